@@ -1,0 +1,143 @@
+"""The database: one transaction a request or job step, on SQLite or PostgreSQL.
+
+SQLite begins a writer with IMMEDIATE, so that two writers queue instead of failing on the way, and a reader deferred
+and read-only, so that no page waits behind a writer. On PostgreSQL a reader's transaction is READ ONLY.
+"""
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Annotated, Any
+
+from fastapi import Depends, Request
+from sqlalchemy import DateTime, Dialect, Engine, MetaData, String, TypeDecorator, create_engine, event
+from sqlalchemy.engine import Connection
+from sqlalchemy.types import JSON
+from sqlmodel import Session, SQLModel
+
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+metadata: MetaData = SQLModel.metadata
+WRITE = "jinghe_write"
+
+
+class Instant(TypeDecorator[datetime]):
+    """A point in time, always UTC and always aware, on both engines.
+
+    SQLite drops the zone; a column without it would make every comparison in Python fail.
+    """
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            msg = "an instant needs its zone"
+            raise ValueError(msg)
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class StoredEnum(TypeDecorator[StrEnum]):
+    """An enum kept as its text, so that a new member needs no change of the table."""
+
+    impl = String(40)
+    cache_ok = True
+
+    def __init__(self, kind: type[StrEnum]) -> None:
+        super().__init__()
+        self.kind = kind
+
+    def process_bind_param(self, value: StrEnum | None, dialect: Dialect) -> str | None:
+        return None if value is None else self.kind(value).value
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> StrEnum | None:
+        return None if value is None else self.kind(value)
+
+
+def stored_enum(kind: type[StrEnum]) -> Any:
+    """The column type for an enum: its value as text."""
+    return StoredEnum(kind)
+
+
+def json_type() -> Any:
+    """The column type for lists and mappings that are read and written whole; ``None`` becomes SQL NULL."""
+    return JSON(none_as_null=True)
+
+
+class Database:
+    """Opens transactions. One object per process; it is handed in, never imported."""
+
+    def __init__(self, url: str, pool_size: int = 10) -> None:
+        self.url = url
+        self.engine = _engine(url, pool_size)
+        self._writer = self.engine.execution_options(**{WRITE: True})
+        self._reader = self.engine.execution_options(postgresql_readonly=True)
+
+    @property
+    def sqlite(self) -> bool:
+        return self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def writing(self) -> Generator[Session, None, None]:
+        """A transaction that commits at its end, or rolls back when anything is raised."""
+        with Session(self._writer) as session:
+            yield session
+            session.commit()
+
+    @contextmanager
+    def reading(self) -> Generator[Session, None, None]:
+        """A transaction that can only read."""
+        with Session(self._reader) as session:
+            yield session
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def _engine(url: str, pool_size: int) -> Engine:
+    if not url.startswith("sqlite"):
+        return create_engine(url, pool_size=pool_size, max_overflow=0, pool_pre_ping=True)
+    engine = create_engine(
+        url, pool_size=pool_size, max_overflow=0, connect_args={"timeout": 30, "check_same_thread": False}
+    )
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    # The driver's own BEGIN comes too late (before the first write only); we issue it ourselves in `_begin_sqlite`.
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=30000"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(WRITE, False)
+    connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def get_session(request: Request) -> Generator[Session, None, None]:
+    """The transaction of this request: read-only for GET and HEAD, committed before the answer leaves otherwise."""
+    database: Database = request.app.state.database
+    opened = database.reading() if request.method in {"GET", "HEAD"} else database.writing()
+    with opened as session:
+        yield session
+
+
+Db = Annotated[Session, Depends(get_session, scope="function")]
+"""Parameter type of a handler that reads or writes rows."""

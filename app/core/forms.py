@@ -1,0 +1,242 @@
+"""HTML forms: one Pydantic class gives the parsing, the messages and the limits in the page.
+
+Bound by hand rather than by FastAPI's `Form()` models, which answer JSON before the handler runs and turn an unticked
+box with default true into true. Whatever was typed stays in `Form.raw`, so an invalid form is shown again as it was.
+
+Repeated rows are named ``kpis-0-name``; a list of models in the class receives them in order, empty rows dropped.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Annotated, Any, Generic, TypeVar, get_args, get_origin
+
+from annotated_types import Ge, Gt, Le, Lt, MaxLen, MinLen
+from fastapi import Depends, Request
+from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
+from starlette.datastructures import FormData, UploadFile
+
+from app.core.i18n import N_
+from app.core.i18n import gettext as _
+
+ROW = re.compile(r"^(\w+)-(\d{1,3})-(\w+)$")
+MOST_FIELDS = 2000
+
+
+class FormModel(BaseModel):
+    """Base of every form: text is stripped, unknown names are ignored."""
+
+    model_config = ConfigDict(str_strip_whitespace=True, extra="ignore", arbitrary_types_allowed=True)
+
+
+Cleaned = TypeVar("Cleaned", bound=FormModel)
+
+
+async def posted(request: Request) -> FormData:
+    """The submitted form; what is missing is simply absent."""
+    return await request.form(max_fields=MOST_FIELDS, max_files=20)
+
+
+Posted = Annotated[FormData, Depends(posted)]
+"""Parameter type of a handler that takes a form."""
+
+SENTENCES: Mapping[str, str] = {
+    "missing": N_("请填写这一项。"),
+    "string_too_short": N_("至少填写 {min_length} 个字。"),
+    "string_too_long": N_("最多填写 {max_length} 个字，请删减一些。"),
+    "string_pattern_mismatch": N_("格式不对，请检查后重新填写。"),
+    "too_short": N_("至少选择或填写 {min_length} 项。"),
+    "too_long": N_("最多选择或填写 {max_length} 项。"),
+    "int_parsing": N_("请填写整数。"),
+    "int_from_float": N_("请填写整数。"),
+    "float_parsing": N_("请填写数字。"),
+    "decimal_parsing": N_("请填写数字。"),
+    "greater_than_equal": N_("不能小于 {ge}。"),
+    "greater_than": N_("必须大于 {gt}。"),
+    "less_than_equal": N_("不能大于 {le}。"),
+    "less_than": N_("必须小于 {lt}。"),
+    "date_parsing": N_("请填写有效的日期，例如 2026-12-31。"),
+    "date_from_datetime_parsing": N_("请填写有效的日期，例如 2026-12-31。"),
+    "datetime_parsing": N_("请填写有效的日期和时间。"),
+    "enum": N_("请从列表中选择。"),
+    "literal_error": N_("请从列表中选择。"),
+    "bool_parsing": N_("请重新勾选。"),
+}
+FALLBACK = N_("填写的内容不符合要求，请检查。")
+
+
+@dataclass
+class Form(Generic[Cleaned]):
+    """A form as a page shows it: raw values, errors by field name, limits; `cleaned` once everything is right."""
+
+    model: type[Cleaned]
+    raw: dict[str, list[str]] = field(default_factory=dict)
+    found: dict[str, list[str]] = field(default_factory=dict)
+    cleaned: Cleaned | None = None
+
+    @property
+    def valid(self) -> bool:
+        return self.cleaned is not None and not self.found
+
+    def value(self, name: str) -> str:
+        return next(iter(self.raw.get(name, [])), "")
+
+    def values(self, name: str) -> list[str]:
+        return self.raw.get(name, [])
+
+    def errors(self, name: str) -> list[str]:
+        return self.found.get(name, [])
+
+    @property
+    def all_errors(self) -> list[tuple[str, str]]:
+        """(field name, sentence) in the order of the class, for the summary on top."""
+        return [(name, text) for name, texts in self.found.items() for text in texts]
+
+    def add_error(self, name: str, sentence: str) -> None:
+        """A refusal that only the database could tell, such as a code that is taken."""
+        self.found.setdefault(name, []).append(sentence)
+
+    def rows(self, name: str, spare: int = 0) -> list[int]:
+        """Indexes of the repeated rows that were typed, and `spare` empty ones after them."""
+        there = sorted({int(m[2]) for key in self.raw if (m := ROW.match(key)) and m[1] == name})
+        after = (there[-1] + 1) if there else 0
+        return [*there, *range(after, after + spare)]
+
+    def attrs(self, name: str) -> dict[str, str]:
+        """HTML attributes that say the same limits as the class: required, maxlength, min, max …"""
+        info = self._field(name)
+        return _limits(info) if info is not None else {}
+
+    def _field(self, name: str) -> FieldInfo | None:
+        if match := ROW.match(name):
+            row_model = _row_model(self.model.model_fields.get(match[1]))
+            return row_model.model_fields.get(match[3]) if row_model else None
+        return self.model.model_fields.get(name)
+
+
+def blank(model: type[Cleaned], **initial: Any) -> Form[Cleaned]:
+    """A form to be filled in; `initial` values may be texts, numbers, lists or lists of mappings (repeated rows)."""
+    return Form(model, raw=to_raw(initial))
+
+
+def to_raw(values: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Values as the texts that a browser would send for them."""
+    raw: dict[str, list[str]] = {}
+    for name, value in values.items():
+        if isinstance(value, list | tuple | set | frozenset) and any(isinstance(item, Mapping) for item in value):
+            for index, row in enumerate(value):
+                raw |= {f"{name}-{index}-{key}": [_text(item)] for key, item in row.items()}
+        elif isinstance(value, list | tuple | set | frozenset):
+            raw[name] = [_text(item) for item in value]
+        elif value is not None:
+            raw[name] = [_text(value)]
+    return raw
+
+
+def bind(model: type[Cleaned], data: FormData | Mapping[str, Sequence[str]]) -> Form[Cleaned]:
+    """Parse what was sent. `form.valid` says whether `form.cleaned` is there; `form.raw` keeps every text."""
+    raw, files = _split(data)
+    form = Form(model, raw=raw)
+    try:
+        form.cleaned = model.model_validate(_nested(model, raw) | files)
+    except ValidationError as error:
+        order = list(model.model_fields)
+        details = error.errors(include_url=False)
+        for detail in sorted(
+            details, key=lambda d: order.index(str(d["loc"][0])) if d["loc"] and d["loc"][0] in order else -1
+        ):
+            form.add_error("-".join(map(str, _row_location(model, raw, detail))), _sentence(detail))
+    return form
+
+
+def _split(data: FormData | Mapping[str, Sequence[str]]) -> tuple[dict[str, list[str]], dict[str, Any]]:
+    if not isinstance(data, FormData):
+        return {name: [_clean(v) for v in values] for name, values in data.items()}, {}
+    raw: dict[str, list[str]] = defaultdict(list)
+    files: dict[str, Any] = {}
+    for name, value in data.multi_items():
+        if not isinstance(value, UploadFile):
+            raw[name].append(_clean(value))
+        elif value.filename:
+            files[name] = value
+    return dict(raw), files
+
+
+def _clean(text: str) -> str:
+    # A browser sends CRLF; a NUL would be refused by PostgreSQL, and lone surrogates by every encoder.
+    text = text.replace("\r\n", "\n").replace("\x00", "")
+    return text.encode("utf-8", "replace").decode()
+
+
+def _nested(model: type[FormModel], raw: Mapping[str, list[str]]) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for name, info in model.model_fields.items():
+        if _row_model(info) is not None:
+            values[name] = [row for _index, row in _typed_rows(name, raw)]
+        elif _many(info):
+            values[name] = [text for text in raw.get(name, []) if text.strip()]
+        elif (text := next(iter(raw.get(name, [])), "")).strip():
+            values[name] = text
+    return values
+
+
+def _typed_rows(name: str, raw: Mapping[str, list[str]]) -> list[tuple[int, dict[str, str]]]:
+    rows: dict[int, dict[str, str]] = defaultdict(dict)
+    for key, texts in raw.items():
+        if (match := ROW.match(key)) and match[1] == name and texts and texts[0].strip():
+            rows[int(match[2])][match[3]] = texts[0]
+    return sorted(rows.items())
+
+
+def _row_location(model: type[FormModel], raw: Mapping[str, list[str]], detail: ErrorDetails) -> tuple[int | str, ...]:
+    where = detail["loc"]
+    if len(where) >= 2 and isinstance(where[1], int):
+        if _row_model(model.model_fields.get(str(where[0]))) is None:
+            return where[:1]
+        typed = _typed_rows(str(where[0]), raw)  # empty rows were dropped: point at the row as it stands in the page
+        return (where[0], typed[where[1]][0], *where[2:])
+    return where
+
+
+def _sentence(detail: ErrorDetails) -> str:
+    if detail["type"] == "value_error":
+        return str(detail["ctx"]["error"])
+    template = _(SENTENCES.get(detail["type"], FALLBACK))
+    return template.format(**detail.get("ctx", {}))
+
+
+def _row_model(info: FieldInfo | None) -> type[BaseModel] | None:
+    if info is None or get_origin(info.annotation) is not list:
+        return None
+    (item,) = get_args(info.annotation)
+    return item if isinstance(item, type) and issubclass(item, BaseModel) else None
+
+
+def _many(info: FieldInfo) -> bool:
+    return get_origin(info.annotation) in {list, set, frozenset, tuple}
+
+
+def _limits(info: FieldInfo) -> dict[str, str]:
+    found: dict[str, str] = {"required": "required"} if info.is_required() else {}
+    for limit in info.metadata:
+        match limit:
+            case MaxLen(max_length=n) if not _many(info):
+                found["maxlength"] = str(n)
+            case MinLen(min_length=n) if not _many(info):
+                found["minlength"] = str(n)
+            case Ge(ge=n) | Gt(gt=n):
+                found["min"] = str(n)
+            case Le(le=n) | Lt(lt=n):
+                found["max"] = str(n)
+            case _:
+                pass
+    return found
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "on" if value else ""
+    return "" if value is None else str(value)

@@ -1,0 +1,173 @@
+"""Changes of state and what was said when: the only way a row with a lifecycle moves."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Protocol, TypeVar
+
+from sqlalchemy import update
+from sqlalchemy.orm import InstrumentedAttribute
+from sqlmodel import Session, SQLModel, col, func, select
+
+from app.core.actors import Actor
+from app.core.errors import Conflict
+from app.core.lifecycle import ImpossibleMove, Lifecycle
+from app.core.logs import request_id
+from app.core.models import AuditEntry, Counter, Revision, StatusChange
+
+State = TypeVar("State", bound=StrEnum)
+Event = TypeVar("Event", bound=StrEnum)
+
+
+class Living(Protocol):
+    """A row that has a lifecycle: its table has `id` and `state`."""
+
+    id: int | None
+    state: Any
+
+
+def move(
+    db: Session,
+    row: Living,
+    lifecycle: Lifecycle[State, Event],
+    event: Event,
+    actor: Actor,
+    now: datetime,
+    *,
+    note: str = "",
+    reason: str = "",
+    evidence: Mapping[str, Any] | None = None,
+    **values: Any,
+) -> StatusChange:
+    """Move `row` by `event`, set `values` on it in the same statement, and write the history row.
+
+    Raises `Conflict` where the event is impossible or somebody else moved the row first (compare-and-set): of two
+    clicks one wins.
+    """
+    before = row.state
+    try:
+        after = lifecycle.after(before, event)
+    except ImpossibleMove as impossible:
+        raise Conflict from impossible
+    table = type(row)
+    db.flush()
+    identity: InstrumentedAttribute[int] = table.id  # type: ignore[assignment]
+    state: InstrumentedAttribute[Any] = table.state
+    hit = db.connection().execute(
+        update(table).where(identity == row.id, state == before).values(state=after, **values)
+    )
+    if hit.rowcount != 1:
+        raise Conflict
+    db.refresh(row)
+    change = StatusChange(
+        object_kind=lifecycle.name,
+        object_id=row.id or 0,
+        event=event.value,
+        from_state=before.value,
+        to_state=after.value,
+        note=note,
+        reason=reason,
+        evidence=dict(evidence) if evidence else None,
+        at=now,
+        request_id=request_id(),
+        **_acting(actor),
+    )
+    db.add(change)
+    db.flush()
+    return change
+
+
+def timeline(db: Session, kind: str, object_id: int) -> Sequence[StatusChange]:
+    """Everything that happened to a thing, oldest first."""
+    query = select(StatusChange).where(StatusChange.object_kind == kind, StatusChange.object_id == object_id)
+    return db.exec(query.order_by(col(StatusChange.id))).all()
+
+
+def revise(
+    db: Session,
+    kind: str,
+    object_id: int,
+    occasion: str,
+    content: Mapping[str, Any],
+    actor: Actor,
+    now: datetime,
+    note: str = "",
+) -> Revision:
+    """Keep what the thing says now as its next numbered revision."""
+    last = db.exec(
+        select(func.max(Revision.number)).where(Revision.object_kind == kind, Revision.object_id == object_id)
+    ).one()
+    revision = Revision(
+        object_kind=kind,
+        object_id=object_id,
+        number=(last or 0) + 1,
+        occasion=occasion,
+        content=dict(content),
+        note=note,
+        by_person_id=actor.person_id,
+        by_name=actor.name,
+        at=now,
+    )
+    db.add(revision)
+    db.flush()
+    return revision
+
+
+def revisions(db: Session, kind: str, object_id: int) -> Sequence[Revision]:
+    """All revisions of a thing, oldest first."""
+    query = select(Revision).where(Revision.object_kind == kind, Revision.object_id == object_id)
+    return db.exec(query.order_by(col(Revision.number))).all()
+
+
+def audit(
+    db: Session,
+    action: str,
+    actor: Actor,
+    now: datetime,
+    row: SQLModel | None = None,
+    detail: Mapping[str, Any] | None = None,
+) -> AuditEntry:
+    """Note that somebody did or tried something that has no status of its own."""
+    entry = AuditEntry(
+        action=action,
+        object_kind=str(row.__tablename__) if row is not None else "",
+        object_id=getattr(row, "id", None),
+        detail=dict(detail) if detail else None,
+        at=now,
+        request_id=request_id(),
+        actor_person_id=actor.person_id,
+        actor_name=actor.name,
+        organisation_id=actor.organisation_id,
+        role=actor.role,
+    )
+    db.add(entry)
+    db.flush()
+    return entry
+
+
+def next_number(db: Session, name: str) -> int:
+    """The next value of a counter; the row stays locked until the transaction ends, so no number is lost or repeated
+    and a lower number never commits after a higher one."""
+    db.flush()
+    changed = db.connection().execute(
+        update(Counter)
+        .where(col(Counter.name) == name)
+        .values(value=col(Counter.value) + 1)
+        .returning(col(Counter.value))
+    )
+    value = changed.scalar_one_or_none()
+    if value is None:
+        db.add(Counter(name=name, value=1))
+        db.flush()
+        return 1
+    return int(value)
+
+
+def _acting(actor: Actor) -> dict[str, Any]:
+    return {
+        "actor_person_id": actor.person_id,
+        "actor_name": actor.name,
+        "organisation_id": actor.organisation_id,
+        "organisation_name": actor.organisation_name,
+        "role": actor.role,
+    }

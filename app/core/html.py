@@ -1,0 +1,187 @@
+"""Pages: one template and one handler for the whole page and for the htmx fragment of it."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, unquote, urlsplit
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse, Response
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2_fragments import render_block
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+from nh3 import clean
+
+from app.core import i18n
+from app.core.clock import CITY
+from app.core.i18n import ngettext
+
+ROOT = Path(__file__).parent.parent.parent
+TEMPLATES = ROOT / "templates"
+STATIC = ROOT / "app" / "static"
+FLASH = "jinghe_flash"
+TONES = ("success", "info", "warning", "danger")
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """One entry of the main navigation; `count` is how many things wait there."""
+
+    label: str
+    url: str
+    current: bool = False
+    count: int = 0
+
+
+def environment(**more: Any) -> Environment:
+    """The templates' world. `more` are globals and filters the site adds, filters under the key ``filters``."""
+    env = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        # Only the text parts of mails go unescaped: in them an entity would be read as it stands.
+        autoescape=lambda name: name is None or not name.endswith(".txt"),  # noqa: S701
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    env.install_gettext_callables(i18n.gettext, ngettext, newstyle=False)  # type: ignore[attr-defined]
+    env.globals |= {"static": static_url, "lang": i18n.current_language, "csrf_field": lambda: Markup("")}
+    env.filters |= {
+        "date": format_date,
+        "datetime": format_instant,
+        "money": format_money,
+        "markdown": markdown,
+        "paragraphs": paragraphs,
+        **more.pop("filters", {}),
+    }
+    env.globals |= more
+    return env
+
+
+def is_fragment(request: Request) -> bool:
+    """Whether htmx wants a part of the page; a boosted link or a restored history entry wants the whole."""
+    headers = request.headers
+    return (
+        headers.get("HX-Request") == "true"
+        and headers.get("HX-Boosted") != "true"
+        and headers.get("HX-History-Restore-Request") != "true"
+    )
+
+
+def render(
+    request: Request, template: str, block: str | None = None, status: int = 200, **context: Any
+) -> HTMLResponse:
+    """The page, or for htmx just its Jinja `block`. `Vary` keeps a cache or Back from confusing the two."""
+    env: Environment = request.app.state.templates
+    values = page_context(request) | context
+    if block is not None and is_fragment(request):
+        body = render_block(env, template, block, **values)
+    else:
+        body = env.get_template(template).render(**values)
+    response = HTMLResponse(
+        body, status_code=status, headers={"Vary": "HX-Request, HX-Boosted, Accept-Language, Cookie"}
+    )
+    if request.cookies.get(FLASH):
+        response.delete_cookie(FLASH, path="/")
+    return response
+
+
+def page_context(request: Request) -> dict[str, Any]:
+    """What every template may use: the request, the viewer, navigation, language and flashes."""
+    viewer = getattr(request.state, "viewer", None)
+    navigation: Callable[[Request, Any], list[NavItem]] = request.app.state.navigation
+    settings = request.app.state.settings
+    return {
+        "request": request,
+        "viewer": viewer,
+        "nav": navigation(request, viewer),
+        "lang": i18n.current_language(),
+        "site_name": settings.site_name,
+        "demo_notice": request.app.state.demo,
+        "flashes": _flashes(request),
+        "url": request.app.url_path_for,
+        "now": request.app.state.clock.now(),
+    }
+
+
+def redirect(request: Request, url: str, flash: str = "", tone: str = "success") -> Response:
+    """On to another page: 303, or `HX-Redirect` for htmx, which would otherwise swap the page into a part of itself.
+
+    `flash` is a sentence shown once on the page that follows.
+    """
+    response = (
+        Response(status_code=204, headers={"HX-Redirect": url})
+        if is_fragment(request)
+        else Response(status_code=303, headers={"Location": url})
+    )
+    if flash:
+        response.set_cookie(FLASH, quote(f"{tone}|{flash}"), max_age=60, path="/", httponly=True, samesite="lax")
+    return response
+
+
+def local_path(url: str, default: str = "/") -> str:
+    """`url` if it stays on this site, else `default`: a `next` parameter must not lead elsewhere."""
+    parts = urlsplit(url)
+    inside = not parts.scheme and not parts.netloc and url.startswith("/") and not url.startswith(("//", "/\\"))
+    return url if inside and "\\" not in url and not any(ord(c) < 32 for c in url) else default
+
+
+def _flashes(request: Request) -> list[tuple[str, str]]:
+    from_cookie = request.cookies.get(FLASH, "")
+    if not from_cookie:
+        return []
+    tone, _sep, text = unquote(from_cookie).partition("|")
+    return [(tone, text[:500])] if tone in TONES and text else []
+
+
+@lru_cache(maxsize=256)
+def static_url(path: str) -> str:
+    """Address of a static file with its content's hash, so that it may be cached for ever."""
+    digest = hashlib.sha256((STATIC / path).read_bytes()).hexdigest()[:12]
+    return f"/static/{path}?v={digest}"
+
+
+def format_date(value: date | datetime | None) -> str:
+    """A day in the city, in the reader's language; an empty text for none."""
+    if value is None:
+        return ""
+    day = value.astimezone(CITY).date() if isinstance(value, datetime) else value
+    if i18n.current_language() == "en":
+        return f"{day:%d %b %Y}".lstrip("0")
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def format_instant(value: datetime | None) -> str:
+    """Day and minute in the city."""
+    return "" if value is None else f"{format_date(value)} {value.astimezone(CITY):%H:%M}"
+
+
+def format_money(value: int | None) -> str:
+    """元 as people say it: 300 万元, 1.2 亿元."""
+    if value is None:
+        return ""
+    if i18n.current_language() == "en":
+        return f"CNY {value:,}"
+    for unit, name in ((100_000_000, "亿元"), (10_000, "万元")):
+        if value >= unit:
+            return f"{value / unit:.2f}".rstrip("0").rstrip(".") + f" {name}"
+    return f"{value} 元"
+
+
+_MARKDOWN = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("table")
+
+
+def markdown(text: str) -> Markup:
+    """A person's Markdown as safe HTML."""
+    return Markup(clean(_MARKDOWN.render(text)))  # noqa: S704 - cleaned by nh3
+
+
+def paragraphs(text: str) -> Markup:
+    """Plain text with its line breaks, escaped."""
+    blocks = [Markup("<br>").join(block.split("\n")) for block in text.strip().split("\n\n") if block.strip()]
+    return Markup("").join(Markup("<p>{}</p>").format(block) for block in blocks)

@@ -1,0 +1,142 @@
+"""Jobs as rows, claimed under a lease with compare-and-set.
+
+A job is enqueued in the transaction of the change that needs it, so neither exists without the other. A worker that
+dies leaves an expired lease, and the next worker takes the job again: handlers are idempotent.
+"""
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any, ClassVar, Protocol
+
+from sqlalchemy import update
+from sqlmodel import Session, col, or_, select
+
+from app.core.ids import token
+from app.core.models import Job, JobState
+
+LEASE = timedelta(seconds=60)
+MOST_ATTEMPTS = 8
+
+
+class Payload(Protocol):
+    """What a job is about: a frozen dataclass of plain values with the job's `kind`."""
+
+    kind: ClassVar[str]
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Reindex:
+    """The text of a thing changed, appeared or vanished: bring the index up to date. `object_kind` is `scenario` or
+    `supply`."""
+
+    kind: ClassVar[str] = "reindex"
+    object_kind: str
+    object_id: int
+
+
+@dataclass(frozen=True)
+class RefreshMatches:
+    """Find again what answers a need (`scenario`), or which needs a supply answers (`supply`)."""
+
+    kind: ClassVar[str] = "refresh_matches"
+    object_kind: str
+    object_id: int
+
+
+@dataclass(frozen=True)
+class RunImport:
+    """Carry out a confirmed upload, in steps."""
+
+    kind: ClassVar[str] = "run_import"
+    upload_id: int
+
+
+def enqueue(
+    db: Session, payload: Payload, now: datetime, *, run_at: datetime | None = None, key: str | None = None
+) -> None:
+    """Write the job. With a `key`, a job of that key that is still waiting serves for both."""
+    if key is not None and _waiting(db, key, now):
+        return
+    db.add(Job(kind=payload.kind, payload=asdict(payload), key=key, run_at=run_at or now, created_at=now))
+    db.flush()
+
+
+def _waiting(db: Session, key: str, now: datetime) -> bool:
+    job = db.exec(select(Job).where(Job.key == key).with_for_update()).one_or_none()
+    if job is None:
+        return False
+    if job.state is JobState.QUEUED:
+        job.run_at = min(job.run_at, now)
+        db.add(job)
+        return True
+    # A running job may have read the text before this change, and a finished one certainly has: free the key.
+    job.key = None
+    db.add(job)
+    db.flush()
+    return False
+
+
+def claim(db: Session, now: datetime) -> Job | None:
+    """Take the next due job, or one whose worker died, for `LEASE`; None when nothing is due."""
+    due = or_(
+        col(Job.state) == JobState.QUEUED,
+        (col(Job.state) == JobState.RUNNING) & (col(Job.lease_until) < now),
+    )
+    job = db.exec(
+        select(Job).where(due, col(Job.run_at) <= now).order_by(col(Job.run_at), col(Job.id)).limit(1)
+    ).first()
+    if job is None:
+        return None
+    lease = token()
+    taken = db.connection().execute(
+        update(Job)
+        .where(col(Job.id) == job.id, col(Job.state) == job.state, col(Job.attempts) == job.attempts)
+        .values(state=JobState.RUNNING, lease=lease, lease_until=now + LEASE, attempts=job.attempts + 1)
+    )
+    if taken.rowcount != 1:
+        return None
+    db.refresh(job)
+    return job
+
+
+def renew(db: Session, job_id: int, lease: str, now: datetime, done: int, total: int) -> bool:
+    """Show progress and keep the lease; False when it was lost, and the handler must stop."""
+    kept = db.connection().execute(
+        update(Job)
+        .where(col(Job.id) == job_id, col(Job.lease) == lease)
+        .values(lease_until=now + LEASE, done=done, total=total)
+    )
+    return kept.rowcount == 1
+
+
+def finish(db: Session, job_id: int, lease: str, now: datetime) -> bool:
+    """The work is done; False when the lease was lost meanwhile. The key is freed for the next change."""
+    ended = db.connection().execute(
+        update(Job)
+        .where(col(Job.id) == job_id, col(Job.lease) == lease)
+        .values(state=JobState.DONE, lease=None, lease_until=None, finished_at=now, error="", key=None)
+    )
+    return ended.rowcount == 1
+
+
+def fail(db: Session, job: Job, now: datetime, error: str) -> None:
+    """Try again later, slower each time; after `MOST_ATTEMPTS` the job stays failed for people to look at."""
+    over = job.attempts >= MOST_ATTEMPTS
+    db.connection().execute(
+        update(Job)
+        .where(col(Job.id) == job.id, col(Job.lease) == job.lease)
+        .values(
+            state=JobState.FAILED if over else JobState.QUEUED,
+            run_at=now + timedelta(seconds=min(3600, 2**job.attempts)),
+            lease=None,
+            lease_until=None,
+            error=error[:2000],
+            finished_at=now if over else None,
+        )
+    )
+
+
+Handler = Callable[..., None]
+"""Called with the job's payload as keywords after the worker's context."""

@@ -1,0 +1,177 @@
+"""Tables of the plumbing: history, revisions, audit, jobs, mails, files, throttle."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Index, Text, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from app.core.db import Instant, json_type, stored_enum
+from app.core.ids import public_id
+
+
+class StatusChange(SQLModel, table=True):
+    """One move of one thing: what timelines, the digest and the auditor read. Append-only by trigger."""
+
+    __tablename__ = "status_change"
+    __table_args__ = (Index("ix_status_change_object", "object_kind", "object_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    object_kind: str = Field(max_length=40)
+    object_id: int
+    event: str = Field(max_length=40)
+    from_state: str = Field(max_length=40)
+    to_state: str = Field(max_length=40)
+    actor_person_id: int | None = None
+    actor_name: str = ""
+    organisation_id: int | None = None
+    organisation_name: str = ""
+    role: str = ""
+    note: str = Field(default="", sa_type=Text)
+    reason: str = Field(default="", max_length=40)
+    evidence: dict[str, Any] | None = Field(default=None, sa_type=json_type())
+    request_id: str = ""
+    at: datetime = Field(sa_type=Instant, index=True)
+
+
+class Revision(SQLModel, table=True):
+    """What a thing said at one moment; never changed afterwards. Append-only by trigger."""
+
+    __tablename__ = "revision"
+    __table_args__ = (UniqueConstraint("object_kind", "object_id", "number"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    object_kind: str = Field(max_length=40)
+    object_id: int
+    number: int
+    occasion: str = Field(max_length=40)
+    content: dict[str, Any] = Field(sa_type=json_type(), nullable=False)
+    note: str = Field(default="", sa_type=Text)
+    by_person_id: int | None = None
+    by_name: str = ""
+    at: datetime = Field(sa_type=Instant)
+
+
+class AuditEntry(SQLModel, table=True):
+    """Who did or tried what, where no status changed: sign-ins, grants, releases of contacts, refusals. Append-only."""
+
+    __tablename__ = "audit_entry"
+    __table_args__ = (Index("ix_audit_entry_object", "object_kind", "object_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    action: str = Field(max_length=60, index=True)
+    actor_person_id: int | None = Field(default=None, index=True)
+    actor_name: str = ""
+    organisation_id: int | None = None
+    role: str = ""
+    object_kind: str = Field(default="", max_length=40)
+    object_id: int | None = None
+    detail: dict[str, Any] | None = Field(default=None, sa_type=json_type())
+    request_id: str = ""
+    at: datetime = Field(sa_type=Instant, index=True)
+
+
+class JobState(StrEnum):
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class Job(SQLModel, table=True):
+    """Work that follows a change, written in the transaction of the change."""
+
+    __tablename__ = "job"
+    __table_args__ = (Index("ix_job_due", "state", "run_at"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    kind: str = Field(max_length=60)
+    payload: dict[str, Any] = Field(sa_type=json_type(), nullable=False)
+    key: str | None = Field(default=None, max_length=120, unique=True)
+    state: JobState = Field(default=JobState.QUEUED, sa_type=stored_enum(JobState))
+    run_at: datetime = Field(sa_type=Instant)
+    attempts: int = 0
+    lease: str | None = Field(default=None, max_length=64)
+    lease_until: datetime | None = Field(default=None, sa_type=Instant)
+    done: int = 0
+    total: int = 0
+    error: str = Field(default="", sa_type=Text)
+    created_at: datetime = Field(sa_type=Instant)
+    finished_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class MailState(StrEnum):
+    QUEUED = "queued"
+    LEASED = "leased"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    PARKED = "parked"
+
+
+class Mail(SQLModel, table=True):
+    """A mail as a value, kept as it was written and sent when the worker comes to it."""
+
+    __tablename__ = "mail"
+    __table_args__ = (Index("ix_mail_due", "state", "run_at"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(max_length=160, unique=True)
+    name: str = Field(max_length=60)
+    person_id: int | None = Field(default=None, index=True)
+    recipient: str = Field(max_length=254)
+    language: str = Field(default="zh", max_length=8)
+    subject: str
+    text: str = Field(sa_type=Text)
+    html: str = Field(sa_type=Text)
+    message_id: str = Field(max_length=120)
+    state: MailState = Field(default=MailState.QUEUED, sa_type=stored_enum(MailState))
+    resend_unknown: bool = True
+    run_at: datetime = Field(sa_type=Instant)
+    attempts: int = 0
+    lease: str | None = Field(default=None, max_length=64)
+    lease_until: datetime | None = Field(default=None, sa_type=Instant)
+    error: str = Field(default="", sa_type=Text)
+    created_at: datetime = Field(sa_type=Instant)
+    sent_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class StoredFile(SQLModel, table=True):
+    """An attachment: the content lies in the blob store under its hash, rights follow the parent row."""
+
+    __tablename__ = "stored_file"
+    __table_args__ = (Index("ix_stored_file_parent", "parent_kind", "parent_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    public_id: str = Field(default_factory=public_id, max_length=16, unique=True)
+    parent_kind: str = Field(max_length=40)
+    parent_id: int
+    name: str = Field(max_length=200)
+    mime: str = Field(max_length=100)
+    size: int
+    sha256: str = Field(max_length=64, index=True)
+    confidential: bool = False
+    uploaded_by: int | None = None
+    at: datetime = Field(sa_type=Instant)
+
+
+class Attempt(SQLModel, table=True):
+    """One try at something that is throttled, kept in its own transaction so that a refusal leaves its trace."""
+
+    __tablename__ = "attempt"
+    __table_args__ = (Index("ix_attempt_what_subject", "what", "subject", "at"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    what: str = Field(max_length=40)
+    subject: str = Field(max_length=254)
+    at: datetime = Field(sa_type=Instant)
+
+
+class Counter(SQLModel, table=True):
+    """A number that is handed out under the row's lock: public codes, the sequence of the index."""
+
+    __tablename__ = "counter"
+
+    name: str = Field(primary_key=True, max_length=60)
+    value: int = 0

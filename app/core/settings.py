@@ -1,0 +1,90 @@
+"""Everything that differs between two installations, in one class.
+
+Each setting is read from the environment as ``JINGHE_<NAME>`` or from a file ``.env`` beside ``pyproject.toml``. The
+table in README.md is held equal to this class by a test.
+"""
+
+from enum import StrEnum
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+DEFAULT_SECRET = "development-only"  # noqa: S105 - refused in production, see `problems`
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+
+
+class Mode(StrEnum):
+    DEVELOPMENT = "development"
+    PRODUCTION = "production"
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(env_prefix="JINGHE_", env_file=".env", extra="ignore")
+
+    mode: Mode = Field(Mode.DEVELOPMENT, description="`development` or `production`; production refuses demo data")
+    secret: SecretStr = Field(
+        SecretStr(DEFAULT_SECRET), description="Signs what leaves the site; 32+ random characters"
+    )
+    var: Path = Field(Path("var"), description="Folder of everything the site writes: database, files, model, indexes")
+    database_url: str = Field("", description="SQLAlchemy URL; empty means SQLite at `<var>/jinghe.sqlite3`")
+    pool_size: int = Field(10, ge=2, le=100, description="Database connections a process may hold; threads stay below")
+    host: str = Field("127.0.0.1", description="Address to listen on")
+    port: int = Field(8000, ge=1, le=65535, description="Port to listen on")
+    public_url: str = Field(
+        "", description="Address people use, such as https://jinghe.example.gov.cn; needed for mail"
+    )
+    trusted_proxies: str = Field("127.0.0.1", description="Proxies whose `X-Forwarded-*` headers are believed")
+    site_name: str = Field("景合", description="Name of the site as people see it")
+    site_code: str = Field("JH", min_length=2, max_length=8, description="Prefix of public codes and exported ids")
+    language: str = Field("zh", pattern="^(zh|en)$", description="Language before a person chooses one")
+    encoder: str = Field("default", description="`default`, a model name, or a folder of a sentence-transformers model")
+    encoder_route: str = Field("auto", description="How the model runs: `auto`, `torch` or `openvino`")
+    encoder_threads: int = Field(2, ge=1, le=64, description="Threads of the encoder in one process")
+    mail: str = Field("console", pattern="^(console|smtp)$", description="`console` prints mails, `smtp` sends them")
+    mail_from: str = Field("景合 <no-reply@jinghe.invalid>", description="Sender of every mail")
+    smtp_host: str = Field("127.0.0.1", description="Mail server")
+    smtp_port: int = Field(25, ge=1, le=65535, description="Port of the mail server")
+    smtp_user: str = Field("", description="Account at the mail server; empty sends without signing in")
+    smtp_password: SecretStr = Field(SecretStr(""), description="Password at the mail server")
+    smtp_tls: str = Field("starttls", pattern="^(none|starttls|tls)$", description="How the connection is secured")
+    upload_limit_mb: int = Field(50, ge=1, le=500, description="Largest list that can be imported, in MB")
+    attachment_limit_mb: int = Field(20, ge=1, le=200, description="Largest attachment, in MB")
+    session_days: int = Field(14, ge=1, le=90, description="Days a sign-in lasts without being used")
+    readiness_threshold: int = Field(60, ge=0, le=100, description="Readiness score a need must reach to be submitted")
+    review_days: int = Field(5, ge=1, le=30, description="Working days a review may take before the office is told")
+    log_format: str = Field(
+        "console", pattern="^(console|json)$", description="`console` for people, `json` for machines"
+    )
+
+    @property
+    def database(self) -> str:
+        """The database URL, with the embedded default filled in."""
+        return self.database_url or f"sqlite:///{(self.var / 'jinghe.sqlite3').absolute()}"
+
+    @property
+    def production(self) -> bool:
+        return self.mode is Mode.PRODUCTION
+
+    @property
+    def origin(self) -> str:
+        """Scheme, host and port under which people reach the site."""
+        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+    @property
+    def demo_allowed(self) -> bool:
+        """Demo accounts have known passwords, so they exist on a developer's own machine only."""
+        return not self.production and self.host in LOOPBACK
+
+    def problems(self) -> list[str]:
+        """What must be put right before this configuration may serve people; empty when all is well."""
+        found: list[str] = []
+        if self.production:
+            secret = self.secret.get_secret_value()
+            if secret == DEFAULT_SECRET or len(secret) < 32:
+                found.append("JINGHE_SECRET 未设置或过短：生产模式需要 32 个以上随机字符。")
+            if not self.public_url.startswith("https://"):
+                found.append("JINGHE_PUBLIC_URL 未设置或不是 https 地址：生产模式需要对外访问的 https 地址。")
+        elif self.host not in LOOPBACK:
+            found.append("开发模式只能监听本机地址；对外服务请设置 JINGHE_MODE=production。")
+        return found

@@ -1,0 +1,61 @@
+"""Uploads: a list that was handed in, and what became of each of its rows."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Text, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from app.core.db import Instant, json_type, stored_enum
+from app.core.ids import public_id
+
+
+class UploadState(StrEnum):
+    READ = "read"  # looked at; nothing written yet
+    CONFIRMED = "confirmed"  # waits for the worker
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    UNDOING = "undoing"
+    UNDONE = "undone"
+
+
+class Upload(SQLModel, table=True):
+    """One file as it was handed in, what each column was taken for, and the tally."""
+
+    __tablename__ = "upload"
+
+    id: int | None = Field(default=None, primary_key=True)
+    public_id: str = Field(default_factory=public_id, max_length=16, unique=True)
+    list_kind: str = Field(max_length=20)
+    file_name: str = Field(max_length=200)
+    sha256: str = Field(max_length=64)
+    state: UploadState = Field(default=UploadState.READ, sa_type=stored_enum(UploadState))
+    columns: dict[str, Any] = Field(default_factory=dict, sa_type=json_type(), nullable=False)
+    tally: dict[str, Any] = Field(default_factory=dict, sa_type=json_type(), nullable=False)
+    publish: bool = False
+    waiver: str = Field(default="", max_length=300)
+    done: int = 0
+    total: int = 0
+    error: str = Field(default="", sa_type=Text)
+    by_person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+    organisation_id: int | None = Field(default=None, foreign_key="organisation.id")
+    created_at: datetime = Field(sa_type=Instant)
+    finished_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class UploadRow(SQLModel, table=True):
+    """One row of the file: what it became, and how to take it back."""
+
+    __tablename__ = "upload_row"
+    __table_args__ = (UniqueConstraint("upload_id", "row_number"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    upload_id: int = Field(foreign_key="upload.id", ondelete="CASCADE", index=True)
+    row_number: int
+    outcome: str = Field(max_length=20)  # created, updated, unchanged, skipped, error
+    object_id: int | None = None
+    object_version: int | None = None
+    before: dict[str, Any] | None = Field(default=None, sa_type=json_type())
+    problems: list[dict[str, Any]] | None = Field(default=None, sa_type=json_type())

@@ -1,0 +1,111 @@
+"""Matches between needs and supply, and suppliers' answers."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Index, Text, text
+from sqlmodel import Field, SQLModel
+
+from app.core.db import Instant, json_type, stored_enum
+from app.core.ids import public_id
+from scenarios.matches.lifecycle import AnswerState, MatchState
+
+
+class MatchSource(StrEnum):
+    SYSTEM = "system"
+    CURATOR = "curator"
+    SUPPLIER = "supplier"
+    OWNER = "owner"
+
+
+class Match(SQLModel, table=True):
+    """One need and one supply that might fit, with what it was judged on: score, model, text versions, evidence."""
+
+    __tablename__ = "match"
+    __table_args__ = (
+        Index(
+            "uq_match_live",
+            "scenario_id",
+            "supply_id",
+            unique=True,
+            sqlite_where=text("state <> 'superseded'"),
+            postgresql_where=text("state <> 'superseded'"),
+        ),
+        Index("ix_match_scenario", "scenario_id", "state", "score"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    public_id: str = Field(default_factory=public_id, max_length=16, unique=True)
+    scenario_id: int = Field(foreign_key="scenario.id")
+    supply_id: int = Field(foreign_key="supply.id", index=True)
+    state: MatchState = Field(default=MatchState.SUGGESTED, sa_type=stored_enum(MatchState))
+    source: MatchSource = Field(default=MatchSource.SYSTEM, sa_type=stored_enum(MatchSource))
+    score: float = 0.0
+    rank: int = 0
+    model: str = Field(default="", max_length=200)
+    scenario_hash: str = Field(default="", max_length=64)
+    supply_hash: str = Field(default="", max_length=64)
+    evidence: dict[str, Any] | None = Field(default=None, sa_type=json_type())
+    reason: str = Field(default="", max_length=40)
+    note: str = Field(default="", sa_type=Text)
+    supersedes: int | None = Field(default=None, foreign_key="match.id")
+    decided_by: int | None = Field(default=None, foreign_key="person.id")
+    created_at: datetime = Field(sa_type=Instant)
+    updated_at: datetime = Field(sa_type=Instant)
+
+
+class Answer(SQLModel, table=True):
+    """我能做: a supplier's one answer to a need, with one capability or result of its own, in 300 characters."""
+
+    __tablename__ = "answer"
+    __table_args__ = (
+        Index(
+            "uq_answer_live",
+            "scenario_id",
+            "organisation_id",
+            unique=True,
+            sqlite_where=text("state <> 'withdrawn'"),
+            postgresql_where=text("state <> 'withdrawn'"),
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    public_id: str = Field(default_factory=public_id, max_length=16, unique=True)
+    scenario_id: int = Field(foreign_key="scenario.id", index=True)
+    supply_id: int = Field(foreign_key="supply.id")
+    organisation_id: int = Field(foreign_key="organisation.id", index=True)
+    person_id: int = Field(foreign_key="person.id")
+    match_id: int | None = Field(default=None, foreign_key="match.id")
+    state: AnswerState = Field(default=AnswerState.SENT, sa_type=stored_enum(AnswerState))
+    body: str = Field(max_length=300)
+    reason: str = Field(default="", max_length=40)
+    reply: str = Field(default="", max_length=300)
+    reply_due_at: datetime = Field(sa_type=Instant)
+    reminded_at: datetime | None = Field(default=None, sa_type=Instant)
+    replied_at: datetime | None = Field(default=None, sa_type=Instant)
+    created_at: datetime = Field(sa_type=Instant)
+
+
+class Refresh(SQLModel, table=True):
+    """When a need's matches were last found, so that its page knows whether to wait and why it is empty."""
+
+    __tablename__ = "match_refresh"
+
+    scenario_id: int = Field(foreign_key="scenario.id", primary_key=True)
+    text_hash: str = Field(default="", max_length=64)
+    model: str = Field(default="", max_length=200)
+    no_match: bool = False
+    at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class Watch(SQLModel, table=True):
+    """A person follows a need: told of addenda and of its end."""
+
+    __tablename__ = "watch"
+    __table_args__ = (Index("uq_watch", "person_id", "scenario_id", unique=True),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id")
+    scenario_id: int = Field(foreign_key="scenario.id", index=True)
+    at: datetime = Field(sa_type=Instant)

@@ -1,0 +1,173 @@
+"""Needs: the scenario record with its repeating rows, addenda, batches and review notes."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Index, Text, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from app.core.db import Instant, json_type, stored_enum
+from app.core.ids import public_id
+from scenarios.lifecycle import Route, ScenarioState
+
+
+class Secrecy(StrEnum):
+    PUBLIC = "public"  # everybody, once open
+    RESTRICTED = "restricted"  # verified organisations only; in no public index, feed, export or excerpt
+
+
+class Batch(SQLModel, table=True):
+    """A list published together: 第X批."""
+
+    __tablename__ = "batch"
+
+    id: int | None = Field(default=None, primary_key=True)
+    public_id: str = Field(default_factory=public_id, max_length=16, unique=True)
+    number: int = Field(unique=True)
+    title: str = Field(max_length=120)
+    intro: str = Field(default="", sa_type=Text)
+    published_at: datetime | None = Field(default=None, sa_type=Instant)
+    created_by: int | None = Field(default=None, foreign_key="person.id")
+    created_at: datetime = Field(sa_type=Instant)
+
+
+class Scenario(SQLModel, table=True):
+    """A need an owner opens. `raw` keeps what was typed while the record is edited; columns hold what was valid."""
+
+    __tablename__ = "scenario"
+    __table_args__ = (
+        Index("ix_scenario_board", "state", "secrecy", "field", "deadline"),
+        Index("ix_scenario_clock", "state", "deadline"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    public_id: str = Field(default_factory=public_id, max_length=16, unique=True)
+    code: str | None = Field(default=None, max_length=40, unique=True)
+    batch_id: int | None = Field(default=None, foreign_key="batch.id", index=True)
+    organisation_id: int = Field(foreign_key="organisation.id", index=True)
+    state: ScenarioState = Field(default=ScenarioState.DRAFT, sa_type=stored_enum(ScenarioState))
+    route: Route = Field(default=Route.MATCH_ONLY, sa_type=stored_enum(Route))
+    secrecy: Secrecy = Field(default=Secrecy.PUBLIC, sa_type=stored_enum(Secrecy))
+    language: str = Field(default="zh", max_length=8)
+    title: str = Field(default="", max_length=120)
+    title_key: str = Field(default="", max_length=120, index=True)
+    field: str = Field(default="", max_length=40, index=True)
+    family: str = Field(default="", max_length=40)
+    district: str = Field(default="", max_length=40, index=True)
+    supervisor: str = Field(default="", max_length=120)
+    description: str = Field(default="", sa_type=Text)
+    current_systems: str = Field(default="", sa_type=Text)
+    directions: list[str] = Field(default_factory=list, sa_type=json_type(), nullable=False)
+    process_step: str = Field(default="", max_length=40)
+    cooperation: list[str] = Field(default_factory=list, sa_type=json_type(), nullable=False)
+    data_types: str = Field(default="", max_length=300)
+    data_scale: str = Field(default="", max_length=120)
+    data_labelled: str = Field(default="", max_length=120)
+    data_sensitivity: str = Field(default="", max_length=40)
+    data_may_leave: bool | None = None
+    data_catalogue_no: str = Field(default="", max_length=120)
+    compute_use: str = Field(default="", max_length=80)
+    compute_cards: str = Field(default="", max_length=80)
+    compute_duration: str = Field(default="", max_length=80)
+    compute_region: str = Field(default="", max_length=80)
+    budget_min: int | None = None
+    budget_max: int | None = Field(default=None, index=True)
+    budget_text: str = Field(default="", max_length=120)
+    funding: str = Field(default="", max_length=200)
+    decision_on: date | None = None
+    incumbent: str = Field(default="", max_length=300)
+    location: str = Field(default="", max_length=200)
+    starts_on: date | None = None
+    ends_on: date | None = None
+    acceptance: str = Field(default="", sa_type=Text)
+    ip_terms: str = Field(default="", sa_type=Text)
+    risk_triggers: list[str] = Field(default_factory=list, sa_type=json_type(), nullable=False)
+    task_ref: str = Field(default="", max_length=120)
+    contact_name: str = Field(default="", max_length=60)
+    contact_phone: str = Field(default="", max_length=60)
+    contact_email: str = Field(default="", max_length=254)
+    deadline: datetime | None = Field(default=None, sa_type=Instant)
+    valid_until: datetime | None = Field(default=None, sa_type=Instant)
+    opens_at: datetime | None = Field(default=None, sa_type=Instant)
+    opened_at: datetime | None = Field(default=None, sa_type=Instant)
+    suspended_at: datetime | None = Field(default=None, sa_type=Instant)
+    submitted_at: datetime | None = Field(default=None, sa_type=Instant)
+    review_due_at: datetime | None = Field(default=None, sa_type=Instant)
+    escalated_at: datetime | None = Field(default=None, sa_type=Instant)
+    reviewer_id: int | None = Field(default=None, foreign_key="person.id")
+    curator_id: int | None = Field(default=None, foreign_key="person.id")
+    readiness: int = 0
+    waiver: str = Field(default="", max_length=300)
+    checklist: list[str] = Field(default_factory=list, sa_type=json_type(), nullable=False)
+    relaunch_of: int | None = Field(default=None, foreign_key="scenario.id")
+    extra: dict[str, Any] | None = Field(default=None, sa_type=json_type())
+    raw: dict[str, Any] | None = Field(default=None, sa_type=json_type())
+    published_batch: str = Field(default="", max_length=60)
+    source_file: str = Field(default="", max_length=200)
+    source_row: int | None = None
+    upload_id: int | None = Field(default=None, index=True)
+    demo: bool = False
+    version: int = 1
+    created_by: int | None = Field(default=None, foreign_key="person.id")
+    created_at: datetime = Field(sa_type=Instant)
+    updated_at: datetime = Field(sa_type=Instant)
+
+
+class Kpi(SQLModel, table=True):
+    """One figure by which the need will be judged."""
+
+    __tablename__ = "kpi"
+
+    id: int | None = Field(default=None, primary_key=True)
+    scenario_id: int = Field(foreign_key="scenario.id", ondelete="CASCADE", index=True)
+    position: int = 0
+    name: str = Field(max_length=80)
+    unit: str = Field(default="", max_length=40)
+    baseline: str = Field(default="", max_length=80)
+    target: str = Field(max_length=80)
+    direction: str = Field(default="up", max_length=8)
+    method: str = Field(default="", max_length=300)
+
+
+class Constraint(SQLModel, table=True):
+    """Something a supply must (hard) or should (soft) satisfy."""
+
+    __tablename__ = "scenario_constraint"
+
+    id: int | None = Field(default=None, primary_key=True)
+    scenario_id: int = Field(foreign_key="scenario.id", ondelete="CASCADE", index=True)
+    position: int = 0
+    kind: str = Field(max_length=40)
+    text: str = Field(max_length=300)
+    hard: bool = False
+
+
+class Addendum(SQLModel, table=True):
+    """A dated change to an open need, shown old → new and mailed to those it concerns."""
+
+    __tablename__ = "addendum"
+    __table_args__ = (UniqueConstraint("scenario_id", "number"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    scenario_id: int = Field(foreign_key="scenario.id", index=True)
+    number: int
+    changes: dict[str, Any] = Field(sa_type=json_type(), nullable=False)
+    note: str = Field(default="", sa_type=Text)
+    by_person_id: int | None = None
+    by_name: str = ""
+    at: datetime = Field(sa_type=Instant)
+
+
+class ReviewNote(SQLModel, table=True):
+    """What a reviewer asks to change, field by field; `resolved_at` is set when the need comes back."""
+
+    __tablename__ = "review_note"
+
+    id: int | None = Field(default=None, primary_key=True)
+    scenario_id: int = Field(foreign_key="scenario.id", index=True)
+    field_name: str = Field(max_length=40)
+    note: str = Field(sa_type=Text)
+    by_person_id: int | None = None
+    at: datetime = Field(sa_type=Instant)
+    resolved_at: datetime | None = Field(default=None, sa_type=Instant)
