@@ -1,0 +1,140 @@
+"""Nearest vectors: several a document, the best one counts; filters work inside the search."""
+
+from collections.abc import Iterable
+from typing import Any, Protocol, TypeAlias
+
+import faiss as typed_faiss
+import numpy as np
+import numpy.typing as npt
+
+from matching.encoders.base import Matrix
+
+faiss: Any = typed_faiss  # its stubs know neither search parameters nor bitmaps as arrays
+
+Keys: TypeAlias = npt.NDArray[np.int64]
+Mask: TypeAlias = npt.NDArray[np.bool_]
+Scores: TypeAlias = npt.NDArray[np.float32]
+
+
+class VectorIndex(Protocol):
+    """Documents by small non-negative integer keys, each with one vector or several.
+
+    One writer at a time; the owner keeps readers away from writes.
+    """
+
+    def add(self, keys: Keys, vectors: Matrix) -> None:
+        """Add vectors; a key may occur several times. A key must not be there already."""
+        ...
+
+    def remove(self, keys: Iterable[int]) -> None:
+        """Forget these keys; unknown ones are ignored."""
+        ...
+
+    def search(self, query: npt.NDArray[np.float32], limit: int, allowed: Mask | None = None) -> tuple[Keys, Scores]:
+        """The ``limit`` best keys and their inner products, best first, ties by key.
+
+        A document's score is that of its best vector. ``allowed`` is indexed by key; keys beyond
+        its end are not allowed.
+        """
+        ...
+
+    def scores(self, query: npt.NDArray[np.float32], keys: Keys) -> Scores:
+        """The inner products of these keys (best vector each); unknown keys get minus infinity."""
+        ...
+
+    def vectors(self, key: int) -> Matrix:
+        """The vectors of one key, ``[0..n, dimension]``."""
+        ...
+
+
+class FaissIndex:
+    """Exact inner product with FAISS. Removed rows are masked out and swept up now and then."""
+
+    def __init__(self, dimension: int) -> None:
+        self.dimension = dimension
+        self._clear()
+
+    def _clear(self) -> None:
+        self._index = faiss.IndexFlatIP(self.dimension)
+        self._keys: Keys = np.empty(0, np.int64)
+        self._alive: Mask = np.empty(0, np.bool_)
+        self._rows: dict[int, range] = {}
+        self._dead = 0
+
+    def add(self, keys: Keys, vectors: Matrix) -> None:
+        order = np.argsort(keys, kind="stable")
+        keys, vectors = keys[order], np.ascontiguousarray(vectors[order], dtype=np.float32)
+        start = len(self._keys)
+        self._index.add(vectors)
+        self._keys = np.concatenate([self._keys, keys])
+        self._alive = np.concatenate([self._alive, np.ones(len(keys), np.bool_)])
+        found, first, counts = np.unique(keys, return_index=True, return_counts=True)
+        for key, at, count in zip(found.tolist(), first.tolist(), counts.tolist(), strict=True):
+            self._rows[key] = range(start + at, start + at + count)
+
+    def remove(self, keys: Iterable[int]) -> None:
+        for key in keys:
+            rows = self._rows.pop(key, range(0))
+            self._alive[rows.start : rows.stop] = False
+            self._dead += len(rows)
+        if self._dead > 1_000 and self._dead * 2 > len(self._keys):
+            self._sweep()
+
+    def _sweep(self) -> None:
+        """Build the index again from the rows that live; amortised over the removals."""
+        kept_keys, kept = self._keys[self._alive], self._matrix()[self._alive]
+        self._clear()
+        self.add(kept_keys, kept)
+
+    def search(self, query: npt.NDArray[np.float32], limit: int, allowed: Mask | None = None) -> tuple[Keys, Scores]:
+        selector = self._selector(allowed)
+        total = len(self._keys)
+        depth = min(limit + 8, total)
+        while True:
+            keys, scores, exhausted = self._rows_found(query, depth, selector)
+            best = np.sort(np.unique(keys, return_index=True)[1])
+            if exhausted or depth >= total or len(best) > limit:
+                break
+            depth = min(depth * 4, total)
+        order = best[np.lexsort((keys[best], -scores[best]))][:limit]
+        return keys[order], scores[order]
+
+    def _rows_found(
+        self, query: npt.NDArray[np.float32], depth: int, selector: Mask | None
+    ) -> tuple[Keys, Scores, bool]:
+        if depth == 0:
+            return np.empty(0, np.int64), np.empty(0, np.float32), True
+        parameters = None
+        if selector is not None:
+            bits = np.packbits(selector, bitorder="little")
+            parameters = faiss.SearchParameters(sel=faiss.IDSelectorBitmap(bits))
+        scores, rows = self._index.search(query.reshape(1, -1), depth, params=parameters)
+        real = rows[0] >= 0
+        return self._keys[rows[0][real]], scores[0][real], bool(not real.all())
+
+    def _selector(self, allowed: Mask | None) -> Mask | None:
+        if allowed is None:
+            return self._alive if self._dead else None
+        inside = self._keys < len(allowed)
+        wanted = np.zeros(len(self._keys), np.bool_)
+        wanted[inside] = allowed[self._keys[inside]]
+        return wanted & self._alive
+
+    def scores(self, query: npt.NDArray[np.float32], keys: Keys) -> Scores:
+        rows = [self._rows.get(key, range(0)) for key in keys.tolist()]
+        flat = np.fromiter((row for group in rows for row in group), np.int64)
+        products = self._matrix()[flat] @ query
+        found = np.full(len(keys), -np.inf, np.float32)
+        np.maximum.at(found, np.repeat(np.arange(len(rows)), list(map(len, rows))), products)
+        return found
+
+    def vectors(self, key: int) -> Matrix:
+        rows = self._rows.get(key, range(0))
+        return np.array(self._matrix()[rows.start : rows.stop])
+
+    def _matrix(self) -> Matrix:
+        """The stored vectors, looked at in place."""
+        if not len(self._keys):
+            return np.zeros((0, self.dimension), np.float32)
+        stored = faiss.rev_swig_ptr(self._index.get_xb(), self._index.ntotal * self.dimension)
+        return np.asarray(stored, np.float32).reshape(-1, self.dimension)

@@ -1,0 +1,111 @@
+"""A faster route of the same weights: OpenVINO runs the layers, the word table stays on disk.
+
+The converted model lies in a folder of its own: ``layers.xml`` takes word vectors in and gives
+normalised text vectors out; ``words.npy`` is the word table in half precision, mapped, so that
+processes share it and only the rows in use take memory. Starting from this folder needs no torch.
+"""
+
+import json
+import shutil
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from matching.encoders.base import EncoderUnavailable, Matrix
+from matching.encoders.batched import BatchedEncoder
+
+LAYOUT = "openvino-v1"
+_ABOUT = "about.json"
+
+
+class OpenVinoEncoder(BatchedEncoder):
+    """Runs a folder that :func:`convert` wrote."""
+
+    def __init__(self, folder: Path, name: str, threads: int) -> None:
+        import openvino
+        from tokenizers import Tokenizer
+
+        about = json.loads((folder / _ABOUT).read_text(encoding="utf-8"))
+        super().__init__(f"{name}/openvino", about["dimension"], about["prompts"])
+        self._words = np.load(folder / "words.npy", mmap_mode="r")
+        self._pad = int(about["pad_id"])
+        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self._tokenizer.no_padding()
+        self._tokenizer.no_truncation()
+        self._limit = int(about["max_tokens"])
+        self._layers = openvino.Core().compile_model(
+            folder / "layers.xml",
+            "CPU",
+            {"INFERENCE_NUM_THREADS": threads, "PERFORMANCE_HINT": "LATENCY"},
+        )
+
+    def _offsets(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
+        encoded = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
+        return [list(item.offsets) for item in encoded]
+
+    def _run(self, texts: Sequence[str]) -> Matrix:
+        rows = [self._cut(item.ids) for item in self._tokenizer.encode_batch(list(texts))]
+        width = max(map(len, rows))
+        ids = np.full((len(rows), width), self._pad, dtype=np.int64)
+        mask = np.zeros((len(rows), width), dtype=np.int64)
+        for index, row in enumerate(rows):
+            ids[index, : len(row)] = row
+            mask[index, : len(row)] = 1
+        words = np.asarray(self._words[ids], dtype=np.float32)
+        return np.array(self._layers([words, mask])[0], dtype=np.float32)
+
+    def _cut(self, ids: list[int]) -> list[int]:
+        """Cut at the model's limit, keeping the closing token."""
+        return ids if len(ids) <= self._limit else [*ids[: self._limit - 1], ids[-1]]
+
+
+def converted(model_folder: Path, cache_dir: Path, name: str, threads: int) -> Path:
+    """The converted form of a sentence-transformers folder, made on first use.
+
+    :raises EncoderUnavailable: when the model is not a plain transformer with mean or first-token
+        pooling, or the folder cannot be written
+    """
+    target = cache_dir / f"{name.replace('/', '--')}-{LAYOUT}"
+    if target.is_dir():
+        return target
+    scratch = Path(tempfile.mkdtemp(prefix=".converting-", dir=cache_dir))
+    try:
+        convert(model_folder, scratch, threads)
+        scratch.chmod(0o755)
+        scratch.rename(target)
+    except OSError as error:
+        if not target.is_dir():
+            raise EncoderUnavailable(f"Cannot write to {cache_dir}: {error.strerror}.") from error
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+    return target
+
+
+def convert(model_folder: Path, folder: Path, threads: int) -> None:
+    """Write ``layers.xml``, ``words.npy``, the tokenizer and ``about.json`` into ``folder``."""
+    import openvino
+    import torch
+
+    from matching.encoders.reference import SentenceTransformerEncoder
+    from matching.encoders.torch_layers import layers_of, word_table
+
+    reference = SentenceTransformerEncoder(model_folder, "converting", threads)
+    layers = layers_of(reference.model)
+    table = word_table(reference.model)
+    example = (torch.zeros(2, 8, table.shape[1]), torch.ones(2, 8, dtype=torch.int64))
+    with torch.no_grad():
+        graph: Any = openvino.convert_model(layers, example_input=example)
+    openvino.save_model(graph, folder / "layers.xml", compress_to_fp16=False)
+    np.save(folder / "words.npy", table.astype(np.float16))
+    tokenizer = reference.model.tokenizer
+    tokenizer.backend_tokenizer.save(str(folder / "tokenizer.json"))
+    about = {
+        "dimension": reference.dimension,
+        "prompts": reference.prompts,
+        "pad_id": int(tokenizer.pad_token_id),
+        "max_tokens": int(reference.model.max_seq_length),
+    }
+    (folder / _ABOUT).write_text(json.dumps(about), encoding="utf-8")

@@ -1,0 +1,1 @@
+"""Judging, apart from searching: labelled sets, metrics, runs."""

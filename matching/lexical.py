@@ -1,0 +1,229 @@
+"""BM25 over hashed terms, in numpy, incremental: segments of postings that merge as they grow.
+
+A term is its 64-bit hash, so that neither vocabulary nor strings are kept, and a document's terms
+are two small arrays that can be stored as bytes and loaded without being built again.
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+from matching import text as texts_
+from matching.dense import Keys, Mask, Scores
+
+K1 = 0.9
+B = 0.4
+MOST_QUERY_TERMS = 192
+_MOST_SEGMENTS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The terms of one text: ``hashes`` (uint64, rising, distinct) and ``counts`` (uint16)."""
+
+    hashes: npt.NDArray[np.uint64]
+    counts: npt.NDArray[np.uint16]
+
+    @classmethod
+    def of(cls, text: str) -> "Terms":
+        """The terms of a text; of a list of texts joined by lines, the terms of all."""
+        return cls.counted(Counter(texts_.terms(text)))
+
+    @classmethod
+    def counted(cls, counts: Counter[str]) -> "Terms":
+        hashed = Counter[int]()
+        for term, count in counts.items():
+            hashed[term_hash(term)] += count
+        rising = sorted(hashed)
+        return cls(
+            np.array(rising, np.uint64),
+            np.array([min(hashed[term], 65_535) for term in rising], np.uint16),
+        )
+
+    @property
+    def length(self) -> int:
+        return int(self.counts.sum(dtype=np.int64))
+
+    def to_bytes(self) -> bytes:
+        return self.hashes.astype("<u8").tobytes() + self.counts.astype("<u2").tobytes()
+
+    @classmethod
+    def from_bytes(cls, body: bytes) -> "Terms":
+        """Undo :meth:`to_bytes`.
+
+        :raises ValueError: when the bytes are not of that form
+        """
+        if len(body) % 10:
+            raise ValueError("These bytes are not stored terms.")
+        count = len(body) // 10
+        return cls(
+            np.frombuffer(body, "<u8", count).astype(np.uint64, copy=False),
+            np.frombuffer(body, "<u2", count, offset=count * 8).astype(np.uint16, copy=False),
+        )
+
+
+@lru_cache(maxsize=1 << 16)
+def term_hash(term: str) -> int:
+    """64 bits of a term, the same in every process."""
+    return int.from_bytes(hashlib.blake2b(term.encode(), digest_size=8).digest(), "little")
+
+
+@dataclass(frozen=True, slots=True)
+class _Segment:
+    """Postings sorted by term: ``keys[starts[i]:starts[i + 1]]`` hold ``terms[i]``."""
+
+    terms: npt.NDArray[np.uint64]
+    starts: npt.NDArray[np.int64]
+    keys: npt.NDArray[np.int32]
+    counts: npt.NDArray[np.uint16]
+
+    @classmethod
+    def sorted(
+        cls,
+        terms: npt.NDArray[np.uint64],
+        keys: npt.NDArray[np.int32],
+        counts: npt.NDArray[np.uint16],
+    ) -> "_Segment":
+        order = np.argsort(terms, kind="stable")
+        distinct, starts = np.unique(terms[order], return_index=True)
+        return cls(distinct, np.append(starts, len(terms)), keys[order], counts[order])
+
+    def postings(self, term: np.uint64) -> slice:
+        at = int(np.searchsorted(self.terms, term))
+        if at == len(self.terms) or self.terms[at] != term:
+            return slice(0, 0)
+        return slice(int(self.starts[at]), int(self.starts[at + 1]))
+
+
+class LexicalIndex:
+    """BM25 (Robertson's, idf = ln(1 + (N - df + 0.5) / (df + 0.5))) that can be added to and removed from.
+
+    Document numbers, lengths and frequencies are those of the living documents, exactly, whatever
+    the order of changes. Keys are small non-negative integers, as in ``VectorIndex``.
+    """
+
+    def __init__(self, k1: float = K1, b: float = B) -> None:
+        self._k1 = k1
+        self._b = b
+        self._segments: list[_Segment] = []
+        self._alive: Mask = np.zeros(0, np.bool_)
+        self._lengths: npt.NDArray[np.float32] = np.zeros(0, np.float32)
+        self._known: Mask = np.zeros(0, np.bool_)
+        self.size = 0
+        self._total_length = 0
+
+    def add(self, keys: Sequence[int], documents: Sequence[Terms]) -> None:
+        """Add documents under keys that were never used before (a changed text gets a new key)."""
+        if not keys:
+            return
+        self._grow(max(keys) + 1)
+        sizes = [len(document.hashes) for document in documents]
+        self._segments.append(
+            _Segment.sorted(
+                np.concatenate([document.hashes for document in documents]),
+                np.repeat(np.array(keys, np.int32), sizes),
+                np.concatenate([document.counts for document in documents]),
+            )
+        )
+        lengths = [document.length for document in documents]
+        self._lengths[list(keys)] = lengths
+        self._alive[list(keys)] = True
+        self.size += len(keys)
+        self._total_length += sum(lengths)
+        self._merge()
+
+    def remove(self, keys: Iterable[int]) -> None:
+        """Forget these keys; unknown ones are ignored."""
+        for key in keys:
+            if key < len(self._alive) and self._alive[key]:
+                self._alive[key] = False
+                self.size -= 1
+                self._total_length -= int(self._lengths[key])
+
+    def _grow(self, size: int) -> None:
+        if size > len(self._alive):
+            room = max(size, len(self._alive) * 3 // 2)
+            self._alive = np.concatenate([self._alive, np.zeros(room - len(self._alive), np.bool_)])
+            self._lengths = np.concatenate([self._lengths, np.zeros(room - len(self._lengths), np.float32)])
+
+    def _merge(self) -> None:
+        """Join small segments into larger ones: each posting moves a logarithmic number of times."""
+        while len(self._segments) > 1 and (
+            len(self._segments[-1].keys) * 4 > len(self._segments[-2].keys) or len(self._segments) > _MOST_SEGMENTS
+        ):
+            newer, older = self._segments.pop(), self._segments.pop()
+            self._segments.append(self._joined(older, newer))
+
+    def _joined(self, older: _Segment, newer: _Segment) -> _Segment:
+        terms = np.concatenate([np.repeat(s.terms, np.diff(s.starts)) for s in (older, newer)])
+        keys = np.concatenate([older.keys, newer.keys])
+        counts = np.concatenate([older.counts, newer.counts])
+        living = self._alive[keys]
+        return _Segment.sorted(terms[living], keys[living], counts[living])
+
+    def scores(self, query: Terms) -> tuple[Scores, float]:
+        """BM25 of every key (indexed by key, 0 where nothing matches) and the query's idf mass.
+
+        The second value is the highest sum of idf the query could have matched: the share of it a
+        document reaches tells how much of the query it covers.
+        """
+        scores = np.zeros(len(self._alive), np.float32)
+        mass = 0.0
+        for _, weight, keys, counts in self._weighted(query):
+            mass += weight
+            if not len(keys):
+                continue
+            tf = counts.astype(np.float32)
+            norm = self._k1 * (1 - self._b + self._b * self._lengths[keys] / self._mean_length())
+            scores[keys] += np.float32(weight) * tf * np.float32(self._k1 + 1) / (tf + norm)
+        return scores, mass
+
+    def _mean_length(self) -> np.float32:
+        return np.float32(max(self._total_length / max(self.size, 1), 1e-9))
+
+    def _weighted(self, query: Terms) -> list[tuple[int, float, npt.NDArray[np.int32], npt.NDArray[np.uint16]]]:
+        """Each query term with its idf and living postings; the rarest terms of a long query."""
+        found = []
+        for term in query.hashes:
+            keys, counts = self._postings(term)
+            idf = float(np.log(1 + (self.size - len(keys) + 0.5) / (len(keys) + 0.5)))
+            found.append((int(term), idf, keys, counts))
+        if len(found) > MOST_QUERY_TERMS:
+            found.sort(key=lambda item: (-item[1], item[0]))
+            found = found[:MOST_QUERY_TERMS]
+        return found
+
+    def _postings(self, term: np.uint64) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.uint16]]:
+        keys, counts = [], []
+        for segment in self._segments:
+            part = segment.postings(term)
+            living = self._alive[segment.keys[part]]
+            keys.append(segment.keys[part][living])
+            counts.append(segment.counts[part][living])
+        if not keys:
+            return np.empty(0, np.int32), np.empty(0, np.uint16)
+        return np.concatenate(keys), np.concatenate(counts)
+
+    def search(self, query: Terms, limit: int, allowed: Mask | None = None) -> tuple[Keys, Scores]:
+        """The ``limit`` best keys with a score above zero, best first, ties by key."""
+        scores, _ = self.scores(query)
+        return best(scores, limit, allowed)
+
+
+def best(scores: Scores, limit: int, allowed: Mask | None = None) -> tuple[Keys, Scores]:
+    """The best keys of an array of scores that are above zero and allowed."""
+    if allowed is not None:
+        scores = scores.copy()
+        scores[: len(allowed)][~allowed[: len(scores)]] = 0
+        scores[len(allowed) :] = 0
+    keys = np.flatnonzero(scores > 0)
+    if len(keys) > limit:
+        cut = np.partition(scores[keys], -limit)[-limit]
+        keys = keys[scores[keys] >= cut]
+    order = np.lexsort((keys, -scores[keys]))[:limit]
+    return keys[order].astype(np.int64), scores[keys[order]]

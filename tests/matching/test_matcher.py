@@ -1,0 +1,102 @@
+"""The facade: entries in, answers out."""
+
+from typing import Any
+
+import pytest
+
+from matching import Entry, HashingEncoder, Matcher, Source, build_entries
+
+SOURCES = [
+    Source(
+        1, "supply", "肺结节影像辅助诊断", "胸部影像的肺结节检测软件，支持私有化部署。", {"field": frozenset({"医疗"})}
+    ),
+    Source(
+        2, "supply", "矿用气体传感器", "瓦斯气体传感器，测量误差不超过量程的百分之一。", {"field": frozenset({"工业"})}
+    ),
+    Source(3, "result", "Lung nodule detection", "A network that finds nodules.", {"field": frozenset({"医疗"})}),
+    Source(4, "scenario", "煤矿瓦斯监测", "需要高精度的气体传感器监测瓦斯。", {"field": frozenset({"工业"})}),
+]
+
+
+@pytest.fixture
+def encoder() -> HashingEncoder:
+    return HashingEncoder()
+
+
+@pytest.fixture
+def matcher(encoder: HashingEncoder) -> Matcher:
+    matcher = Matcher(encoder)
+    matcher.upsert(build_entries(encoder, SOURCES))
+    return matcher
+
+
+def ids(matcher: Matcher, query: str, **options: Any) -> list[int]:
+    return [hit.id for hit in matcher.search(query, **options).hits]
+
+
+def test_finds_what_shares_words(matcher: Matcher) -> None:
+    assert ids(matcher, "肺结节检测")[0] == 1
+    assert set(ids(matcher, "气体传感器")) == {2, 4}
+
+
+def test_kinds_and_facets_restrict(matcher: Matcher) -> None:
+    assert ids(matcher, "气体传感器", kinds={"scenario"}) == [4]
+    assert ids(matcher, "气体传感器", filters={"field": {"医疗"}}) == []
+    assert ids(matcher, "气体传感器", only=[2]) == [2]
+    assert ids(matcher, "气体传感器", exclude=[2]) == [4]
+
+
+@pytest.mark.parametrize("query", ["", "  \n", "😀🎉", "。。。", "—" * 50_000])
+def test_a_query_without_words_has_no_match(matcher: Matcher, query: str) -> None:
+    answer = matcher.search(query)
+    assert answer.no_match
+    assert answer.below == ()
+
+
+def test_gibberish_has_no_match_but_names_the_nearest(matcher: Matcher) -> None:
+    answer = matcher.search("zxqv wjkp")
+    assert answer.no_match
+    assert answer.below
+
+
+def test_fifty_thousand_characters_are_answered(matcher: Matcher) -> None:
+    assert ids(matcher, "肺结节检测" * 10_000)[0] == 1
+
+
+def test_removed_and_changed_entries(matcher: Matcher, encoder: HashingEncoder) -> None:
+    matcher.remove([1, 99])
+    assert 1 not in matcher
+    assert len(matcher) == 3
+    assert ids(matcher, "肺结节检测") == []
+    matcher.upsert([Entry.build(encoder, 2, "supply", "语音识别", "方言语音识别。", {})])
+    assert ids(matcher, "气体传感器") == [4]
+    assert ids(matcher, "方言语音识别") == [2]
+
+
+def test_facets_change_without_the_text(matcher: Matcher) -> None:
+    matcher.set_facets(2, {"field": {"医疗"}})
+    matcher.set_facets(99, {"field": {"医疗"}})
+    assert ids(matcher, "气体传感器", filters={"field": {"医疗"}}, kinds={"supply"}) == [2]
+
+
+def test_an_entry_finds_others_in_both_directions(encoder: HashingEncoder, matcher: Matcher) -> None:
+    need, supply = (Entry.build(encoder, s.id, s.kind, s.title, s.text, s.facets) for s in (SOURCES[3], SOURCES[1]))
+    assert [hit.id for hit in matcher.search_entry(need, kinds={"supply", "result"}).hits] == [2]
+    assert [hit.id for hit in matcher.search_entry(supply, kinds={"scenario"}).hits] == [4]
+
+
+def test_entries_survive_storage(encoder: HashingEncoder) -> None:
+    entry = Entry.build(encoder, 1, "supply", "肺结节", "检测", {"a": frozenset({"b"})})
+    again = Entry.from_bytes(1, "supply", "zh", encoder.dimension, entry.vector_bytes(), entry.term_bytes(), {})
+    assert abs(again.windows - entry.windows).max() < 1e-3
+    assert (again.terms.hashes == entry.terms.hashes).all()
+    with pytest.raises(ValueError, match="dimension"):
+        Entry.from_bytes(1, "supply", "zh", 7, entry.vector_bytes(), b"", {})
+    with pytest.raises(ValueError, match="terms"):
+        Entry.from_bytes(1, "supply", "zh", encoder.dimension, entry.vector_bytes(), b"123", {})
+
+
+def test_nothing_indexed_nothing_found(encoder: HashingEncoder) -> None:
+    matcher = Matcher(encoder)
+    matcher.upsert([])
+    assert matcher.search("肺结节").no_match
