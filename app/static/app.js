@@ -1,0 +1,112 @@
+/* Small comforts. Every page works without this file; texts come from the page, so both languages are served.
+   No library but htmx, no inline code, ES2019. */
+(function () {
+  "use strict";
+
+  document.documentElement.classList.replace("no-script", "with-script");
+
+  const closest = (event, selector) => (event.target instanceof Element ? event.target.closest(selector) : null);
+
+  /* Characters as people count them: a rare character or an emoji is one. */
+  function count(area) {
+    const note = document.getElementById(area.dataset.counter);
+    if (!note) return;
+    const left = Number(area.dataset.maxlength) - Array.from(area.value).length;
+    const text = left < 0 ? note.dataset.over : note.dataset.left;
+    note.textContent = text.replace("{n}", String(Math.abs(left)));
+    note.classList.toggle("counter-over", left < 0);
+  }
+
+  function prepare(root) {
+    root.querySelectorAll("textarea[data-counter]").forEach(count);
+    const summary = root.querySelector("[data-focus]");
+    if (summary) summary.focus();
+  }
+
+  document.addEventListener("input", (event) => {
+    const area = closest(event, "textarea[data-counter]");
+    if (area) count(area);
+    const form = closest(event, "form");
+    const hint = form && form.querySelector("[data-autosave]");
+    if (hint) hint.textContent = hint.dataset.autosave;
+  });
+
+  document.addEventListener("click", (event) => {
+    const closer = closest(event, "[data-dismiss]");
+    if (closer) closer.closest("[data-toast]").remove();
+    const copier = closest(event, "[data-copy]");
+    if (copier) copy(copier);
+    document.querySelectorAll("details[data-menu][open]").forEach((menu) => {
+      if (!menu.contains(event.target)) menu.open = false;
+    });
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    document.querySelectorAll("details[data-menu][open]").forEach((menu) => {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    });
+  });
+
+  function copy(button) {
+    const label = button.querySelector("span") || button;
+    const before = button.dataset.before || label.textContent;
+    button.dataset.before = before;
+    const done = () => {
+      label.textContent = button.dataset.copied;
+      setTimeout(() => { label.textContent = before; }, 2000);
+    };
+    if (navigator.clipboard) navigator.clipboard.writeText(button.dataset.copy).then(done, () => {});
+  }
+
+  /* One submission at a time. The button is not disabled, or its name and value would not be sent. Capturing, so that a
+     second click is stopped before htmx sees it. */
+  const RELEASE_AFTER = 8000; // a download leaves the page standing: let go by then
+  function release(form) {
+    delete form.dataset.busy;
+    form.querySelectorAll("[aria-disabled='true'][type=submit]").forEach((button) => button.removeAttribute("aria-disabled"));
+  }
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    const question = form.dataset.confirm;
+    if (form.dataset.busy || (question && !window.confirm(question))) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      return;
+    }
+    if (form.method === "get") return;
+    form.dataset.busy = "true";
+    if (event.submitter) event.submitter.setAttribute("aria-disabled", "true");
+    setTimeout(() => release(form), RELEASE_AFTER);
+  }, true);
+
+  window.addEventListener("pageshow", () => document.querySelectorAll("form[data-busy]").forEach(release));
+
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const form = event.detail.elt;
+    if (!(form instanceof HTMLFormElement)) return;
+    release(form);
+    if (event.detail.successful) document.getElementById("page-alerts").replaceChildren();
+  });
+
+  /* htmx says this for the page itself and for every part that comes later. */
+  document.addEventListener("htmx:load", (event) => {
+    if (event.detail.elt instanceof Element) prepare(event.detail.elt);
+  });
+
+  document.addEventListener("htmx:afterSwap", (event) => {
+    if (event.detail.target.id === "page-alerts") event.detail.target.scrollIntoView({ block: "center" });
+  });
+
+  document.addEventListener("htmx:sendError", () => {
+    const alerts = document.getElementById("page-alerts");
+    if (!alerts) return;
+    const note = document.createElement("p");
+    note.className = "notice tone-danger";
+    note.textContent = alerts.dataset.offline;
+    alerts.replaceChildren(note);
+    alerts.scrollIntoView({ block: "center" });
+  });
+})();
