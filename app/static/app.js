@@ -17,7 +17,21 @@
     note.classList.toggle("counter-over", left < 0);
   }
 
+  /* "Please fill this in" says little in a list: put the label of the field before it. */
+  function nameErrors(summary) {
+    summary.querySelectorAll("a[href^='#']:not([data-named])").forEach((link) => {
+      const field = document.getElementById(link.hash.slice(1));
+      const label = field && (field.querySelector("legend") || document.querySelector(`label[for="${CSS.escape(field.id)}"]`));
+      if (!label) return;
+      const words = label.cloneNode(true);
+      words.querySelectorAll(".required").forEach((star) => star.remove());
+      link.prepend(words.textContent.trim(), summary.dataset.colon);
+      link.dataset.named = "";
+    });
+  }
+
   function prepare(root) {
+    root.querySelectorAll(".error-summary").forEach(nameErrors);
     root.querySelectorAll("textarea[data-counter]").forEach(count);
     const summary = root.querySelector("[data-focus]");
     if (summary) summary.focus();
