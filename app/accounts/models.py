@@ -116,7 +116,7 @@ class ClaimState(StrEnum):
 
 
 class Claim(SQLModel, table=True):
-    """ "I speak for this organisation": decided by a curator or the office within two working days."""
+    """“I speak for this organisation”: decided by a curator or the office within two working days."""
 
     __tablename__ = "claim"
 

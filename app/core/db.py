@@ -133,7 +133,7 @@ def _begin_sqlite(connection: Connection) -> None:
 
 def get_session(request: Request) -> Generator[Session, None, None]:
     """The transaction of this request: read-only for GET and HEAD, committed before the answer leaves otherwise."""
-    database: Database = request.app.state.database
+    database: Database = request.app.state.site.database
     opened = database.reading() if request.method in {"GET", "HEAD"} else database.writing()
     with opened as session:
         yield session

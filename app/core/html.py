@@ -50,7 +50,7 @@ def environment(**more: Any) -> Environment:
         lstrip_blocks=True,
     )
     env.install_gettext_callables(i18n.gettext, ngettext, newstyle=False)  # type: ignore[attr-defined]
-    env.globals |= {"static": static_url, "lang": i18n.current_language, "csrf_field": lambda: Markup("")}
+    env.globals |= {"static": static_url, "csrf_field": Markup}
     env.filters |= {
         "date": format_date,
         "datetime": format_instant,
@@ -77,7 +77,7 @@ def render(
     request: Request, template: str, block: str | None = None, status: int = 200, **context: Any
 ) -> HTMLResponse:
     """The page, or for htmx just its Jinja `block`. `Vary` keeps a cache or Back from confusing the two."""
-    env: Environment = request.app.state.templates
+    env: Environment = request.app.state.site.templates
     values = page_context(request) | context
     if block is not None and is_fragment(request):
         body = render_block(env, template, block, **values)
@@ -95,17 +95,16 @@ def page_context(request: Request) -> dict[str, Any]:
     """What every template may use: the request, the viewer, navigation, language and flashes."""
     viewer = getattr(request.state, "viewer", None)
     navigation: Callable[[Request, Any], list[NavItem]] = request.app.state.navigation
-    settings = request.app.state.settings
     return {
         "request": request,
         "viewer": viewer,
         "nav": navigation(request, viewer),
         "lang": i18n.current_language(),
-        "site_name": settings.site_name,
-        "demo_notice": request.app.state.demo,
+        "site_name": request.app.state.site.settings.site_name,
+        "demo_notice": request.app.state.site.demo,
         "flashes": _flashes(request),
         "url": request.app.url_path_for,
-        "now": request.app.state.clock.now(),
+        "now": request.app.state.site.clock.now(),
     }
 
 

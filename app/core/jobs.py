@@ -4,12 +4,11 @@ A job is enqueued in the transaction of the change that needs it, so neither exi
 dies leaves an expired lease, and the next worker takes the job again: handlers are idempotent.
 """
 
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Protocol
 
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, update
 from sqlmodel import Session, col, or_, select
 
 from app.core.ids import token
@@ -78,14 +77,22 @@ def _waiting(db: Session, key: str, now: datetime) -> bool:
     return False
 
 
-def claim(db: Session, now: datetime) -> Job | None:
-    """Take the next due job, or one whose worker died, for `LEASE`; None when nothing is due."""
-    due = or_(
+def anything_due(db: Session, now: datetime) -> bool:
+    """A cheap look before taking the write lock: whether `claim` would find something."""
+    return db.exec(select(Job.id).where(_due(now), col(Job.run_at) <= now).limit(1)).first() is not None
+
+
+def _due(now: datetime) -> ColumnElement[bool]:
+    return or_(
         col(Job.state) == JobState.QUEUED,
         (col(Job.state) == JobState.RUNNING) & (col(Job.lease_until) < now),
     )
+
+
+def claim(db: Session, now: datetime) -> Job | None:
+    """Take the next due job, or one whose worker died, for `LEASE`; None when nothing is due."""
     job = db.exec(
-        select(Job).where(due, col(Job.run_at) <= now).order_by(col(Job.run_at), col(Job.id)).limit(1)
+        select(Job).where(_due(now), col(Job.run_at) <= now).order_by(col(Job.run_at), col(Job.id)).limit(1)
     ).first()
     if job is None:
         return None
@@ -136,7 +143,3 @@ def fail(db: Session, job: Job, now: datetime, error: str) -> None:
             finished_at=now if over else None,
         )
     )
-
-
-Handler = Callable[..., None]
-"""Called with the job's payload as keywords after the worker's context."""

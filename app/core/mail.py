@@ -18,7 +18,7 @@ from typing import Any, Protocol
 
 import css_inline
 from jinja2 import Environment
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, update
 from sqlmodel import Session, col, or_, select
 
 from app.core.i18n import speaking
@@ -90,7 +90,12 @@ class Post:
         if db.exec(select(Mail.id).where(Mail.key == email.key)).first() is not None:
             return
         with speaking(email.language):
-            context = {"origin": self.settings.origin, "site_name": self.settings.site_name, **email.context}
+            context = {
+                "origin": self.settings.origin,
+                "site_name": self.settings.site_name,
+                "lang": email.language,
+                **email.context,
+            }
             subject, text, html = (
                 self._part(email.name, part, context) for part in ("subject.txt", "body.txt", "body.html")
             )
@@ -139,6 +144,18 @@ def to_message(mail: Mail, settings: Settings) -> EmailMessage:
     return message
 
 
+def mail_due(db: Session, now: datetime) -> bool:
+    """A cheap look before taking the write lock: whether `claim_mail` would find something to do."""
+    return db.exec(select(Mail.id).where(_due(now), col(Mail.run_at) <= now).limit(1)).first() is not None
+
+
+def _due(now: datetime) -> ColumnElement[bool]:
+    return or_(
+        col(Mail.state) == MailState.QUEUED,
+        col(Mail.state).in_([MailState.LEASED, MailState.SENDING]) & (col(Mail.lease_until) < now),
+    )
+
+
 def claim_mail(db: Session, now: datetime) -> Mail | None:
     """Take the next mail for `LEASE`.
 
@@ -146,12 +163,8 @@ def claim_mail(db: Session, now: datetime) -> Mail | None:
     unknown: it is sent again under the same Message-ID where missing it is worse (passwords), else parked.
     """
     _park_unknown(db, now)
-    due = or_(
-        col(Mail.state) == MailState.QUEUED,
-        col(Mail.state).in_([MailState.LEASED, MailState.SENDING]) & (col(Mail.lease_until) < now),
-    )
     mail = db.exec(
-        select(Mail).where(due, col(Mail.run_at) <= now).order_by(col(Mail.run_at), col(Mail.id)).limit(1)
+        select(Mail).where(_due(now), col(Mail.run_at) <= now).order_by(col(Mail.run_at), col(Mail.id)).limit(1)
     ).first()
     if mail is None:
         return None

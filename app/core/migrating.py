@@ -35,7 +35,9 @@ def current(database: Database) -> str:
 def migrate(database: Database, revision: str = "head") -> None:
     """Upgrade to `revision`, or downgrade where it lies behind."""
     with database.engine.execution_options(**{WRITE: True}).connect() as connection:
-        down = revision != "head" and _is_behind(revision, MigrationContext.configure(connection).get_current_revision())
+        down = revision != "head" and _is_behind(
+            revision, MigrationContext.configure(connection).get_current_revision()
+        )
         connection.rollback()
         (command.downgrade if down else command.upgrade)(_config(connection), revision)
 
@@ -44,7 +46,11 @@ def _is_behind(revision: str, here: str | None) -> bool:
     if revision == "base":
         return True
     scripts = ScriptDirectory.from_config(_config())
-    return here is not None and here != revision and any(s.revision == revision for s in scripts.iterate_revisions(here, "base"))
+    return (
+        here is not None
+        and here != revision
+        and any(s.revision == revision for s in scripts.iterate_revisions(here, "base"))
+    )
 
 
 def new_revision(database: Database, message: str) -> None:

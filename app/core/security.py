@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from prometheus_client import Counter, Histogram
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.requests import cookie_parser
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -110,3 +111,34 @@ class SameSite:
         if origin is not None:
             return origin == self.origin or urlsplit(origin).netloc == headers.get("host")
         return "cookie" not in headers
+
+
+class BodyLimit:
+    """Refuses a body larger than the site ever takes, before it is read into memory or onto disk."""
+
+    def __init__(self, app: ASGIApp, *, most: int) -> None:
+        self.app, self.most = app, most
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        declared = Headers(scope=scope).get("content-length", "0")
+        if not declared.isdigit() or int(declared) > self.most:
+            await self._refuse(scope, receive, send)
+            return
+        taken = 0
+
+        async def receive_counted() -> Message:
+            nonlocal taken
+            message = await receive()
+            taken += len(message.get("body", b""))
+            if taken > self.most:
+                raise HTTPException(413)
+            return message
+
+        await self.app(scope, receive_counted, send)
+
+    async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
+        sentence = _("提交的内容超过 {limit} MB，请压缩或拆分后再上传。").format(limit=self.most >> 20)
+        await PlainTextResponse(sentence, status_code=413)(scope, receive, send)

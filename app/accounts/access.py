@@ -1,0 +1,136 @@
+"""Loading is checking: who asks, and the dependencies that let them in."""
+
+import hashlib
+from datetime import datetime, timedelta
+from typing import Annotated
+
+from fastapi import Depends, Request
+from sqlmodel import Session, col, or_, select
+
+from app.accounts.models import Membership, Organisation, Person, RoleGrant, SignIn, Stake, Terms, TermsAcceptance
+from app.accounts.policy import Belonging, Grant, Principal, Viewer
+from app.core.db import Db
+from app.core.errors import Forbidden, SignInNeeded
+from app.core.i18n import gettext as _
+from app.core.site import Now, TheSite
+
+
+def cookie_name(*, https: bool) -> str:
+    """`__Host-` binds the cookie to this host over HTTPS; a plain one serves the loopback in development."""
+    return "__Host-jinghe" if https else "jinghe"
+
+
+def hashed(secret: str) -> str:
+    """What is stored of a token: its SHA-256, so that a stolen table opens nothing."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def principal_of(db: Session, person: Person, now: datetime, sign_in_id: int = 0) -> Principal:
+    """Everything that decides what `person` may do at this moment."""
+    rows = db.exec(
+        select(Membership, Organisation)
+        .join(Organisation, col(Organisation.id) == Membership.organisation_id)
+        .where(Membership.person_id == person.id, col(Membership.ended_at).is_(None))
+        .order_by(col(Membership.id))
+    ).all()
+    grants = db.exec(
+        select(RoleGrant).where(
+            RoleGrant.person_id == person.id,
+            RoleGrant.starts_at <= now,
+            or_(col(RoleGrant.ends_at).is_(None), col(RoleGrant.ends_at) > now),
+        )
+    ).all()
+    return Principal(
+        person_id=person.id or 0,
+        public_id=person.public_id,
+        name=person.name,
+        email=person.email,
+        language=person.language,
+        email_verified=person.email_verified_at is not None,
+        terms_accepted=has_accepted_terms(db, person.id or 0),
+        belongings=tuple(
+            Belonging(
+                organisation_id=o.id or 0,
+                public_id=o.public_id,
+                name=o.name,
+                kind=o.kind,
+                state=o.state,
+                role=m.role,
+                approval_required=o.approval_required,
+                district=o.district,
+            )
+            for m, o in rows
+        ),
+        grants=tuple(Grant(g.role, g.field, g.district) for g in grants),
+        stakes=frozenset(db.exec(select(Stake.organisation_id).where(Stake.person_id == person.id)).all()),
+        sign_in_id=sign_in_id,
+    )
+
+
+def has_accepted_terms(db: Session, person_id: int) -> bool:
+    """Whether the newest terms were accepted; without any terms there is nothing to accept."""
+    newest = db.exec(select(Terms.version).order_by(col(Terms.version).desc()).limit(1)).first()
+    if newest is None:
+        return True
+    query = select(TermsAcceptance.id).where(TermsAcceptance.person_id == person_id, TermsAcceptance.version == newest)
+    return db.exec(query).first() is not None
+
+
+def load_viewer(request: Request, db: Db, site: TheSite, now: Now) -> Viewer:
+    """Whoever asks, from the cookie; put on the request for the page around the answer."""
+    request.state.viewer = None
+    secret = request.cookies.get(cookie_name(https=site.settings.production))
+    if not secret:
+        return None
+    found = db.exec(
+        select(SignIn, Person)
+        .join(Person, col(Person.id) == SignIn.person_id)
+        .where(SignIn.token_hash == hashed(secret), col(SignIn.ended_at).is_(None), col(Person.deleted_at).is_(None))
+    ).first()
+    if found is None or found[0].seen_at < now - timedelta(days=site.settings.session_days):
+        return None
+    sign_in, person = found
+    if now - sign_in.seen_at > timedelta(hours=1):
+        _mark_seen(request, site, sign_in.id or 0, now)
+    viewer = principal_of(db, person, now, sign_in.id or 0)
+    request.state.viewer = viewer
+    return viewer
+
+
+def _mark_seen(request: Request, site: TheSite, sign_in_id: int, now: datetime) -> None:
+    # A page's own transaction is read-only, so the sliding end of the sign-in takes a short one of its own. A writing
+    # request holds SQLite's one write lock already and would wait for itself: it leaves this to the next page.
+    if request.method not in {"GET", "HEAD"}:
+        return
+    with site.database.writing() as db:
+        sign_in = db.get_one(SignIn, sign_in_id)
+        sign_in.seen_at = now
+        db.add(sign_in)
+
+
+AnyViewer = Annotated[Viewer, Depends(load_viewer)]
+"""Parameter type of a page that everybody may open."""
+
+
+def signed_in(viewer: AnyViewer) -> Principal:
+    """Whoever asks, who must have signed in."""
+    if viewer is None:
+        raise SignInNeeded
+    return viewer
+
+
+Me = Annotated[Principal, Depends(signed_in)]
+"""Parameter type of a page for people who have signed in."""
+
+
+def ready(viewer: Me) -> Principal:
+    """Somebody who may act: address verified, current terms accepted."""
+    if not viewer.email_verified:
+        raise Forbidden(_("请先验证邮箱：我们已把验证邮件发到您的邮箱。"))
+    if not viewer.terms_accepted:
+        raise Forbidden(_("服务条款已更新，请先阅读并同意新的条款。"))
+    return viewer
+
+
+Ready = Annotated[Principal, Depends(ready)]
+"""Parameter type of a handler in which somebody acts."""

@@ -1,0 +1,158 @@
+"""Who may do what: one table of pure predicates over the person who asks.
+
+A `Principal` is a plain value: everything needed to decide is on it, so that deciding touches no database and the
+table can be tested cell by cell.
+"""
+
+from dataclasses import dataclass, field
+
+from app.accounts.models import MemberRole, OrganisationState, Role
+from app.core.actors import Actor
+
+OWNER_KINDS = frozenset({"hospital", "factory", "department", "school", "park", "enterprise"})
+SUPPLIER_KINDS = frozenset({"firm", "institute", "enterprise", "factory"})
+APPROVAL_BY_DEFAULT = frozenset({"hospital", "department"})
+BUSINESS = frozenset(
+    {Role.CURATOR, Role.REVIEWER, Role.PANELLIST, Role.VERIFIER, Role.RISK_OFFICER, Role.OFFICE, Role.DISTRICT_OFFICE}
+)
+
+
+@dataclass(frozen=True)
+class Belonging:
+    """A live membership with what is decided by the organisation itself."""
+
+    organisation_id: int
+    public_id: str
+    name: str
+    kind: str
+    state: OrganisationState
+    role: MemberRole
+    approval_required: bool
+    district: str = ""
+
+    @property
+    def verified(self) -> bool:
+        return self.state is OrganisationState.VERIFIED
+
+
+@dataclass(frozen=True)
+class Grant:
+    """A role in force now; an empty scope means everywhere."""
+
+    role: Role
+    field: str = ""
+    district: str = ""
+
+    def covers(self, in_field: str, in_district: str) -> bool:
+        return self.field in {"", in_field} and self.district in {"", in_district}
+
+
+@dataclass(frozen=True)
+class Principal:
+    """Somebody who is signed in."""
+
+    person_id: int
+    public_id: str
+    name: str
+    email: str
+    language: str = "zh"
+    email_verified: bool = True
+    terms_accepted: bool = True
+    belongings: tuple[Belonging, ...] = ()
+    grants: tuple[Grant, ...] = ()
+    stakes: frozenset[int] = field(default_factory=frozenset)
+    sign_in_id: int = 0
+
+    @property
+    def organisation_name(self) -> str:
+        return self.belongings[0].name if self.belongings else ""
+
+    @property
+    def initials(self) -> str:
+        return self.name[:1].upper()
+
+    def belonging(self, organisation_id: int) -> Belonging | None:
+        return next((b for b in self.belongings if b.organisation_id == organisation_id), None)
+
+    def belongs_to(self, organisation_id: int) -> bool:
+        return self.belonging(organisation_id) is not None
+
+    def has(self, role: Role, in_field: str = "", in_district: str = "") -> bool:
+        """Whether a grant of `role` covers this field and district; without them, whether there is any such grant."""
+        anywhere = not in_field and not in_district
+        return any(g.role is role and (anywhere or g.covers(in_field, in_district)) for g in self.grants)
+
+    def impartial(self, *organisation_ids: int) -> bool:
+        """Nobody decides on an object of an organisation they belong to or hold a stake in."""
+        return not any(self.belongs_to(i) or i in self.stakes for i in organisation_ids)
+
+    def acting(self, organisation_id: int | None = None, role: str = "") -> Actor:
+        """This person as history will name her, acting for an organisation or in a platform role."""
+        home = self.belonging(organisation_id) if organisation_id else None
+        return Actor(
+            self.person_id,
+            self.name,
+            home.organisation_id if home else None,
+            home.name if home else "",
+            role or (home.role.value if home else ""),
+        )
+
+
+Viewer = Principal | None
+"""Whoever looks at a page; None is somebody who has not signed in."""
+
+
+def may_see_office(viewer: Viewer) -> bool:
+    return viewer is not None and viewer.has(Role.OFFICE)
+
+
+def may_manage_accounts(viewer: Viewer) -> bool:
+    """System administrators look after accounts and running, without business decisions (三员分立)."""
+    return viewer is not None and viewer.has(Role.SYSTEM_ADMIN)
+
+
+def may_read_audit(viewer: Viewer) -> bool:
+    return viewer is not None and viewer.has(Role.AUDITOR)
+
+
+def may_grant(viewer: Viewer, role: Role) -> bool:
+    """The office grants business roles; the system administrator grants her own kind and auditors."""
+    if viewer is None:
+        return False
+    return viewer.has(Role.OFFICE) if role in BUSINESS else viewer.has(Role.SYSTEM_ADMIN)
+
+
+def may_verify_organisation(viewer: Viewer, organisation_id: int) -> bool:
+    return (
+        viewer is not None
+        and (viewer.has(Role.CURATOR) or viewer.has(Role.OFFICE))
+        and viewer.impartial(organisation_id)
+    )
+
+
+def may_manage_organisation(viewer: Viewer, organisation_id: int) -> bool:
+    """Invite people, edit the profile."""
+    home = viewer.belonging(organisation_id) if viewer else None
+    return home is not None and home.role is MemberRole.MANAGER
+
+
+def may_speak_for(viewer: Viewer, organisation_id: int) -> bool:
+    """Write drafts of needs and supply in its name."""
+    return viewer is not None and viewer.belongs_to(organisation_id) and viewer.email_verified and viewer.terms_accepted
+
+
+def may_approve_inside(viewer: Viewer, organisation_id: int, author_id: int | None) -> bool:
+    """经办 → 审批: an approver or manager of the same house, never the author herself."""
+    home = viewer.belonging(organisation_id) if viewer else None
+    return (
+        viewer is not None
+        and home is not None
+        and home.role in {MemberRole.APPROVER, MemberRole.MANAGER}
+        and viewer.person_id != author_id
+    )
+
+
+def may_act_publicly_for(viewer: Viewer, organisation_id: int) -> bool:
+    """Publish, answer or contact anyone: only for a verified organisation."""
+    home = viewer.belonging(organisation_id) if viewer else None
+    return may_speak_for(viewer, organisation_id) and home is not None and home.verified

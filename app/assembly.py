@@ -1,0 +1,47 @@
+"""Puts one process's world together from its settings."""
+
+from collections.abc import Callable
+
+from app.core.blobs import BlobStore
+from app.core.clock import Clock, SystemClock
+from app.core.db import Database
+from app.core.html import environment
+from app.core.mail import MailSender, Post, sender_for
+from app.core.settings import Settings
+from app.core.site import Site
+from app.indexing.live import LiveIndex
+from app.vocabulary.queries import Vocabulary
+from matching import Encoder, load_encoder
+
+
+def assemble(
+    settings: Settings,
+    *,
+    clock: Clock | None = None,
+    sender: MailSender | None = None,
+    encoder: Callable[[], Encoder] | None = None,
+) -> Site:
+    """The world that `settings` describe; a test hands in its own clock, mail sender and encoder."""
+    clock = clock or SystemClock()
+    settings.var.mkdir(parents=True, exist_ok=True)
+    database = Database(settings.database, settings.pool_size)
+    vocabulary = Vocabulary(database, clock)
+    templates = environment(
+        filters={"term": vocabulary.label, "terms": vocabulary.labels},
+        options=vocabulary.options,
+    )
+
+    def load() -> Encoder:
+        return load_encoder(settings.encoder, settings.var / "model", settings.encoder_route, settings.encoder_threads)
+
+    return Site(
+        settings=settings,
+        clock=clock,
+        database=database,
+        templates=templates,
+        post=Post(templates, settings),
+        sender=sender or sender_for(settings),
+        blobs=BlobStore(settings.var / "files"),
+        index=LiveIndex(database, encoder or load),
+        vocabulary=vocabulary,
+    )

@@ -1,0 +1,108 @@
+"""Failures as pages: a status, a sentence, a way on; for htmx the same as a fragment."""
+
+from typing import Any, cast
+from urllib.parse import urlencode
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import Response
+from sqlalchemy.exc import IntegrityError, OperationalError
+from starlette.exceptions import HTTPException
+
+from app.core import errors
+from app.core.html import is_fragment, redirect, render
+from app.core.i18n import N_
+from app.core.i18n import gettext as _
+from app.core.logs import logger, request_id
+
+HEADINGS = {
+    400: N_("请求有误"),
+    401: N_("需要登录"),
+    403: N_("没有权限"),
+    404: N_("没有找到"),
+    405: N_("不支持这个操作"),
+    409: N_("内容已经变化"),
+    413: N_("内容太大"),
+    422: N_("填写有误"),
+    429: N_("操作太频繁"),
+    500: N_("系统出错了"),
+    503: N_("暂时不可用"),
+}
+BY_STATUS = {kind.status: kind for kind in errors.AppError.__subclasses__()}
+log = logger("failures")
+
+
+def install(app: FastAPI) -> None:
+    """Answer every failure in one way."""
+    app.add_exception_handler(errors.AppError, _expected)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(RequestValidationError, _unparseable)
+    app.add_exception_handler(IntegrityError, _collision)
+    app.add_exception_handler(OperationalError, _busy)
+    app.add_exception_handler(Exception, _unexpected)
+
+
+def page(request: Request, status: int, sentence: str, **headers: str) -> Response:
+    response = render(
+        request,
+        "errors/error.html",
+        block="body",
+        status=status,
+        status_code=status,
+        heading=_(HEADINGS.get(status, HEADINGS[500])),
+        sentence=sentence,
+        advice="",
+        request_id=request_id(),
+    )
+    for name, value in headers.items():
+        response.headers[name.replace("_", "-")] = value
+    return response
+
+
+def _expected(request: Request, raised: Exception) -> Response:
+    error = cast("errors.AppError", raised)
+    if isinstance(error, errors.SignInNeeded):
+        return _to_sign_in(request)
+    return page(request, error.status, error.sentence)
+
+
+def _to_sign_in(request: Request) -> Response:
+    back = request.headers.get("HX-Current-URL", "") if is_fragment(request) else ""
+    here = back or (request.url.path + (f"?{request.url.query}" if request.url.query else ""))
+    if request.method not in {"GET", "HEAD"} and not back:
+        here = request.headers.get("referer", "/")
+    from_site = here.removeprefix(str(request.base_url).rstrip("/"))
+    return redirect(request, str(request.app.url_path_for("accounts.sign_in")) + _next(from_site))
+
+
+def _next(path: str) -> str:
+    return "?" + urlencode({"next": path}) if path.startswith("/") and path != "/" else ""
+
+
+def _http(request: Request, raised: Exception) -> Response:
+    error = cast("HTTPException", raised)
+    kind: Any = BY_STATUS.get(error.status_code)
+    sentence = kind().sentence if kind else _("不支持这样的请求，请返回上一页重试。")
+    return page(
+        request, error.status_code, sentence, **{k.replace("-", "_"): v for k, v in (error.headers or {}).items()}
+    )
+
+
+def _unparseable(request: Request, _raised: Exception) -> Response:
+    # Only addresses and query strings are parsed by the framework (forms are bound by hand): a wrong one names nothing.
+    return page(request, 404, errors.NotFound().sentence)
+
+
+def _collision(request: Request, raised: Exception) -> Response:
+    log.warning("collision", error=str(cast("IntegrityError", raised).orig))
+    return page(request, 409, errors.Conflict().sentence)
+
+
+def _busy(request: Request, raised: Exception) -> Response:
+    log.error("database", error=str(raised)[:300])
+    return page(request, 503, _("数据库暂时繁忙，您填写的内容没有保存，请稍后重试。"))
+
+
+def _unexpected(request: Request, raised: Exception) -> Response:
+    log.error("unexpected", exc_info=raised)
+    return page(request, 500, errors.AppError().sentence)

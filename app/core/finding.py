@@ -1,0 +1,80 @@
+"""What pages need of the live index, without knowing how it works.
+
+`app.indexing.live.LiveIndex` is the one implementation. Hits name rows; whoever shows them loads each row again through
+the visibility rule of its list.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+SCENARIO, SUPPLY = "scenario", "supply"
+
+
+@dataclass(frozen=True)
+class Found:
+    """One hit: which row, how well it fits (0–100, see the calibration), and which text version was judged."""
+
+    object_kind: str
+    object_id: int
+    score: float
+    text_hash: str
+
+
+@dataclass(frozen=True)
+class Findings:
+    """Hits best first; `no_match` says that nothing reached the floor, which is an answer, not a failure."""
+
+    hits: tuple[Found, ...]
+    no_match: bool
+    model: str
+
+
+class Finder(Protocol):
+    """Search by meaning over everything that is indexed."""
+
+    def start(self) -> None:
+        """Load the encoder, fill the index from the rows and follow their sequence, in the background."""
+        ...
+
+    def stop(self) -> None:
+        """Stop following."""
+        ...
+
+    def refresh(self) -> int:
+        """Take in what has changed in the rows since the last look; returns how many entries changed."""
+        ...
+
+    @property
+    def ready(self) -> bool:
+        """Whether the encoder is loaded and the index filled; before that a search waits."""
+        ...
+
+    def search(
+        self,
+        text: str,
+        kinds: Collection[str],
+        limit: int = 20,
+        filters: Mapping[str, Collection[str]] | None = None,
+    ) -> Findings:
+        """What answers `text`. `kinds` are `scenario`, `supply`, `result`; `filters` are facets (any value of each)."""
+        ...
+
+    def neighbours(
+        self,
+        object_kind: str,
+        object_id: int,
+        kinds: Collection[str],
+        limit: int = 20,
+        filters: Mapping[str, Collection[str]] | None = None,
+    ) -> Findings:
+        """What answers an indexed row, without encoding it again; empty when it is not indexed yet."""
+        ...
+
+    def text_of(self, object_kind: str, object_id: int) -> str:
+        """The indexed text of a row, title first; empty when it is not indexed."""
+        ...
+
+    def reasons(self, asked: str, found: Sequence[str], language: str) -> list[dict[str, object]]:
+        """For each found text why it answers `asked`: quoted sentence pairs, shared terms, shares (JSON values)."""
+        ...

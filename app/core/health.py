@@ -1,0 +1,36 @@
+"""For whoever watches the site: alive, ready, and figures."""
+
+from fastapi import APIRouter, Response
+from fastapi.responses import JSONResponse
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from sqlalchemy import text
+
+from app.core import migrating
+from app.core.site import TheSite
+
+router = APIRouter()
+
+
+@router.get("/healthz", name="health.alive")
+def alive() -> JSONResponse:
+    """The process answers."""
+    return JSONResponse({"status": "ok"})
+
+
+@router.get("/readyz", name="health.ready")
+def ready(site: TheSite) -> JSONResponse:
+    """The database answers with the schema of this code, and the index is filled."""
+    with site.database.reading() as db:
+        db.connection().execute(text("SELECT 1"))
+    checks = {
+        "database": True,
+        "migrations": migrating.current(site.database) == migrating.newest(),
+        "index": site.index.ready,
+    }
+    return JSONResponse(checks, status_code=200 if all(checks.values()) else 503)
+
+
+@router.get("/metrics", name="health.metrics")
+def metrics() -> Response:
+    """Prometheus figures of this process. The reverse proxy keeps them from the public."""
+    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)

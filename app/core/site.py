@@ -1,0 +1,60 @@
+"""Everything the site works with, handed in once: handlers, jobs and commands take it from here, tests replace parts."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Protocol, cast
+
+from fastapi import Depends, Request
+from jinja2 import Environment
+
+from app.core.blobs import BlobStore
+from app.core.clock import Clock
+from app.core.db import Database
+from app.core.finding import Finder
+from app.core.mail import MailSender, Post
+from app.core.settings import Settings
+
+
+class Words(Protocol):
+    """The vocabulary as pages and imports need it; `app.vocabulary.queries.Vocabulary` is the one implementation."""
+
+    def label(self, code: str | None, kind: str) -> str: ...
+
+    def labels(self, codes: Iterable[str], kind: str) -> list[str]: ...
+
+    def options(self, kind: str, *keep: str) -> list[tuple[str, str]]: ...
+
+    def code_of(self, label: str, kind: str) -> str | None: ...
+
+    def forget(self) -> None: ...
+
+
+@dataclass
+class Site:
+    """One process's world."""
+
+    settings: Settings
+    clock: Clock
+    database: Database
+    templates: Environment
+    post: Post
+    sender: MailSender
+    blobs: BlobStore
+    index: Finder
+    vocabulary: Words
+    demo: bool = False
+
+
+def get_site(request: Request) -> Site:
+    return cast("Site", request.app.state.site)
+
+
+def get_now(request: Request) -> datetime:
+    return get_site(request).clock.now()
+
+
+TheSite = Annotated[Site, Depends(get_site)]
+"""Parameter type of a handler that needs settings, files, mail or the index."""
+Now = Annotated[datetime, Depends(get_now)]
+"""Parameter type of a handler that needs this instant."""

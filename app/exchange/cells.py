@@ -1,0 +1,62 @@
+"""What a cell of a file can hold, and how it reads as text."""
+
+import datetime as dt
+import re
+import unicodedata
+from typing import Final
+
+Cell = str | int | float | bool | dt.datetime | dt.date | dt.time | dt.timedelta
+
+FORMULA_ERRORS: Final = frozenset(
+    {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#GETTING_DATA"}
+)
+"""What a spreadsheet shows where a formula failed; also what we put there, since the reader gives nothing."""
+
+MAX_TEXT: Final = 50_000
+"""Characters that a text of a record may have."""
+
+EXACT_FLOAT: Final = 10**15
+"""Spreadsheets keep 15 digits; from here on a number is no longer what was typed."""
+
+_SPACES: Final = re.compile(r"\s+")
+
+
+def cell_text(cell: Cell) -> str:
+    """The cell as a person would have typed it; text verbatim."""
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, bool):
+        return "是" if cell else "否"
+    if isinstance(cell, float):
+        return f"{cell:.0f}" if cell.is_integer() else repr(cell)
+    if isinstance(cell, dt.datetime):
+        midnight = cell.time() == dt.time()
+        return cell.date().isoformat() if midnight else cell.isoformat(sep=" ")
+    return str(cell)
+
+
+def is_blank(cell: Cell) -> bool:
+    """Nothing but white space, also the ideographic kind."""
+    return isinstance(cell, str) and not cell.strip()
+
+
+def folded(text: str) -> str:
+    """`text` for parsing only: full-width signs made plain, white space made single, ends trimmed."""
+    return _SPACES.sub(" ", unicodedata.normalize("NFKC", text)).strip()
+
+
+def compact(text: str) -> str:
+    """`text` for comparing only: folded, without any white space, lower case."""
+    return folded(text).replace(" ", "").casefold()
+
+
+def is_formula_error(cell: Cell) -> bool:
+    """The cell holds the error sign of a formula instead of a value."""
+    return isinstance(cell, str) and cell.strip() in FORMULA_ERRORS
+
+
+def has_lost_digits(cell: Cell) -> bool:
+    """A long number that a spreadsheet has rounded: a big float, or text such as `9.14101E+17`."""
+    if isinstance(cell, float):
+        return abs(cell) >= EXACT_FLOAT
+    return isinstance(cell, str) and re.fullmatch(r"\d(\.\d+)?[Ee]\+\d{2}", folded(cell)) is not None

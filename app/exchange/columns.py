@@ -1,0 +1,188 @@
+"""Which column of a file fills which field of a record: decided by the words of the header, never by position."""
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from typing import Final
+
+from app.exchange.cells import compact
+from app.exchange.fields import FIELDS, Field, ListKind, field_of
+
+EXTRA: Final = "extra"
+"""What an unknown column is reported as; its cells are kept, never dropped."""
+
+_NUMBERING: Final = frozenset({"序号", "no", "no.", "#", "s/n", "序", "项次", "行号"})
+_BRACKETS: Final = re.compile(r"[(\[【〔<《][^)\]】〕>》]*[)\]】〕>》]")
+_UNITS: Final = ("亿元", "万元", "千元", "元")
+_DECORATION: Final = "*:：★☆▲·.。_ "
+
+
+class Part(StrEnum):
+    """How a column contributes to its field."""
+
+    MAIN = "main"
+    BEFORE = "before"
+    AFTER = "after"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a file.
+
+    `index` counts from 0, `label` is unique within the file, `field` is None for a column that is kept as extra,
+    `unit` is the unit of money that the header names in brackets (such as 万元), or "". `ignored` columns are running
+    numbers and columns with neither header nor content.
+    """
+
+    index: int
+    label: str
+    field: Field | None
+    part: Part = Part.MAIN
+    unit: str = ""
+    ignored: bool = False
+
+    @property
+    def taken_for(self) -> str:
+        """The field's code, or "extra"."""
+        return self.field.code if self.field else EXTRA
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """The columns of a file as one kind of list; `missing` are required or expected fields that no column fills."""
+
+    kind: ListKind
+    columns: tuple[Column, ...]
+    missing: tuple[Field, ...]
+
+    def report(self) -> dict[str, str]:
+        """Header → field code or "extra", without the running number column."""
+        return {column.label: column.taken_for for column in self.columns if not column.ignored}
+
+    @property
+    def extra(self) -> tuple[Column, ...]:
+        """The columns that no field knows."""
+        return tuple(column for column in self.columns if column.field is None and not column.ignored)
+
+
+def label_keys(label: str) -> tuple[str, ...]:
+    """The forms a header is looked up by: as a whole, then without what stands in brackets."""
+    whole = compact(label)
+    bare = _BRACKETS.sub("", whole)
+    return tuple(dict.fromkeys(key.strip(_DECORATION) for key in (whole, bare)))
+
+
+def is_numbering(label: str) -> bool:
+    """A running number, which says nothing about the record."""
+    return compact(label) in _NUMBERING or any(key in _NUMBERING for key in label_keys(label))
+
+
+@cache
+def _synonyms(kind: ListKind) -> Mapping[str, tuple[Field, Part]]:
+    known: dict[str, tuple[Field, Part]] = {}
+    for field in FIELDS[kind]:
+        for part, labels in _labels_of(field):
+            for label in labels:
+                for key in label_keys(label):
+                    known.setdefault(key, (field, part))
+    return known
+
+
+def _labels_of(field: Field) -> Iterator[tuple[Part, tuple[str, ...]]]:
+    yield Part.MAIN, (field.header, *field.known_as)
+    yield Part.BEFORE, field.before
+    yield Part.AFTER, field.after
+
+
+def known_labels(kind: ListKind) -> frozenset[str]:
+    """Every form of header that some field of the list is known by."""
+    return frozenset(_synonyms(kind))
+
+
+@cache
+def _all_labels() -> frozenset[str]:
+    return frozenset().union(*(known_labels(kind) for kind in ListKind))
+
+
+def is_known(label: str) -> bool:
+    """Some list has a column of this header (a running number counts as well)."""
+    return is_numbering(label) or any(key in _all_labels() for key in label_keys(label))
+
+
+def unit_of(label: str) -> str:
+    """The unit of money that a header names in brackets, such as 预算（万元）, else ""."""
+    text = unicodedata.normalize("NFKC", label)
+    inside = " ".join(_BRACKETS.findall(text))
+    return next((unit for unit in _UNITS if unit in inside), "")
+
+
+def unique_labels(labels: Sequence[str], used: Collection[int] = ()) -> tuple[str, ...]:
+    """Labels fit to be keys: repeated ones get a number, blank ones the column's letters if the column is `used`."""
+    seen: dict[str, int] = {}
+    result: list[str] = []
+    for index, label in enumerate(labels):
+        name = label.strip() or (f"列{letters(index)}" if index in used else "")
+        seen[name] = seen.get(name, 0) + 1
+        result.append(name if seen[name] == 1 or not name else f"{name} ({seen[name]})")
+    return tuple(result)
+
+
+def letters(index: int) -> str:
+    """The spreadsheet's name of column `index` (from 0): A … Z, AA …"""
+    name = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        name = chr(ord("A") + rest) + name
+    return name
+
+
+def map_columns(kind: ListKind, labels: Sequence[str], chosen: Mapping[int, str] | None = None) -> Mapped:
+    """What each column of a file is taken for.
+
+    `chosen` overrides by column index: a field code, or "extra". Of two columns for the same field the first fills
+    it and the second is kept as extra. Raises KeyError for a chosen code that the list does not have.
+    """
+    taken: set[tuple[str, Part, str]] = set()
+    columns: list[Column] = []
+    for index, label in enumerate(unique_labels(labels)):
+        found = _find(kind, label, (chosen or {}).get(index))
+        if found and (mark := _mark(found, label)) not in taken:
+            taken.add(mark)
+            columns.append(Column(index, label, found[0], found[1], unit_of(label)))
+        else:
+            columns.append(Column(index, label, None, ignored=not label or is_numbering(label)))
+    return Mapped(kind, tuple(columns), _missing(kind, columns))
+
+
+def _find(kind: ListKind, label: str, chosen: str | None) -> tuple[Field, Part] | None:
+    if chosen == EXTRA:
+        return None
+    if chosen:
+        return field_of(kind, chosen), Part.MAIN
+    known = _synonyms(kind)
+    return next((known[key] for key in label_keys(label) if key in known), None)
+
+
+def _mark(found: tuple[Field, Part], label: str) -> tuple[str, Part, str]:
+    """What may be there once: a field's own column, and each of the labels that add to it."""
+    field, part = found
+    return field.code, part, "" if part is Part.MAIN else label
+
+
+def _missing(kind: ListKind, columns: Sequence[Column]) -> tuple[Field, ...]:
+    there = {column.field.code for column in columns if column.field}
+    return tuple(field for field in FIELDS[kind] if (field.required or field.expected) and field.code not in there)
+
+
+def likely_kind(labels: Sequence[str]) -> ListKind:
+    """The list that knows most of these headers; of equals the first."""
+    return max(ListKind, key=lambda kind: sum(column.field is not None for column in map_columns(kind, labels).columns))
+
+
+def export_header(kind: ListKind) -> tuple[str, ...]:
+    """The header of an export, in its fixed order."""
+    return tuple(field.header for field in FIELDS[kind] if field.exported)

@@ -1,0 +1,70 @@
+"""Columns that more than one list has."""
+
+from typing import Final
+
+from app.exchange.fields.spec import Field, Shape
+
+USCC: Final = Field(
+    "uscc",
+    "统一社会信用代码",
+    Shape.USCC,
+    ("信用代码", "社会信用代码", "统一信用代码", "单位信用代码", "机构代码", "uscc", "unified social credit code"),
+)
+ORGANISATION_KIND: Final = Field(
+    "organisation_kind",
+    "单位类型",
+    Shape.TERM,
+    ("单位性质", "机构类型", "企业类型", "主体类型", "organisation type", "organization type"),
+    vocabulary="organisation_kind",
+)
+CONTACTS: Final = (
+    Field(
+        "contact_name",
+        "联系人",
+        known_as=("联系人姓名", "项目联系人", "联络人", "contact person", "contact name"),
+    ),
+    Field(
+        "contact_phone",
+        "联系电话",
+        Shape.PHONE,
+        (
+            "电话",
+            "手机",
+            "手机号",
+            "手机号码",
+            "联系手机",
+            "办公电话",
+            "固定电话",
+            "phone",
+            "telephone",
+            "mobile",
+            "tel",
+        ),
+    ),
+    Field(
+        "contact_email",
+        "联系邮箱",
+        Shape.EMAIL,
+        ("邮箱", "电子邮箱", "电子邮件", "联系人邮箱", "email", "e-mail", "mail"),
+    ),
+    Field(
+        "contact",
+        "联系方式",
+        Shape.CONTACT,
+        (
+            "联系人及电话",
+            "联系人及联系方式",
+            "联系人及联系电话",
+            "联系人和电话",
+            "联系人/电话",
+            "联系人、电话",
+            "联系人电话",
+            "联系信息",
+            "联系人信息",
+            "contact",
+            "contacts",
+            "contact details",
+        ),
+        exported=False,
+    ),
+)

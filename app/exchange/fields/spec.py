@@ -1,0 +1,53 @@
+"""How a column is described."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Shape(StrEnum):
+    """How the cells of a column are read and written."""
+
+    TEXT = "text"
+    TERM = "term"
+    TERMS = "terms"
+    DATE = "date"
+    DEADLINE = "deadline"
+    PERIOD = "period"
+    MONEY = "money"
+    AMOUNT = "amount"
+    TRL = "trl"
+    USCC = "uscc"
+    PHONE = "phone"
+    EMAIL = "email"
+    CONTACT = "contact"
+    NAMES = "names"
+    KPIS = "kpis"
+    PARAMETERS = "parameters"
+    CASES = "cases"
+    QUALIFICATIONS = "qualifications"
+    CONSTRAINTS = "constraints"
+    DATA = "data"
+    COMPUTE = "compute"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One column of a list.
+
+    `code` is the field of the record, `header` the header on export (and the first synonym), `known_as` the other
+    headers it is found by, in either language. Text of a column in `before` goes in front of the field's own text,
+    text of one in `after` behind it under its label. `vocabulary` names the kind of term that the cells hold.
+    A row without a `required` field is no record; one without an `expected` field is a draft that cannot be published.
+    `exported` is false for columns that only ever come in, such as a mixed contact cell.
+    """
+
+    code: str
+    header: str
+    shape: Shape = Shape.TEXT
+    known_as: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    vocabulary: str = ""
+    required: bool = False
+    expected: bool = False
+    exported: bool = True

@@ -1,0 +1,122 @@
+"""Which lines below the header hold a record, and what merged cells mean for them."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from app.exchange.cells import Cell, cell_text, compact, folded, is_blank
+from app.exchange.reading.table import Grid, Header, Line, Merge, Row, Skipped
+from app.exchange.rules import Skip
+
+_SHOWN: Final = 60
+_TOTALS: Final = frozenset({"合计", "总计", "小计", "共计", "总数", "total", "subtotal", "grandtotal", "sum"})
+_AMOUNT: Final = re.compile(r"[\d.,%+\-~/ ]*(项|个|家|条|件|份|人|次|台|套|亿元|万元|元|items?|rows?|entries)?")
+_SECTION: Final = re.compile(
+    r"[一二三四五六七八九十百]+[、.]|\([一二三四五六七八九十百]+\)|第[一二三四五六七八九十百\d]+[章节类部篇]"
+)
+_NOTE: Final = re.compile(
+    r"(注|备注|说明|填表说明|填报说明|填表人|填报人|制表人?|审核人?|note|notes)\d*[:.]", re.IGNORECASE
+)
+
+
+def entries(grid: Grid, header: Header, titles: Sequence[str]) -> Iterator[Row | Skipped]:
+    """Every line of `grid` as a record or as skipped; blank lines at the end are not worth telling."""
+    filler = _Filler([merge for merge in grid.merges if merge.top >= header.body - 1])
+    blank: list[Skipped] = []
+    for number, cells in grid.lines():
+        if header.number <= number < header.body:
+            continue
+        entry = _entry((number, cells), header, titles, filler)
+        if isinstance(entry, Skipped) and entry.reason is Skip.BLANK:
+            blank.append(entry)
+            continue
+        yield from blank
+        blank.clear()
+        yield entry
+
+
+def _entry(line: Line, header: Header, titles: Sequence[str], filler: "_Filler") -> Row | Skipped:
+    number, cells = line
+    filled = filler.fill(number - 1, cells)
+    reason = _reason(number, cells, header, titles, filler)
+    if reason:
+        return Skipped(number, reason, _beginning(cells))
+    width = max(len(header.labels), len(filled))
+    return Row(number, tuple(filled) + ("",) * (width - len(filled)))
+
+
+def _reason(
+    number: int, cells: Sequence[Cell], header: Header, titles: Sequence[str], filler: "_Filler"
+) -> Skip | None:
+    there = [cell for cell in cells if not is_blank(cell)]
+    if not there:
+        return Skip.BLANK
+    if number < header.number or _is_title(there, titles):
+        return Skip.TITLE
+    if _is_header(cells, header):
+        return Skip.REPEATED_HEADER
+    if _is_total(there):
+        return Skip.TOTAL
+    if len(there) == 1:
+        return _alone(there[0], len(header.labels), filler.width_of(number - 1))
+    return None
+
+
+def _is_title(there: Sequence[Cell], titles: Sequence[str]) -> bool:
+    return len(there) == 1 and cell_text(there[0]).strip() in titles
+
+
+def _is_header(cells: Sequence[Cell], header: Header) -> bool:
+    """The header again, as it stands on top of each printed page; most of its labels are enough."""
+    labels = [(cell, label) for cell, label in zip(cells, header.labels, strict=False) if label]
+    same = sum(compact(cell_text(cell)) == compact(label) for cell, label in labels)
+    return same * 2 > len(labels) and same == sum(not is_blank(cell) for cell in cells)
+
+
+def _is_total(there: Sequence[Cell]) -> bool:
+    """A totals word first and nothing but amounts after it: a record called 合计 has more to say."""
+    first = compact(cell_text(there[0])).strip(":()")
+    return first in _TOTALS and all(_AMOUNT.fullmatch(folded(cell_text(cell)).lower()) for cell in there[1:])
+
+
+def _alone(cell: Cell, columns: int, width: int) -> Skip | None:
+    """What a single cell in a line is: a heading within the list, a note below it, or a thin record."""
+    text = folded(cell_text(cell))
+    if _NOTE.match(text):
+        return Skip.NOTE
+    heading = width * 2 > columns or _SECTION.match(text)
+    return Skip.SECTION if heading and columns > 2 else None
+
+
+def _beginning(cells: Sequence[Cell]) -> str:
+    text = " ".join(cell_text(cell) for cell in cells if not is_blank(cell))
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
+
+
+@dataclass(slots=True)
+class _Filler:
+    """Gives every cell of a merged block the block's value, line by line."""
+
+    merges: list[Merge]
+    values: dict[Merge, Cell] = field(default_factory=dict)
+    waiting: list[Merge] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.waiting = sorted(self.merges, key=lambda merge: merge.top, reverse=True)
+
+    def fill(self, row: int, cells: Sequence[Cell]) -> list[Cell]:
+        """The cells of `row` (from 0) with merged blocks filled; rows must come in order."""
+        while self.waiting and self.waiting[-1].top <= row:
+            merge = self.waiting.pop()
+            self.values[merge] = cells[merge.left] if merge.left < len(cells) else ""
+        self.values = {merge: value for merge, value in self.values.items() if merge.bottom >= row}
+        filled = list(cells)
+        for merge, value in self.values.items():
+            for column in range(merge.left, min(merge.right + 1, len(filled))):
+                filled[column] = value
+        return filled
+
+    def width_of(self, row: int) -> int:
+        """Columns of the widest block that starts in `row`."""
+        return max((merge.right - merge.left + 1 for merge in self.values if merge.top == row), default=1)

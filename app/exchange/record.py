@@ -1,0 +1,129 @@
+"""One row of a list as a record, and a record as one row."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from app.exchange.cells import Cell, cell_text, is_blank
+from app.exchange.columns import Column, Mapped, Part
+from app.exchange.fields import FIELDS, Field, ListKind, Shape
+from app.exchange.reading import Row
+from app.exchange.rules import Problem, Rule, Severity, severity
+from app.exchange.values.contacts import Contact
+from app.exchange.values.dates import Period
+from app.exchange.values.shapes import Lookups, Value, format_value, parse_cell
+
+_ORDER: Final = (Part.BEFORE, Part.MAIN, Part.AFTER)
+_PARAGRAPH: Final = "\n\n"
+_KEPT_ANYWAY: Final = frozenset({Shape.MONEY, Shape.PHONE, Shape.CONTACT, Shape.KPIS})
+"""Shapes whose value has the text of the cell in it even when it was not understood."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What is to be said about a row: the column's header, the field's code, the rule and the text it is about."""
+
+    column: str
+    code: str
+    rule: Rule
+    text: str
+
+
+@dataclass(slots=True)
+class Record:
+    """A row as it was understood.
+
+    `values` by field code, without what is blank. `extra` by header: the cells of unknown columns, and the text of
+    those that a field could not take in full, so that nothing typed is lost.
+    """
+
+    number: int
+    values: dict[str, Value] = field(default_factory=dict)
+    extra: dict[str, str] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def is_refused(self) -> bool:
+        """Some finding is an error, the row must not be taken."""
+        return any(severity(finding.rule) is Severity.ERROR for finding in self.findings)
+
+
+def read_record(row: Row, mapped: Mapped, lookups: Lookups) -> Record:
+    """The record in `row`; every doubt is a finding and nothing raises but a missing lookup (KeyError)."""
+    record = Record(row.number)
+    texts: dict[str, list[tuple[Part, str]]] = {}
+    for column, cell in zip(mapped.columns, row.cells, strict=False):
+        if column.ignored or is_blank(cell):
+            continue
+        if column.field is None:
+            record.extra[column.label] = cell_text(cell)
+        else:
+            _take(record, column, column.field, cell, lookups, texts)
+    for code, parts in texts.items():
+        record.values[code] = _composed(parts)
+    _report_blank(record, mapped)
+    return record
+
+
+def _take(
+    record: Record,
+    column: Column,
+    target: Field,
+    cell: Cell,
+    lookups: Lookups,
+    texts: dict[str, list[tuple[Part, str]]],
+) -> None:
+    parsed = parse_cell(target, cell, column.unit, lookups)
+    record.findings += [_finding(column, target, problem) for problem in parsed.problems]
+    if parsed.problems and (parsed.value is None or target.shape not in _KEPT_ANYWAY):
+        record.extra[column.label] = cell_text(cell)
+    value = parsed.value
+    if target.shape is Shape.TEXT and isinstance(value, str):
+        labelled = f"{column.label}：{value}" if column.part is Part.AFTER else value
+        texts.setdefault(target.code, []).append((column.part, labelled))
+    elif value is not None:
+        for code, part in _spread(target, value).items():
+            record.values.setdefault(code, part)
+
+
+def _finding(column: Column, target: Field, problem: Problem) -> Finding:
+    return Finding(column.label, target.code, problem.rule, problem.text)
+
+
+def _composed(parts: Sequence[tuple[Part, str]]) -> str:
+    """What stands before, the field's own text, what stands after; each in the order of the file."""
+    ordered = sorted(parts, key=lambda part: _ORDER.index(part[0]))
+    return _PARAGRAPH.join(text for _, text in ordered)
+
+
+def _spread(target: Field, value: Value) -> dict[str, Value]:
+    """A mixed column fills the fields of its parts; of two sources the first in the file counts."""
+    if isinstance(value, Contact):
+        parts = {"contact_name": value.name, "contact_phone": value.phone, "contact_email": value.email}
+        return {code: text for code, text in parts.items() if text}
+    if isinstance(value, Period) and not target.exported:
+        ends = {"starts_on": value.start, "ends_on": value.end}
+        return {code: day for code, day in ends.items() if day}
+    return {target.code: value}
+
+
+def _report_blank(record: Record, mapped: Mapped) -> None:
+    """Say which fields every record should have are blank; columns that are not there are told once, elsewhere."""
+    reported = {finding.code for finding in record.findings}
+    for target in FIELDS[mapped.kind]:
+        if target.code in record.values or target.code in reported:
+            continue
+        if target.required:
+            record.findings.append(Finding(target.header, target.code, Rule.REQUIRED, ""))
+        elif target.expected and target not in mapped.missing:
+            record.findings.append(Finding(target.header, target.code, Rule.EXPECTED, ""))
+
+
+def write_record(kind: ListKind, values: Mapping[str, Value], lookups: Lookups) -> tuple[str, ...]:
+    """The cells of a record under `columns.export_header(kind)`; reading them back gives the same values."""
+    cells = []
+    for target in FIELDS[kind]:
+        if target.exported:
+            value = values.get(target.code)
+            cells.append("" if value is None else format_value(target, value, lookups))
+    return tuple(cells)

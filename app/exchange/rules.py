@@ -1,0 +1,128 @@
+"""What can be wrong with a list, as codes. The sentences for people stand in `app.exchange.sentences`."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final, Generic, Never, TypeVar
+
+Value_co = TypeVar("Value_co", covariant=True)
+
+
+class FileRule(StrEnum):
+    """Why a file cannot be read at all."""
+
+    MISSING = "file_missing"
+    EMPTY = "file_empty"
+    TOO_LARGE = "file_too_large"
+    NOT_A_LIST = "file_not_a_list"
+    OLD_WORKBOOK = "file_old_workbook"
+    LOCKED_WORKBOOK = "file_locked_workbook"
+    OTHER_WORKBOOK = "file_other_workbook"
+    WEB_PAGE = "file_web_page"
+    UTF16 = "file_utf16"
+    ENCODING = "file_encoding"
+    MIXED_ENCODING = "file_mixed_encoding"
+    BROKEN_QUOTES = "file_broken_quotes"
+    BROKEN_WORKBOOK = "file_broken_workbook"
+    ERROR_CELL = "file_error_cell"
+    TOO_SPREAD = "file_too_spread"
+    TOO_MANY_ROWS = "file_too_many_rows"
+    NO_HEADER = "file_no_header"
+
+
+class Skip(StrEnum):
+    """Why a line of the file is no record."""
+
+    BLANK = "blank"
+    TITLE = "title"
+    REPEATED_HEADER = "repeated_header"
+    TOTAL = "total"
+    SECTION = "section"
+    NOTE = "note"
+
+
+class Rule(StrEnum):
+    """Why a cell was not taken as it stands."""
+
+    REQUIRED = "required"
+    EXPECTED = "expected"
+    FORMULA_ERROR = "formula_error"
+    TOO_LONG = "too_long"
+    MONEY_UNCLEAR = "money_unclear"
+    MONEY_UNIT = "money_unit"
+    MONEY_UPSIDE_DOWN = "money_upside_down"
+    MONEY_FOREIGN = "money_foreign"
+    DATE_UNCLEAR = "date_unclear"
+    DATE_IMPOSSIBLE = "date_impossible"
+    DATE_AMBIGUOUS = "date_ambiguous"
+    DATE_OPEN = "date_open"
+    PERIOD_UPSIDE_DOWN = "period_upside_down"
+    PHONE_UNCLEAR = "phone_unclear"
+    EMAIL_UNCLEAR = "email_unclear"
+    DIGITS_LOST = "digits_lost"
+    USCC_LENGTH = "uscc_length"
+    USCC_CHECK = "uscc_check"
+    TRL_UNCLEAR = "trl_unclear"
+    TRL_RANGE = "trl_range"
+    TERM_UNKNOWN = "term_unknown"
+    TERM_MANY = "term_many"
+    ANSWER_UNCLEAR = "answer_unclear"
+    KPI_UNCLEAR = "kpi_unclear"
+
+
+class Severity(StrEnum):
+    """What a finding means for its row: an error keeps the row out, a warning does not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+ERRORS: Final = frozenset(
+    {
+        Rule.REQUIRED,
+        Rule.FORMULA_ERROR,
+        Rule.TOO_LONG,
+        Rule.MONEY_UPSIDE_DOWN,
+        Rule.DATE_IMPOSSIBLE,
+        Rule.DIGITS_LOST,
+        Rule.PERIOD_UPSIDE_DOWN,
+    }
+)
+"""Every other rule only warns: the text is kept as it was written, only its reading is missing."""
+
+
+def severity(rule: Rule) -> Severity:
+    """Whether a finding of `rule` keeps its row out."""
+    return Severity.ERROR if rule in ERRORS else Severity.WARNING
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One finding: the rule and the text it is about, verbatim."""
+
+    rule: Rule
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed(Generic[Value_co]):
+    """What a cell was taken for; `value` is None for a blank cell and for one that could not be understood."""
+
+    value: Value_co | None
+    problems: tuple[Problem, ...] = ()
+
+
+def refused(rule: Rule, text: str) -> "Parsed[Never]":
+    """No value, and the reason."""
+    return Parsed(None, (Problem(rule, text),))
+
+
+class UnreadableFile(Exception):
+    """The file as a whole cannot be read.
+
+    `rule` says why, `detail` fills the placeholders of the rule's sentence (such as `line`, `limit`, `tried`).
+    """
+
+    def __init__(self, rule: FileRule, **detail: str | int) -> None:
+        self.rule = rule
+        self.detail = detail
+        super().__init__(rule.value)

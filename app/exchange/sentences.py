@@ -1,0 +1,80 @@
+"""What people read for each rule of `app.exchange.rules`, in the language of the reader."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from app.core.i18n import N_, gettext
+from app.exchange.rules import FileRule, Rule, Skip, UnreadableFile
+
+FILES: Final[Mapping[FileRule, str]] = {
+    FileRule.MISSING: N_("找不到这个文件，请检查路径。"),
+    FileRule.EMPTY: N_("文件是空的，请确认选对了文件。"),
+    FileRule.TOO_LARGE: N_("文件超过 {limit} MB，请拆分成几个文件后分别导入。"),
+    FileRule.NOT_A_LIST: N_("这不是 CSV 或 XLSX 表格，请用 Excel 或 WPS 另存为 .xlsx 后再导入。"),
+    FileRule.OLD_WORKBOOK: N_("这是旧版 Excel 文件（.xls），请打开后另存为 .xlsx 再导入。"),
+    FileRule.LOCKED_WORKBOOK: N_("工作簿设有打开密码，请取消密码后再导入。"),
+    FileRule.OTHER_WORKBOOK: N_("不支持这种工作簿格式，请另存为 .xlsx 再导入。"),
+    FileRule.WEB_PAGE: N_("这其实是网页格式的文件，请用 Excel 或 WPS 打开后另存为 .xlsx 再导入。"),
+    FileRule.UTF16: N_("文件是 UTF-16 编码，请另存为“CSV UTF-8”或 .xlsx 再导入。"),
+    FileRule.ENCODING: N_("文件既不是 UTF-8 也不是 GB18030 编码（第 {line} 行无法识别），请另存为“CSV UTF-8”再导入。"),
+    FileRule.MIXED_ENCODING: N_("文件里混有不同编码的文字（从第 {line} 行开始），请统一另存为“CSV UTF-8”再导入。"),
+    FileRule.BROKEN_QUOTES: N_("第 {line} 行附近的引号不成对，无法分清单元格，请改正后再导入。"),
+    FileRule.BROKEN_WORKBOOK: N_("工作簿已损坏，无法读取，请用 Excel 或 WPS 打开并重新保存后再导入。"),
+    FileRule.ERROR_CELL: N_("工作簿里有无法识别的公式错误，请改正或改为数值后再导入。"),
+    FileRule.TOO_SPREAD: N_("表格的范围过大，请删除数据以外的空白行列后再导入。"),
+    FileRule.TOO_MANY_ROWS: N_("表格超过 {limit} 行，请拆分成几个文件后分别导入。"),
+    FileRule.NO_HEADER: N_("没有找到表头：前 20 行里要有一行写明列名，例如“场景名称”“单位名称”“需求描述”。"),
+}
+
+CELLS: Final[Mapping[Rule, str]] = {
+    Rule.REQUIRED: N_("缺少必填内容，请补上。"),
+    Rule.EXPECTED: N_("这一项是空的，可以先导入，发布前要补上。"),
+    Rule.FORMULA_ERROR: N_("单元格里的公式出错（{text}），请改正公式或填写数值。"),
+    Rule.TOO_LONG: N_("文字超过 50000 字，请精简，或改用附件。"),
+    Rule.MONEY_UNCLEAR: N_("没有看懂金额“{text}”，已保留原文；可以写成“300-500万元”。"),
+    Rule.MONEY_UNIT: N_("金额“{text}”没有写单位，已保留原文；请写明元、万元或亿元。"),
+    Rule.MONEY_UPSIDE_DOWN: N_("金额“{text}”的下限大于上限，请核对。"),
+    Rule.MONEY_FOREIGN: N_("金额“{text}”是外币，按原文保留，不参与人民币筛选。"),
+    Rule.DATE_UNCLEAR: N_("没有看懂日期“{text}”；请写成“2026-06-30”。"),
+    Rule.DATE_IMPOSSIBLE: N_("日期“{text}”不存在，请核对。"),
+    Rule.DATE_AMBIGUOUS: N_("“{text}”可能是 1 月也可能是 10 月，请写成“2026-01”或“2026-10”。"),
+    Rule.DATE_OPEN: N_("“{text}”不是具体日期，按未填写处理，原文已保留。"),
+    Rule.PERIOD_UPSIDE_DOWN: N_("起止时间“{text}”的开始晚于结束，请核对。"),
+    Rule.PHONE_UNCLEAR: N_("没有看懂电话“{text}”，已按原文保留，请核对。"),
+    Rule.EMAIL_UNCLEAR: N_("“{text}”不是邮箱地址，请核对。"),
+    Rule.DIGITS_LOST: N_("“{text}”的末尾数字已被表格软件舍去，请把这一列设为文本格式后重新填写。"),
+    Rule.USCC_LENGTH: N_("“{text}”不是 18 位统一社会信用代码，请核对。"),
+    Rule.USCC_CHECK: N_("统一社会信用代码“{text}”的校验位不对，请核对。"),
+    Rule.TRL_UNCLEAR: N_("没有看懂成熟度“{text}”；请填 1 到 9。"),
+    Rule.TRL_RANGE: N_("成熟度“{text}”是一个范围，已取较低的一级。"),
+    Rule.TERM_UNKNOWN: N_("“{text}”不在可选项里，原文已保留，请从可选项里选择。"),
+    Rule.TERM_MANY: N_("这里只能选一项，已取“{text}”中的第一项。"),
+    Rule.ANSWER_UNCLEAR: N_("没有看懂“{text}”；请填“是”或“否”。"),
+    Rule.KPI_UNCLEAR: N_("指标“{text}”没有写数值，可以写成“准确率≥98%”。"),
+}
+
+SKIPS: Final[Mapping[Skip, str]] = {
+    Skip.BLANK: N_("空行"),
+    Skip.TITLE: N_("标题行"),
+    Skip.REPEATED_HEADER: N_("重复的表头"),
+    Skip.TOTAL: N_("合计行"),
+    Skip.SECTION: N_("分组标题"),
+    Skip.NOTE: N_("说明行"),
+}
+
+CELL_TOO_LONG: Final = N_("{cell} 单元格的文字超过 Excel 的上限（32767 字），请改为导出 CSV。")
+
+
+def file_sentence(error: UnreadableFile) -> str:
+    """Why the file cannot be read and what to do."""
+    return gettext(FILES[error.rule]).format(**error.detail)
+
+
+def cell_sentence(rule: Rule, text: str) -> str:
+    """What is wrong with a cell that holds `text`, and what to do."""
+    return gettext(CELLS[rule]).format(text=text)
+
+
+def skip_sentence(reason: Skip) -> str:
+    """What a skipped line was taken for."""
+    return gettext(SKIPS[reason])

@@ -1,0 +1,5 @@
+"""Jobs of the index."""
+
+from collections.abc import Callable
+
+HANDLERS: dict[str, Callable[..., None]] = {}

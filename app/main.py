@@ -1,0 +1,74 @@
+"""The web site: one FastAPI application over a `Site`."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import anyio.to_thread
+from fastapi import Depends, FastAPI
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.staticfiles import StaticFiles
+
+from app.accounts.access import load_viewer
+from app.accounts.routes import router as accounts
+from app.core import failures, health
+from app.core.errors import NotFound
+from app.core.html import STATIC
+from app.core.security import BodyLimit, Envelope, SameSite
+from app.core.site import Site
+from app.exchange.routes import router as exchange
+from app.pages.navigation import navigation
+from app.pages.routes import router as pages
+from app.vocabulary.routes import router as vocabulary
+from app.worker import Worker
+from scenarios.matches.routes import router as matches
+from scenarios.routes import router as scenarios
+from suppliers.routes import router as suppliers
+
+ROUTERS = (pages, accounts, vocabulary, suppliers, matches, scenarios, exchange)
+# One-click unsubscribe (RFC 8058) comes from a mail server, without cookie and without an origin of ours.
+FROM_ELSEWHERE = ("/unsubscribe/",)
+
+
+def create_app(site: Site, worker: Worker | None = None) -> FastAPI:
+    """The application; `worker` runs beside it in a thread until the application stops."""
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        # Threads must stay below the connections they take, or a request waits for a connection in vain.
+        anyio.to_thread.current_default_thread_limiter().total_tokens = max(2, site.settings.pool_size - 2)
+        site.index.start()
+        if worker is not None:
+            worker.start()
+        yield
+        if worker is not None:
+            worker.stop()
+        site.index.stop()
+        site.database.close()
+
+    app = FastAPI(
+        title="Jinghe",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        lifespan=lifespan,
+        redirect_slashes=False,
+    )
+    app.state.site = site
+    app.state.navigation = navigation
+    failures.install(app)
+    app.include_router(health.router)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    for router in ROUTERS:
+        app.include_router(router, dependencies=[Depends(load_viewer)])
+    app.add_api_route("/{path:path}", _nowhere, methods=["GET"], dependencies=[Depends(load_viewer)], name="nowhere")
+    settings = site.settings
+    app.add_middleware(GZipMiddleware, minimum_size=1000)
+    app.add_middleware(BodyLimit, most=(settings.upload_limit_mb + 1) << 20)
+    app.add_middleware(SameSite, origin=settings.origin, exempt=lambda path: path.startswith(FROM_ELSEWHERE))
+    app.add_middleware(Envelope, https=settings.production, language=settings.language)
+    return app
+
+
+def _nowhere() -> None:
+    """An address nobody knows: the same page as for one that must not be known, with the viewer's own navigation."""
+    raise NotFound

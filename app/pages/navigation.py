@@ -1,0 +1,23 @@
+"""The main navigation, drawn from what the viewer may do."""
+
+from fastapi import Request
+
+from app.accounts.models import Role
+from app.accounts.policy import Viewer
+from app.core.html import NavItem
+from app.core.i18n import gettext as _
+
+
+def navigation(request: Request, viewer: Viewer) -> list[NavItem]:
+    """Entries in order; the current one is marked by its path."""
+    entries = [(_("应用场景"), "/scenarios"), (_("能力与成果"), "/supplies"), (_("搜索"), "/search")]
+    if viewer is not None:
+        entries.append((_("工作台"), "/desk"))
+        if viewer.has(Role.REVIEWER) or viewer.has(Role.OFFICE):
+            entries.append((_("审核"), "/review"))
+        if viewer.has(Role.CURATOR) or viewer.has(Role.OFFICE):
+            entries.append((_("撮合"), "/curation"))
+        if viewer.has(Role.OFFICE) or viewer.has(Role.SYSTEM_ADMIN) or viewer.has(Role.AUDITOR):
+            entries.append((_("管理"), "/office"))
+    path = request.url.path
+    return [NavItem(label, url, current=path == url or path.startswith(f"{url}/")) for label, url in entries]

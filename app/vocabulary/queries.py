@@ -1,0 +1,90 @@
+"""Reading the vocabulary: labels for templates, options for forms, the working calendar."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from app.core.clock import Clock, after_working_days
+from app.core.db import Database
+from app.core.i18n import current_language
+from app.vocabulary.models import SpecialDay, Term
+
+FRESH = timedelta(seconds=5)
+"""How long a process may show a label that the office has just changed in another process."""
+
+
+def terms(db: Session, kind: str) -> list[Term]:
+    """All terms of a kind in display order, retired ones last."""
+    query = select(Term).where(Term.kind == kind)
+    return sorted(db.exec(query).all(), key=lambda term: (term.retired_at is not None, term.position, term.id))
+
+
+def codes(db: Session, kind: str) -> frozenset[str]:
+    """Codes that may be chosen now."""
+    return frozenset(db.exec(select(Term.code).where(Term.kind == kind, col(Term.retired_at).is_(None))).all())
+
+
+def working_days_after(db: Session, start: datetime, days: int) -> datetime:
+    """The end of the `days`-th working day after `start` by the office's calendar."""
+    special = db.exec(select(SpecialDay)).all()
+    holidays = frozenset(day.day for day in special if not day.working)
+    return after_working_days(start, days, holidays, frozenset(day.day for day in special if day.working))
+
+
+def special_days(db: Session, first: date) -> list[SpecialDay]:
+    """Special days from `first` on."""
+    return list(db.exec(select(SpecialDay).where(SpecialDay.day >= first).order_by(col(SpecialDay.day))).all())
+
+
+@dataclass
+class Vocabulary:
+    """Labels and options in the reader's language, kept in memory and read again when `FRESH` has passed."""
+
+    database: Database
+    clock: Clock
+    _read_at: datetime | None = None
+    _terms: dict[str, dict[str, Term]] = field(default_factory=dict)
+
+    def forget(self) -> None:
+        """Read again at the next use: this process has just changed a term."""
+        self._read_at = None
+
+    def label(self, code: str | None, kind: str) -> str:
+        """What people call `code`; the code itself where it is unknown, an empty text for none."""
+        if not code:
+            return ""
+        term = self._all().get(kind, {}).get(code)
+        return code if term is None else _label(term)
+
+    def labels(self, codes: Iterable[str], kind: str) -> list[str]:
+        return [self.label(code, kind) for code in codes]
+
+    def options(self, kind: str, *keep: str) -> list[tuple[str, str]]:
+        """(code, label) pairs for a form: terms in use, and those in `keep` even if they have retired."""
+        found = self._all().get(kind, {}).values()
+        return [(term.code, _label(term)) for term in found if term.retired_at is None or term.code in keep]
+
+    def code_of(self, label: str, kind: str) -> str | None:
+        """The code whose code or label (either language) is `label`, for imports."""
+        wanted = label.strip().casefold()
+        for term in self._all().get(kind, {}).values():
+            if wanted in {term.code, term.label_zh.casefold(), term.label_en.casefold()}:
+                return term.code
+        return None
+
+    def _all(self) -> dict[str, dict[str, Term]]:
+        now = self.clock.now()
+        if self._read_at is None or now - self._read_at > FRESH:
+            with self.database.reading() as db:
+                rows = db.exec(select(Term).order_by(col(Term.kind), col(Term.position), col(Term.id))).all()
+            fresh: dict[str, dict[str, Term]] = {}
+            for term in rows:
+                fresh.setdefault(term.kind, {})[term.code] = term
+            self._terms, self._read_at = fresh, now
+        return self._terms
+
+
+def _label(term: Term) -> str:
+    return term.label_en if current_language() == "en" else term.label_zh

@@ -1,0 +1,53 @@
+"""A visitor without a browser: Starlette's test client with the habits of one."""
+
+import re
+from html import unescape
+from typing import Any, Self
+
+from fastapi import FastAPI
+from httpx2 import Response
+from starlette.testclient import TestClient
+
+from app.accounts.access import cookie_name, hashed
+from app.accounts.models import SignIn
+from app.core.ids import token
+from app.core.site import Site
+
+ORIGIN = {"Sec-Fetch-Site": "same-origin", "Accept-Language": "zh-CN"}
+
+
+class Browser(TestClient):
+    """Follows redirects, keeps cookies, sends what a browser sends of its own accord."""
+
+    def __init__(self, app: FastAPI) -> None:
+        super().__init__(app, headers=ORIGIN, raise_server_exceptions=True)
+        self.asgi = app
+
+    def __enter__(self) -> Self:
+        # The lifespan (index thread, worker) stays out: tests call `refresh` and `drain` themselves.
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        self.close()
+
+    def another(self) -> "Browser":
+        """One more visitor of the same site, with no cookies."""
+        return Browser(self.asgi)
+
+    def as_person(self, site: Site, person_id: int) -> "Browser":
+        """Sign in without the form; the form has its own tests."""
+        secret, now = token(), site.clock.now()
+        with site.database.writing() as db:
+            db.add(SignIn(person_id=person_id, token_hash=hashed(secret), created_at=now, seen_at=now))
+        self.cookies.set(cookie_name(https=site.settings.production), secret)
+        return self
+
+    def fragment(self, url: str, **more: Any) -> Response:
+        """What htmx would get."""
+        return self.get(url, headers={"HX-Request": "true"}, **more)
+
+
+def text_of(response: Response) -> str:
+    """What a person reads on the page: tags and scripts gone, white space folded."""
+    body = re.sub(r"<(script|style)\b.*?</\1>", " ", response.text, flags=re.DOTALL)
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", body))).strip()

@@ -1,0 +1,24 @@
+"""A mail sender that keeps what it is given."""
+
+from dataclasses import dataclass, field
+from email.message import EmailMessage
+
+
+@dataclass
+class Mailbox:
+    """Every mail that went out, oldest first."""
+
+    messages: list[EmailMessage] = field(default_factory=list)
+
+    def send(self, message: EmailMessage) -> None:
+        self.messages.append(message)
+
+    def to(self, address: str) -> list[EmailMessage]:
+        """Mails to this address."""
+        return [message for message in self.messages if address in str(message["To"])]
+
+    def last_text(self, address: str) -> str:
+        """The plain text of the newest mail to this address."""
+        body = self.to(address)[-1].get_body(("plain",))
+        assert body is not None
+        return str(body.get_content())
