@@ -1,35 +1,123 @@
-"""The live index of one process."""
+"""The live index of one process: filled from the rows, following their sequence.
 
+Rows are the truth. Every process reads them once at its start and then, every second, what has a higher sequence than
+the last it saw; so a text that changed, appeared or vanished anywhere is known everywhere within seconds.
+"""
+
+import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
 
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
 from app.core.db import Database
-from app.core.finding import Findings
-from matching import Encoder
+from app.core.errors import Unavailable
+from app.core.finding import Findings, Found
+from app.core.i18n import gettext as _
+from app.core.logs import logger
+from app.indexing.models import IndexEntry
+from matching import Encoder, EncoderUnavailable, Entry, Explanation, Hit, Matcher, explain
+
+FOLLOW_SECONDS = 1.0
+CHUNK = 2000
+log = logger("index")
 
 
 class LiveIndex:
-    """Fills itself from the rows and follows their sequence."""
+    """The one `Finder`. `load` gives the encoder and may take seconds; it is called once, by the first who needs it."""
 
     def __init__(self, database: Database, load: Callable[[], Encoder]) -> None:
-        self.database, self.load = database, load
+        self.database, self._load = database, load
+        self._loading = threading.Lock()
+        self._following = threading.Lock()
+        self._matcher: Matcher | None = None
+        self._named: dict[int, tuple[str, int, str]] = {}
+        self._ids: dict[tuple[str, int], int] = {}
+        self._sequence = 0
+        self._filled = threading.Event()
+        self._stop = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    @property
+    def encoder(self) -> Encoder:
+        """The encoder, loaded at the first use. Raises `Unavailable` when it cannot be."""
+        return self.matcher.encoder
+
+    @property
+    def matcher(self) -> Matcher:
+        with self._loading:
+            if self._matcher is None:
+                try:
+                    self._matcher = Matcher(self._load())
+                except EncoderUnavailable as error:
+                    log.error("encoder", error=str(error))  # noqa: TRY400 - its one sentence says it all
+                    raise Unavailable(_("语义检索暂时不可用，请稍后再试，或先用关键词浏览。")) from error
+            return self._matcher
 
     def start(self) -> None:
-        pass
+        self._thread = threading.Thread(target=self._follow, name="jinghe-index", daemon=True)
+        self._thread.start()
 
     def stop(self) -> None:
-        pass
+        self._stop.set()
+        if self._thread is not None:
+            self._thread.join(timeout=10)
 
-    def refresh(self) -> int:
-        return 0
+    def _follow(self) -> None:
+        while not self._stop.is_set():
+            try:
+                self.refresh()
+            except Exception:
+                log.exception("follow")
+            self._stop.wait(FOLLOW_SECONDS)
 
     @property
     def ready(self) -> bool:
-        return True
+        return self._filled.is_set()
+
+    @property
+    def sequence(self) -> int:
+        """The last sequence this process has taken in."""
+        return self._sequence
+
+    def refresh(self) -> int:
+        matcher = self.matcher
+        changed = 0
+        with self._following:
+            while rows := self._next_rows():
+                self._take_in(matcher, rows)
+                self._sequence = rows[-1].sequence
+                changed += len(rows)
+        self._filled.set()
+        return changed
+
+    def _next_rows(self) -> Sequence[IndexEntry]:
+        with self.database.reading() as db:
+            query = select(IndexEntry).where(IndexEntry.sequence > self._sequence).order_by(col(IndexEntry.sequence))
+            return db.exec(query.limit(CHUNK)).all()
+
+    def _take_in(self, matcher: Matcher, rows: Sequence[IndexEntry]) -> None:
+        fingerprint = matcher.encoder.fingerprint
+        gone = [row for row in rows if row.removed or row.fingerprint != fingerprint]
+        there = [row for row in rows if not row.removed and row.fingerprint == fingerprint]
+        matcher.remove([row.id or 0 for row in gone])
+        for row in gone:
+            self._named.pop(row.id or 0, None)
+            self._ids.pop((row.object_kind, row.object_id), None)
+        matcher.upsert([entry_of(row, matcher.encoder.dimension) for row in there])
+        for row in there:
+            self._named[row.id or 0] = (row.object_kind, row.object_id, row.text_hash)
+            self._ids[row.object_kind, row.object_id] = row.id or 0
 
     def search(
-        self, text: str, kinds: Collection[str], limit: int = 20, filters: Mapping[str, Collection[str]] | None = None
+        self,
+        text: str,
+        kinds: Collection[str],
+        limit: int = 20,
+        filters: Mapping[str, Collection[str]] | None = None,
     ) -> Findings:
-        return Findings((), no_match=True, model="")
+        answer = self.matcher.search(text, kinds=kinds, filters=filters, limit=limit)
+        return self._findings(answer.hits)
 
     def neighbours(
         self,
@@ -39,10 +127,60 @@ class LiveIndex:
         limit: int = 20,
         filters: Mapping[str, Collection[str]] | None = None,
     ) -> Findings:
-        return Findings((), no_match=True, model="")
+        matcher = self.matcher
+        with self.database.reading() as db:
+            row = _row(db, object_kind, object_id)
+        if row is None or row.fingerprint != matcher.encoder.fingerprint:
+            return self._findings(())
+        entry = entry_of(row, matcher.encoder.dimension)
+        return self._findings(matcher.search_entry(entry, kinds=kinds, filters=filters, limit=limit).hits)
+
+    def _findings(self, hits: Sequence[Hit]) -> Findings:
+        # An entry may vanish between the search and this line; its hit is then dropped.
+        named = [(self._named.get(hit.id), hit.score) for hit in hits]
+        found = tuple(Found(*name[:2], score, name[2]) for name, score in named if name is not None)
+        return Findings(found, no_match=not found, model=self.matcher.encoder.fingerprint)
 
     def text_of(self, object_kind: str, object_id: int) -> str:
-        return ""
+        with self.database.reading() as db:
+            row = _row(db, object_kind, object_id)
+        return "" if row is None else f"{row.title}\n{row.text}".strip()
 
     def reasons(self, asked: str, found: Sequence[str], language: str) -> list[dict[str, object]]:
-        return []
+        return [_as_json(explain(asked, text, self.encoder)) for text in found]
+
+
+def entry_of(row: IndexEntry, dimension: int) -> Entry:
+    """A stored row as the matcher holds it; nothing is encoded."""
+    facets = {name: frozenset(values) for name, values in row.facets.items()}
+    return Entry.from_bytes(row.id or 0, row.kind, row.language, dimension, row.vectors, row.tokens, facets)
+
+
+def stale_entries(db: Session, fingerprint: str) -> list[tuple[str, int]]:
+    """(object_kind, object_id) of rows that another model encoded: they must be encoded again to be found."""
+    query = select(IndexEntry.object_kind, IndexEntry.object_id).where(
+        IndexEntry.fingerprint != fingerprint, col(IndexEntry.removed).is_(False)
+    )
+    return list(db.exec(query).all())
+
+
+def indexed_count(db: Session) -> int:
+    """How many texts the rows hold."""
+    return db.exec(select(func.count()).select_from(IndexEntry).where(col(IndexEntry.removed).is_(False))).one()
+
+
+def _row(db: Session, object_kind: str, object_id: int) -> IndexEntry | None:
+    query = select(IndexEntry).where(
+        IndexEntry.object_kind == object_kind, IndexEntry.object_id == object_id, col(IndexEntry.removed).is_(False)
+    )
+    return db.exec(query).first()
+
+
+def _as_json(explanation: Explanation) -> dict[str, object]:
+    return {
+        "pairs": [
+            {"asked": pair.query.text, "found": pair.document.text, "similarity": round(pair.similarity, 4)}
+            for pair in explanation.pairs
+        ],
+        "terms": list(explanation.shared_terms),
+    }
