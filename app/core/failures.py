@@ -54,6 +54,9 @@ def page(request: Request, status: int, sentence: str, **headers: str) -> Respon
         advice="",
         request_id=request_id(),
     )
+    # Told beside the page: the form that asked stays as it was typed. A bound form's own 422 does not come this way.
+    response.headers["HX-Retarget"] = "#page-alerts"
+    response.headers["HX-Reswap"] = "innerHTML"
     for name, value in headers.items():
         response.headers[name.replace("_", "-")] = value
     return response
