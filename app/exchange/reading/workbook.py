@@ -53,7 +53,8 @@ class Chosen:
 
 
 def _unescaped(cell: Cell) -> Cell:
-    return unescape(cell) if isinstance(cell, str) else cell
+    """The cell without the escape; NUL, which no database takes as text, is dropped."""
+    return unescape(cell.replace("\0", "")) if isinstance(cell, str) else cell
 
 
 def open_workbook(path: Path) -> Chosen:

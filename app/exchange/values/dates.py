@@ -22,7 +22,12 @@ _END: Final = rf"{_TIME}{_TAIL}$"
 _OPEN: Final = frozenset({"长期", "长期有效", "常年", "不限", "待定", "无", "永久", "tbd", "ongoing", "long-term"})
 _HALVES: Final = {"上半年": (1, 6), "下半年": (7, 12)}
 _NUMERALS: Final = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
-_MONTHS: Final = {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name}
+_MONTHS: Final = {
+    name.lower(): number
+    for names in (calendar.month_abbr, calendar.month_name)
+    for number, name in enumerate(names)
+    if name
+} | {"sept": 9}
 _UNTIL_NOW: Final = re.compile(r"(?:今|present|now)$")
 _SEPARATORS: Final = re.compile(r"\s*(?:至|到|—+|–+|~+|－+|--+| - )\s*")
 
@@ -186,7 +191,7 @@ def _year_last(found: re.Match[str]) -> Span:
 def _english(found: re.Match[str]) -> Span | None:
     """30 June 2026, June 30, 2026 or June 2026."""
     before, name, after, year = found.groups()
-    month = _MONTHS.get(name[:3])
+    month = _MONTHS.get(name)
     if month is None:
         return None
     day = before or after
@@ -198,7 +203,7 @@ def _month(found: re.Match[str]) -> Span:
 
 
 def _third(found: re.Match[str]) -> Span:
-    year, month, third = int(found[1]), int(found[2]), found[3]
+    year, month, third = int(found[1]), int(found[2]), found[3][0]
     whole = _months(year, month, month)
     first = {"初": 1, "上": 1, "中": 11, "下": 21}.get(third, whole.last.day)
     last = {"初": 10, "上": 10, "中": 20}.get(third, whole.last.day)
