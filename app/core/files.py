@@ -1,0 +1,87 @@
+"""Attachments: taken in once, listed under their parent, handed out so that no browser runs them.
+
+Rights follow the parent: a slice loads the parent through its own rule first and asks here for the parent's files.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import PurePosixPath
+
+from fastapi.responses import FileResponse
+from sqlmodel import Session, col, select
+from starlette.datastructures import UploadFile
+
+from app.core.blobs import BlobStore
+from app.core.errors import NotFound
+from app.core.models import StoredFile
+
+NAME_LENGTH = 200
+
+
+def attach(
+    db: Session,
+    blobs: BlobStore,
+    upload: UploadFile,
+    parent_kind: str,
+    parent_id: int,
+    now: datetime,
+    *,
+    limit: int,
+    by: int | None,
+    confidential: bool = False,
+) -> StoredFile:
+    """Keep `upload` under its parent. Raises `TooLarge` beyond `limit` bytes and `Invalid` for a refused type."""
+    name = clean_name(upload.filename or "")
+    blob = blobs.put(upload.file, name, limit)
+    row = StoredFile(
+        parent_kind=parent_kind,
+        parent_id=parent_id,
+        name=name,
+        mime=blob.mime,
+        size=blob.size,
+        sha256=blob.sha256,
+        confidential=confidential,
+        uploaded_by=by,
+        at=now,
+    )
+    db.add(row)
+    db.flush()
+    return row
+
+
+def files_of(db: Session, parent_kind: str, parent_id: int) -> Sequence[StoredFile]:
+    """The parent's attachments, oldest first."""
+    query = select(StoredFile).where(StoredFile.parent_kind == parent_kind, StoredFile.parent_id == parent_id)
+    return db.exec(query.order_by(col(StoredFile.id))).all()
+
+
+def file_of(db: Session, parent_kind: str, parent_id: int, public_id: str) -> StoredFile:
+    """One attachment of this parent, or `NotFound`: an id of another parent's file opens nothing here."""
+    for file in files_of(db, parent_kind, parent_id):
+        if file.public_id == public_id:
+            return file
+    raise NotFound
+
+
+def download(blobs: BlobStore, file: StoredFile) -> FileResponse:
+    """The content as a download: never shown in the page's own origin, whatever is inside."""
+    path = blobs.path(file.sha256)
+    if not path.exists():
+        raise NotFound
+    return FileResponse(
+        path,
+        media_type=file.mime,
+        filename=file.name,
+        content_disposition_type="attachment",
+        headers={"Content-Security-Policy": "sandbox; default-src 'none'", "Cache-Control": "private, no-store"},
+    )
+
+
+def clean_name(name: str) -> str:
+    """A file's own name without folders and control characters, shortened before its ending."""
+    last = PurePosixPath(name.replace("\\", "/")).name
+    plain = "".join(c for c in last if c.isprintable()).strip() or "file"
+    if len(plain) <= NAME_LENGTH:
+        return plain
+    ending = PurePosixPath(plain).suffix[:20]
+    return plain[: NAME_LENGTH - len(ending)] + ending

@@ -1,0 +1,26 @@
+"""Names as keys: one for telling two spellings of a name apart from two names, one for putting Chinese in order."""
+
+import unicodedata
+
+from pypinyin import lazy_pinyin
+
+KEY_LENGTH = 120
+SORT_LENGTH = 400
+
+
+def name_key(name: str) -> str:
+    """What two spellings of one name share: width, case, blanks and punctuation are gone.
+
+    A name of nothing but signs keeps them, so that it does not equal every other such name.
+    """
+    plain = unicodedata.normalize("NFKC", name).casefold()
+    letters = "".join(c for c in plain if unicodedata.category(c)[0] in "LNM")
+    return (letters or "".join(plain.split()))[:KEY_LENGTH]
+
+
+def sort_key(name: str) -> str:
+    """Pinyin without tones for Han characters, lower case for the rest.
+
+    No Postgres wheel has a Chinese collation and SQLite has none, so the order is stored.
+    """
+    return " ".join(lazy_pinyin(unicodedata.normalize("NFKC", name).lower()))[:SORT_LENGTH]
