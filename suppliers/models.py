@@ -34,6 +34,7 @@ class Supply(SQLModel, table=True):
     state: SupplyState = Field(default=SupplyState.DRAFT, sa_type=stored_enum(SupplyState))
     name: str = Field(default="", max_length=120)
     name_key: str = Field(default="", max_length=120, index=True)
+    sort_key: str = Field(default="", max_length=400, index=True)
     language: str = Field(default="zh", max_length=8)
     description: str = Field(default="", sa_type=Text)
     district: str = Field(default="", max_length=40, index=True)
@@ -132,4 +133,5 @@ class ResultDetail(SQLModel, table=True):
     plain_use: str = Field(default="", max_length=300)
     researcher_email: str = Field(default="", max_length=254)
     confirm_hash: str | None = Field(default=None, max_length=64, unique=True)
+    confirm_expires_at: datetime | None = Field(default=None, sa_type=Instant)
     confirmed_at: datetime | None = Field(default=None, sa_type=Instant)

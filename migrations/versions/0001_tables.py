@@ -431,6 +431,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=40), nullable=False),
         sa.Column("name", sa.String(length=120), nullable=False),
         sa.Column("name_key", sa.String(length=120), nullable=False),
+        sa.Column("sort_key", sa.String(length=400), nullable=False),
         sa.Column("language", sa.String(length=8), nullable=False),
         sa.Column("description", sa.Text(), nullable=False),
         sa.Column("district", sa.String(length=40), nullable=False),
@@ -472,6 +473,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_supply_listing", ["state", "kind", "updated_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_supply_name_key"), ["name_key"], unique=False)
         batch_op.create_index(batch_op.f("ix_supply_organisation_id"), ["organisation_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_supply_sort_key"), ["sort_key"], unique=False)
         batch_op.create_index(batch_op.f("ix_supply_trl"), ["trl"], unique=False)
         batch_op.create_index(batch_op.f("ix_supply_upload_id"), ["upload_id"], unique=False)
 
@@ -578,6 +580,7 @@ def upgrade() -> None:
         sa.Column("plain_use", sa.String(length=300), nullable=False),
         sa.Column("researcher_email", sa.String(length=254), nullable=False),
         sa.Column("confirm_hash", sa.String(length=64), nullable=True),
+        sa.Column("confirm_expires_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["supply_id"], ["supply.id"], name=op.f("fk_result_detail_supply_id_supply"), ondelete="CASCADE"
@@ -641,14 +644,18 @@ def upgrade() -> None:
         sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("review_due_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("escalated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("sent_by", sa.Integer(), nullable=True),
+        sa.Column("holder_id", sa.Integer(), nullable=True),
         sa.Column("reviewer_id", sa.Integer(), nullable=True),
         sa.Column("curator_id", sa.Integer(), nullable=True),
         sa.Column("readiness", sa.Integer(), nullable=False),
         sa.Column("waiver", sa.String(length=300), nullable=False),
+        sa.Column("risk_decision", sa.String(length=300), nullable=False),
         sa.Column("checklist", sa.JSON(none_as_null=True), nullable=False),
         sa.Column("relaunch_of", sa.Integer(), nullable=True),
         sa.Column("extra", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("raw", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("form_key", sa.String(length=64), nullable=True),
         sa.Column("published_batch", sa.String(length=60), nullable=False),
         sa.Column("source_file", sa.String(length=200), nullable=False),
         sa.Column("source_row", sa.Integer(), nullable=True),
@@ -661,13 +668,16 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["batch_id"], ["batch.id"], name=op.f("fk_scenario_batch_id_batch")),
         sa.ForeignKeyConstraint(["created_by"], ["person.id"], name=op.f("fk_scenario_created_by_person")),
         sa.ForeignKeyConstraint(["curator_id"], ["person.id"], name=op.f("fk_scenario_curator_id_person")),
+        sa.ForeignKeyConstraint(["holder_id"], ["person.id"], name=op.f("fk_scenario_holder_id_person")),
         sa.ForeignKeyConstraint(
             ["organisation_id"], ["organisation.id"], name=op.f("fk_scenario_organisation_id_organisation")
         ),
         sa.ForeignKeyConstraint(["relaunch_of"], ["scenario.id"], name=op.f("fk_scenario_relaunch_of_scenario")),
         sa.ForeignKeyConstraint(["reviewer_id"], ["person.id"], name=op.f("fk_scenario_reviewer_id_person")),
+        sa.ForeignKeyConstraint(["sent_by"], ["person.id"], name=op.f("fk_scenario_sent_by_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_scenario")),
         sa.UniqueConstraint("code", name=op.f("uq_scenario_code")),
+        sa.UniqueConstraint("form_key", name=op.f("uq_scenario_form_key")),
         sa.UniqueConstraint("public_id", name=op.f("uq_scenario_public_id")),
     )
     with op.batch_alter_table("scenario", schema=None) as batch_op:
@@ -973,6 +983,7 @@ def downgrade() -> None:
     with op.batch_alter_table("supply", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_supply_upload_id"))
         batch_op.drop_index(batch_op.f("ix_supply_trl"))
+        batch_op.drop_index(batch_op.f("ix_supply_sort_key"))
         batch_op.drop_index(batch_op.f("ix_supply_organisation_id"))
         batch_op.drop_index(batch_op.f("ix_supply_name_key"))
         batch_op.drop_index("ix_supply_listing")
