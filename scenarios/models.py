@@ -33,7 +33,11 @@ class Batch(SQLModel, table=True):
 
 
 class Scenario(SQLModel, table=True):
-    """A need an owner opens. `raw` keeps what was typed while the record is edited; columns hold what was valid."""
+    """A need an owner opens. `raw` keeps what was typed while the record is edited; columns hold what was valid.
+
+    `sent_by` sent it for approval inside the house and may not approve it; `holder_id` looks after it now, which a
+    hand-over changes, while `created_by` stays. `form_key` comes with the form, so that a double click makes one row.
+    """
 
     __tablename__ = "scenario"
     __table_args__ = (
@@ -95,14 +99,18 @@ class Scenario(SQLModel, table=True):
     submitted_at: datetime | None = Field(default=None, sa_type=Instant)
     review_due_at: datetime | None = Field(default=None, sa_type=Instant)
     escalated_at: datetime | None = Field(default=None, sa_type=Instant)
+    sent_by: int | None = Field(default=None, foreign_key="person.id")
+    holder_id: int | None = Field(default=None, foreign_key="person.id")
     reviewer_id: int | None = Field(default=None, foreign_key="person.id")
     curator_id: int | None = Field(default=None, foreign_key="person.id")
     readiness: int = 0
     waiver: str = Field(default="", max_length=300)
+    risk_decision: str = Field(default="", max_length=300)
     checklist: list[str] = Field(default_factory=list, sa_type=json_type(), nullable=False)
     relaunch_of: int | None = Field(default=None, foreign_key="scenario.id")
     extra: dict[str, Any] | None = Field(default=None, sa_type=json_type())
     raw: dict[str, Any] | None = Field(default=None, sa_type=json_type())
+    form_key: str | None = Field(default=None, max_length=64, unique=True)
     published_batch: str = Field(default="", max_length=60)
     source_file: str = Field(default="", max_length=200)
     source_row: int | None = None

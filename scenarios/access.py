@@ -1,0 +1,56 @@
+"""Loading is checking: a handler gets a need only through one of these."""
+
+from typing import Annotated
+
+from fastapi import Depends
+
+from app.accounts.access import AnyViewer, Ready
+from app.accounts.models import Role
+from app.core.db import Db
+from app.core.errors import Forbidden, NotFound
+from app.core.i18n import gettext as _
+from scenarios.models import Scenario
+from scenarios.policy import is_keeper, may_review, may_see
+from scenarios.queries.visibility import by_public_id
+
+
+def load_scenario(public_id: str, viewer: AnyViewer, db: Db) -> Scenario:
+    """The need of this address if the viewer may see it; otherwise it does not exist for her."""
+    scenario = by_public_id(db, public_id)
+    if scenario is None or not may_see(viewer, scenario):
+        raise NotFound
+    return scenario
+
+
+VisibleScenario = Annotated[Scenario, Depends(load_scenario)]
+"""Parameter type of a page about a need."""
+
+
+def load_own_scenario(viewer: Ready, scenario: VisibleScenario) -> Scenario:
+    """The need for those who look after it; for everybody else this page does not exist."""
+    if not is_keeper(viewer, scenario):
+        raise NotFound
+    return scenario
+
+
+OwnScenario = Annotated[Scenario, Depends(load_own_scenario)]
+"""Parameter type of a handler on the owner's side; which deed is allowed, `policy` decides in the handler."""
+
+
+def load_reviewed_scenario(viewer: Ready, scenario: VisibleScenario) -> Scenario:
+    """The need for whoever may decide on it. A reviewer who belongs to its house is told so; others get nothing."""
+    if may_review(viewer, scenario):
+        return scenario
+    if viewer.has(Role.REVIEWER) or viewer.has(Role.OFFICE) or is_keeper(viewer, scenario):
+        raise Forbidden(_("这项需求不在您的审核范围内，或者您与它有利害关系，应当回避。"))
+    raise NotFound
+
+
+ReviewedScenario = Annotated[Scenario, Depends(load_reviewed_scenario)]
+"""Parameter type of a handler on the department's side."""
+
+
+def allow(*, permitted: bool, sentence: str = "") -> None:
+    """Refuse a deed that this person, who may see the need, has no right to."""
+    if not permitted:
+        raise Forbidden(sentence)

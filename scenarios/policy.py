@@ -1,0 +1,271 @@
+"""Who may see a need and who may do what with it: one table of pure predicates over (viewer, need).
+
+Visibility is a function of state, role and secrecy. `queries.visibility.visible_to` says the same in SQL, and a test
+holds the two equal on every cell. A draft is its house's own business until it has been submitted; from then on the
+department and the office may look; in the public states everybody may, or verified organisations where the need is
+restricted.
+"""
+
+from datetime import datetime
+from typing import Protocol
+
+from app.accounts.models import Role
+from app.accounts.policy import OWNER_KINDS, Belonging, Viewer, may_act_publicly_for, may_speak_for
+from app.accounts.policy import may_approve_inside as approves_for_house
+from scenarios.lifecycle import EDITABLE, PUBLIC, SCENARIO, Route, ScenarioEvent, ScenarioState
+from scenarios.models import Secrecy
+
+S, E = ScenarioState, ScenarioEvent
+
+HOUSE = frozenset({S.DRAFT, S.AWAITING_APPROVAL, S.WITHDRAWN})
+"""States in which a need may never have left its house; whether it has, `submitted_at` says."""
+KEEPING = (Role.OFFICE, Role.DISTRICT_OFFICE)
+REVIEWING = (Role.REVIEWER, *KEEPING)
+RELAUNCHABLE = frozenset({S.NO_BID, S.NO_AWARD, S.EXPIRED, S.ARCHIVED, S.CANCELLED, S.WITHDRAWN, S.REJECTED})
+
+
+class Need(Protocol):
+    """What decides about a need; the row has it, and so has a plain value in a test."""
+
+    @property
+    def organisation_id(self) -> int: ...
+    @property
+    def state(self) -> ScenarioState: ...
+    @property
+    def secrecy(self) -> Secrecy: ...
+    @property
+    def route(self) -> Route: ...
+    @property
+    def field(self) -> str: ...
+    @property
+    def district(self) -> str: ...
+    @property
+    def created_by(self) -> int | None: ...
+    @property
+    def sent_by(self) -> int | None: ...
+    @property
+    def submitted_at(self) -> datetime | None: ...
+    @property
+    def upload_id(self) -> int | None: ...
+    @property
+    def reviewer_id(self) -> int | None: ...
+    @property
+    def curator_id(self) -> int | None: ...
+
+
+def covers(viewer: Viewer, need: Need, *roles: Role) -> bool:
+    """Whether a grant of one of these roles reaches this need's field and district."""
+    return viewer is not None and any(g.role in roles and g.covers(need.field, need.district) for g in viewer.grants)
+
+
+def has_left_house(need: Need) -> bool:
+    return need.submitted_at is not None or need.state not in HOUSE
+
+
+def is_public(need: Need) -> bool:
+    """Whether somebody without an account sees it: what feeds, exports, excerpts and the public index may hold."""
+    return need.state in PUBLIC and need.secrecy is Secrecy.PUBLIC
+
+
+# Seeing
+
+
+def may_see(viewer: Viewer, need: Need) -> bool:
+    """The one rule of visibility, for pages and lists alike."""
+    if is_public(need):
+        return True
+    if viewer is None:
+        return False
+    return (
+        viewer.belongs_to(need.organisation_id)
+        or (covers(viewer, need, *KEEPING) and need.upload_id is not None)
+        or (has_left_house(need) and (covers(viewer, need, *REVIEWING) or need.reviewer_id == viewer.person_id))
+        or (need.state in PUBLIC and _is_trusted(viewer, need))
+    )
+
+
+def _is_trusted(viewer: Viewer, need: Need) -> bool:
+    """Who may read a restricted need in a public state: verified organisations, and curators of the field."""
+    assert viewer is not None
+    return (
+        any(home.verified for home in viewer.belongings)
+        or covers(viewer, need, Role.CURATOR)
+        or need.curator_id == viewer.person_id
+    )
+
+
+def may_see_inside(viewer: Viewer, need: Need) -> bool:
+    """What is not for the public: the incumbent's name, confidential attachments, review notes."""
+    return viewer is not None and (
+        viewer.belongs_to(need.organisation_id) or (has_left_house(need) and covers(viewer, need, *REVIEWING))
+    )
+
+
+def may_see_contact(viewer: Viewer, need: Need) -> bool:
+    """Without a mutual match: her own house, and whoever reviews the need and may have to ask."""
+    return may_see_inside(viewer, need) or may_see_extra(viewer, need)
+
+
+def may_see_extra(viewer: Viewer, need: Need) -> bool:
+    """Columns of an import that nobody knows: the row's owner and the office only."""
+    return viewer is not None and (
+        viewer.belongs_to(need.organisation_id)
+        or (covers(viewer, need, *KEEPING) and (need.upload_id is not None or has_left_house(need)))
+    )
+
+
+def may_see_record(viewer: Viewer, need: Need) -> bool:
+    """Every move and contact release, for her own files."""
+    return may_see_extra(viewer, need)
+
+
+# The owner's side
+
+
+def owner_houses(viewer: Viewer) -> tuple[Belonging, ...]:
+    """Organisations in whose name a need may be written."""
+    if viewer is None:
+        return ()
+    return tuple(
+        home for home in viewer.belongings if home.kind in OWNER_KINDS and may_speak_for(viewer, home.organisation_id)
+    )
+
+
+def is_keeper(viewer: Viewer, need: Need) -> bool:
+    """Whoever looks after the need: its house, or the office for one that came with an import."""
+    if viewer is None:
+        return False
+    imported = need.upload_id is not None and covers(viewer, need, *KEEPING)
+    return viewer.belongs_to(need.organisation_id) or (imported and viewer.impartial(need.organisation_id))
+
+
+def may_edit(viewer: Viewer, need: Need) -> bool:
+    return need.state in EDITABLE and _may_write(viewer, need)
+
+
+def may_send_for_approval(viewer: Viewer, need: Need) -> bool:
+    return _can(need, E.SEND_FOR_APPROVAL) and needs_approval(viewer, need) and _may_act(viewer, need)
+
+
+def may_submit(viewer: Viewer, need: Need) -> bool:
+    """Straight to the department, where the house asks for no approval of its own."""
+    return need.state in EDITABLE and not needs_approval(viewer, need) and _may_act(viewer, need)
+
+
+def needs_approval(viewer: Viewer, need: Need) -> bool:
+    home = viewer.belonging(need.organisation_id) if viewer else None
+    return home is not None and home.approval_required
+
+
+def may_approve_inside(viewer: Viewer, need: Need) -> bool:
+    """审批: a colleague with that role, neither the author nor whoever sent it."""
+    return (
+        need.state is S.AWAITING_APPROVAL
+        and may_act_publicly_for(viewer, need.organisation_id)
+        and approves_for_house(viewer, need.organisation_id, need.created_by)
+        and viewer is not None
+        and viewer.person_id != need.sent_by
+    )
+
+
+def may_withdraw(viewer: Viewer, need: Need) -> bool:
+    return _can(need, E.WITHDRAW) and _may_write(viewer, need)
+
+
+def may_amend(viewer: Viewer, need: Need) -> bool:
+    """Publish a dated addendum to an open need."""
+    return need.state is S.OPEN and _may_act(viewer, need)
+
+
+def may_suspend(viewer: Viewer, need: Need) -> bool:
+    return _can(need, E.SUSPEND) and _may_stop(viewer, need)
+
+
+def may_resume(viewer: Viewer, need: Need) -> bool:
+    return _can(need, E.RESUME) and _may_stop(viewer, need)
+
+
+def may_cancel(viewer: Viewer, need: Need) -> bool:
+    return _can(need, E.CANCEL) and _may_stop(viewer, need)
+
+
+def may_renew(viewer: Viewer, need: Need) -> bool:
+    return _can(need, E.RENEW) and _may_act(viewer, need)
+
+
+def may_relaunch(viewer: Viewer, need: Need) -> bool:
+    """Start a linked new round of one that has ended without success."""
+    return need.state in RELAUNCHABLE and _may_write(viewer, need)
+
+
+def may_hand_over(viewer: Viewer, need: Need) -> bool:
+    """Give the need to a colleague who follows in the job."""
+    return viewer is not None and viewer.belongs_to(need.organisation_id) and _may_write(viewer, need)
+
+
+def _can(need: Need, event: ScenarioEvent) -> bool:
+    return event in SCENARIO.events_from(need.state)
+
+
+def _may_write(viewer: Viewer, need: Need) -> bool:
+    """Change a text that nobody outside relies on yet."""
+    return may_speak_for(viewer, need.organisation_id) or _keeps_import(viewer, need)
+
+
+def _may_act(viewer: Viewer, need: Need) -> bool:
+    """Do what others will see: only for a verified organisation, or the office for an imported need."""
+    return may_act_publicly_for(viewer, need.organisation_id) or _keeps_import(viewer, need)
+
+
+def _may_stop(viewer: Viewer, need: Need) -> bool:
+    """The office may stop any need that is open; it takes responsibility for what is published."""
+    office = covers(viewer, need, *KEEPING) and viewer is not None and viewer.impartial(need.organisation_id)
+    return office or _may_act(viewer, need)
+
+
+def _keeps_import(viewer: Viewer, need: Need) -> bool:
+    return (
+        viewer is not None
+        and viewer.terms_accepted
+        and need.upload_id is not None
+        and covers(viewer, need, *KEEPING)
+        and viewer.impartial(need.organisation_id)
+    )
+
+
+# The department's side
+
+
+def may_review(viewer: Viewer, need: Need) -> bool:
+    """Decide on needs of this field and district, never on those of one's own house."""
+    return covers(viewer, need, *REVIEWING) and viewer is not None and viewer.impartial(need.organisation_id)
+
+
+def may_take(viewer: Viewer, need: Need) -> bool:
+    return _can(need, E.TAKE) and may_review(viewer, need)
+
+
+def may_decide(viewer: Viewer, need: Need) -> bool:
+    """Ask for edits, reject or approve: whoever took it, or the office in her place."""
+    return need.state is S.UNDER_REVIEW and may_review(viewer, need) and _is_hers(viewer, need)
+
+
+def may_release(viewer: Viewer, need: Need) -> bool:
+    return _can(need, E.RELEASE) and may_review(viewer, need) and _is_hers(viewer, need)
+
+
+def may_open(viewer: Viewer, need: Need) -> bool:
+    return _can(need, E.OPEN) and may_review(viewer, need)
+
+
+def may_waive(viewer: Viewer, need: Need) -> bool:
+    """Let a need through below the readiness threshold, giving a reason."""
+    return has_left_house(need) and need.state not in PUBLIC and may_review(viewer, need)
+
+
+def may_keep_batches(viewer: Viewer) -> bool:
+    return viewer is not None and viewer.has(Role.OFFICE)
+
+
+def _is_hers(viewer: Viewer, need: Need) -> bool:
+    return viewer is not None and (need.reviewer_id == viewer.person_id or covers(viewer, need, *KEEPING))

@@ -1,0 +1,1 @@
+"""Reading needs: what a page or a job asks for, one file per asker."""
