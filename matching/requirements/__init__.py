@@ -1,0 +1,71 @@
+"""Requirements: what a need demands, what a supply states, and an honest verdict on each. See README.md beside this."""
+
+from matching.requirements.candidates import (
+    Filtered,
+    NearMiss,
+    Question,
+    hard_filter,
+    near_misses,
+    open_question,
+    paying_question,
+)
+from matching.requirements.comparing import compare
+from matching.requirements.fields import KpiRow, NeedFields, ParameterRow, Qualification, SupplyFields
+from matching.requirements.reading import read_need, read_supply, text_facts, text_requirements
+from matching.requirements.units import IncompatibleUnits, Unit, convert, parse_unit
+from matching.requirements.values import (
+    Choice,
+    Credential,
+    Fact,
+    Fit,
+    Interval,
+    Kind,
+    Measure,
+    Name,
+    Outcome,
+    Place,
+    Reason,
+    Requirement,
+    Source,
+    Stance,
+    Verdict,
+)
+
+__all__ = [
+    "Choice",
+    "Credential",
+    "Fact",
+    "Filtered",
+    "Fit",
+    "IncompatibleUnits",
+    "Interval",
+    "Kind",
+    "KpiRow",
+    "Measure",
+    "Name",
+    "NearMiss",
+    "NeedFields",
+    "Outcome",
+    "ParameterRow",
+    "Place",
+    "Qualification",
+    "Question",
+    "Reason",
+    "Requirement",
+    "Source",
+    "Stance",
+    "SupplyFields",
+    "Unit",
+    "Verdict",
+    "compare",
+    "convert",
+    "hard_filter",
+    "near_misses",
+    "open_question",
+    "parse_unit",
+    "paying_question",
+    "read_need",
+    "read_supply",
+    "text_facts",
+    "text_requirements",
+]
