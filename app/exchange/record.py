@@ -110,13 +110,15 @@ def _spread(target: Field, value: Value) -> dict[str, Value]:
 def _report_blank(record: Record, mapped: Mapped) -> None:
     """Say which fields every record should have are blank; columns that are not there are told once, elsewhere."""
     reported = {finding.code for finding in record.findings}
+    labels = {column.field.code: column.label for column in reversed(mapped.columns) if column.field}
     for target in FIELDS[mapped.kind]:
         if target.code in record.values or target.code in reported:
             continue
+        label = labels.get(target.code, target.header)
         if target.required:
-            record.findings.append(Finding(target.header, target.code, Rule.REQUIRED, ""))
+            record.findings.append(Finding(label, target.code, Rule.REQUIRED, ""))
         elif target.expected and target not in mapped.missing:
-            record.findings.append(Finding(target.header, target.code, Rule.EXPECTED, ""))
+            record.findings.append(Finding(label, target.code, Rule.EXPECTED, ""))
 
 
 def write_record(kind: ListKind, values: Mapping[str, Value], lookups: Lookups) -> tuple[str, ...]:

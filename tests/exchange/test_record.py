@@ -75,7 +75,7 @@ def test_errors_and_warnings_are_told_apart() -> None:
     assert [(finding.code, finding.rule) for finding in nameless.findings] == [("title", Rule.REQUIRED)]
     assert nameless.is_refused
     ownerless = _record(["场景名称", "单位名称"], ["甲", ""])
-    assert [(finding.code, finding.rule) for finding in ownerless.findings] == [("organisation", Rule.EXPECTED)]
+    assert [(finding.column, finding.rule) for finding in ownerless.findings] == [("单位名称", Rule.EXPECTED)]
     assert not ownerless.is_refused
 
 

@@ -70,13 +70,18 @@ def _is_title(there: Sequence[Cell], titles: Sequence[str]) -> bool:
 def _is_header(cells: Sequence[Cell], header: Header) -> bool:
     """The header again, as it stands on top of each printed page; most of its labels are enough."""
     labels = [(cell, label) for cell, label in zip(cells, header.labels, strict=False) if label]
-    same = sum(compact(cell_text(cell)) == compact(label) for cell, label in labels)
+    same = sum(_says(cell, label) for cell, label in labels)
     return same * 2 > len(labels) and same == sum(not is_blank(cell) for cell in cells)
+
+
+def _says(cell: Cell, label: str) -> bool:
+    text = cell_text(cell)
+    return len(text) <= _SHOWN and compact(text) == compact(label)
 
 
 def _is_total(there: Sequence[Cell]) -> bool:
     """A totals word first and nothing but amounts after it: a record called 合计 has more to say."""
-    first = compact(cell_text(there[0])).strip(":()")
+    first = compact(cell_text(there[0])[:_SHOWN]).strip(":()")
     return first in _TOTALS and all(_AMOUNT.fullmatch(folded(cell_text(cell)).lower()) for cell in there[1:])
 
 

@@ -22,6 +22,8 @@ def pack(rows: Sequence[Sequence[str]]) -> str:
 
 def unpack(text: str, width: int) -> list[list[str]] | None:
     """The rows in a cell that was packed, each of `width` parts; None for text in which any line has another number."""
+    if BAR not in text:
+        return None
     rows = [_parts(line) for line in _LINES.split(text) if line.strip()]
     return rows if rows and all(len(row) == width for row in rows) else None
 

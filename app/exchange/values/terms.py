@@ -9,6 +9,7 @@ from app.exchange.rules import Parsed, Problem, Rule, refused
 
 _STRONG: Final = re.compile(r"[;；\r\n|｜]+")
 _WEAK: Final = re.compile(r"[、，,/]+")
+_LONGEST_WORD: Final = 100
 _NUMBERED: Final = re.compile(r"^\s*(?:[(（]?\d{1,2}[)）]|\d{1,2}[.、]|[-·•●])\s*")
 
 
@@ -42,7 +43,7 @@ class Terms:
 
     def code(self, text: str) -> str | None:
         """See `TermLookup.code`."""
-        return self._codes.get(compact(text))
+        return self._codes.get(compact(text)) if len(text) <= _LONGEST_WORD else None
 
     def label(self, code: str) -> str:
         """See `TermLookup.label`; the Chinese label, since exports have one language."""
