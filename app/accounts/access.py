@@ -1,6 +1,5 @@
 """Loading is checking: who asks, and the dependencies that let them in."""
 
-import hashlib
 from datetime import datetime, timedelta
 from typing import Annotated
 
@@ -9,20 +8,18 @@ from sqlmodel import Session, col, or_, select
 
 from app.accounts.models import Membership, Organisation, Person, RoleGrant, SignIn, Stake, Terms, TermsAcceptance
 from app.accounts.policy import Belonging, Grant, Principal, Viewer
-from app.core.db import Db
 from app.core.errors import Forbidden, SignInNeeded
 from app.core.i18n import gettext as _
-from app.core.site import Now, TheSite
+from app.core.ids import hashed
+from app.core.site import Now, Site, TheSite
+
+SEEN_EVERY = timedelta(hours=1)
+"""How exactly the sliding end of a sign-in is kept; writing at every page would cost more than it tells."""
 
 
 def cookie_name(*, https: bool) -> str:
     """`__Host-` binds the cookie to this host over HTTPS; a plain one serves the loopback in development."""
     return "__Host-jinghe" if https else "jinghe"
-
-
-def hashed(secret: str) -> str:
-    """What is stored of a token: its SHA-256, so that a stolen table opens nothing."""
-    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def principal_of(db: Session, person: Person, now: datetime, sign_in_id: int = 0) -> Principal:
@@ -76,32 +73,43 @@ def has_accepted_terms(db: Session, person_id: int) -> bool:
     return db.exec(query).first() is not None
 
 
-def load_viewer(request: Request, db: Db, site: TheSite, now: Now) -> Viewer:
-    """Whoever asks, from the cookie; put on the request for the page around the answer."""
+def load_viewer(request: Request, site: TheSite, now: Now) -> Viewer:
+    """Whoever asks, from the cookie; put on the request for the page around the answer.
+
+    Read in a transaction of its own: a request that writes must not take SQLite's one write lock before it is known
+    who asks, or the throttle, which writes for itself, would wait for its own request.
+    """
     request.state.viewer = None
     secret = request.cookies.get(cookie_name(https=site.settings.production))
     if not secret:
         return None
-    found = db.exec(
-        select(SignIn, Person)
-        .join(Person, col(Person.id) == SignIn.person_id)
-        .where(SignIn.token_hash == hashed(secret), col(SignIn.ended_at).is_(None), col(Person.deleted_at).is_(None))
-    ).first()
-    if found is None or found[0].seen_at < now - timedelta(days=site.settings.session_days):
-        return None
-    sign_in, person = found
-    if now - sign_in.seen_at > timedelta(hours=1):
-        _mark_seen(request, site, sign_in.id or 0, now)
-    viewer = principal_of(db, person, now, sign_in.id or 0)
+    with site.database.reading() as db:
+        found = _signed_in(db, hashed(secret))
+        if found is None or found[0].seen_at < now - timedelta(days=site.settings.session_days):
+            return None
+        sign_in, person = found
+        viewer = principal_of(db, person, now, sign_in.id or 0)
+        stale = now - sign_in.seen_at > SEEN_EVERY
+    if stale:
+        _mark_seen(site, viewer.sign_in_id, now)
     request.state.viewer = viewer
     return viewer
 
 
-def _mark_seen(request: Request, site: TheSite, sign_in_id: int, now: datetime) -> None:
-    # A page's own transaction is read-only, so the sliding end of the sign-in takes a short one of its own. A writing
-    # request holds SQLite's one write lock already and would wait for itself: it leaves this to the next page.
-    if request.method not in {"GET", "HEAD"}:
-        return
+def _signed_in(db: Session, token_hash: str) -> tuple[SignIn, Person] | None:
+    return db.exec(
+        select(SignIn, Person)
+        .join(Person, col(Person.id) == SignIn.person_id)
+        .where(
+            SignIn.token_hash == token_hash,
+            col(SignIn.ended_at).is_(None),
+            col(Person.deleted_at).is_(None),
+            col(Person.locked_at).is_(None),
+        )
+    ).first()
+
+
+def _mark_seen(site: Site, sign_in_id: int, now: datetime) -> None:
     with site.database.writing() as db:
         sign_in = db.get_one(SignIn, sign_in_id)
         sign_in.seen_at = now

@@ -6,8 +6,28 @@ from enum import StrEnum
 from sqlalchemy import Index, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
+from app.accounts.lifecycle import OrganisationState
 from app.core.db import Instant, stored_enum
 from app.core.ids import public_id
+
+__all__ = [
+    "Claim",
+    "ClaimState",
+    "Invitation",
+    "MailedCode",
+    "MemberRole",
+    "Membership",
+    "Organisation",
+    "OrganisationState",
+    "Person",
+    "Purpose",
+    "Role",
+    "RoleGrant",
+    "SignIn",
+    "Stake",
+    "Terms",
+    "TermsAcceptance",
+]
 
 
 class Person(SQLModel, table=True):
@@ -25,18 +45,11 @@ class Person(SQLModel, table=True):
     language: str = Field(default="zh", max_length=8)
     email_verified_at: datetime | None = Field(default=None, sa_type=Instant)
     mail_consent_at: datetime | None = Field(default=None, sa_type=Instant)
+    locked_at: datetime | None = Field(default=None, sa_type=Instant)
     deleted_at: datetime | None = Field(default=None, sa_type=Instant)
     demo: bool = False
     version: int = 1
     created_at: datetime = Field(sa_type=Instant)
-
-
-class OrganisationState(StrEnum):
-    UNCLAIMED = "unclaimed"  # made by an import or the plan; nobody speaks for it yet
-    CLAIMED = "claimed"  # somebody says she speaks for it; the clock of verification runs
-    VERIFIED = "verified"  # may publish, answer and contact
-    REFUSED = "refused"
-    SUSPENDED = "suspended"
 
 
 class Organisation(SQLModel, table=True):
@@ -113,12 +126,23 @@ class ClaimState(StrEnum):
     OPEN = "open"
     ACCEPTED = "accepted"
     REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
 
 
 class Claim(SQLModel, table=True):
     """“I speak for this organisation”: decided by a curator or the office within two working days."""
 
     __tablename__ = "claim"
+    __table_args__ = (
+        Index(
+            "uq_claim_open",
+            "person_id",
+            "organisation_id",
+            unique=True,
+            sqlite_where=text("state = 'open'"),
+            postgresql_where=text("state = 'open'"),
+        ),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     public_id: str = Field(default_factory=public_id, max_length=16, unique=True)
@@ -127,7 +151,9 @@ class Claim(SQLModel, table=True):
     statement: str = Field(default="", sa_type=Text)
     state: ClaimState = Field(default=ClaimState.OPEN, sa_type=stored_enum(ClaimState))
     due_at: datetime = Field(sa_type=Instant)
+    escalated_at: datetime | None = Field(default=None, sa_type=Instant)
     decided_at: datetime | None = Field(default=None, sa_type=Instant)
+    decided_by: int | None = Field(default=None, foreign_key="person.id")
     reason: str = Field(default="", sa_type=Text)
     created_at: datetime = Field(sa_type=Instant)
 
@@ -138,6 +164,7 @@ class Invitation(SQLModel, table=True):
     __tablename__ = "invitation"
 
     id: int | None = Field(default=None, primary_key=True)
+    public_id: str = Field(default_factory=public_id, max_length=16, unique=True)
     organisation_id: int = Field(foreign_key="organisation.id", index=True)
     email: str = Field(max_length=254)
     role: MemberRole = Field(default=MemberRole.MEMBER, sa_type=stored_enum(MemberRole))
@@ -169,6 +196,7 @@ class RoleGrant(SQLModel, table=True):
     __tablename__ = "role_grant"
 
     id: int | None = Field(default=None, primary_key=True)
+    public_id: str = Field(default_factory=public_id, max_length=16, unique=True)
     person_id: int = Field(foreign_key="person.id", index=True)
     role: Role = Field(sa_type=stored_enum(Role))
     field: str = Field(default="", max_length=40)
@@ -218,13 +246,15 @@ class MailedCode(SQLModel, table=True):
 
 
 class Terms(SQLModel, table=True):
-    """One version of the terms of use; accepting an older one is not accepting this one."""
+    """One version of the terms of use and the privacy notice; accepting an older one is not accepting this one."""
 
     __tablename__ = "terms"
 
     version: int = Field(primary_key=True)
     body_zh: str = Field(sa_type=Text)
     body_en: str = Field(sa_type=Text)
+    privacy_zh: str = Field(sa_type=Text)
+    privacy_en: str = Field(sa_type=Text)
     published_at: datetime = Field(sa_type=Instant)
 
 

@@ -4,7 +4,9 @@ A `Principal` is a plain value: everything needed to decide is on it, so that de
 table can be tested cell by cell.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from app.accounts.models import MemberRole, OrganisationState, Role
 from app.core.actors import Actor
@@ -102,8 +104,42 @@ Viewer = Principal | None
 """Whoever looks at a page; None is somebody who has not signed in."""
 
 
+class Duties(StrEnum):
+    """三员分立: business, system and audit are three people; one person holds roles of one of them at most."""
+
+    BUSINESS = "business"
+    SYSTEM = "system"
+    AUDIT = "audit"
+
+
+def duties_of(role: Role) -> Duties:
+    if role in BUSINESS:
+        return Duties.BUSINESS
+    return Duties.SYSTEM if role is Role.SYSTEM_ADMIN else Duties.AUDIT
+
+
+def may_hold_together(roles: Iterable[Role]) -> bool:
+    """Whether one person may hold all these roles at the same time."""
+    return len({duties_of(role) for role in roles}) <= 1
+
+
+def may_enter_office(viewer: Viewer) -> bool:
+    """See the index of the back office; each page in it asks again."""
+    return viewer is not None and any(
+        viewer.has(role) for role in (Role.OFFICE, Role.DISTRICT_OFFICE, Role.CURATOR, Role.SYSTEM_ADMIN, Role.AUDITOR)
+    )
+
+
 def may_see_office(viewer: Viewer) -> bool:
     return viewer is not None and viewer.has(Role.OFFICE)
+
+
+def may_edit_vocabulary(viewer: Viewer) -> bool:
+    return may_see_office(viewer)
+
+
+def may_publish_terms(viewer: Viewer) -> bool:
+    return may_see_office(viewer)
 
 
 def may_manage_accounts(viewer: Viewer) -> bool:
@@ -111,29 +147,86 @@ def may_manage_accounts(viewer: Viewer) -> bool:
     return viewer is not None and viewer.has(Role.SYSTEM_ADMIN)
 
 
+def may_lock(viewer: Viewer, person_id: int) -> bool:
+    """Lock an account, unlock it or end its sessions; nobody locks herself out."""
+    return may_manage_accounts(viewer) and viewer is not None and viewer.person_id != person_id
+
+
 def may_read_audit(viewer: Viewer) -> bool:
     return viewer is not None and viewer.has(Role.AUDITOR)
 
 
-def may_grant(viewer: Viewer, role: Role) -> bool:
-    """The office grants business roles; the system administrator grants her own kind and auditors."""
-    if viewer is None:
+def may_see_grants(viewer: Viewer) -> bool:
+    return viewer is not None and (viewer.has(Role.OFFICE) or viewer.has(Role.SYSTEM_ADMIN))
+
+
+def may_grant(viewer: Viewer, role: Role, person_id: int) -> bool:
+    """Grant or end a role: the office the business roles, the system administrator her own kind and auditors, and
+    nobody her own."""
+    if viewer is None or viewer.person_id == person_id:
         return False
-    return viewer.has(Role.OFFICE) if role in BUSINESS else viewer.has(Role.SYSTEM_ADMIN)
+    return viewer.has(Role.OFFICE if role in BUSINESS else Role.SYSTEM_ADMIN)
 
 
-def may_verify_organisation(viewer: Viewer, organisation_id: int) -> bool:
-    return (
-        viewer is not None
-        and (viewer.has(Role.CURATOR) or viewer.has(Role.OFFICE))
-        and viewer.impartial(organisation_id)
-    )
+def may_verify_organisations(viewer: Viewer) -> bool:
+    """Work on the queue of claims; each claim asks `may_decide_claim`."""
+    return viewer is not None and any(viewer.has(r) for r in (Role.CURATOR, Role.OFFICE, Role.DISTRICT_OFFICE))
+
+
+def may_verify_organisation(viewer: Viewer, organisation_id: int, district: str = "") -> bool:
+    """Verify a house or correct what identifies it; a district office within its own district."""
+    if viewer is None or not viewer.impartial(organisation_id):
+        return False
+    at_home = bool(district) and viewer.has(Role.DISTRICT_OFFICE, in_district=district)
+    return viewer.has(Role.CURATOR) or viewer.has(Role.OFFICE) or at_home
+
+
+def may_suspend_organisation(viewer: Viewer, organisation_id: int) -> bool:
+    return viewer is not None and viewer.has(Role.OFFICE) and viewer.impartial(organisation_id)
+
+
+def may_decide_claim(
+    viewer: Viewer, organisation_id: int, claimant_id: int, district: str = "", *, managed: bool = False
+) -> bool:
+    """“I belong here”: where the house has managers it is their word, else a curator's or the office's; never one's
+    own claim."""
+    if viewer is None or viewer.person_id == claimant_id:
+        return False
+    if managed:
+        return may_manage_organisation(viewer, organisation_id)
+    return may_verify_organisation(viewer, organisation_id, district)
+
+
+def may_see_organisation(viewer: Viewer, organisation_id: int, state: OrganisationState) -> bool:
+    """Everybody sees what the plan, an import or a curator vouches for; an unchecked house only itself and its
+    judges."""
+    if state not in {OrganisationState.CLAIMED, OrganisationState.REFUSED}:
+        return True
+    return viewer is not None and (viewer.belongs_to(organisation_id) or may_verify_organisations(viewer))
+
+
+def may_see_members(viewer: Viewer, organisation_id: int) -> bool:
+    return viewer is not None and (viewer.belongs_to(organisation_id) or may_verify_organisations(viewer))
 
 
 def may_manage_organisation(viewer: Viewer, organisation_id: int) -> bool:
-    """Invite people, edit the profile."""
+    """Edit the profile, look after the members."""
     home = viewer.belonging(organisation_id) if viewer else None
     return home is not None and home.role is MemberRole.MANAGER
+
+
+def may_invite(viewer: Viewer, organisation_id: int) -> bool:
+    """Write to strangers in the name of a house: only once it is verified."""
+    home = viewer.belonging(organisation_id) if viewer else None
+    return may_manage_organisation(viewer, organisation_id) and home is not None and home.verified
+
+
+def may_hand_over(viewer: Viewer, organisation_id: int, giver_id: int) -> bool:
+    """Pass on what somebody looks after: she herself, or a manager of the house."""
+    return viewer is not None and (
+        may_manage_organisation(viewer, organisation_id)
+        or (viewer.belongs_to(organisation_id) and viewer.person_id == giver_id)
+    )
 
 
 def may_speak_for(viewer: Viewer, organisation_id: int) -> bool:

@@ -1,5 +1,6 @@
 """Ids that people see: random, so that nobody can count our rows or guess a neighbour's address."""
 
+import hashlib
 import secrets
 
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # no 0/o, 1/i/l: they are read aloud over the telephone
@@ -13,3 +14,8 @@ def public_id() -> str:
 def token() -> str:
     """A secret for a link or a cookie: 256 bits."""
     return secrets.token_urlsafe(32)
+
+
+def hashed(secret: str) -> str:
+    """What is stored of a token: its SHA-256, so that a stolen table opens nothing."""
+    return hashlib.sha256(secret.encode()).hexdigest()

@@ -21,6 +21,7 @@ class Term(SQLModel, table=True):
     label_en: str = Field(max_length=80)
     position: int = 0
     retired_at: datetime | None = Field(default=None, sa_type=Instant)
+    version: int = 1
 
 
 class SpecialDay(SQLModel, table=True):

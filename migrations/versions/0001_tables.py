@@ -166,6 +166,7 @@ def upgrade() -> None:
         sa.Column("language", sa.String(length=8), nullable=False),
         sa.Column("email_verified_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("mail_consent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("locked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("demo", sa.Boolean(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -251,6 +252,7 @@ def upgrade() -> None:
         sa.Column("label_en", sa.String(length=80), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_term")),
         sa.UniqueConstraint("kind", "code", name=op.f("uq_term_kind_code")),
     )
@@ -262,6 +264,8 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("body_zh", sa.Text(), nullable=False),
         sa.Column("body_en", sa.Text(), nullable=False),
+        sa.Column("privacy_zh", sa.Text(), nullable=False),
+        sa.Column("privacy_en", sa.Text(), nullable=False),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("version", name=op.f("pk_terms")),
     )
@@ -289,9 +293,12 @@ def upgrade() -> None:
         sa.Column("statement", sa.Text(), nullable=False),
         sa.Column("state", sa.String(length=40), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("escalated_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("decided_by", sa.Integer(), nullable=True),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["decided_by"], ["person.id"], name=op.f("fk_claim_decided_by_person")),
         sa.ForeignKeyConstraint(
             ["organisation_id"], ["organisation.id"], name=op.f("fk_claim_organisation_id_organisation")
         ),
@@ -302,10 +309,18 @@ def upgrade() -> None:
     with op.batch_alter_table("claim", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_claim_organisation_id"), ["organisation_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_claim_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(
+            "uq_claim_open",
+            ["person_id", "organisation_id"],
+            unique=True,
+            sqlite_where=sa.text("state = 'open'"),
+            postgresql_where=sa.text("state = 'open'"),
+        )
 
     op.create_table(
         "invitation",
         sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("public_id", sa.String(length=16), nullable=False),
         sa.Column("organisation_id", sa.Integer(), nullable=False),
         sa.Column("email", sa.String(length=254), nullable=False),
         sa.Column("role", sa.String(length=40), nullable=False),
@@ -320,6 +335,7 @@ def upgrade() -> None:
             ["organisation_id"], ["organisation.id"], name=op.f("fk_invitation_organisation_id_organisation")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_invitation")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_invitation_public_id")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_invitation_token_hash")),
     )
     with op.batch_alter_table("invitation", schema=None) as batch_op:
@@ -371,6 +387,7 @@ def upgrade() -> None:
     op.create_table(
         "role_grant",
         sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("public_id", sa.String(length=16), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("role", sa.String(length=40), nullable=False),
         sa.Column("field", sa.String(length=40), nullable=False),
@@ -382,6 +399,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["granted_by"], ["person.id"], name=op.f("fk_role_grant_granted_by_person")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_role_grant_person_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_role_grant")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_role_grant_public_id")),
     )
     with op.batch_alter_table("role_grant", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_role_grant_person_id"), ["person_id"], unique=False)
@@ -1021,6 +1039,9 @@ def downgrade() -> None:
 
     op.drop_table("invitation")
     with op.batch_alter_table("claim", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_claim_open", sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'")
+        )
         batch_op.drop_index(batch_op.f("ix_claim_person_id"))
         batch_op.drop_index(batch_op.f("ix_claim_organisation_id"))
 

@@ -8,9 +8,9 @@ from fastapi import FastAPI
 from httpx2 import Response
 from starlette.testclient import TestClient
 
-from app.accounts.access import cookie_name, hashed
+from app.accounts.access import cookie_name
 from app.accounts.models import SignIn
-from app.core.ids import token
+from app.core.ids import hashed, token
 from app.core.site import Site
 
 ORIGIN = {"Sec-Fetch-Site": "same-origin", "Accept-Language": "zh-CN"}
