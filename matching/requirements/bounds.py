@@ -10,6 +10,7 @@ _FLIPPED = {Operator.AT_LEAST: Operator.AT_MOST, Operator.ABOVE: Operator.BELOW}
 _BOUNDING = frozenset({Operator.AT_MOST, Operator.AT_LEAST, Operator.BELOW, Operator.ABOVE, Operator.BETTER})
 # "约" is read as one tenth either way; enough to compare with far bounds, never with near ones.
 ABOUT = Fraction(1, 10)
+_WORSE = {"up": "down", "down": "up"}
 
 
 def is_bound(operator: Operator) -> bool:
@@ -23,17 +24,13 @@ def flip_grade(operator: Operator) -> Operator:
 
 
 def _limit(operator: Operator, value: Fraction) -> Interval | None:
-    match operator:
-        case Operator.AT_MOST:
-            return Interval(high=value)
-        case Operator.BELOW:
-            return Interval(high=value, high_open=True)
-        case Operator.AT_LEAST:
-            return Interval(low=value)
-        case Operator.ABOVE:
-            return Interval(low=value, low_open=True)
-        case _:
-            return None
+    limits = {
+        Operator.AT_MOST: Interval(high=value),
+        Operator.BELOW: Interval(high=value, high_open=True),
+        Operator.AT_LEAST: Interval(low=value),
+        Operator.ABOVE: Interval(low=value, low_open=True),
+    }
+    return limits.get(operator)
 
 
 def _better_than(value: Fraction, better: str) -> Interval | None:
@@ -72,16 +69,12 @@ def statement(quantity: Quantity, metric: Metric) -> Interval | None:
         return Interval(value, value * 10, high_open=True)
     if quantity.high is not None:
         return Interval(value, quantity.high)
-    match quantity.operator:
-        case Operator.BETTER:
-            return _better_than(value, metric.better)
-        case Operator.REACH:
-            return {"up": Interval(high=value), "down": Interval(low=value)}.get(metric.better)
-        case Operator.ABOUT:
-            return Interval(
-                min(value * (1 - ABOUT), value * (1 + ABOUT)), max(value * (1 - ABOUT), value * (1 + ABOUT))
-            )
-        case Operator.PLUS_MINUS:
-            return Interval(high=value) if metric.better == "down" else Interval(-value, value)
-        case _:
-            return _limit(quantity.operator, value) or Interval(value, value)
+    if quantity.operator in {Operator.BETTER, Operator.REACH}:
+        better = metric.better if quantity.operator is Operator.BETTER else _WORSE.get(metric.better, "")
+        return _better_than(value, better)
+    if quantity.operator is Operator.ABOUT:
+        low, high = sorted((value * (1 - ABOUT), value * (1 + ABOUT)))
+        return Interval(low, high)
+    if quantity.operator is Operator.PLUS_MINUS:
+        return Interval(high=value) if metric.better == "down" else Interval(-value, value)
+    return _limit(quantity.operator, value) or Interval(value, value)

@@ -14,22 +14,28 @@ GENERIC_STACK = "domestic"
 _DEPLOYMENT: tuple[tuple[str, str], ...] = (
     (
         "data_stays",
-        r"数据(?:须|应|必须|要|均|都|全程|全部|严格|绝对|可|能|确保|保证|做到)*不(?:得|能|可|允许)?(?:出|离开|流出|外传|外流|离)"
-        r"(?:本?地?域|院区?|厂区?|园区?|校园?|内网|本地|单位|市|网|境)?|数据(?:须|应|必须|要|均|全部)*(?:留|保留|存储|存放|处理)在?"
-        r"(?:院内|本地|厂内|内网|境内|本院|本单位)|data (?:must |shall |should |will |may )?(?:not |never )(?:leave|be transferred"
-        r" out)|data (?:stays?|remains?|kept)(?: \w+)? (?:on[- ]?prem\w*|in[- ]?house|on[- ]?site|local\w*)",
+        (
+            r"数据(?:须|应|必须|要|均|都|全程|全部|严格|绝对|可|能|确保|保证|做到)*不(?:得|能|可|允许)?(?:出|离开|流出|外传|外流|离)"
+            r"(?:本?地?域|院区?|厂区?|园区?|校园?|内网|本地|单位|市|网|境)?|数据(?:须|应|必须|要|均|全部)*(?:留|保留|存储|存放|处理)在?"
+            r"(?:院内|本地|厂内|内网|境内|本院|本单位)|data (?:must |shall |should |will |may )?(?:not |never )(?:leave|be transferred"
+            r" out)|data (?:stays?|remains?|kept)(?: \w+)? (?:on[- ]?prem\w*|in[- ]?house|on[- ]?site|local\w*)"
+        ),
     ),
     ("private_cloud", r"私有云|专有云|private cloud"),
     ("hybrid", r"混合云|混合部署|hybrid(?: cloud)?"),
     (
         "private",
-        r"私有化|私有部署|本地化?部署|本地私有|院内部署|厂内部署|部署(?:在|于)(?:本地|院内|厂内|我方|甲方|自有|客户)[^,、]{0,6}|"
-        r"on[- ]?premises?|on[- ]?prem\b|self[- ]?host\w*|本地服务器部署|private deployment|\blocal deployment|locally deployed",
+        (
+            r"私有化|私有部署|本地化?部署|本地私有|院内部署|厂内部署|部署(?:在|于)(?:本地|院内|厂内|我方|甲方|自有|客户)[^,、]{0,6}|"
+            r"on[- ]?premises?|on[- ]?prem\b|self[- ]?host\w*|本地服务器部署|private deployment|\blocal deployment|locally deployed"
+        ),
     ),
     (
         "offline",
-        r"离线部署|离线(?:环境)?运行|断网(?:运行|部署)|内网(?:离线)?(?:部署|运行)|物理隔离|不联网(?:运行|部署)|offline deployment|"
-        r"(?:runs?|works?|operat\w+) (?:fully |entirely )?offline|air[- ]?gapped",
+        (
+            r"离线部署|离线(?:环境)?运行|断网(?:运行|部署)|内网(?:离线)?(?:部署|运行)|物理隔离|不联网(?:运行|部署)|offline deployment|"
+            r"(?:runs?|works?|operat\w+) (?:fully |entirely )?offline|air[- ]?gapped"
+        ),
     ),
     ("edge", r"边缘(?:侧|端)?(?:部署|计算|运行|推理|盒子|设备)?|端侧(?:部署|推理|运行)?|\bedge\b|on[- ]device"),
     ("public_cloud", r"公有云|公共云|\bsaas\b|软件即服务|云服务形式|云端saas|\bpublic cloud\b"),
@@ -64,8 +70,10 @@ _STACK: tuple[tuple[str, str], ...] = (
     ("windows", r"\bwindows\b"),
     (
         GENERIC_STACK,
-        r"国产化|信创|自主可控|国产(?:芯片|软硬件|操作系统|数据库|算力|cpu|gpu|服务器|平台|环境)|安可|"
-        r"domestic (?:chips?|stack|hardware|it)|xinchuang",
+        (
+            r"国产化|信创|自主可控|国产(?:芯片|软硬件|操作系统|数据库|算力|cpu|gpu|服务器|平台|环境)|安可|"
+            r"domestic (?:chips?|stack|hardware|it)|xinchuang"
+        ),
     ),
 )
 FOREIGN = {"x86", "nvidia", "windows"}

@@ -34,27 +34,35 @@ _LEVEL = r"[一二三四五1-5]"
 _SCHEMES: tuple[tuple[str, str], ...] = (
     (
         GENAI,
-        r"生成式(?:人工智能|ai)?(?:大模型)?(?:服务)?(?:管理)?(?:上线)?(?:算法)?备案|(?:大)?模型(?:服务|上线|产品|生成式)*(?:的)?备案|"
-        r"大模型[^,、]{0,8}(?:网信办|国家)?备案|已?备案(?:的)?大模型|generative ai filing|model filing",
+        (
+            r"生成式(?:人工智能|ai)?(?:大模型)?(?:服务)?(?:管理)?(?:上线)?(?:算法)?备案|(?:大)?模型(?:服务|上线|产品|生成式)*(?:的)?备案|"
+            r"大模型[^,、]{0,8}(?:网信办|国家)?备案|已?备案(?:的)?大模型|generative ai filing|model filing"
+        ),
     ),
     (ALGORITHM, r"算法备案|深度合成(?:服务)?(?:算法)?备案|算法推荐备案|algorithm filing"),
     (
         MEDICAL,
-        r"第?([一二三ⅰⅱⅲ123]|i{1,3})类?\s*(?:及以上)?\s*(?:的)?医疗器械(?!经营|生产|销售|企业|网络)(?:产品)?\s*(?:注册证?|备案凭证|备案|证)?|"
-        r"医疗器械(?:产品)?(?:注册证|备案凭证|证(?!券))|(?:nmpa|cfda)\s*([一二三])类证?|nmpa class (i{1,3}|[123])|"
-        r"\bclass (i{1,3}|[123]) medical device(?: registration)?|(?:nmpa|cfda)(?:\s*(?:认证|注册证?|批准|registration))?",
+        (
+            r"第?([一二三ⅰⅱⅲ123]|i{1,3})类?\s*(?:及以上)?\s*(?:的)?医疗器械(?!经营|生产|销售|企业|网络)(?:产品)?\s*(?:注册证?|备案凭证|备案|证)?|"
+            r"医疗器械(?:产品)?(?:注册证|备案凭证|证(?!券))|(?:nmpa|cfda)\s*([一二三])类证?|nmpa class (i{1,3}|[123])|"
+            r"\bclass (i{1,3}|[123]) medical device(?: registration)?|(?:nmpa|cfda)(?:\s*(?:认证|注册证?|批准|registration))?"
+        ),
     ),
     (
         CLASSIFIED,
-        rf"(?:网络安全|信息(?:系统)?安全)?等(?:级)?保(?:护)?\s*(?:2\.0)?\s*(?:测评|认证|备案)?\s*(?:第)?\s*({_LEVEL})\s*级|"
-        rf"({_LEVEL})\s*级\s*(?:及以上)?\s*(?:的)?(?:网络安全|信息(?:系统)?安全)?\s*等(?:级)?保(?:护)?|"
-        r"\bmlps\s*(?:2\.0)?\s*(?:level|grade)?\s*([1-5])|等级保护|等保|\bmlps\b",
+        (
+            rf"(?:网络安全|信息(?:系统)?安全)?等(?:级)?保(?:护)?\s*(?:2\.0)?\s*(?:测评|认证|备案)?\s*(?:第)?\s*({_LEVEL})\s*级|"
+            rf"({_LEVEL})\s*级\s*(?:及以上)?\s*(?:的)?(?:网络安全|信息(?:系统)?安全)?\s*等(?:级)?保(?:护)?|"
+            r"\bmlps\s*(?:2\.0)?\s*(?:level|grade)?\s*([1-5])|等级保护|等保|\bmlps\b"
+        ),
     ),
     (
         EXPLOSION,
-        r"\bex\s*((?:db|eb|ia|ib|ic|ma|mb|mc|px|py|pz|na|nc|nr|ta|tb|tc|[deomnpqt])"
-        r"(?:\s?(?:db|eb|ia|ib|ic|ma|mb|mc|[deomq]))*)\s*(iii[abc]|ii[abc]|[ⅱⅲ][abc]|i)\s*(t\s?[1-6])?(?![a-z0-9])|"
-        r"防爆(?:认证|合格证|证书?|等级|型|设计|要求|产品|标志|资质)?|explosion[- ]proof|\batex\b",
+        (
+            r"\bex\s*((?:db|eb|ia|ib|ic|ma|mb|mc|px|py|pz|na|nc|nr|ta|tb|tc|[deomnpqt])"
+            r"(?:\s?(?:db|eb|ia|ib|ic|ma|mb|mc|[deomq]))*)\s*(iii[abc]|ii[abc]|[ⅱⅲ][abc]|i)\s*(t\s?[1-6])?(?![a-z0-9])|"
+            r"防爆(?:认证|合格证|证书?|等级|型|设计|要求|产品|标志|资质)?|explosion[- ]proof|\batex\b"
+        ),
     ),
     (INGRESS, r"\bip\s?([0-6][0-9])(?![0-9a-z])"),
     ("cmmi", rf"\bcmmi(?:-dev)?\s*(?:l|level|ml)?\s*-?({_LEVEL})\s*级?|\bcmmi\b"),
@@ -174,13 +182,13 @@ def _number(clause: Clause, scheme: str, start: int, until: int | None, *, alone
             match = pattern.search(place)
             if match and form == scheme:
                 return match.group()
-    return next(filter(None, (_labelled(place) for place in places[:2])), "")
+    return next(filter(None, (_labelled(place, scheme) for place in places[:2])), "")
 
 
-def _labelled(place: str) -> str:
+def _labelled(place: str, scheme: str) -> str:
     """A number behind a word such as 编号; without four digits it is no number (编号:办理中)."""
-    following = _PATTERN.search(place)
-    match = _LABELLED.search(place, 0, following.start() if following else len(place))
+    others = (found.start() for found in _PATTERN.finditer(place) if _read(found)[0] != scheme)
+    match = _LABELLED.search(place, 0, next(others, len(place)))
     if match is None or any(pattern.search(match.group()) for _, pattern in _NUMBERS):
         return ""
     return match.group(1) if sum(character.isdigit() for character in match.group(1)) >= 4 else ""

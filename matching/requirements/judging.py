@@ -130,20 +130,16 @@ def _judge_credential(wanted: Credential, given: Credential, fact: Fact, *, proo
 
 
 def _level(wanted: Credential, given: Credential) -> Judgement | None:
-    if wanted.number and given.number:
-        same = wanted.number == given.number
-        return STATED if same else _unclear(Reason.DIFFERENT_CLASS)
+    if wanted.number and given.number and wanted.number != given.number:
+        return _unclear(Reason.DIFFERENT_CLASS)
     if not wanted.grades:
         return STATED
     if wanted.scheme == "iso":
         return STATED if wanted.grades == given.grades else None
     if not given.grades:
         return _unclear(Reason.LEVEL_UNSTATED)
-    if wanted.scheme == EXPLOSION:
-        return _explosion(wanted.grades, given.grades)
-    if wanted.scheme == INGRESS:
-        return _ingress(wanted.grades[0], given.grades[0])
-    return _ladder(wanted, given)
+    grading = {EXPLOSION: _explosion, INGRESS: _ingress}.get(wanted.scheme, _ladder)
+    return grading(wanted, given)
 
 
 def _ladder(wanted: Credential, given: Credential) -> Judgement:
@@ -155,8 +151,9 @@ def _ladder(wanted: Credential, given: Credential) -> Judgement:
     return Judgement(Outcome.MET, Reason.LEVEL_REACHED)
 
 
-def _explosion(wanted: tuple[str, ...], given: tuple[str, ...]) -> Judgement:
+def _explosion(demand: Credential, held: Credential) -> Judgement:
     """Type of protection by equality, gas or dust group and temperature class by their order (IIA < IIB < IIC)."""
+    wanted, given = demand.grades, held.grades
     group, other = wanted[1], given[1]
     if group[:-1] != other[:-1] and group != other:
         return _unclear(Reason.DIFFERENT_CLASS)
@@ -169,8 +166,9 @@ def _explosion(wanted: tuple[str, ...], given: tuple[str, ...]) -> Judgement:
     return Judgement(Outcome.MET, Reason.LEVEL_REACHED)
 
 
-def _ingress(wanted: str, given: str) -> Judgement:
+def _ingress(demand: Credential, held: Credential) -> Judgement:
     """First digit solids, second liquids; immersion (7, 8) does not include jets (5, 6)."""
+    wanted, given = demand.grades[0], held.grades[0]
     if given[0] < wanted[0] or given[1] < wanted[1]:
         return Judgement(Outcome.NOT_MET, Reason.LEVEL_TOO_LOW)
     if given[1] in "78" and wanted[1] in "56":

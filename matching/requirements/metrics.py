@@ -68,11 +68,13 @@ distance; up; length; 检测距离, 探测距离, 识别距离, 测距, 通信�
 speed; up; speed; 速度, 车速, 巡检速度, speed
 calls; up; rate; qps, tps, 每秒处理能力, 处理能力
 """
+# Here 最大 is the thing itself (最大并发用户数); elsewhere it is a best or a worst case.
+CAPACITIES = frozenset({"concurrency", "channels", "throughput", "payload", "capacity", "distance", "battery"})
 _COVERING = {"measuring_range", "temperature_range", "humidity_range", "frequency_range"}
 _ERROR_WORDS = ("精度", "accuracy")
 # Words before a head that do not change what is measured.
 _IDLE = re.compile(
-    r"^(?:的|识别|检测|系统|平均|整体|总体|综合|模型|算法|产品|平台|测量|检验|单次|端到端|top-?1|指标|总|其|本|累计|已处理|已|现有|我司|设备|最终|"
+    r"^(?:的|目前|当前|现在|最大|最高|最小|最低|最长|最短|最快|最佳|最优|识别|检测|系统|平均|整体|总体|综合|模型|算法|产品|平台|测量|检验|单次|端到端|top-?1|指标|总|其|本|累计|已处理|已|现有|我司|设备|最终|"
     r"overall|average|mean|detection|recognition|system|model|measurement|the|an?|our|its|with|of|and|has|have|achieves?|delivers?|typical)+",
     FLAGS,
 )

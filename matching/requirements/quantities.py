@@ -42,26 +42,34 @@ _NO = r"不(?:得|应|能|可|宜|会|允许|要)?"
 _OPERATORS: tuple[tuple[Operator, str], ...] = (
     (
         Operator.CHANGE,
-        r"(?:提升|提高|增加|增长|降低|减少|缩短|下降|节省|节约|压缩|改善|加快)(?!至|到|为)了?(?:约|近|超过?|至少|不低于)?|"
-        r"(?:improv|reduc|increas|decreas|lower|cut|rais)\w* (?:\w+ ){0,3}by(?: (?:at least|up to|about|over))?|\bby",
+        (
+            r"(?:提升|提高|增加|增长|降低|减少|缩短|下降|节省|节约|压缩|改善|加快)(?!至|到|为)了?(?:约|近|超过?|至少|不低于)?|"
+            r"(?:improv|reduc|increas|decreas|lower|cut|rais)\w* (?:\w+ ){0,3}by(?: (?:at least|up to|about|over))?|\bby"
+        ),
     ),
     (
         Operator.AT_MOST,
-        rf"≤|≦|<=|=<|{_NO}(?:超过|大于|高于|多于|超出|长于|超|晚于)|未超过|小于(?:或)?等于|至多|最多不超过|控制在|限(?:制)?在|"
-        r"最(?:多|高|大|长)(?:可达|可|达|达到|为|不超过|值为)?|上限(?:为)?|no (?:more|greater|longer|higher|later) than|"
-        r"not (?:more|greater|longer|higher) than|(?:must |shall |should |does |do )?not exceed(?:ing)?|at most|within|"
-        r"max(?:imum)?\.?(?: of)?|a maximum of",
+        (
+            rf"≤|≦|<=|=<|{_NO}(?:超过|大于|高于|多于|超出|长于|超|晚于)|未超过|小于(?:或)?等于|至多|最多不超过|控制在|限(?:制)?在|"
+            r"最(?:多|高|大|长)(?:可达|可|达|达到|为|不超过|值为)?|上限(?:为)?|no (?:more|greater|longer|higher|later) than|"
+            r"not (?:more|greater|longer|higher) than|(?:must |shall |should |does |do )?not exceed(?:ing)?|at most|within|"
+            r"max(?:imum)?\.?(?: of)?|a maximum of"
+        ),
     ),
     (
         Operator.AT_LEAST,
-        rf"≥|≧|>=|=>|{_NO}(?:低于|小于|少于|短于)|大于(?:或)?等于|至少(?:为|达到?)?|最(?:低|小|短|少|快)(?:可达|可|达|达到|为)?|"
-        r"下限(?:为)?|no (?:less|fewer|lower|shorter) than|not (?:less|fewer|lower) than|at least|min(?:imum)?\.?(?: of)?|"
-        r"a minimum of",
+        (
+            rf"≥|≧|>=|=>|{_NO}(?:低于|小于|少于|短于)|大于(?:或)?等于|至少(?:为|达到?)?|最(?:低|小|短|少|快)(?:可达|可|达|达到|为)?|"
+            r"下限(?:为)?|no (?:less|fewer|lower|shorter) than|not (?:less|fewer|lower) than|at least|min(?:imum)?\.?(?: of)?|"
+            r"a minimum of"
+        ),
     ),
     (
         Operator.BELOW,
-        r"<|小于|低于|少于|短于|不足|不到|(?:未|没有|未能|尚未|无法|难以|不能)达到?|达不到|不及|"
-        r"(?:less|fewer|lower|shorter|smaller) than|below|under|(?:does |do |did )?not reach|falls short of",
+        (
+            r"<|小于|低于|少于|短于|不足|不到|(?:未|没有|未能|尚未|无法|难以|不能)达到?|达不到|不及|"
+            r"(?:less|fewer|lower|shorter|smaller) than|below|under|(?:does |do |did )?not reach|falls short of"
+        ),
     ),
     (
         Operator.ABOVE,
@@ -184,9 +192,9 @@ def _first(text: str, found: re.Match[str]) -> _Amount:
         return _Amount(_number(found["share"]), unit, 1, found.end())
     if found["order"]:
         counted = _UNIT.match(text, found.end())
-        unit = parse_unit(counted["unit"]) if counted else None
+        of_order = parse_unit(counted["unit"]) if counted else None
         end = counted.end() if counted else found.end()
-        return _Amount(Fraction(1), unit or BARE, _SCALES[found["order"]], end, magnitude=True)
+        return _Amount(Fraction(1), of_order or BARE, _SCALES[found["order"]], end, magnitude=True)
     return _amount(text, found["plain"] or found["words"], found.end())
 
 
@@ -230,7 +238,7 @@ def _second(text: str, first: _Amount) -> tuple[_Amount | None, bool]:
     if match is None:
         return None, False
     amount = _scaled(match["number"], match, match.end())
-    same = amount.unit == BARE or first.unit == BARE or amount.unit.dimension == first.unit.dimension
+    same = BARE in (amount.unit, first.unit) or amount.unit.dimension == first.unit.dimension
     return (amount, match["sign"] == "-") if same else (None, False)
 
 

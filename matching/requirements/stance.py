@@ -31,7 +31,7 @@ _NEEDLESS = re.compile(r"无需|无须|毋需|不需要?|不用|不必|不要求
 _LIST = re.compile(r"[、/]|和|或|及|与|\bor\b|\band\b|\bnor\b", _I)
 _TURN = re.compile(r"即可|也可|亦可|仍可|均可|就能|也能|可采用|可选用?|可使用|而是|改为|则|\s(?:支持|提供|可|已)")
 _AFTER_DENIED = re.compile(
-    r"^[\s)\]]*(?:部署|方式|环境|模式|版本?|认证|资质|适配|能力|服务|备案|注册证?|证书?|系统|平台|芯片|操作系统|方面|的)*"
+    r"^[\s)\]]*(?:部署|方式|环境|模式|版本?|认证|资质|适配|能力|服务|备案|注册证?|证书?|系统|平台|芯片|操作系统|数据库|处理器|框架|服务器|方面|的)*"
     r"[\s:(\[-]*(?:\s*(?:目前|现|尚|均|都|暂时?|仍|也|is|are|currently|deployment|support|has|have|been|still|mode|yet)\b)*\s*"
     r"(?:目前|现|尚|均|都|暂时?|仍|也)*"
     r"(?:不支持|不提供|不具备|不可|不行|不做|不能|未|没有|没|无(?![需须])|否|缺(?!陷)|暂不|尚未|除外|×|✗|✘|❌|[nN]/[aA]|[nN]o\b|not\b|"
@@ -61,6 +61,11 @@ _OTHERS = re.compile(
     r"伙伴的|第三方|人工(?!智能)|以往|原有|期望|希望|寻求|寻找|面向|针对|适用于|经验|案例|咨询|代办|协助|辅导|"
     r"(?<!满足)(?<!符合)要求(?!的)|(?<!满足)需求|(?<!不)需要|\bcompetitor|\btraditional|\bindustry average|\bmanual(?!ly verified)|"
     r"\bcustomers? (?:need|require|ask)|\bconsult\w*|\bunlike\b|\blooking for",
+    _I,
+)
+_OTHER_PEOPLE = re.compile(
+    r"竞品|友商|同类|同行|业内|业界|市面|(?:很多|许多|多数|大多|不少|其他|其它|一些|国外|某些)(?:的)?(?:厂商|产品|供应商|企业|公司|方案|系统|平台|软件)|"
+    r"\bcompetitor|\b(?:many|most|other|some) (?:vendor|supplier|product|compan|tool|system)",
     _I,
 )
 _FULFILS = re.compile(r"满足|符合|达到|适应|meets?\b|compl(?:y|ies|iant)", _I)
@@ -132,7 +137,7 @@ def _doubt(clause: str) -> Stance | None:
         return Stance.PLANNED
     if _CONDITIONAL.search(clause):
         return Stance.CONDITIONAL
-    if _OTHERS.search(clause) and not _FULFILS.search(clause):
+    if _OTHER_PEOPLE.search(clause) or (_OTHERS.search(clause) and not _FULFILS.search(clause)):
         return Stance.MENTIONED
     return None
 
@@ -143,6 +148,8 @@ def stance(clause: str, start: int, end: int, *, on_topic: bool = False) -> Stan
     `on_topic` says that the whole field is about such terms (部署方式), so that a bare mention affirms.
     """
     masked = mask(clause)
+    if _OTHER_PEOPLE.search(clause, 0, start):
+        return Stance.MENTIONED
     denied = _denied(masked, start, end)
     if denied is not None:
         return denied

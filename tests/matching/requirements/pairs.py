@@ -186,3 +186,117 @@ kpi | open | 漏检率≤0.5%。 | 漏检率低。
 kpi | met  | 功耗不超过 500 mW。 | 功耗 0.3 W。
 kpi | not  | 功耗不超过 500 mW。 | 功耗 0.3 MW。
 """)
+
+
+FRESH = _table("""
+dep | met  | 平台必须能够私有化部署在我院机房。 | 可私有化部署，也可按年订阅云服务。
+dep | not  | 平台必须能够私有化部署在我院机房。 | 我们只提供云端 SaaS，无法私有化部署。
+dep | open | 平台必须能够私有化部署在我院机房。 | 若需私有化部署，请与销售联系。
+dep | open | 平台必须能够私有化部署在我院机房。 | 已服务二十余家三甲医院。
+dep | not  | 平台必须能够私有化部署在我院机房。 | 私有化部署（暂不支持）。
+dep | open | 平台必须能够私有化部署在我院机房。 | 我们不是不支持私有化部署，只是需要评估。
+dep | met  | 模型须支持本地化部署，可离线运行。 | 全部功能支持本地化部署，并支持离线部署。
+dep | open | 模型须支持本地化部署。 | 很多厂商不支持本地化部署。
+dep | open | 模型须支持本地化部署。 | 未来将支持本地化部署。
+dep | not  | 模型须支持本地化部署。 | 出于维护考虑，我们不再提供本地化部署。
+dep | met  | 数据不能离开厂区。 | 支持边缘部署，生产数据不离开厂区。
+dep | open | 数据不能离开厂区。 | 数据加密后上传云端处理。
+dep | met  | The solution shall run on premise. | Available as a self-hosted edition.
+dep | not  | The solution shall run on premise. | We do not offer on-premise deployment.
+dep | open | The solution shall run on premise. | Contact us if you need on-premise deployment.
+dep | met  | 需要公有云 SaaS 服务。 | 以 SaaS 方式提供，开通即用。
+dep | open | 严禁使用公有云。 | 采用 BERT 模型进行病历质控。
+stack | met  | 须适配鲲鹏处理器和麒麟操作系统。 | 已完成与鲲鹏、麒麟的适配认证。
+stack | open | 须适配鲲鹏处理器和麒麟操作系统。 | 已完成与鲲鹏的适配。
+stack | not  | 须适配鲲鹏处理器和麒麟操作系统。 | 不支持鲲鹏、麒麟等国产平台。
+stack | open | 数据库须支持达梦。 | 支持 MySQL 与 PostgreSQL。
+stack | not  | 数据库须支持达梦。 | 达梦数据库尚未适配。
+stack | open | 软件须满足信创要求。 | 可根据项目定制开发信创版本。
+stack | open | 软件须满足信创要求。 | 提供信创咨询服务。
+stack | met  | The model must run on Ascend. | Runs on Ascend and Kunpeng servers.
+stack | not  | The model must run on Ascend. | It does not run on Ascend.
+filing | met  | 所用大模型应已完成备案。 | 大模型备案号：Beijing-YunHe-202408150031。
+filing | proof | 所用大模型应已完成备案。 | 模型已备案，大模型备案已通过网信办审核。
+filing | not  | 所用大模型应已完成备案。 | 大模型备案：无。
+filing | open | 所用大模型应已完成备案。 | 大模型备案已提交申请，等待批复。
+filing | open | 所用大模型应已完成备案。 | 基于自研大模型的公文写作助手。
+cert | not  | 产品须具备三类医疗器械注册证。 | 未取得三类医疗器械注册证。
+cert | proof | 产品须具备三类医疗器械注册证。 | 具备 NMPA 三类证。
+cert | met  | 产品须具备三类医疗器械注册证。 | 获国家药监局三类医疗器械注册证（国械注准20243210888）。
+cert | open | 产品须具备三类医疗器械注册证。 | 三类医疗器械注册证编号：申请中。
+cert | open | 产品须具备医疗器械注册证。 | 协助客户办理医疗器械注册证。
+cert | open | 产品须具备二类医疗器械注册证。 | 我们的合作伙伴持有二类医疗器械注册证。
+cert | met  | 信息系统应通过网络安全等级保护三级测评。 | 系统通过网络安全等级保护第三级测评，备案证明编号：37010034567-24003。
+cert | not  | 信息系统应通过网络安全等级保护三级测评。 | 等保三级未通过。
+cert | open | 信息系统应通过网络安全等级保护三级测评。 | 已通过等保测评，备案证明编号：37010034567-24003。
+cert | open | 信息系统应通过网络安全等级保护三级测评。 | 有多个等保三级项目的建设经验。
+cert | not  | 仪表防爆等级应达到 Ex ia IIC T4。 | 防爆等级 Ex ia IIB T4，合格证号 GYB23.1234X。
+cert | met  | 仪表防爆等级应达到 Ex ia IIC T4。 | 防爆等级 Ex ia IIC T6，防爆合格证编号 GYB23.1234X。
+cert | open | 仪表防爆等级应达到 Ex ia IIC T4。 | 防爆等级 Ex d IIC T6，防爆合格证编号 GYB23.1234X。
+cert | met  | 防护等级不低于 IP54。 | 防护等级 IP65。
+cert | open | 防护等级不低于 IP65。 | 防护等级 IP68。
+cert | met  | 投标单位须具备 CMMI 3 级证书。 | 通过 CMMI 5 级认证，证书编号 70456。
+cert | not  | 投标单位须具备 CMMI 3 级证书。 | 公司没有 CMMI 证书。
+region | not  | 供应商须在洛阳注册。 | 总部位于深圳。
+region | met  | 供应商须在洛阳注册。 | 注册地：河南省洛阳市涧西区。
+region | open | 供应商须在洛阳注册。 | 在洛阳设有服务团队。
+region | open | 供应商须在洛阳设有服务团队。 | 总部位于深圳。
+region | not  | 供应商须在洛阳设有服务团队。 | 公司未在洛阳设立服务团队。
+budget | met  | 最高限价 120 万元。 | 报价 98 万元。
+budget | not  | 最高限价 120 万元。 | 报价 150 万元起。
+budget | met  | 经费约 200 万元。 | 全套价格 120-180 万元。
+budget | open | 经费约 200 万元。 | 年费 20 万元/年，价格优惠。
+budget | open | 经费约 200 万元。 | 已获融资 3000 万元。
+budget | open | The budget is at most 300,000 RMB. | Pricing on request.
+budget | met  | The budget is at most 300,000 RMB. | The price is 240,000 RMB.
+budget | not  | The budget is at most 300,000 RMB. | The price is 400,000 RMB.
+trl | not  | 成熟度须达到 TRL 8 级。 | 成熟度 TRL 6 级。
+trl | open | 成熟度须达到 TRL 8 级。 | 处于小试阶段。
+trl | met  | TRL≥6。 | 技术成熟度等级：7级。
+trl | open | TRL≥6。 | 目标是两年内达到 TRL 7。
+time | met  | 签约后 60 天内完成交付。 | 4-6 周可交付。
+time | not  | 签约后 60 天内完成交付。 | 交付周期约 6 个月。
+time | open | 签约后 60 天内完成交付。 | 交付周期 2 个月。
+time | open | 签约后 60 天内完成交付。 | 7×24 小时响应，2 小时到场。
+time | open | 签约后 60 天内完成交付。 | 最快 2 周交付。
+time | met  | 半年内上线。 | 三个月上线。
+kpi | met  | 检测准确率应达到95%以上。 | 检测准确率稳定在97%以上。
+kpi | not  | 检测准确率应达到95%以上。 | 检测准确率不足90%。
+kpi | open | 检测准确率应达到95%以上。 | 检测准确率大于90%。
+kpi | open | 检测准确率应达到95%以上。 | 公开数据集上检测准确率97%。
+kpi | open | 检测准确率应达到95%以上。 | 检测准确率约95%。
+kpi | open | 检测准确率应达到95%以上。 | 误识别率3%。
+kpi | open | 检测准确率应达到95%以上。 | 检测准确率有望达到97%。
+kpi | open | 检测准确率应达到95%以上。 | 白天检测准确率97%，夜间93%。
+kpi | open | 检测准确率应达到95%以上。 | 竞品检测准确率为97%。
+kpi | open | 检测准确率应达到95%以上。 | 覆盖率97%。
+kpi | met  | 检测准确率应达到95%以上。 | 经第三方检测，准确率为 97.2 %。
+kpi | met  | 目前准确率约85%，要求提升至98%以上。 | 准确率98.8%。
+kpi | met  | 定位误差不大于 5 cm。 | 定位误差±2cm。
+kpi | not  | 定位误差不大于 5 cm。 | 定位误差 0.1 m。
+kpi | open | 定位误差不大于 5 cm。 | 测温误差±0.5℃。
+kpi | met  | 定位精度优于 5 厘米。 | 定位精度 20 mm。
+kpi | open | 测温误差不大于 0.5℃。 | 测温误差 0.3%。
+kpi | met  | 单帧处理时间不超过 50 毫秒。 | 单帧处理时间 0.03 秒。
+kpi | open | 单帧处理时间不超过 50 毫秒。 | 实时处理。
+kpi | not  | 接口响应时间小于 500ms。 | 接口响应时间在 1 秒左右。
+kpi | met  | 接口响应时间小于 500ms。 | 接口平均响应时间低于 200ms。
+kpi | open | 端到端时延不高于 100 ms。 | 时延降低至原来的50%。
+kpi | met  | 并发用户数不少于 1000。 | 支持并发用户数 5000。
+kpi | not  | 并发用户数不少于 1000。 | 最大并发用户数 500。
+kpi | open | 并发用户数不少于 1000。 | 支持高并发。
+kpi | met  | 可用性不低于 99.9%。 | 系统可用性达 99.95%。
+kpi | not  | 可用性不低于 99.9%。 | 系统可用性达 99.5%。
+kpi | met  | 检测浓度误差 ≤ 3 %FS，响应时间 T90 ≤ 30 s。 | 误差 ±2 %FS；响应时间（T90）≤ 0.4 分钟。
+kpi | met  | Response time must not exceed 2 seconds. | Response time is 900 ms.
+kpi | open | Response time must not exceed 2 seconds. | Response time improved by 40%.
+kpi | open | Response time must not exceed 2 seconds. | Fast response.
+kpi | not  | False alarm rate below 2% is required. | The false alarm rate is 4%.
+kpi | open | False alarm rate below 2% is required. | The false alarm rate is expected to be 1%.
+kpi | met  | False alarm rate below 2% is required. | False alarm rate of 5‰.
+kpi | met  | 整机重量不超过 2 kg。 | 整机重量 1500 克。
+kpi | not  | 整机重量不超过 2 kg。 | 重量：2.6千克。
+kpi | met  | 工作压力范围之外，量程须为 0～1 MPa。 | 量程：0-1.6MPa。
+kpi | open | 采样频率不低于 1 kHz。 | 采样频率可选。
+kpi | met  | 采样频率不低于 1 kHz。 | 采样频率 2000 Hz。
+""")
