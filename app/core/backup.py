@@ -1,0 +1,213 @@
+"""Backup and restore: one archive with every row and every file, the same on both engines.
+
+Rows are written as JSON lines from one read transaction, so the archive shows one moment while the site goes on; files
+are content-addressed and never change, so those the rows name are simply added. A backup of one engine restores into
+the other.
+"""
+
+import hashlib
+import io
+import json
+import tarfile
+import tempfile
+from base64 import b64decode, b64encode
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import LargeBinary, Table, func, insert, select, text
+from sqlalchemy.engine import Connection
+from sqlalchemy.types import Date
+
+from app.core import migrating
+from app.core.db import WRITE, Database, Instant, metadata
+from app.core.errors import Invalid
+from app.core.i18n import gettext as _
+
+CHUNK = 1000
+HEAD = "backup.json"
+APPEND_ONLY = ("status_change", "revision", "audit_entry")
+
+
+def backup(database: Database, files: Path, target: Path) -> dict[str, int]:
+    """Write the archive; it appears under its name only when it is complete. Returns counts of tables, rows, files."""
+    partial = target.with_name(target.name + ".part")
+    report = {"tables": 0, "rows": 0, "files": 0}
+    with database.reading() as db, tarfile.open(partial, "w") as archive:
+        connection = db.connection()
+        head = {"revision": migrating.current(database), "tables": [t.name for t in metadata.sorted_tables]}
+        _add_bytes(archive, HEAD, json.dumps(head).encode())
+        for table in metadata.sorted_tables:
+            report["rows"] += _add_table(archive, connection, table)
+            report["tables"] += 1
+        for path in sorted(p for p in files.rglob("*") if p.is_file() and len(p.name) == 64):
+            archive.add(path, f"files/{path.relative_to(files)}")
+            report["files"] += 1
+    partial.replace(target)
+    return report
+
+
+def restore(database: Database, files: Path, source: Path, *, force: bool = False) -> dict[str, int]:
+    """Read the archive into a database migrated to its revision and empty, or emptied with `force`.
+
+    All rows come in one transaction: a restore that breaks off leaves the database as it was. Raises `Invalid`.
+    """
+    try:
+        with tarfile.open(source) as archive:
+            head = json.loads(_read(archive, HEAD))
+            if migrating.current(database) == "":
+                migrating.migrate(database, head["revision"])
+            _check(database, head["revision"], force=force)
+            report = _restore_rows(database, archive)
+            report["files"] = _restore_files(archive, files)
+    except (tarfile.TarError, KeyError, ValueError) as error:
+        raise Invalid(_("这不是景合的备份文件，或者文件已经损坏。")) from error
+    migrating.migrate(database)
+    return report
+
+
+def _check(database: Database, revision: str, *, force: bool) -> None:
+    here = migrating.current(database)
+    if here != revision:
+        raise Invalid(
+            _("备份的数据库版本是 {backup}，当前是 {here}：请先运行 jinghe migrate {backup}。").format(
+                backup=revision, here=here
+            )
+        )
+    with database.reading() as db:
+        people = db.connection().execute(select(func.count()).select_from(metadata.tables["person"])).scalar_one()
+    if people and not force:
+        raise Invalid(_("数据库里已有数据，恢复会覆盖它们；确定要这样做，请加 --force。"))
+
+
+def _restore_rows(database: Database, archive: tarfile.TarFile) -> dict[str, int]:
+    rows = 0
+    with database.engine.execution_options(**{WRITE: True}).connect() as connection:
+        with _unguarded(connection, database):
+            for table in reversed(metadata.sorted_tables):
+                connection.execute(table.delete())
+            for table in metadata.sorted_tables:
+                rows += _fill(connection, table, archive)
+                _continue_numbering(connection, table, sqlite=database.sqlite)
+        connection.commit()
+    return {"tables": len(metadata.sorted_tables), "rows": rows}
+
+
+@contextmanager
+def _unguarded(connection: Connection, database: Database) -> Iterator[None]:
+    """Lift the append-only triggers and the foreign keys while all tables are replaced at once."""
+    if database.sqlite:
+        triggers = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")).all()
+        for name, _sql in triggers:
+            connection.execute(text(f'DROP TRIGGER "{name}"'))
+        connection.execute(text("PRAGMA defer_foreign_keys=ON"))
+        yield
+        for _name, sql in triggers:
+            connection.exec_driver_sql(sql)
+        return
+    for table in APPEND_ONLY:
+        connection.execute(text(f'ALTER TABLE "{table}" DISABLE TRIGGER USER'))
+    yield
+    for table in APPEND_ONLY:
+        connection.execute(text(f'ALTER TABLE "{table}" ENABLE TRIGGER USER'))
+
+
+def _add_table(archive: tarfile.TarFile, connection: Connection, table: Table) -> int:
+    count = 0
+    with tempfile.NamedTemporaryFile() as lines:
+        rows = connection.execution_options(yield_per=CHUNK).execute(select(table).order_by(*table.primary_key.columns))
+        for row in rows.mappings():
+            plain = {name: _to_json(value) for name, value in row.items()}
+            lines.write(json.dumps(plain, ensure_ascii=False).encode() + b"\n")
+            count += 1
+        lines.flush()
+        archive.add(lines.name, f"tables/{table.name}.jsonl")
+    return count
+
+
+def _fill(connection: Connection, table: Table, archive: tarfile.TarFile) -> int:
+    member = archive.extractfile(f"tables/{table.name}.jsonl")
+    if member is None:
+        raise KeyError(table.name)
+    count, chunk = 0, []
+    for line in member:
+        chunk.append(_from_json(table, json.loads(line)))
+        if len(chunk) == CHUNK:
+            connection.execute(insert(table), chunk)
+            count, chunk = count + CHUNK, []
+    if chunk:
+        connection.execute(insert(table), chunk)
+    return count + len(chunk)
+
+
+def _continue_numbering(connection: Connection, table: Table, *, sqlite: bool) -> None:
+    # PostgreSQL's sequences know nothing of rows that came with their ids.
+    if not sqlite and "id" in table.c and table.c.id.autoincrement:
+        sequence = func.pg_get_serial_sequence(f'"{table.name}"', "id")
+        connection.execute(select(func.setval(sequence, select(func.max(table.c.id)).scalar_subquery())))
+
+
+def _restore_files(archive: tarfile.TarFile, files: Path) -> int:
+    count = 0
+    for member in archive:
+        if not member.isfile() or not member.name.startswith("files/"):
+            continue
+        name = Path(member.name).name
+        if len(name) != 64 or not name.isalnum():
+            raise ValueError(member.name)  # a path of its own choice would write outside the store
+        content = archive.extractfile(member)
+        target = files / name[:2] / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if content is not None:
+            body = content.read()
+            if hashlib.sha256(body).hexdigest() != name:
+                raise ValueError(member.name)
+            target.write_bytes(body)
+            count += 1
+    return count
+
+
+def _to_json(value: Any) -> Any:
+    match value:
+        case datetime():
+            return value.astimezone(UTC).isoformat()
+        case date():
+            return value.isoformat()
+        case bytes():
+            return b64encode(value).decode()
+        case StrEnum():
+            return value.value
+        case _:
+            return value
+
+
+def _from_json(table: Table, row: dict[str, Any]) -> dict[str, Any]:
+    return {name: _typed(table.c[name].type, value) for name, value in row.items()}
+
+
+def _typed(kind: Any, value: Any) -> Any:
+    if value is None:
+        return None
+    if isinstance(kind, Instant):
+        return datetime.fromisoformat(value)
+    if isinstance(kind, Date):
+        return date.fromisoformat(value)
+    if isinstance(kind, LargeBinary):
+        return b64decode(value)
+    return value
+
+
+def _add_bytes(archive: tarfile.TarFile, name: str, content: bytes) -> None:
+    info = tarfile.TarInfo(name)
+    info.size = len(content)
+    archive.addfile(info, io.BytesIO(content))
+
+
+def _read(archive: tarfile.TarFile, name: str) -> bytes:
+    member = archive.extractfile(name)
+    if member is None:
+        raise KeyError(name)
+    return member.read()

@@ -1,0 +1,108 @@
+"""A backup holds database and files together, and restores on either engine."""
+
+import io
+import tarfile
+from pathlib import Path
+
+import pytest
+from sqlalchemy.exc import DatabaseError
+from sqlmodel import Session, select
+
+from app.accounts.models import Person
+from app.core.actors import SYSTEM
+from app.core.backup import backup, restore
+from app.core.db import Database
+from app.core.errors import Invalid
+from app.core.history import audit
+from app.core.migrating import migrate
+from app.core.models import AuditEntry
+from app.core.site import Site
+from app.vocabulary.models import Term
+from tests.support import Cast
+
+
+@pytest.fixture
+def archive(site: Site, cast: Cast, tmp_path: Path) -> Path:
+    """A backup of the cast, one audit entry and one file."""
+    site.blobs.put(io.BytesIO("附件".encode()), "note.txt", 1000)
+    with site.database.writing() as db:
+        audit(db, "test.noted", SYSTEM, site.clock.now())
+    target = tmp_path / "jinghe.tar"
+    report = backup(site.database, site.blobs.folder, target)
+    assert report["files"] == 1
+    assert report["rows"] > 100
+    return target
+
+
+def people(db: Session) -> list[tuple[int | None, str, str, object]]:
+    return [(p.id, p.public_id, p.email, p.created_at) for p in db.exec(select(Person).order_by(Person.email)).all()]
+
+
+def test_restores_rows_and_files_into_another_engine(site: Site, archive: Path, tmp_path: Path) -> None:
+    other = Database(f"sqlite:///{tmp_path / 'other.sqlite3'}")
+    restore(other, tmp_path / "other-files", archive)
+    with site.database.reading() as was, other.reading() as now:
+        assert people(now) == people(was)
+        assert len(now.exec(select(Term)).all()) == len(was.exec(select(Term)).all())
+    files = [p.read_text() for p in (tmp_path / "other-files").rglob("*") if p.is_file()]
+    assert files == ["附件"]
+    other.close()
+
+
+def test_restores_over_itself_only_when_told_to(site: Site, archive: Path, cast: Cast) -> None:
+    with site.database.writing() as db:
+        person = db.get_one(Person, cast.owner)
+        person.name = "changed since"
+        db.add(person)
+    with pytest.raises(Invalid):
+        restore(site.database, site.blobs.folder, archive)
+    restore(site.database, site.blobs.folder, archive, force=True)
+    with site.database.writing() as db:
+        assert db.get_one(Person, cast.owner).name == "owner"
+        db.add(Person(name="new", email="new@example.com", created_at=site.clock.now()))
+
+
+def test_keeps_the_audit_log_append_only_after_a_restore(site: Site, archive: Path) -> None:
+    restore(site.database, site.blobs.folder, archive, force=True)
+    with site.database.writing() as db:
+        db.delete(db.exec(select(AuditEntry)).one())
+        with pytest.raises(DatabaseError, match="append-only"):
+            db.flush()
+        db.rollback()
+
+
+@pytest.mark.parametrize("content", [b"", b"not an archive", None])
+def test_refuses_what_is_no_backup_and_changes_nothing(
+    site: Site, cast: Cast, tmp_path: Path, content: bytes | None
+) -> None:
+    bad = tmp_path / "bad.tar"
+    if content is None:
+        with tarfile.open(bad, "w") as empty:
+            empty.addfile(tarfile.TarInfo("something"))
+    else:
+        bad.write_bytes(content)
+    with pytest.raises(Invalid):
+        restore(site.database, site.blobs.folder, bad, force=True)
+    with site.database.reading() as db:
+        assert db.get_one(Person, cast.owner).name == "owner"
+
+
+def test_a_broken_archive_leaves_the_database_as_it_was(site: Site, archive: Path, cast: Cast, tmp_path: Path) -> None:
+    cut = tmp_path / "cut.tar"
+    with tarfile.open(archive) as whole, tarfile.open(cut, "w") as broken:
+        for member in whole.getmembers():
+            if member.name != "tables/membership.jsonl":
+                broken.addfile(member, whole.extractfile(member))
+    with pytest.raises(Invalid):
+        restore(site.database, site.blobs.folder, cut, force=True)
+    with site.database.reading() as db:
+        assert db.get_one(Person, cast.owner).name == "owner"
+
+
+def test_migrates_a_new_database_to_the_revision_of_the_backup(archive: Path, tmp_path: Path) -> None:
+    other = Database(f"sqlite:///{tmp_path / 'fresh.sqlite3'}")
+    migrate(other)
+    restore(other, tmp_path / "files", archive)
+    with other.reading() as db:
+        assert db.exec(select(Person)).first() is not None
+    other.close()
