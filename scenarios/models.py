@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Index, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Index, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from app.core.db import Instant, json_type, stored_enum
@@ -75,8 +75,8 @@ class Scenario(SQLModel, table=True):
     compute_cards: str = Field(default="", max_length=80)
     compute_duration: str = Field(default="", max_length=80)
     compute_region: str = Field(default="", max_length=80)
-    budget_min: int | None = None
-    budget_max: int | None = Field(default=None, index=True)
+    budget_min: int | None = Field(default=None, sa_type=BigInteger)
+    budget_max: int | None = Field(default=None, sa_type=BigInteger, index=True)
     budget_text: str = Field(default="", max_length=120)
     funding: str = Field(default="", max_length=200)
     decision_on: date | None = None

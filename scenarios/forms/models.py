@@ -1,0 +1,189 @@
+"""One class per form of the owner's side. What is wrong in a text alone is said here; what needs the clock, the
+vocabulary or another field, `checks` adds.
+"""
+
+import re
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field
+
+from app.core.forms import FormModel
+from app.core.i18n import gettext as _
+from scenarios.lifecycle import Route
+from scenarios.models import Secrecy
+
+_EMAIL = re.compile(r"[^@\s]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+_PHONE = re.compile(r"[0-9+()（）\-— ]{5,40}(?:转|ext\.?)? ?[0-9]{0,6}")
+
+
+def _email(text: str) -> str:
+    if text and not _EMAIL.fullmatch(text):
+        raise ValueError(_("邮箱格式不对，请检查，例如 name@example.com。"))
+    return text
+
+
+def _phone(text: str) -> str:
+    if text and not (_PHONE.fullmatch(text) and sum(c.isdigit() for c in text) >= 5):
+        raise ValueError(_("电话格式不对，请填写手机或座机号码，例如 0371-55501037 转 8001。"))
+    return text
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+Line = Annotated[str, AfterValidator(_one_line)]
+Email = Annotated[str, Field(max_length=254), AfterValidator(_email)]
+Phone = Annotated[str, Field(max_length=60), AfterValidator(_phone)]
+Code = Annotated[str, Field(max_length=40)]
+Codes = Annotated[list[Code], Field(max_length=20)]
+TenThousands = Annotated[Decimal, Field(ge=0, le=10_000_000, max_digits=20, decimal_places=4)]
+"""万元; the finest unit is the 元."""
+
+
+class BasicsForm(FormModel):
+    """The six fields, as a draft may leave them."""
+
+    title: Line = Field("", max_length=120)
+    organisation: Code = ""
+    field: Code = ""
+    family: Code = ""
+    description: str = Field("", max_length=5000)
+    deadline: date | None = None
+    contact_name: Line = Field("", max_length=60)
+    contact_phone: Phone = ""
+    contact_email: Email = ""
+
+
+class CompleteBasicsForm(BasicsForm):
+    """The six fields, all of them filled in: enough to publish a match_only need."""
+
+    title: Line = Field(max_length=120)
+    organisation: Code
+    field: Code
+    description: str = Field(max_length=5000)
+    deadline: date
+    contact_name: Line = Field(max_length=60)
+    contact_phone: Phone
+    contact_email: Email
+
+
+class ContextForm(FormModel):
+    current_systems: str = Field("", max_length=3000)
+    directions: Codes = Field(default_factory=list)
+    cooperation: Codes = Field(default_factory=list)
+    process_step: Code = ""
+    district: Code = ""
+    location: Line = Field("", max_length=200)
+    supervisor: Line = Field("", max_length=120)
+    incumbent: Line = Field("", max_length=300)
+
+
+class PlanForm(FormModel):
+    route: Route = Route.MATCH_ONLY
+    budget_min: TenThousands | None = None
+    budget_max: TenThousands | None = None
+    budget_text: Line = Field("", max_length=120)
+    funding: Line = Field("", max_length=200)
+    decision_on: date | None = None
+    starts_on: date | None = None
+    ends_on: date | None = None
+    opens_at: date | None = None
+
+
+class KpiRow(FormModel):
+    name: Line = Field(max_length=80)
+    unit: Line = Field("", max_length=40)
+    baseline: Line = Field("", max_length=80)
+    target: Line = Field(max_length=80)
+    direction: Literal["up", "down", "hold"] = "up"
+    method: Line = Field("", max_length=300)
+
+
+class ConstraintRow(FormModel):
+    kind: Code = "other"
+    text: Line = Field(max_length=300)
+    hard: bool = False
+
+
+class KpisForm(FormModel):
+    kpis: list[KpiRow] = Field(default_factory=list, max_length=20)
+    constraints: list[ConstraintRow] = Field(default_factory=list, max_length=20)
+
+
+class DataForm(FormModel):
+    data_types: Line = Field("", max_length=300)
+    data_scale: Line = Field("", max_length=120)
+    data_labelled: Line = Field("", max_length=120)
+    data_sensitivity: Code = ""
+    data_may_leave: Literal["", "yes", "no"] = ""
+    data_catalogue_no: Line = Field("", max_length=120)
+    compute_use: Line = Field("", max_length=80)
+    compute_cards: Line = Field("", max_length=80)
+    compute_duration: Line = Field("", max_length=80)
+    compute_region: Line = Field("", max_length=80)
+
+
+class TermsForm(FormModel):
+    acceptance: str = Field("", max_length=2000)
+    ip_terms: str = Field("", max_length=2000)
+    secrecy: Secrecy = Secrecy.PUBLIC
+    risk_triggers: Codes = Field(default_factory=list)
+    task_ref: Line = Field("", max_length=120)
+    valid_until: date | None = None
+
+
+class FileForm(FormModel):
+    """An attachment; the file itself stands in the posted form under `file`."""
+
+    confidential: bool = False
+
+
+class SubmitForm(FormModel):
+    checklist: list[Code] = Field(default_factory=list, max_length=20)
+
+
+class NoteForm(FormModel):
+    """A deed that may say why."""
+
+    note: str = Field("", max_length=1000)
+
+
+class ReasonForm(FormModel):
+    """A deed that must say why, in a code that can be counted and words that can be read."""
+
+    reason: Code
+    note: str = Field("", max_length=1000)
+
+
+class SuspendForm(FormModel):
+    note: str = Field(max_length=1000)
+
+
+class RenewForm(FormModel):
+    deadline: date
+
+
+class HandOverForm(FormModel):
+    successor: Code
+    note: str = Field("", max_length=300)
+    take_contact: bool = False
+
+
+class ReturnForm(FormModel):
+    note: str = Field(max_length=1000)
+
+
+class AddendumForm(FormModel):
+    """What may change while suppliers are answering; `note` says why."""
+
+    deadline: date
+    description: str = Field(max_length=5000)
+    budget_min: TenThousands | None = None
+    budget_max: TenThousands | None = None
+    budget_text: Line = Field("", max_length=120)
+    kpis: list[KpiRow] = Field(default_factory=list, max_length=20)
+    constraints: list[ConstraintRow] = Field(default_factory=list, max_length=20)
+    note: str = Field(max_length=1000)
