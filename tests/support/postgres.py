@@ -3,7 +3,6 @@
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -17,6 +16,8 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import NullPool
+
+from tests.support.ports import free_port
 
 ORDINARY_USER = "nobody"
 SETTINGS = {
@@ -52,7 +53,7 @@ def _running(folder: Path) -> Iterator[int]:
     # programs are copied to where it can.
     user = ORDINARY_USER if os.geteuid() == 0 else None
     programs = _programs(folder, copy=user is not None)
-    data, port = folder / "data", _free_port()
+    data, port = folder / "data", free_port()
     data.mkdir()
     if user is not None:
         shutil.chown(data, user)
@@ -103,12 +104,6 @@ def _programs(folder: Path, *, copy: bool) -> Path:
 
 def _environment(data: Path) -> dict[str, str]:
     return {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8", "HOME": str(data)}
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _wait(port: int, process: subprocess.Popen[bytes]) -> None:

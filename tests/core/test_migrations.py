@@ -1,0 +1,49 @@
+"""Migrations: up, down, on a filled database, on both engines, and never apart from the models."""
+
+import pytest
+from sqlalchemy.exc import DatabaseError
+from sqlmodel import select
+
+from app.accounts.models import Membership, Person
+from app.core import migrating
+from app.core.actors import SYSTEM
+from app.core.history import audit
+from app.core.models import AuditEntry
+from app.core.site import Site
+from tests.support import Cast
+
+
+def test_the_migrated_tables_are_those_of_the_models(site: Site) -> None:
+    assert migrating.drift(site.database) == []
+    assert migrating.current(site.database) == migrating.newest()
+
+
+def test_goes_down_to_nothing_and_up_again(site: Site) -> None:
+    migrating.migrate(site.database, "base")
+    assert migrating.current(site.database) == ""
+    migrating.migrate(site.database)
+    assert migrating.drift(site.database) == []
+
+
+def test_goes_down_a_step_and_up_with_its_rows(site: Site, cast: Cast) -> None:
+    migrating.migrate(site.database, "0001")
+    migrating.migrate(site.database)
+    with site.database.reading() as db:
+        assert db.get(Person, cast.owner) is not None
+        assert db.exec(select(Membership).where(Membership.person_id == cast.owner)).first() is not None
+
+
+@pytest.mark.parametrize("verb", ["update", "delete"])
+def test_history_cannot_be_changed(site: Site, verb: str) -> None:
+    with site.database.writing() as db:
+        audit(db, "test.noted", SYSTEM, site.clock.now())
+    with site.database.writing() as db:
+        entry = db.exec(select(AuditEntry)).one()
+        if verb == "update":
+            entry.action = "something else"
+            db.add(entry)
+        else:
+            db.delete(entry)
+        with pytest.raises(DatabaseError, match="append-only"):
+            db.flush()
+        db.rollback()
