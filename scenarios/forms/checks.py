@@ -7,6 +7,7 @@ from typing import Any
 
 from app.core.forms import Form
 from app.core.i18n import gettext as _
+from scenarios.forms.models import read_day
 
 FIRST, LAST = date(2000, 1, 1), date(2099, 12, 31)
 LONGEST = timedelta(days=5 * 365)
@@ -95,9 +96,10 @@ def _check_ranges(form: Form[Any], around: Around) -> None:
 def day(form: Form[Any], name: str) -> date | None:
     """The date typed there, None where there is none or it is not a date."""
     try:
-        return date.fromisoformat(form.value(name).strip())
+        found = read_day(form.value(name))
     except ValueError:
         return None
+    return found if isinstance(found, date) else None
 
 
 def number(form: Form[Any], name: str) -> float | None:

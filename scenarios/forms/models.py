@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from app.core.forms import FormModel
 from app.core.i18n import gettext as _
@@ -15,6 +15,7 @@ from scenarios.lifecycle import Route
 from scenarios.models import Secrecy
 
 _EMAIL = re.compile(r"[^@\s]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+_DAY = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
 _PHONE = re.compile(r"[0-9+()（）\-— ]{5,40}(?:转|ext\.?)? ?[0-9]{0,6}")
 
 
@@ -30,6 +31,18 @@ def _phone(text: str) -> str:
     return text
 
 
+def read_day(text: object) -> object:
+    """2026-12-31, also with / or . as a person may type it. Numbers are no dates, though pydantic would take them."""
+    if not isinstance(text, str):
+        return text
+    if not (match := _DAY.fullmatch(text.strip())):
+        raise ValueError(_("请填写有效的日期，例如 2026-12-31。"))
+    try:
+        return date(*map(int, match.groups()))
+    except ValueError:
+        raise ValueError(_("没有这一天，请检查日期，例如 2026-12-31。")) from None
+
+
 def _one_line(text: str) -> str:
     return " ".join(text.split())
 
@@ -37,6 +50,7 @@ def _one_line(text: str) -> str:
 Line = Annotated[str, AfterValidator(_one_line)]
 Email = Annotated[str, Field(max_length=254), AfterValidator(_email)]
 Phone = Annotated[str, Field(max_length=60), AfterValidator(_phone)]
+Day = Annotated[date, BeforeValidator(read_day)]
 Code = Annotated[str, Field(max_length=40)]
 Codes = Annotated[list[Code], Field(max_length=20)]
 TenThousands = Annotated[Decimal, Field(ge=0, le=10_000_000, max_digits=20, decimal_places=4)]
@@ -51,7 +65,7 @@ class BasicsForm(FormModel):
     field: Code = ""
     family: Code = ""
     description: str = Field("", max_length=5000)
-    deadline: date | None = None
+    deadline: Day | None = None
     contact_name: Line = Field("", max_length=60)
     contact_phone: Phone = ""
     contact_email: Email = ""
@@ -64,7 +78,7 @@ class CompleteBasicsForm(BasicsForm):
     organisation: Code
     field: Code
     description: str = Field(max_length=5000)
-    deadline: date
+    deadline: Day
     contact_name: Line = Field(max_length=60)
     contact_phone: Phone
     contact_email: Email
@@ -87,10 +101,10 @@ class PlanForm(FormModel):
     budget_max: TenThousands | None = None
     budget_text: Line = Field("", max_length=120)
     funding: Line = Field("", max_length=200)
-    decision_on: date | None = None
-    starts_on: date | None = None
-    ends_on: date | None = None
-    opens_at: date | None = None
+    decision_on: Day | None = None
+    starts_on: Day | None = None
+    ends_on: Day | None = None
+    opens_at: Day | None = None
 
 
 class KpiRow(FormModel):
@@ -132,7 +146,7 @@ class TermsForm(FormModel):
     secrecy: Secrecy = Secrecy.PUBLIC
     risk_triggers: Codes = Field(default_factory=list)
     task_ref: Line = Field("", max_length=120)
-    valid_until: date | None = None
+    valid_until: Day | None = None
 
 
 class FileForm(FormModel):
@@ -163,7 +177,7 @@ class SuspendForm(FormModel):
 
 
 class RenewForm(FormModel):
-    deadline: date
+    deadline: Day
 
 
 class HandOverForm(FormModel):
@@ -179,7 +193,7 @@ class ReturnForm(FormModel):
 class AddendumForm(FormModel):
     """What may change while suppliers are answering; `note` says why."""
 
-    deadline: date
+    deadline: Day
     description: str = Field(max_length=5000)
     budget_min: TenThousands | None = None
     budget_max: TenThousands | None = None
