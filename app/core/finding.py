@@ -4,11 +4,17 @@
 the visibility rule of its list.
 """
 
+import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 SCENARIO, SUPPLY = "scenario", "supply"
+
+
+def text_hash(title: str, text: str) -> str:
+    """Identity of a text version: what an index entry was encoded from and a match judged on."""
+    return hashlib.sha256(f"{title}\n{text}".encode()).hexdigest()
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,12 @@ A job is enqueued in the transaction of the change that needs it, so neither exi
 dies leaves an expired lease, and the next worker takes the job again: handlers are idempotent.
 """
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Protocol
 
-from sqlalchemy import ColumnElement, update
+from sqlalchemy import ColumnElement, case, update
 from sqlmodel import Session, col, or_, select
 
 from app.core.ids import token
@@ -16,6 +17,8 @@ from app.core.models import Job, JobState
 
 LEASE = timedelta(seconds=60)
 MOST_ATTEMPTS = 8
+BATCH = 64
+"""Objects of one bulk job: some seconds of work, so that whoever waits for a single one waits no longer."""
 
 
 class Payload(Protocol):
@@ -33,6 +36,15 @@ class Reindex:
     kind: ClassVar[str] = "reindex"
     object_kind: str
     object_id: int
+
+
+@dataclass(frozen=True)
+class ReindexMany:
+    """The same for many things at once, at most `BATCH` of them: an import, a model that changed."""
+
+    kind: ClassVar[str] = "reindex_many"
+    object_kind: str
+    object_ids: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -62,6 +74,12 @@ def enqueue(
     db.flush()
 
 
+def enqueue_reindex_many(db: Session, object_kind: str, object_ids: Sequence[int], now: datetime) -> None:
+    """Bring the index up to date about many things, in jobs of `BATCH` that let single ones pass."""
+    for first in range(0, len(object_ids), BATCH):
+        enqueue(db, ReindexMany(object_kind, tuple(object_ids[first : first + BATCH])), now)
+
+
 def _waiting(db: Session, key: str, now: datetime) -> bool:
     job = db.exec(select(Job).where(Job.key == key).with_for_update()).one_or_none()
     if job is None:
@@ -89,10 +107,14 @@ def _due(now: datetime) -> ColumnElement[bool]:
     )
 
 
+# Whoever has just posted a need waits for one job, not for the five thousand rows that somebody imported before.
+_BULK_LAST = case((col(Job.kind) == ReindexMany.kind, 1), else_=0)
+
+
 def claim(db: Session, now: datetime) -> Job | None:
     """Take the next due job, or one whose worker died, for `LEASE`; None when nothing is due."""
     job = db.exec(
-        select(Job).where(_due(now), col(Job.run_at) <= now).order_by(col(Job.run_at), col(Job.id)).limit(1)
+        select(Job).where(_due(now), col(Job.run_at) <= now).order_by(_BULK_LAST, col(Job.run_at), col(Job.id)).limit(1)
     ).first()
     if job is None:
         return None

@@ -1,6 +1,5 @@
 """Writing the index rows: what is public and alive has one, what vanished leaves a tombstone."""
 
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,6 +7,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
+from app.core.finding import text_hash
 from app.core.history import next_number
 from app.indexing.models import IndexEntry
 from matching import Encoder, Source, build_entries
@@ -30,7 +30,7 @@ class Text:
     @property
     def hash(self) -> str:
         """Identity of the text version that a match is made from."""
-        return hashlib.sha256(f"{self.title}\n{self.text}".encode()).hexdigest()
+        return text_hash(self.title, self.text)
 
 
 @dataclass(frozen=True)
