@@ -824,6 +824,7 @@ def upgrade() -> None:
         sa.Column("text_hash", sa.String(length=64), nullable=False),
         sa.Column("model", sa.String(length=200), nullable=False),
         sa.Column("no_match", sa.Boolean(), nullable=False),
+        sa.Column("question", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["scenario_id"], ["scenario.id"], name=op.f("fk_match_refresh_scenario_id_scenario")),
         sa.PrimaryKeyConstraint("scenario_id", name=op.f("pk_match_refresh")),
@@ -910,8 +911,8 @@ def upgrade() -> None:
             "uq_answer_live",
             ["scenario_id", "organisation_id"],
             unique=True,
-            sqlite_where=sa.text("state <> 'withdrawn'"),
-            postgresql_where=sa.text("state <> 'withdrawn'"),
+            sqlite_where=sa.text("state NOT IN ('withdrawn', 'lapsed')"),
+            postgresql_where=sa.text("state NOT IN ('withdrawn', 'lapsed')"),
         )
 
 
@@ -920,8 +921,8 @@ def downgrade() -> None:
     with op.batch_alter_table("answer", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_answer_live",
-            sqlite_where=sa.text("state <> 'withdrawn'"),
-            postgresql_where=sa.text("state <> 'withdrawn'"),
+            sqlite_where=sa.text("state NOT IN ('withdrawn', 'lapsed')"),
+            postgresql_where=sa.text("state NOT IN ('withdrawn', 'lapsed')"),
         )
         batch_op.drop_index(batch_op.f("ix_answer_scenario_id"))
         batch_op.drop_index(batch_op.f("ix_answer_organisation_id"))

@@ -48,9 +48,11 @@ MATCH = Lifecycle(
         ([S.SUGGESTED, S.SHORTLISTED], E.DISMISS, S.DISMISSED),
         (S.SUGGESTED, E.SHORTLIST, S.SHORTLISTED),
         (S.DISMISSED, E.RECONSIDER, S.SHORTLISTED),
+        # The owner comes back to an answer that she had put off or that lapsed with her need.
+        ([S.DECLINED, S.EXPIRED], E.RECONSIDER, S.INTERESTED_SUPPLIER),
         ([S.SUGGESTED, S.SHORTLISTED], E.OFFER, S.OFFERED),
-        (_BEFORE, E.OWNER_INTERESTED, S.INTERESTED_OWNER),
-        ([*_BEFORE, S.DISMISSED], E.SUPPLIER_INTERESTED, S.INTERESTED_SUPPLIER),
+        ([*_BEFORE, S.EXPIRED], E.OWNER_INTERESTED, S.INTERESTED_OWNER),
+        ([*_BEFORE, S.DISMISSED, S.DECLINED, S.EXPIRED], E.SUPPLIER_INTERESTED, S.INTERESTED_SUPPLIER),
         (S.INTERESTED_OWNER, E.SUPPLIER_INTERESTED, S.MUTUAL),
         (S.INTERESTED_SUPPLIER, E.OWNER_INTERESTED, S.MUTUAL),
         ([S.OFFERED, S.INTERESTED_OWNER, S.INTERESTED_SUPPLIER], E.DECLINE, S.DECLINED),
@@ -65,6 +67,12 @@ MATCH = Lifecycle(
 
 UNTOUCHED = frozenset({S.SUGGESTED})
 """States no person has touched: only these may be superseded when a text changes."""
+
+RELEASED = frozenset({S.MUTUAL, S.MEETING_HELD, S.BID_LINKED, S.PILOT_LINKED, S.NO_FIT})
+"""States in which both sides have said yes, so that each has the other's contact."""
+
+UNDER_WAY = frozenset({S.OFFERED, S.INTERESTED_OWNER, S.INTERESTED_SUPPLIER, *RELEASED})
+"""States in which somebody has been introduced, invited or has answered."""
 
 
 class AnswerState(StrEnum):
@@ -88,7 +96,7 @@ ANSWER = Lifecycle(
     moves=moves(
         (AnswerState.SENT, AnswerEvent.WANT, AnswerState.WANTED),
         (AnswerState.SENT, AnswerEvent.PUT_OFF, AnswerState.NOT_NOW),
-        (AnswerState.NOT_NOW, AnswerEvent.WANT, AnswerState.WANTED),
+        ([AnswerState.NOT_NOW, AnswerState.LAPSED], AnswerEvent.WANT, AnswerState.WANTED),
         (AnswerState.SENT, AnswerEvent.WITHDRAW, AnswerState.WITHDRAWN),
         (AnswerState.SENT, AnswerEvent.LAPSE, AnswerState.LAPSED),
     ),

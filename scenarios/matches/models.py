@@ -56,7 +56,10 @@ class Match(SQLModel, table=True):
 
 
 class Answer(SQLModel, table=True):
-    """我能做: a supplier's one answer to a need, with one capability or result of its own, in 300 characters."""
+    """我能做: a supplier's one answer to a need, with one capability or result of its own, in 300 characters.
+
+    One that lapsed with its need does not stand in the way of another when the need is renewed.
+    """
 
     __tablename__ = "answer"
     __table_args__ = (
@@ -65,8 +68,8 @@ class Answer(SQLModel, table=True):
             "scenario_id",
             "organisation_id",
             unique=True,
-            sqlite_where=text("state <> 'withdrawn'"),
-            postgresql_where=text("state <> 'withdrawn'"),
+            sqlite_where=text("state NOT IN ('withdrawn', 'lapsed')"),
+            postgresql_where=text("state NOT IN ('withdrawn', 'lapsed')"),
         ),
     )
 
@@ -88,7 +91,10 @@ class Answer(SQLModel, table=True):
 
 
 class Refresh(SQLModel, table=True):
-    """When a need's matches were last found, so that its page knows whether to wait and why it is empty."""
+    """When a need's matches were last found, so that its page knows whether to wait and why it is empty.
+
+    `question` is the one whose answer would sort the suppliers best, as JSON; see `evidence.question_of`.
+    """
 
     __tablename__ = "match_refresh"
 
@@ -96,6 +102,7 @@ class Refresh(SQLModel, table=True):
     text_hash: str = Field(default="", max_length=64)
     model: str = Field(default="", max_length=200)
     no_match: bool = False
+    question: dict[str, Any] | None = Field(default=None, sa_type=json_type())
     at: datetime | None = Field(default=None, sa_type=Instant)
 
 
