@@ -83,20 +83,20 @@ def to_columns(cleaned: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _to_column(name: str, value: Any) -> Any:
-    match name, value:
-        case (("deadline" | "valid_until"), date()):
-            return end_of(value)
-        case "opens_at", date():
-            return start_of(value)
-        case (("budget_min" | "budget_max"), Decimal()):
-            return int(value * 10_000)
-        case "data_may_leave", str():
-            return {"yes": True, "no": False}.get(value)
-        case "kpis", list():
-            return [KpiValues(**row.model_dump()) for row in value]
-        case "constraints", list():
-            return [ConstraintValues(**row.model_dump()) for row in value]
-    return value
+    convert = _TO_COLUMN.get(name)
+    return value if convert is None or value is None else convert(value)
+
+
+_TO_COLUMN: Mapping[str, Callable[[Any], Any]] = {
+    "deadline": end_of,
+    "valid_until": end_of,
+    "opens_at": start_of,
+    "budget_min": lambda amount: int(amount * 10_000),
+    "budget_max": lambda amount: int(amount * 10_000),
+    "data_may_leave": {"yes": True, "no": False}.get,
+    "kpis": lambda rows: [KpiValues(**row.model_dump()) for row in rows],
+    "constraints": lambda rows: [ConstraintValues(**row.model_dump()) for row in rows],
+}
 
 
 def to_initial(values: ScenarioValues, names: Iterable[str]) -> dict[str, Any]:
