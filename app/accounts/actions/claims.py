@@ -1,0 +1,162 @@
+"""“I speak for this organisation”: said, decided within two working days, or taken back."""
+
+from datetime import datetime
+
+from sqlalchemy import update
+from sqlmodel import Session, col, select
+
+from app.accounts.actions.members import has_managers, join
+from app.accounts.lifecycle import ORGANISATION, OrganisationEvent
+from app.accounts.models import Claim, ClaimState, MemberRole, Membership, Organisation, OrganisationState
+from app.accounts.names import CodeCheck, check_code
+from app.core import history
+from app.core.actors import Actor
+from app.core.errors import Conflict, Invalid
+from app.core.i18n import gettext as _
+from app.vocabulary.queries import working_days_after
+
+WORKING_DAYS = 2
+
+
+def claim_organisation(db: Session, person_id: int, organisation: Organisation, statement: str, now: datetime) -> Claim:
+    """Say that one speaks for an organisation; an open claim of hers is answered with itself (a double click).
+
+    A member of a refused house asks again by it. Raises `Conflict` for a member of any other house.
+    """
+    waiting = db.exec(
+        select(Claim).where(
+            Claim.person_id == person_id,
+            Claim.organisation_id == organisation.id,
+            Claim.state == ClaimState.OPEN,
+        )
+    ).first()
+    if waiting is not None:
+        return waiting
+    if organisation.state is OrganisationState.VERIFIED and _is_member(db, person_id, organisation):
+        raise Conflict(_("您已经是这个单位的成员。"))
+    due_at = working_days_after(db, now, WORKING_DAYS)
+    claim = Claim(
+        person_id=person_id, organisation_id=organisation.id or 0, statement=statement, due_at=due_at, created_at=now
+    )
+    db.add(claim)
+    if organisation.state is OrganisationState.CLAIMED:
+        organisation.verify_due_at = due_at
+        db.add(organisation)
+    db.flush()
+    return claim
+
+
+def resubmit(db: Session, organisation: Organisation, actor: Actor, statement: str, now: datetime) -> Claim:
+    """A refused house has put right what was wrong and asks again."""
+    history.move(db, organisation, ORGANISATION, OrganisationEvent.RESUBMIT, actor, now, note=statement)
+    return claim_organisation(db, actor.person_id or 0, organisation, statement, now)
+
+
+def start_clock(db: Session, person_id: int, now: datetime) -> list[Claim]:
+    """Her address is verified now: the two working days of her open claims begin. Returns those claims."""
+    claims = list(db.exec(select(Claim).where(Claim.person_id == person_id, Claim.state == ClaimState.OPEN)).all())
+    for claim in claims:
+        claim.due_at = working_days_after(db, now, WORKING_DAYS)
+        db.add(claim)
+    db.flush()
+    return claims
+
+
+def accept_claim(
+    db: Session, claim: Claim, organisation: Organisation, actor: Actor, now: datetime, *, override: str = ""
+) -> Membership:
+    """The claimant belongs here; a house not verified yet is verified by it.
+
+    A missing or wrong 统一社会信用代码 raises `Invalid` unless `override` says why it may pass (audited). `Conflict`
+    while somebody of the house itself waits to be verified: she comes first.
+    """
+    if organisation.state is not OrganisationState.VERIFIED:
+        _make_way(db, claim, organisation, actor, now)
+        _verify(db, organisation, actor, now, override)
+    _decide(db, claim, ClaimState.ACCEPTED, actor, now, "")
+    role = MemberRole.MEMBER if has_managers(db, organisation.id or 0) else MemberRole.MANAGER
+    return join(db, claim.person_id, organisation.id or 0, now, role=role)
+
+
+def _make_way(db: Session, claim: Claim, organisation: Organisation, actor: Actor, now: datetime) -> None:
+    """A stranger to an unverified house: whoever entered it is decided first, and has no say once refused."""
+    members = db.exec(
+        select(Membership).where(Membership.organisation_id == organisation.id, col(Membership.ended_at).is_(None))
+    ).all()
+    if any(m.person_id == claim.person_id for m in members):
+        return
+    if members and organisation.state is OrganisationState.CLAIMED:
+        raise Conflict(_("请先处理登记这个单位的人的核验申请，再处理其他人的加入申请。"))
+    for member in members:
+        member.ended_at = now
+        db.add(member)
+        history.audit(db, "member.left", actor, now, member, {"person": member.person_id})
+    db.flush()
+
+
+def _verify(db: Session, organisation: Organisation, actor: Actor, now: datetime, override: str) -> None:
+    if organisation.state is OrganisationState.SUSPENDED:
+        raise Conflict(_("这个单位已被暂停，请先恢复再处理加入申请。"))
+    check = check_code(organisation.uscc)
+    if check is not CodeCheck.RIGHT and not organisation.uscc_override:
+        if not override:
+            raise Invalid(_("统一社会信用代码缺失或校验位不符：请先更正代码，或写明放行理由。"))
+        organisation.uscc_override = True
+        db.add(organisation)
+        history.audit(
+            db, "organisation.code_override", actor, now, organisation, {"code": organisation.uscc, "reason": override}
+        )
+    history.move(
+        db,
+        organisation,
+        ORGANISATION,
+        OrganisationEvent.VERIFY,
+        actor,
+        now,
+        note=override,
+        verified_at=now,
+        verify_due_at=None,
+    )
+
+
+def refuse_claim(
+    db: Session, claim: Claim, organisation: Organisation, actor: Actor, now: datetime, reason: str
+) -> None:
+    """Not accepted, with the reason she is told; a house that only she entered is refused with it."""
+    _decide(db, claim, ClaimState.REFUSED, actor, now, reason)
+    if organisation.state is OrganisationState.CLAIMED and _is_member(db, claim.person_id, organisation):
+        history.move(
+            db, organisation, ORGANISATION, OrganisationEvent.REFUSE, actor, now, note=reason, verify_due_at=None
+        )
+
+
+def withdraw_claim(db: Session, claim: Claim, actor: Actor, now: datetime) -> None:
+    """The claimant thinks better of it."""
+    _decide(db, claim, ClaimState.WITHDRAWN, actor, now, "")
+
+
+def _decide(db: Session, claim: Claim, state: ClaimState, actor: Actor, now: datetime, reason: str) -> None:
+    # Compare and set: of two curators one decides, the other is told.
+    db.flush()
+    hit = db.connection().execute(
+        update(Claim)
+        .where(col(Claim.id) == claim.id, col(Claim.state) == ClaimState.OPEN)
+        .values(state=state, decided_at=now, decided_by=actor.person_id, reason=reason)
+    )
+    if hit.rowcount != 1:
+        raise Conflict(_("这项申请已经处理过了，请刷新查看结果。"))
+    db.refresh(claim)
+    history.audit(db, f"claim.{state}", actor, now, claim, {"reason": reason} if reason else None)
+
+
+def _is_member(db: Session, person_id: int, organisation: Organisation) -> bool:
+    return (
+        db.exec(
+            select(Membership.id).where(
+                Membership.person_id == person_id,
+                Membership.organisation_id == organisation.id,
+                col(Membership.ended_at).is_(None),
+            )
+        ).first()
+        is not None
+    )

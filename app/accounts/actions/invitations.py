@@ -1,0 +1,104 @@
+"""Invitations of colleagues by mail."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import update
+from sqlmodel import Session, col, func, select
+
+from app.accounts.actions.members import join
+from app.accounts.models import Invitation, MemberRole, Membership, Person
+from app.core.actors import Actor
+from app.core.errors import Conflict, TooMany
+from app.core.history import audit
+from app.core.i18n import gettext as _
+from app.core.ids import hashed, token
+
+LIFETIME = timedelta(days=7)
+MOST_A_DAY = 50
+
+
+def invite(
+    db: Session, organisation_id: int, email: str, role: MemberRole, actor: Actor, now: datetime
+) -> tuple[Invitation, str]:
+    """Write an invitation; returns it and the secret for its link. An older open one to this address is revoked.
+
+    Raises `Conflict` for an address whose owner is a member already, `TooMany` beyond `MOST_A_DAY` for one house.
+    """
+    _refuse_flood(db, organisation_id, now)
+    if _is_member(db, organisation_id, email):
+        raise Conflict(_("使用这个邮箱的同事已经是本单位成员。"))
+    open_ones = (
+        col(Invitation.organisation_id) == organisation_id,
+        col(Invitation.email) == email,
+        col(Invitation.accepted_at).is_(None),
+        col(Invitation.revoked_at).is_(None),
+    )
+    db.connection().execute(update(Invitation).where(*open_ones).values(revoked_at=now))
+    secret = token()
+    invitation = Invitation(
+        organisation_id=organisation_id,
+        email=email,
+        role=role,
+        token_hash=hashed(secret),
+        invited_by=actor.person_id or 0,
+        expires_at=now + LIFETIME,
+        created_at=now,
+    )
+    db.add(invitation)
+    db.flush()
+    audit(db, "invitation.sent", actor, now, invitation, {"email": email, "role": role})
+    return invitation, secret
+
+
+def _refuse_flood(db: Session, organisation_id: int, now: datetime) -> None:
+    # Counted in the request's own transaction: the house is loaded in it, so the throttle's separate one would wait.
+    recent = db.exec(
+        select(func.count())
+        .select_from(Invitation)
+        .where(Invitation.organisation_id == organisation_id, Invitation.created_at > now - timedelta(days=1))
+    ).one()
+    if recent >= MOST_A_DAY:
+        raise TooMany(_("今天发出的邀请已达上限，请明天再发。"))
+
+
+def _is_member(db: Session, organisation_id: int, email: str) -> bool:
+    return (
+        db.exec(
+            select(Membership.id)
+            .join(Person, col(Person.id) == Membership.person_id)
+            .where(
+                Membership.organisation_id == organisation_id,
+                Person.email == email,
+                col(Membership.ended_at).is_(None),
+            )
+        ).first()
+        is not None
+    )
+
+
+def revoke_invitation(db: Session, invitation: Invitation, actor: Actor, now: datetime) -> None:
+    """The link is worth nothing any more; raises `Conflict` where it was used already."""
+    if invitation.accepted_at is not None:
+        raise Conflict(_("对方已经接受邀请，无法撤回；如需取消，请结束其成员身份。"))
+    if invitation.revoked_at is None:
+        invitation.revoked_at = now
+        db.add(invitation)
+        audit(db, "invitation.revoked", actor, now, invitation, {"email": invitation.email})
+
+
+def accept_invitation(db: Session, invitation: Invitation, actor: Actor, now: datetime) -> Membership:
+    """Become a member by it; of two clicks one counts and the other raises `Conflict`."""
+    db.flush()
+    hit = db.connection().execute(
+        update(Invitation)
+        .where(
+            col(Invitation.id) == invitation.id,
+            col(Invitation.accepted_at).is_(None),
+            col(Invitation.revoked_at).is_(None),
+            col(Invitation.expires_at) > now,
+        )
+        .values(accepted_at=now)
+    )
+    if hit.rowcount != 1:
+        raise Conflict(_("这份邀请已被使用、撤回或过期，请联系邀请您的同事重新发送。"))
+    return join(db, actor.person_id or 0, invitation.organisation_id, now, role=invitation.role, actor=actor)

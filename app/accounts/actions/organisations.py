@@ -1,0 +1,128 @@
+"""Organisations: entered, corrected, suspended and reinstated."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, select
+
+from app.accounts.lifecycle import ORGANISATION, OrganisationEvent
+from app.accounts.models import Organisation, OrganisationState
+from app.accounts.names import compact_code, normalised_name
+from app.accounts.policy import APPROVAL_BY_DEFAULT
+from app.core import history
+from app.core.actors import Actor
+from app.core.errors import Conflict
+from app.core.i18n import gettext as _
+from app.core.words import sort_key
+
+IDENTITY = ("name", "kind", "uscc", "district", "group_name", "chain_leader", "uscc_override")
+PROFILE = ("intro", "website", "district", "group_name", "approval_required")
+
+
+def create_organisation(
+    db: Session,
+    name: str,
+    kind: str,
+    now: datetime,
+    *,
+    state: OrganisationState = OrganisationState.UNCLAIMED,
+    uscc: str = "",
+    district: str = "",
+    intro: str = "",
+    website: str = "",
+    group_name: str = "",
+    chain_leader: bool = False,
+    approval_required: bool | None = None,
+    upload_id: int | None = None,
+    demo: bool = False,
+) -> Organisation:
+    """Add an organisation; approval inside the house is on by default for hospitals and departments.
+
+    Duplicates are the caller's question (`queries.likely_duplicates`); the same 统一社会信用代码 raises `Conflict`.
+    """
+    code = compact_code(uscc) or None
+    refuse_taken_code(db, code, None)
+    organisation = Organisation(
+        name=name,
+        name_key=normalised_name(name),
+        sort_key=sort_key(name),
+        kind=kind,
+        uscc=code,
+        district=district,
+        intro=intro,
+        website=website,
+        group_name=group_name,
+        chain_leader=chain_leader,
+        approval_required=kind in APPROVAL_BY_DEFAULT if approval_required is None else approval_required,
+        state=state,
+        verified_at=now if state is OrganisationState.VERIFIED else None,
+        upload_id=upload_id,
+        demo=demo,
+        created_at=now,
+    )
+    db.add(organisation)
+    db.flush()
+    return organisation
+
+
+def refuse_taken_code(db: Session, code: str | None, organisation_id: int | None) -> None:
+    """Raises `Conflict` where another organisation has this code."""
+    if code is None:
+        return
+    other = db.exec(
+        select(Organisation.name).where(Organisation.uscc == code, Organisation.id != organisation_id)
+    ).first()
+    if other is not None:
+        raise Conflict(
+            _("这个统一社会信用代码已登记在「{name}」名下，请核对代码，或申请加入该单位。").format(name=other)
+        )
+
+
+def edit_profile(
+    db: Session, organisation: Organisation, values: Mapping[str, Any], version: int, actor: Actor, now: datetime
+) -> None:
+    """What a manager may change herself; before verification that includes what identifies the house.
+
+    `version` is the one the form was opened with; `Conflict` where somebody saved meanwhile.
+    """
+    fixed = organisation.state in {OrganisationState.VERIFIED, OrganisationState.SUSPENDED}
+    allowed = PROFILE if fixed else (*PROFILE, "name", "kind", "uscc")
+    _change(db, organisation, {key: values[key] for key in allowed if key in values}, version, actor, now)
+
+
+def correct_identity(
+    db: Session, organisation: Organisation, values: Mapping[str, Any], version: int, actor: Actor, now: datetime
+) -> None:
+    """What a curator or the office puts right after verification."""
+    _change(db, organisation, {key: values[key] for key in IDENTITY if key in values}, version, actor, now)
+
+
+def _change(
+    db: Session, organisation: Organisation, values: dict[str, Any], version: int, actor: Actor, now: datetime
+) -> None:
+    if organisation.version != version:
+        raise Conflict(_("这个单位的资料刚刚被别人修改过，请刷新后在新内容上再改。"))
+    if "uscc" in values:
+        values["uscc"] = compact_code(values["uscc"] or "") or None
+        refuse_taken_code(db, values["uscc"], organisation.id)
+    changed = {
+        k: {"from": getattr(organisation, k), "to": v} for k, v in values.items() if getattr(organisation, k) != v
+    }
+    if not changed:
+        return
+    for key, value in values.items():
+        setattr(organisation, key, value)
+    organisation.name_key, organisation.sort_key = normalised_name(organisation.name), sort_key(organisation.name)
+    organisation.version += 1
+    db.add(organisation)
+    history.audit(db, "organisation.changed", actor, now, organisation, changed)
+
+
+def suspend(db: Session, organisation: Organisation, actor: Actor, now: datetime, reason: str) -> None:
+    """The house may not publish, answer or contact anybody until it is reinstated."""
+    history.move(db, organisation, ORGANISATION, OrganisationEvent.SUSPEND, actor, now, note=reason)
+
+
+def reinstate(db: Session, organisation: Organisation, actor: Actor, now: datetime, reason: str) -> None:
+    history.move(db, organisation, ORGANISATION, OrganisationEvent.REINSTATE, actor, now, note=reason)

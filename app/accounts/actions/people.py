@@ -1,0 +1,152 @@
+"""People: made, changed, locked, and turned into a pseudonym."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, update
+from sqlmodel import Session, col, select
+
+from app.accounts.actions.members import end_all_memberships
+from app.accounts.actions.sign_ins import end_all_sign_ins
+from app.accounts.models import Claim, ClaimState, Invitation, MailedCode, Person, RoleGrant, SignIn
+from app.core.actors import Actor
+from app.core.errors import Conflict
+from app.core.history import audit
+from app.core.i18n import gettext as _
+from app.core.models import Mail
+
+PSEUDONYM = "已注销用户"
+
+
+def create_person(
+    db: Session,
+    name: str,
+    email: str,
+    now: datetime,
+    *,
+    password_hash: str | None = None,
+    language: str = "zh",
+    verified: bool = False,
+    mail_consent: bool = False,
+    demo: bool = False,
+) -> Person:
+    """Add a person. `email` is kept in lower case; raises `Conflict` where it has an account."""
+    email = email.strip().lower()
+    if db.exec(select(Person.id).where(Person.email == email)).first() is not None:
+        raise Conflict(_("这个邮箱已经有账户。"))
+    person = Person(
+        name=name,
+        email=email,
+        password_hash=password_hash,
+        language=language,
+        email_verified_at=now if verified else None,
+        mail_consent_at=now if mail_consent else None,
+        demo=demo,
+        created_at=now,
+    )
+    db.add(person)
+    db.flush()
+    audit(db, "person.created", Actor(person.id, name), now, person)
+    return person
+
+
+def set_password(db: Session, person: Person, password_hash: str, now: datetime, *, keep_sign_in: int = 0) -> None:
+    """A new password; every other browser is signed out, for whoever knew the old one may sit there."""
+    person.password_hash = password_hash
+    db.add(person)
+    end_all_sign_ins(db, person.id or 0, now, keep=keep_sign_in)
+    audit(db, "person.password", Actor(person.id, person.name), now, person)
+
+
+def verify_email(db: Session, person: Person, now: datetime) -> None:
+    """The address is hers: she has answered from it. Doing it again changes nothing."""
+    if person.email_verified_at is None:
+        person.email_verified_at = now
+        db.add(person)
+        audit(db, "person.verified", Actor(person.id, person.name), now, person)
+
+
+def change_email(db: Session, person: Person, email: str, now: datetime) -> None:
+    """Move the account to an address that was just shown to be hers; raises `Conflict` where another has it."""
+    taken = db.exec(select(Person.id).where(Person.email == email, Person.id != person.id)).first()
+    if taken is not None:
+        raise Conflict(_("这个邮箱已经用于另一个账户，请换一个。"))
+    audit(db, "person.email", Actor(person.id, person.name), now, person, {"from": person.email, "to": email})
+    person.email = email
+    person.email_verified_at = now
+    db.add(person)
+    db.flush()
+
+
+def edit_person(
+    db: Session, person: Person, now: datetime, *, name: str, job_title: str, phone: str, mail_consent: bool
+) -> None:
+    """Her own data; the moment of consent to mail is kept as it was first given."""
+    if name != person.name:
+        audit(db, "person.name", Actor(person.id, name), now, person, {"from": person.name, "to": name})
+    person.name, person.job_title, person.phone = name, job_title, phone
+    person.mail_consent_at = (person.mail_consent_at or now) if mail_consent else None
+    person.version += 1
+    db.add(person)
+    db.flush()
+
+
+def set_language(db: Session, person: Person, language: str) -> None:
+    person.language = language
+    db.add(person)
+    db.flush()
+
+
+def lock(db: Session, person: Person, actor: Actor, now: datetime, reason: str) -> None:
+    """Nobody signs in with this account any more, and whoever is signed in is out."""
+    if person.locked_at is not None:
+        raise Conflict(_("这个账户已经停用。"))
+    person.locked_at = now
+    db.add(person)
+    ended = end_all_sign_ins(db, person.id or 0, now)
+    audit(db, "person.locked", actor, now, person, {"reason": reason, "sign_ins": ended})
+
+
+def unlock(db: Session, person: Person, actor: Actor, now: datetime) -> None:
+    if person.locked_at is None:
+        raise Conflict(_("这个账户没有停用。"))
+    person.locked_at = None
+    db.add(person)
+    audit(db, "person.unlocked", actor, now, person)
+
+
+def delete_person(db: Session, person: Person, now: datetime) -> None:
+    """Replace whatever identifies a person and end whatever she holds; the row stays, so that history stays.
+
+    Raises `Conflict` while colleagues would be left without a manager.
+    """
+    person_id = person.id or 0
+    end_all_memberships(db, person, now)
+    end_all_sign_ins(db, person_id, now)
+    audit(db, "person.deleted", Actor(person_id, person.name), now, person)
+    person.name = f"{PSEUDONYM}{person.public_id[:4]}"
+    person.email = f"{person.public_id}@deleted.invalid"
+    person.phone = person.job_title = ""
+    person.password_hash = person.mail_consent_at = None
+    person.deleted_at = now
+    db.add(person)
+    _end_what_she_holds(db, person_id, now)
+    _forget_traces(db, person_id)
+    db.flush()
+
+
+def _end_what_she_holds(db: Session, person_id: int, now: datetime) -> None:
+    connection = db.connection()
+    open_claims = (col(Claim.person_id) == person_id, col(Claim.state) == ClaimState.OPEN)
+    connection.execute(update(Claim).where(*open_claims).values(state=ClaimState.WITHDRAWN, decided_at=now))
+    live_grants = (col(RoleGrant.person_id) == person_id, col(RoleGrant.ends_at).is_(None))
+    connection.execute(update(RoleGrant).where(*live_grants).values(ends_at=now))
+    sent = (col(Invitation.invited_by) == person_id, col(Invitation.accepted_at).is_(None))
+    connection.execute(update(Invitation).where(*sent, col(Invitation.revoked_at).is_(None)).values(revoked_at=now))
+
+
+def _forget_traces(db: Session, person_id: int) -> None:
+    # Mails hold her name and address, sign-ins her browsers; neither is history of public business.
+    connection = db.connection()
+    connection.execute(delete(Mail).where(col(Mail.person_id) == person_id))
+    connection.execute(delete(MailedCode).where(col(MailedCode.person_id) == person_id))
+    connection.execute(update(SignIn).where(col(SignIn.person_id) == person_id).values(browser=""))

@@ -1,0 +1,43 @@
+"""Signed-in browsers."""
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, update
+from sqlmodel import Session, col, select
+
+from app.accounts.models import Person, SignIn
+from app.core.actors import Actor
+from app.core.history import audit
+from app.core.ids import hashed, token
+
+
+def open_sign_in(db: Session, person: Person, browser: str, now: datetime, *, how: str, old_secret: str = "") -> str:
+    """Sign a browser in; returns the secret for its cookie. The sign-in it had before, if any, ends."""
+    if old_secret:
+        _end(db, now, col(SignIn.token_hash) == hashed(old_secret))
+    secret = token()
+    db.add(
+        SignIn(person_id=person.id or 0, token_hash=hashed(secret), browser=browser[:200], created_at=now, seen_at=now)
+    )
+    audit(db, "sign_in", Actor(person.id, person.name), now, person, {"how": how})
+    return secret
+
+
+def end_sign_in(db: Session, person_id: int, public_id: str, now: datetime) -> bool:
+    """End one sign-in of this person; False where there is none of hers by that id."""
+    row = db.exec(select(SignIn).where(SignIn.public_id == public_id, SignIn.person_id == person_id)).first()
+    if row is None:
+        return False
+    _end(db, now, col(SignIn.id) == row.id)
+    return True
+
+
+def end_all_sign_ins(db: Session, person_id: int, now: datetime, *, keep: int = 0) -> int:
+    """End every sign-in of a person but `keep`; returns how many ended."""
+    return _end(db, now, col(SignIn.person_id) == person_id, col(SignIn.id) != keep)
+
+
+def _end(db: Session, now: datetime, *which: ColumnElement[bool]) -> int:
+    db.flush()
+    live = (col(SignIn.ended_at).is_(None), *which)
+    return db.connection().execute(update(SignIn).where(*live).values(ended_at=now)).rowcount

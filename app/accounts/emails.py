@@ -1,0 +1,165 @@
+"""Mails about accounts and organisations, as values.
+
+All of them answer something the person or her house did, so they go out whatever she said about other mail. `origin`
+is the address of the site; links lead to pages whose GET changes nothing.
+"""
+
+from datetime import datetime
+from urllib.parse import urlencode
+
+from app.accounts.models import Claim, Invitation, Organisation, Person
+from app.core.mail import Email
+
+
+def _to(person: Person, name: str, key: str, **context: object) -> Email:
+    return Email(name, key, person.email, person.language, {"name": person.name, **context}, person.id)
+
+
+def _link(origin: str, path: str, **query: str) -> str:
+    said = {key: value for key, value in query.items() if value}
+    return f"{origin}{path}" + (f"?{urlencode(said)}" if said else "")
+
+
+def verify(origin: str, person: Person, key: str, link: str, code: str, until: datetime, next_path: str = "") -> Email:
+    url = _link(origin, "/verify", token=link, next=next_path)
+    return _to(person, "verify", key, link=url, code=code, when=until)
+
+
+def account_exists(origin: str, person: Person, now: datetime) -> Email:
+    """To somebody who signs up with an address that has an account; at most one an hour."""
+    key = f"account_exists:{person.id}:{now:%Y-%m-%dT%H}"
+    return _to(person, "account_exists", key, link=_link(origin, "/sign-in/code", email=person.email))
+
+
+def sign_in_code(person: Person, key: str, code: str, until: datetime) -> Email:
+    return _to(person, "sign_in_code", key, code=code, when=until)
+
+
+def reset(origin: str, person: Person, key: str, link: str, until: datetime) -> Email:
+    return _to(person, "reset", key, link=_link(origin, "/reset/new", token=link), when=until)
+
+
+def password_changed(origin: str, person: Person, now: datetime) -> Email:
+    key = f"password_changed:{person.id}:{now.isoformat()}"
+    return _to(person, "password_changed", key, link=_link(origin, "/reset"), when=now)
+
+
+def change_email(origin: str, person: Person, email: str, key: str, link: str, code: str, until: datetime) -> Email:
+    """To the new address, which she must show to be hers."""
+    url = _link(origin, "/account/email/confirm", token=link)
+    context = {"name": person.name, "link": url, "code": code, "when": until}
+    return Email("change_email", key, email, person.language, context, person.id)
+
+
+def email_changed(person: Person, old: str, now: datetime) -> Email:
+    """To the old address; the new one is shown in part, for this mailbox may be somebody else's now."""
+    key = f"email_changed:{person.id}:{now.isoformat()}"
+    context = {"name": person.name, "masked": masked(person.email), "when": now}
+    return Email("email_changed", key, old, person.language, context, person.id)
+
+
+def masked(email: str) -> str:
+    """An address that its owner recognises and nobody else can use."""
+    local, _at, domain = email.partition("@")
+    return f"{local[:1]}***@{domain}"
+
+
+def claim_received(origin: str, person: Person, claim: Claim, organisation: Organisation) -> Email:
+    return _to(
+        person,
+        "claim_received",
+        f"claim_received:{claim.id}",
+        organisation=organisation.name,
+        when=claim.due_at,
+        link=_organisation(origin, organisation),
+    )
+
+
+def claim_decided(origin: str, person: Person, claim: Claim, organisation: Organisation) -> Email:
+    """Accepted, or refused with the reason."""
+    name = f"claim_{claim.state}"
+    return _to(
+        person,
+        name,
+        f"{name}:{claim.id}",
+        organisation=organisation.name,
+        reason=claim.reason,
+        link=_organisation(origin, organisation),
+    )
+
+
+def join_request(origin: str, manager: Person, applicant: Person, claim: Claim, organisation: Organisation) -> Email:
+    """To each manager of a house that somebody wants to join."""
+    return _to(
+        manager,
+        "join_request",
+        f"join_request:{claim.id}:{manager.id}",
+        applicant=applicant.name,
+        applicant_email=applicant.email,
+        organisation=organisation.name,
+        statement=claim.statement,
+        link=_organisation(origin, organisation) + "/members",
+    )
+
+
+def claim_overdue(origin: str, officer: Person, applicant: Person, claim: Claim, organisation: Organisation) -> Email:
+    """To the office, once a claim: the two working days are over."""
+    return _to(
+        officer,
+        "claim_overdue",
+        f"claim_overdue:{claim.id}:{officer.id}",
+        applicant=applicant.name,
+        organisation=organisation.name,
+        when=claim.due_at,
+        link=f"{origin}/office/claims/{claim.public_id}",
+    )
+
+
+def organisation_moved(origin: str, manager: Person, organisation: Organisation, change_id: int, reason: str) -> Email:
+    """Suspended, or verified again after that; `change_id` is the row of the history."""
+    name = "organisation_suspended" if organisation.state == "suspended" else "organisation_reinstated"
+    return _to(
+        manager,
+        name,
+        f"{name}:{change_id}:{manager.id}",
+        organisation=organisation.name,
+        reason=reason,
+        link=_organisation(origin, organisation),
+    )
+
+
+def invitation(
+    origin: str, invited: Invitation, secret: str, inviter: Person, organisation: Organisation, language: str
+) -> Email:
+    """To somebody who may not have an account, in the language of whoever invites."""
+    context = {
+        "inviter": inviter.name,
+        "organisation": organisation.name,
+        "when": invited.expires_at,
+        "link": _link(origin, "/invitation", token=secret),
+    }
+    return Email("invitation", f"invitation:{invited.id}", invited.email, language, context)
+
+
+def membership_ended(person: Person, membership_id: int, organisation: Organisation, now: datetime) -> Email:
+    key = f"membership_ended:{membership_id}"
+    return _to(person, "membership_ended", key, organisation=organisation.name, when=now)
+
+
+def handed_over(
+    origin: str, taker: Person, giver: Person, organisation: Organisation, count: int, now: datetime
+) -> Email:
+    key = f"handed_over:{giver.id}:{taker.id}:{now.isoformat()}"
+    return _to(
+        taker,
+        "handed_over",
+        key,
+        giver=giver.name,
+        organisation=organisation.name,
+        count=count,
+        link=f"{origin}/desk",
+    )
+
+
+def _organisation(origin: str, organisation: Organisation) -> str:
+    return f"{origin}/organisations/{organisation.public_id}"
