@@ -100,7 +100,7 @@ def page_context(request: Request) -> dict[str, Any]:
         "viewer": viewer,
         "nav": navigation(request, viewer),
         "lang": i18n.current_language(),
-        "site_name": request.app.state.site.settings.site_name,
+        "site_name": i18n.gettext(request.app.state.site.settings.site_name),
         "demo_notice": request.app.state.site.demo,
         "flashes": _flashes(request),
         "url": request.app.url_path_for,

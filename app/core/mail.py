@@ -21,7 +21,7 @@ from jinja2 import Environment
 from sqlalchemy import ColumnElement, update
 from sqlmodel import Session, col, or_, select
 
-from app.core.i18n import speaking
+from app.core.i18n import gettext, speaking
 from app.core.ids import token
 from app.core.models import Mail, MailState
 from app.core.settings import Settings
@@ -92,7 +92,7 @@ class Post:
         with speaking(email.language):
             context = {
                 "origin": self.settings.origin,
-                "site_name": self.settings.site_name,
+                "site_name": gettext(self.settings.site_name),
                 "lang": email.language,
                 **email.context,
             }

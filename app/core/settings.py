@@ -10,6 +10,8 @@ from pathlib import Path
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from app.core.i18n import gettext as _
+
 DEFAULT_SECRET = "development-only"  # noqa: S105 - refused in production, see `problems`
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
@@ -82,9 +84,9 @@ class Settings(BaseSettings):
         if self.production:
             secret = self.secret.get_secret_value()
             if secret == DEFAULT_SECRET or len(secret) < 32:
-                found.append("JINGHE_SECRET 未设置或过短：生产模式需要 32 个以上随机字符。")
+                found.append(_("JINGHE_SECRET 未设置或过短：生产模式需要 32 个以上随机字符。"))
             if not self.public_url.startswith("https://"):
-                found.append("JINGHE_PUBLIC_URL 未设置或不是 https 地址：生产模式需要对外访问的 https 地址。")
+                found.append(_("JINGHE_PUBLIC_URL 未设置或不是 https 地址：生产模式需要对外访问的 https 地址。"))
         elif self.host not in LOOPBACK:
-            found.append("开发模式只能监听本机地址；对外服务请设置 JINGHE_MODE=production。")
+            found.append(_("开发模式只能监听本机地址；对外服务请设置 JINGHE_MODE=production。"))
         return found
