@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +10,7 @@ from app.core.clock import CITY, end_of, start_of
 from app.core.forms import ROW, Form, FormModel, bind
 from app.core.i18n import N_
 from scenarios.forms import models as m
+from scenarios.timing import last_day
 from scenarios.values import ConstraintValues, KpiValues, ScenarioValues
 
 Typed = Mapping[str, list[str]]
@@ -117,8 +118,3 @@ def _to_shown(name: str, value: Any) -> Any:
         case (("kpis" | "constraints"), list()):
             return [vars(row) for row in value]
     return value
-
-
-def last_day(end: datetime) -> date:
-    """The day that an exclusive end belongs to: what people call the deadline."""
-    return (end.astimezone(CITY) - timedelta(microseconds=1)).date()

@@ -1,0 +1,194 @@
+"""Writing needs: new ones, one or thousands at a time, and changes while they are drafts.
+
+Columns hold what was valid; what was typed and could not be taken waits in `raw["typed"]` by section. `raw["stamps"]`
+keeps for each section the version that last changed it, so that two people may edit two sections side by side and only
+a stale copy of the same section is refused.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, update
+from sqlalchemy.orm.attributes import set_committed_value
+from sqlmodel import Session, col
+
+from app.core.actors import Actor
+from app.core.errors import Conflict
+from app.core.words import name_key
+from matching.text import language
+from scenarios.models import Constraint, Kpi, Scenario
+from scenarios.queries.content import typed
+from scenarios.queries.said import values_of
+from scenarios.readiness import readiness
+from scenarios.values import COLUMNS, ConstraintValues, KpiValues, ScenarioValues
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a need comes from, when it was not typed into the form."""
+
+    extra: Mapping[str, Any] | None = None
+    published_batch: str = ""
+    source_file: str = ""
+    source_row: int | None = None
+    upload_id: int | None = None
+    relaunch_of: int | None = None
+    demo: bool = False
+
+
+TYPED_HERE = Origin()
+
+
+def create_scenario(
+    db: Session,
+    actor: Actor,
+    organisation_id: int,
+    values: ScenarioValues,
+    now: datetime,
+    *,
+    origin: Origin = TYPED_HERE,
+    form_key: str | None = None,
+) -> Scenario:
+    """A new draft of this organisation, kept by `actor`. A second one with the same `form_key` is refused by the
+    database, so look with `queries.owning.by_form_key` first."""
+    (scenario,) = create_scenarios(db, actor, [(organisation_id, values, origin)], now)
+    scenario.form_key = form_key
+    db.flush()
+    return scenario
+
+
+def create_scenarios(
+    db: Session, actor: Actor, drafts: Sequence[tuple[int, ScenarioValues, Origin]], now: datetime
+) -> list[Scenario]:
+    """New drafts (organisation id, values, origin), written together: two statements for thousands of them."""
+    rows = [_row(actor, organisation_id, values, origin, now) for organisation_id, values, origin in drafts]
+    db.add_all(rows)
+    db.flush()
+    for scenario, (_organisation_id, values, _origin) in zip(rows, drafts, strict=True):
+        db.add_all(_kpis(scenario, values.kpis))
+        db.add_all(_constraints(scenario, values.constraints))
+    db.flush()
+    return rows
+
+
+def update_scenario(
+    db: Session,
+    scenario: Scenario,
+    values: ScenarioValues,
+    now: datetime,
+    *,
+    extra: Mapping[str, Any] | None = None,
+) -> None:
+    """Replace everything the need says, as a second import of the same row does."""
+    change(db, scenario, {name: getattr(values, name) for name in (*COLUMNS, "kpis", "constraints")}, now)
+    scenario.extra = dict(extra) if extra else scenario.extra
+    db.flush()
+
+
+def save_section(
+    db: Session,
+    scenario: Scenario,
+    section: str,
+    accepted: Mapping[str, Any],
+    waiting: Mapping[str, list[str]] | None,
+    now: datetime,
+) -> None:
+    """Keep one section of a draft: what is right in columns, and what was typed as `waiting` while it is not."""
+    kept = typed(scenario) | ({section: dict(waiting)} if waiting else {})
+    if not waiting:
+        kept.pop(section, None)
+    stamps = {**(scenario.raw or {}).get("stamps", {}), section: scenario.version + 1}
+    change(db, scenario, accepted, now)
+    scenario.raw = {"typed": kept, "stamps": stamps}
+    db.add(scenario)
+    db.flush()
+
+
+def move_house(db: Session, scenario: Scenario, organisation_id: int, now: datetime) -> None:
+    """A draft that was started for one of a person's organisations belongs to another of hers."""
+    if scenario.submitted_at is not None:
+        raise Conflict
+    touch(db, scenario, now)
+    scenario.organisation_id = organisation_id
+    db.flush()
+
+
+def change(db: Session, scenario: Scenario, values: Mapping[str, Any], now: datetime) -> None:
+    """Set columns and replace rows, then work out again what follows from them.
+
+    Raises `Conflict` when somebody else saved the need since it was read.
+    """
+    touch(db, scenario, now)
+    for name, value in values.items():
+        if name in COLUMNS:
+            setattr(scenario, name, value)
+    if "kpis" in values:
+        db.connection().execute(delete(Kpi).where(col(Kpi.scenario_id) == scenario.id))
+        db.add_all(_kpis(scenario, values["kpis"]))
+    if "constraints" in values:
+        db.connection().execute(delete(Constraint).where(col(Constraint.scenario_id) == scenario.id))
+        db.add_all(_constraints(scenario, values["constraints"]))
+    db.flush()
+    _derive(scenario, values_of(db, scenario))
+    db.flush()
+
+
+def touch(db: Session, scenario: Scenario, now: datetime) -> None:
+    """Take the next version by compare-and-set."""
+    db.flush()
+    hit = db.connection().execute(
+        update(Scenario)
+        .where(col(Scenario.id) == scenario.id, col(Scenario.version) == scenario.version)
+        .values(version=scenario.version + 1, updated_at=now)
+    )
+    if hit.rowcount != 1:
+        raise Conflict
+    set_committed_value(scenario, "version", scenario.version + 1)
+    set_committed_value(scenario, "updated_at", now)
+
+
+def detached(values: ScenarioValues, *, without: Collection[str] = ()) -> ScenarioValues:
+    """A copy for another need, without the named columns."""
+    fresh = ScenarioValues()
+    return replace(
+        values,
+        kpis=list(values.kpis),
+        constraints=list(values.constraints),
+        **{name: getattr(fresh, name) for name in without},
+    )
+
+
+def _row(actor: Actor, organisation_id: int, values: ScenarioValues, origin: Origin, now: datetime) -> Scenario:
+    scenario = Scenario(
+        organisation_id=organisation_id,
+        created_by=actor.person_id,
+        holder_id=actor.person_id,
+        created_at=now,
+        updated_at=now,
+        extra=dict(origin.extra) if origin.extra else None,
+        published_batch=origin.published_batch,
+        source_file=origin.source_file,
+        source_row=origin.source_row,
+        upload_id=origin.upload_id,
+        relaunch_of=origin.relaunch_of,
+        demo=origin.demo,
+        **{name: getattr(values, name) for name in COLUMNS},
+    )
+    _derive(scenario, values)
+    return scenario
+
+
+def _derive(scenario: Scenario, values: ScenarioValues) -> None:
+    scenario.title_key = name_key(values.title) if values.title else ""
+    scenario.language = language(f"{values.title}\n{values.description}") or "zh"
+    scenario.readiness = readiness(values).score
+
+
+def _kpis(scenario: Scenario, rows: Iterable[KpiValues]) -> list[Kpi]:
+    return [Kpi(scenario_id=scenario.id or 0, position=n, **vars(row)) for n, row in enumerate(rows)]
+
+
+def _constraints(scenario: Scenario, rows: Iterable[ConstraintValues]) -> list[Constraint]:
+    return [Constraint(scenario_id=scenario.id or 0, position=n, **vars(row)) for n, row in enumerate(rows)]

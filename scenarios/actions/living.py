@@ -1,0 +1,182 @@
+"""A need after it was opened: addenda, pauses, its end, another round, another keeper."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlmodel import Session, col, func, select
+
+from app.accounts.models import Person
+from app.core.actors import Actor
+from app.core.clock import city_date
+from app.core.errors import Conflict, Invalid
+from app.core.history import audit, move, revise
+from app.core.i18n import gettext as _
+from app.core.mail import Post
+from app.core.models import StatusChange
+from scenarios.actions.drafting import Origin, change, create_scenario, detached, touch
+from scenarios.actions.following import follow
+from scenarios.emails.owning import addendum_published, handed_over, stopped
+from scenarios.hooks import followers
+from scenarios.lifecycle import SCENARIO, ScenarioEvent, ScenarioState
+from scenarios.models import Addendum, Scenario
+from scenarios.queries.owning import people
+from scenarios.queries.said import values_of
+from scenarios.values import ScenarioValues, as_content
+
+MATERIAL = ("deadline", "budget_min", "budget_max", "budget_text", "kpis", "constraints", "description")
+"""What an addendum may change; everything else is set while the need is open. Attachments come as `files`."""
+
+
+def material_changes(old: ScenarioValues, new: Mapping[str, Any]) -> dict[str, Any]:
+    """Those of the new values that differ, as JSON: name → {"old", "new"}."""
+    before = as_content(old)
+    after = as_content(replace(old, **new))
+    return {
+        name: {"old": before[name], "new": after[name]}
+        for name in MATERIAL
+        if name in new and before[name] != after[name]
+    }
+
+
+def publish_addendum(
+    db: Session,
+    post: Post,
+    scenario: Scenario,
+    new: Mapping[str, Any],
+    note: str,
+    actor: Actor,
+    now: datetime,
+    *,
+    files: Mapping[str, Any] | None = None,
+) -> Addendum:
+    """A dated change, shown old → new and mailed to whoever watches or has answered.
+
+    `files` is the change of attachments, already carried out, as {"old": [names], "new": [names]}. Raises `Conflict`
+    unless the need is open, `Invalid` where nothing changes or the deadline would move forward.
+    """
+    if scenario.state is not ScenarioState.OPEN:
+        raise Conflict
+    changes = material_changes(values_of(db, scenario), new) | ({"files": dict(files)} if files else {})
+    if not changes:
+        raise Invalid(_("没有改动，不需要发布补充公告。"))
+    _refuse_earlier(scenario.deadline, new.get("deadline"))
+    columns = {name: new[name] for name in changes if name in new}
+    change(db, scenario, columns | _longer_listing(scenario, new.get("deadline")), now)
+    addendum = Addendum(
+        scenario_id=scenario.id or 0,
+        number=_next_number(db, scenario),
+        changes=changes,
+        note=note,
+        by_person_id=actor.person_id,
+        by_name=actor.name,
+        at=now,
+    )
+    db.add(addendum)
+    db.flush()
+    revise(db, "scenario", scenario.id or 0, "addendum", as_content(values_of(db, scenario)), actor, now, note)
+    follow(db, scenario, now)
+    for person in people(db, followers(db, scenario.id or 0) - {actor.person_id or 0}):
+        post.queue(db, addendum_published(scenario, person, addendum), now)
+    return addendum
+
+
+def suspend(db: Session, post: Post, scenario: Scenario, actor: Actor, now: datetime, note: str) -> StatusChange:
+    """Pause: answers stop, the page stays and says so; followers are told."""
+    moved = move(db, scenario, SCENARIO, ScenarioEvent.SUSPEND, actor, now, note=note, suspended_at=now)
+    return _tell_and_follow(db, post, scenario, moved, now)
+
+
+def resume(db: Session, post: Post, scenario: Scenario, actor: Actor, now: datetime, note: str = "") -> StatusChange:
+    """Go on: the deadline and the listing move by as many days as the pause took."""
+    pause = timedelta(days=(city_date(now) - city_date(scenario.suspended_at or now)).days)
+    later = {name: end + pause for name in ("deadline", "valid_until") if (end := getattr(scenario, name)) is not None}
+    evidence = {"days": pause.days}
+    moved = move(
+        db,
+        scenario,
+        SCENARIO,
+        ScenarioEvent.RESUME,
+        actor,
+        now,
+        note=note,
+        evidence=evidence,
+        suspended_at=None,
+        **later,
+    )
+    return _tell_and_follow(db, post, scenario, moved, now)
+
+
+def cancel(
+    db: Session, post: Post, scenario: Scenario, actor: Actor, now: datetime, *, reason: str, note: str = ""
+) -> StatusChange:
+    """End it for good; the page stays, with its reason."""
+    moved = move(db, scenario, SCENARIO, ScenarioEvent.CANCEL, actor, now, reason=reason, note=note)
+    return _tell_and_follow(db, post, scenario, moved, now)
+
+
+def renew(db: Session, scenario: Scenario, actor: Actor, now: datetime, deadline: datetime) -> StatusChange:
+    """List an expired need again until `deadline`, an exclusive end in the future."""
+    if deadline <= now:
+        raise Invalid(_("截止日期不能早于今天。"))
+    moved = move(db, scenario, SCENARIO, ScenarioEvent.RENEW, actor, now, deadline=deadline, valid_until=deadline)
+    follow(db, scenario, now)
+    return moved
+
+
+def relaunch(db: Session, scenario: Scenario, actor: Actor, now: datetime) -> Scenario:
+    """A new draft with the same text, linked to this round; dates that are over are left to be filled in again."""
+    values = detached(values_of(db, scenario), without=("deadline", "valid_until", "opens_at", "decision_on"))
+    draft = create_scenario(
+        db, actor, scenario.organisation_id, values, now, origin=Origin(relaunch_of=scenario.id, demo=scenario.demo)
+    )
+    audit(db, "scenario.relaunch", actor, now, scenario, {"draft": draft.public_id})
+    return draft
+
+
+def hand_over(
+    db: Session,
+    post: Post,
+    scenario: Scenario,
+    successor: Person,
+    actor: Actor,
+    now: datetime,
+    *,
+    note: str = "",
+    take_contact: bool = False,
+) -> None:
+    """The successor looks after the need from now on; with `take_contact` she is its contact too."""
+    before = scenario.holder_id
+    touch(db, scenario, now)
+    scenario.holder_id = successor.id
+    if take_contact:
+        scenario.contact_name, scenario.contact_email = successor.name, successor.email
+        scenario.contact_phone = successor.phone
+    db.flush()
+    audit(db, "scenario.hand_over", actor, now, scenario, {"from": before, "to": successor.id, "note": note})
+    post.queue(db, handed_over(scenario, successor, actor.name, note), now)
+
+
+def _tell_and_follow(db: Session, post: Post, scenario: Scenario, moved: StatusChange, now: datetime) -> StatusChange:
+    for person in people(db, followers(db, scenario.id or 0) - {moved.actor_person_id or 0}):
+        post.queue(db, stopped(scenario, person, moved), now)
+    follow(db, scenario, now)
+    return moved
+
+
+def _refuse_earlier(old: datetime | None, new: datetime | None) -> None:
+    if old is not None and new is not None and new < old:
+        raise Invalid(_("征集期间截止日期只能延后，不能提前。"))
+
+
+def _longer_listing(scenario: Scenario, deadline: datetime | None) -> dict[str, Any]:
+    """A listing ends no earlier than its deadline."""
+    if deadline is None or scenario.valid_until is None or scenario.valid_until >= deadline:
+        return {}
+    return {"valid_until": deadline}
+
+
+def _next_number(db: Session, scenario: Scenario) -> int:
+    last = db.exec(select(func.max(col(Addendum.number))).where(Addendum.scenario_id == scenario.id)).one()
+    return (last or 0) + 1

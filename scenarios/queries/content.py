@@ -1,0 +1,66 @@
+"""What was typed and not taken yet, and what stands in the way of submitting a need."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from app.accounts.models import Organisation, OrganisationState
+from app.core.settings import Settings
+from scenarios.guards import Obstacle, Standing, submission_obstacles
+from scenarios.models import Scenario
+from scenarios.readiness import readiness
+from scenarios.values import ScenarioValues
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What an installation may set about submissions."""
+
+    threshold: int
+    review_days: int
+
+    @classmethod
+    def of(cls, settings: Settings) -> "Rules":
+        return cls(settings.readiness_threshold, settings.review_days)
+
+
+def typed(scenario: Scenario) -> dict[str, dict[str, list[str]]]:
+    """Raw input by section that could not be taken into columns and waits to be put right."""
+    raw: dict[str, Any] = scenario.raw or {}
+    found: dict[str, dict[str, list[str]]] = raw.get("typed", {})
+    return found
+
+
+def stamp(scenario: Scenario, section: str) -> int:
+    """The version with which this section was last saved: a form made from an older one is stale."""
+    raw: dict[str, Any] = scenario.raw or {}
+    return int(raw.get("stamps", {}).get(section, 0))
+
+
+def obstacles_of(
+    db: Session,
+    scenario: Scenario,
+    values: ScenarioValues,
+    now: datetime,
+    rules: Rules,
+    *,
+    terms_accepted: bool = True,
+    vouched: bool = False,
+    checklist: Collection[str] | None = None,
+) -> list[Obstacle]:
+    """What keeps the need from being submitted now. `checklist` are ticks that are just being handed in."""
+    organisation = db.get_one(Organisation, scenario.organisation_id)
+    standing = Standing(
+        verified=organisation.state is OrganisationState.VERIFIED,
+        terms_accepted=terms_accepted,
+        readiness=readiness(values).score,
+        threshold=rules.threshold,
+        checklist=scenario.checklist if checklist is None else checklist,
+        unfinished=typed(scenario).keys(),
+        waiver=scenario.waiver,
+        vouched=vouched,
+    )
+    return submission_obstacles(values, standing, now)
