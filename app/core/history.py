@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import update
+from sqlalchemy import insert, update
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlmodel import Session, SQLModel, col, func, select
 
@@ -75,6 +75,57 @@ def move(
     db.add(change)
     db.flush()
     return change
+
+
+def move_many(
+    db: Session,
+    table: type[SQLModel],
+    ids: Sequence[int],
+    lifecycle: Lifecycle[State, Event],
+    before: State,
+    events: Sequence[Event],
+    actor: Actor,
+    now: datetime,
+    *,
+    note: str = "",
+    reason: str = "",
+    **values: Any,
+) -> None:
+    """Move many rows that are in the state `before` through the same `events`, with a history row for each step.
+
+    Raises `Conflict` where an event is impossible or any of the rows was moved by somebody else first.
+    """
+    steps: list[tuple[Event, State, State]] = []
+    after = before
+    for event in events:
+        try:
+            steps.append((event, after, lifecycle.after(after, event)))
+        except ImpossibleMove as impossible:
+            raise Conflict from impossible
+        after = steps[-1][2]
+    db.flush()
+    columns = table.__table__.c  # type: ignore[attr-defined]
+    hit = db.connection().execute(
+        update(table).where(columns.id.in_(ids), columns.state == before).values(state=after, **values)
+    )
+    if hit.rowcount != len(ids):
+        raise Conflict
+    db.expire_all()
+    common = {"note": note, "reason": reason, "evidence": None, "at": now, "request_id": request_id(), **_acting(actor)}
+    rows = [
+        {
+            "object_kind": lifecycle.name,
+            "object_id": row_id,
+            "event": event.value,
+            "from_state": source.value,
+            "to_state": target.value,
+            **common,
+        }
+        for row_id in ids
+        for event, source, target in steps
+    ]
+    if rows:
+        db.connection().execute(insert(StatusChange), rows)
 
 
 def timeline(db: Session, kind: str, object_id: int) -> Sequence[StatusChange]:

@@ -17,6 +17,7 @@ from app.core.models import Job, JobState
 
 LEASE = timedelta(seconds=60)
 MOST_ATTEMPTS = 8
+BULK = 10
 BATCH = 64
 """Objects of one bulk job: some seconds of work, so that whoever waits for a single one waits no longer."""
 
@@ -58,34 +59,64 @@ class RefreshMatches:
 
 @dataclass(frozen=True)
 class RunImport:
-    """Carry out a confirmed upload, in steps."""
+    """Do what an upload waits for, in steps: look at it, carry it out, or undo it."""
 
     kind: ClassVar[str] = "run_import"
     upload_id: int
 
 
 def enqueue(
-    db: Session, payload: Payload, now: datetime, *, run_at: datetime | None = None, key: str | None = None
+    db: Session,
+    payload: Payload,
+    now: datetime,
+    *,
+    run_at: datetime | None = None,
+    key: str | None = None,
+    bulk: bool = False,
 ) -> None:
-    """Write the job. With a `key`, a job of that key that is still waiting serves for both."""
-    if key is not None and _waiting(db, key, now):
+    """Write the job. With a `key`, a job of that key that is still waiting serves for both.
+
+    A `bulk` job lets every other pass: somebody who posts one need does not wait behind an import.
+    """
+    priority = BULK if bulk else 0
+    if key is not None and _waiting(db, key, now, priority):
         return
-    db.add(Job(kind=payload.kind, payload=asdict(payload), key=key, run_at=run_at or now, created_at=now))
+    job = Job(
+        kind=payload.kind, payload=asdict(payload), key=key, priority=priority, run_at=run_at or now, created_at=now
+    )
+    db.add(job)
     db.flush()
 
 
 def enqueue_reindex_many(db: Session, object_kind: str, object_ids: Sequence[int], now: datetime) -> None:
     """Bring the index up to date about many things, in jobs of `BATCH` that let single ones pass."""
     for first in range(0, len(object_ids), BATCH):
-        enqueue(db, ReindexMany(object_kind, tuple(object_ids[first : first + BATCH])), now)
+        enqueue(db, ReindexMany(object_kind, tuple(object_ids[first : first + BATCH])), now, bulk=True)
 
 
-def _waiting(db: Session, key: str, now: datetime) -> bool:
+def enqueue_held(db: Session, payload: Payload, now: datetime) -> Job:
+    """Write the job as already claimed by the caller, who carries it out herself; if she dies, a worker takes over."""
+    job = Job(
+        kind=payload.kind,
+        payload=asdict(payload),
+        state=JobState.RUNNING,
+        run_at=now,
+        created_at=now,
+        attempts=1,
+        lease=token(),
+        lease_until=now + LEASE,
+    )
+    db.add(job)
+    db.flush()
+    return job
+
+
+def _waiting(db: Session, key: str, now: datetime, priority: int) -> bool:
     job = db.exec(select(Job).where(Job.key == key).with_for_update()).one_or_none()
     if job is None:
         return False
     if job.state is JobState.QUEUED:
-        job.run_at = min(job.run_at, now)
+        job.run_at, job.priority = min(job.run_at, now), min(job.priority, priority)
         db.add(job)
         return True
     # A running job may have read the text before this change, and a finished one certainly has: free the key.
