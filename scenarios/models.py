@@ -43,6 +43,7 @@ class Scenario(SQLModel, table=True):
     __table_args__ = (
         Index("ix_scenario_board", "state", "secrecy", "field", "deadline"),
         Index("ix_scenario_clock", "state", "deadline"),
+        {"sqlite_autoincrement": True},  # an undone import must not hand its ids, and their history, to other rows
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -54,7 +55,7 @@ class Scenario(SQLModel, table=True):
     route: Route = Field(default=Route.MATCH_ONLY, sa_type=stored_enum(Route))
     secrecy: Secrecy = Field(default=Secrecy.PUBLIC, sa_type=stored_enum(Secrecy))
     language: str = Field(default="zh", max_length=8)
-    title: str = Field(default="", max_length=120)
+    title: str = Field(default="", max_length=300)
     title_key: str = Field(default="", max_length=120, index=True)
     field: str = Field(default="", max_length=40, index=True)
     family: str = Field(default="", max_length=40)
@@ -112,6 +113,7 @@ class Scenario(SQLModel, table=True):
     raw: dict[str, Any] | None = Field(default=None, sa_type=json_type())
     form_key: str | None = Field(default=None, max_length=64, unique=True)
     published_batch: str = Field(default="", max_length=60)
+    published_on: date | None = None
     source_file: str = Field(default="", max_length=200)
     source_row: int | None = None
     upload_id: int | None = Field(default=None, index=True)
@@ -147,7 +149,7 @@ class Constraint(SQLModel, table=True):
     scenario_id: int = Field(foreign_key="scenario.id", ondelete="CASCADE", index=True)
     position: int = 0
     kind: str = Field(max_length=40)
-    text: str = Field(max_length=300)
+    text: str = Field(sa_type=Text)
     hard: bool = False
 
 

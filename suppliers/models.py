@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Index, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Index, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from app.core.db import Instant, json_type, stored_enum
@@ -24,7 +24,10 @@ class Supply(SQLModel, table=True):
     """Something an organisation can give: a capability (能力) or a research result (成果)."""
 
     __tablename__ = "supply"
-    __table_args__ = (Index("ix_supply_listing", "state", "kind", "updated_at"),)
+    __table_args__ = (
+        Index("ix_supply_listing", "state", "kind", "updated_at"),
+        {"sqlite_autoincrement": True},  # an undone import must not hand its ids, and their history, to other rows
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     public_id: str = Field(default_factory=public_id, max_length=16, unique=True)
@@ -32,7 +35,7 @@ class Supply(SQLModel, table=True):
     kind: SupplyKind = Field(sa_type=stored_enum(SupplyKind), index=True)
     organisation_id: int = Field(foreign_key="organisation.id", index=True)
     state: SupplyState = Field(default=SupplyState.DRAFT, sa_type=stored_enum(SupplyState))
-    name: str = Field(default="", max_length=120)
+    name: str = Field(default="", max_length=300)
     name_key: str = Field(default="", max_length=120, index=True)
     sort_key: str = Field(default="", max_length=400, index=True)
     language: str = Field(default="zh", max_length=8)
@@ -42,8 +45,8 @@ class Supply(SQLModel, table=True):
     ip_terms: str = Field(default="", sa_type=Text)
     environment: str = Field(default="", sa_type=Text)
     delivery: str = Field(default="", max_length=120)
-    price_min: int | None = None
-    price_max: int | None = None
+    price_min: int | None = Field(default=None, sa_type=BigInteger)
+    price_max: int | None = Field(default=None, sa_type=BigInteger)
     price_text: str = Field(default="", max_length=120)
     wanted: str = Field(default="", sa_type=Text)
     contact_name: str = Field(default="", max_length=60)

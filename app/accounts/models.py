@@ -56,10 +56,11 @@ class Organisation(SQLModel, table=True):
     """An owner, supplier, institute, incubator, verifier or office, known by its unified social credit code."""
 
     __tablename__ = "organisation"
+    __table_args__ = ({"sqlite_autoincrement": True},)  # an undone import must not hand its ids to other rows
 
     id: int | None = Field(default=None, primary_key=True)
     public_id: str = Field(default_factory=public_id, max_length=16, unique=True)
-    name: str = Field(max_length=120)
+    name: str = Field(max_length=200)
     name_key: str = Field(max_length=120, index=True)
     sort_key: str = Field(default="", max_length=400)
     kind: str = Field(max_length=40, index=True)

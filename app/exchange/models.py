@@ -12,6 +12,7 @@ from app.core.ids import public_id
 
 
 class UploadState(StrEnum):
+    CHECKING = "checking"  # waits for its dry run
     READ = "read"  # looked at; nothing written yet
     CONFIRMED = "confirmed"  # waits for the worker
     RUNNING = "running"
@@ -21,8 +22,25 @@ class UploadState(StrEnum):
     UNDONE = "undone"
 
 
+class Outcome(StrEnum):
+    """What became of a row; the last three follow an undo."""
+
+    CREATED = "created"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    SKIPPED = "skipped"
+    ERROR = "error"
+    REMOVED = "removed"
+    RESTORED = "restored"
+    KEPT = "kept"
+
+
 class Upload(SQLModel, table=True):
-    """One file as it was handed in, what each column was taken for, and the tally."""
+    """One file as it was handed in, what each column was taken for, and how far it has come.
+
+    `source` says how the file was read, `columns` has its labels and what people chose for them, `actor` is whoever
+    hands it in as history will name her. Rows go to `organisation_id` when it is given, else to the unit they name.
+    """
 
     __tablename__ = "upload"
 
@@ -32,8 +50,9 @@ class Upload(SQLModel, table=True):
     file_name: str = Field(max_length=200)
     sha256: str = Field(max_length=64)
     state: UploadState = Field(default=UploadState.READ, sa_type=stored_enum(UploadState))
+    source: dict[str, Any] = Field(default_factory=dict, sa_type=json_type(), nullable=False)
     columns: dict[str, Any] = Field(default_factory=dict, sa_type=json_type(), nullable=False)
-    tally: dict[str, Any] = Field(default_factory=dict, sa_type=json_type(), nullable=False)
+    actor: dict[str, Any] = Field(default_factory=dict, sa_type=json_type(), nullable=False)
     publish: bool = False
     waiver: str = Field(default="", max_length=300)
     done: int = 0
@@ -45,6 +64,26 @@ class Upload(SQLModel, table=True):
     finished_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
+class UploadCheck(SQLModel, table=True):
+    """What the dry run says of one row; all of them are written anew when a column is taken for something else.
+
+    `findings` are problems as in `UploadRow`, `twins` are likely duplicates: kind, name, and where they are.
+    """
+
+    __tablename__ = "upload_check"
+    __table_args__ = (UniqueConstraint("upload_id", "row_number"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    upload_id: int = Field(foreign_key="upload.id", ondelete="CASCADE", index=True)
+    row_number: int
+    verdict: str = Field(max_length=10)  # ok, warning, error
+    outcome: str = Field(max_length=20)
+    name: str = Field(default="", max_length=300)
+    organisation: str = Field(default="", max_length=200)
+    findings: list[dict[str, Any]] = Field(default_factory=list, sa_type=json_type(), nullable=False)
+    twins: list[dict[str, Any]] = Field(default_factory=list, sa_type=json_type(), nullable=False)
+
+
 class UploadRow(SQLModel, table=True):
     """One row of the file: what it became, and how to take it back."""
 
@@ -54,8 +93,9 @@ class UploadRow(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     upload_id: int = Field(foreign_key="upload.id", ondelete="CASCADE", index=True)
     row_number: int
-    outcome: str = Field(max_length=20)  # created, updated, unchanged, skipped, error
-    object_id: int | None = None
+    outcome: str = Field(max_length=20)  # see `Outcome`
+    name: str = Field(default="", max_length=300)
+    object_id: int | None = Field(default=None, index=True)
     object_version: int | None = None
     before: dict[str, Any] | None = Field(default=None, sa_type=json_type())
     problems: list[dict[str, Any]] | None = Field(default=None, sa_type=json_type())

@@ -79,6 +79,7 @@ def upgrade() -> None:
         sa.Column("payload", sa.JSON(none_as_null=True), nullable=False),
         sa.Column("key", sa.String(length=120), nullable=True),
         sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("priority", sa.Integer(), nullable=False),
         sa.Column("run_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("lease", sa.String(length=64), nullable=True),
@@ -92,7 +93,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name=op.f("uq_job_key")),
     )
     with op.batch_alter_table("job", schema=None) as batch_op:
-        batch_op.create_index("ix_job_due", ["state", "run_at"], unique=False)
+        batch_op.create_index("ix_job_due", ["state", "priority", "run_at"], unique=False)
 
     op.create_table(
         "mail",
@@ -126,7 +127,7 @@ def upgrade() -> None:
         "organisation",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("public_id", sa.String(length=16), nullable=False),
-        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("name_key", sa.String(length=120), nullable=False),
         sa.Column("sort_key", sa.String(length=400), nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False),
@@ -148,6 +149,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_organisation")),
         sa.UniqueConstraint("public_id", name=op.f("uq_organisation_public_id")),
         sa.UniqueConstraint("uscc", name=op.f("uq_organisation_uscc")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("organisation", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_organisation_kind"), ["kind"], unique=False)
@@ -447,7 +449,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=40), nullable=False),
         sa.Column("organisation_id", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(length=40), nullable=False),
-        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("name", sa.String(length=300), nullable=False),
         sa.Column("name_key", sa.String(length=120), nullable=False),
         sa.Column("sort_key", sa.String(length=400), nullable=False),
         sa.Column("language", sa.String(length=8), nullable=False),
@@ -457,8 +459,8 @@ def upgrade() -> None:
         sa.Column("ip_terms", sa.Text(), nullable=False),
         sa.Column("environment", sa.Text(), nullable=False),
         sa.Column("delivery", sa.String(length=120), nullable=False),
-        sa.Column("price_min", sa.Integer(), nullable=True),
-        sa.Column("price_max", sa.Integer(), nullable=True),
+        sa.Column("price_min", sa.BigInteger(), nullable=True),
+        sa.Column("price_max", sa.BigInteger(), nullable=True),
         sa.Column("price_text", sa.String(length=120), nullable=False),
         sa.Column("wanted", sa.Text(), nullable=False),
         sa.Column("contact_name", sa.String(length=60), nullable=False),
@@ -484,6 +486,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_supply")),
         sa.UniqueConstraint("code", name=op.f("uq_supply_code")),
         sa.UniqueConstraint("public_id", name=op.f("uq_supply_public_id")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("supply", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_supply_district"), ["district"], unique=False)
@@ -514,8 +517,9 @@ def upgrade() -> None:
         sa.Column("file_name", sa.String(length=200), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("source", sa.JSON(none_as_null=True), nullable=False),
         sa.Column("columns", sa.JSON(none_as_null=True), nullable=False),
-        sa.Column("tally", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("actor", sa.JSON(none_as_null=True), nullable=False),
         sa.Column("publish", sa.Boolean(), nullable=False),
         sa.Column("waiver", sa.String(length=300), nullable=False),
         sa.Column("done", sa.Integer(), nullable=False),
@@ -617,7 +621,7 @@ def upgrade() -> None:
         sa.Column("route", sa.String(length=40), nullable=False),
         sa.Column("secrecy", sa.String(length=40), nullable=False),
         sa.Column("language", sa.String(length=8), nullable=False),
-        sa.Column("title", sa.String(length=120), nullable=False),
+        sa.Column("title", sa.String(length=300), nullable=False),
         sa.Column("title_key", sa.String(length=120), nullable=False),
         sa.Column("field", sa.String(length=40), nullable=False),
         sa.Column("family", sa.String(length=40), nullable=False),
@@ -675,6 +679,7 @@ def upgrade() -> None:
         sa.Column("raw", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("form_key", sa.String(length=64), nullable=True),
         sa.Column("published_batch", sa.String(length=60), nullable=False),
+        sa.Column("published_on", sa.Date(), nullable=True),
         sa.Column("source_file", sa.String(length=200), nullable=False),
         sa.Column("source_row", sa.Integer(), nullable=True),
         sa.Column("upload_id", sa.Integer(), nullable=True),
@@ -697,6 +702,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("code", name=op.f("uq_scenario_code")),
         sa.UniqueConstraint("form_key", name=op.f("uq_scenario_form_key")),
         sa.UniqueConstraint("public_id", name=op.f("uq_scenario_public_id")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("scenario", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_scenario_batch_id"), ["batch_id"], unique=False)
@@ -726,11 +732,32 @@ def upgrade() -> None:
         batch_op.create_index("ix_supply_term_word", ["kind", "code"], unique=False)
 
     op.create_table(
+        "upload_check",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("upload_id", sa.Integer(), nullable=False),
+        sa.Column("row_number", sa.Integer(), nullable=False),
+        sa.Column("verdict", sa.String(length=10), nullable=False),
+        sa.Column("outcome", sa.String(length=20), nullable=False),
+        sa.Column("name", sa.String(length=300), nullable=False),
+        sa.Column("organisation", sa.String(length=200), nullable=False),
+        sa.Column("findings", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("twins", sa.JSON(none_as_null=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["upload_id"], ["upload.id"], name=op.f("fk_upload_check_upload_id_upload"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_upload_check")),
+        sa.UniqueConstraint("upload_id", "row_number", name=op.f("uq_upload_check_upload_id_row_number")),
+    )
+    with op.batch_alter_table("upload_check", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_upload_check_upload_id"), ["upload_id"], unique=False)
+
+    op.create_table(
         "upload_row",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("upload_id", sa.Integer(), nullable=False),
         sa.Column("row_number", sa.Integer(), nullable=False),
         sa.Column("outcome", sa.String(length=20), nullable=False),
+        sa.Column("name", sa.String(length=300), nullable=False),
         sa.Column("object_id", sa.Integer(), nullable=True),
         sa.Column("object_version", sa.Integer(), nullable=True),
         sa.Column("before", sa.JSON(none_as_null=True), nullable=True),
@@ -742,6 +769,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("upload_id", "row_number", name=op.f("uq_upload_row_upload_id_row_number")),
     )
     with op.batch_alter_table("upload_row", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_upload_row_object_id"), ["object_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_upload_row_upload_id"), ["upload_id"], unique=False)
 
     op.create_table(
@@ -850,7 +878,7 @@ def upgrade() -> None:
         sa.Column("scenario_id", sa.Integer(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False),
-        sa.Column("text", sa.String(length=300), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
         sa.Column("hard", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["scenario_id"],
@@ -962,8 +990,13 @@ def downgrade() -> None:
     op.drop_table("addendum")
     with op.batch_alter_table("upload_row", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_upload_row_upload_id"))
+        batch_op.drop_index(batch_op.f("ix_upload_row_object_id"))
 
     op.drop_table("upload_row")
+    with op.batch_alter_table("upload_check", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_upload_check_upload_id"))
+
+    op.drop_table("upload_check")
     with op.batch_alter_table("supply_term", schema=None) as batch_op:
         batch_op.drop_index("ix_supply_term_word")
         batch_op.drop_index(batch_op.f("ix_supply_term_supply_id"))
