@@ -4,7 +4,7 @@
 need past its deadline refuses answers at once; `actions.clockwork` only writes down what they say.
 """
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from app.core.clock import city_date
@@ -60,6 +60,11 @@ def state_at(need: Timed, now: datetime) -> ScenarioState:
     return ScenarioState.EXPIRED if need.route is Route.MATCH_ONLY else ScenarioState.CLOSED
 
 
+def last_day(end: datetime) -> date:
+    """The day people call the deadline: `end` is its exclusive end."""
+    return city_date(end - timedelta(microseconds=1))
+
+
 def days_left(end: datetime, now: datetime) -> int:
-    """Whole days in the city until `end`: 0 on the last day itself. `end` is exclusive."""
-    return (city_date(end - timedelta(microseconds=1)) - city_date(now)).days
+    """Whole days in the city until `end`: 0 on the last day itself."""
+    return (last_day(end) - city_date(now)).days

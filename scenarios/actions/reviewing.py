@@ -1,0 +1,213 @@
+"""The department's side of a need: take it, ask for edits, reject, approve, and open it.
+
+`site` gives settings and the outbox. `tell=False` sends no mail and `index=False` leaves the index to the caller: what
+an import of many rows and the demo want.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from app.accounts.models import Organisation, OrganisationState
+from app.core.actors import Actor
+from app.core.clock import city_date
+from app.core.errors import Conflict, Invalid
+from app.core.history import audit, move, next_number
+from app.core.i18n import N_
+from app.core.i18n import gettext as _
+from app.core.models import StatusChange
+from app.core.site import Site
+from scenarios.actions.following import follow
+from scenarios.emails import reviewing as mails
+from scenarios.guards import Obstacle, opening_obstacles
+from scenarios.lifecycle import SCENARIO, ScenarioEvent
+from scenarios.models import ReviewNote, Scenario
+from scenarios.queries.people import keepers_of
+from scenarios.queries.said import values_of
+from scenarios.queries.visibility import by_code
+
+E = ScenarioEvent
+
+
+class Obstructed(Invalid):
+    """The need cannot be opened yet; `obstacles` name everything that is missing."""
+
+    def __init__(self, obstacles: Sequence[Obstacle]) -> None:
+        self.obstacles = tuple(obstacles)
+        super().__init__(" ".join(_(obstacle.sentence) for obstacle in obstacles))
+
+
+def take(db: Session, scenario: Scenario, actor: Actor, now: datetime) -> StatusChange:
+    """Start the review. Of two reviewers one gets it, the other a `Conflict`."""
+    return _move(db, scenario, E.TAKE, actor, now, reviewer_id=actor.person_id)
+
+
+def release(db: Session, scenario: Scenario, actor: Actor, now: datetime) -> StatusChange:
+    """Give it back to the queue; the clock of the review goes on."""
+    return _move(db, scenario, E.RELEASE, actor, now, reviewer_id=None)
+
+
+def request_edits(
+    db: Session,
+    site: Site,
+    scenario: Scenario,
+    notes: Sequence[tuple[str, str]],
+    actor: Actor,
+    now: datetime,
+    *,
+    note: str = "",
+    tell: bool = True,
+) -> StatusChange:
+    """Send it back with a note per field: (field name, what to change)."""
+    change = _move(db, scenario, E.REQUEST_EDITS, actor, now, note=note)
+    rows = [
+        ReviewNote(scenario_id=scenario.id or 0, field_name=name, note=text, by_person_id=actor.person_id, at=now)
+        for name, text in notes
+    ]
+    db.add_all(rows)
+    db.flush()
+    for person in keepers_of(db, scenario) if tell else ():
+        site.post.queue(db, mails.edits_requested(person, scenario, change, rows), now)
+    return change
+
+
+def reject(
+    db: Session,
+    site: Site,
+    scenario: Scenario,
+    reason: str,
+    note: str,
+    actor: Actor,
+    now: datetime,
+    *,
+    tell: bool = True,
+) -> StatusChange:
+    """Do not publish it. `reason` is a code of the vocabulary `rejection_reason`."""
+    change = _move(db, scenario, E.REJECT, actor, now, reason=reason, note=note)
+    for person in keepers_of(db, scenario) if tell else ():
+        site.post.queue(db, mails.rejected(person, scenario, change), now)
+    return change
+
+
+def approve(
+    db: Session,
+    site: Site,
+    scenario: Scenario,
+    actor: Actor,
+    now: datetime,
+    *,
+    opens_at: datetime | None = None,
+    tell: bool = True,
+    vouched: bool = False,
+) -> StatusChange:
+    """Pass it. The clock opens it at `opens_at`; without one it waits for `open_now` or its batch.
+
+    Raises `Obstructed` while something keeps it from being opened.
+    """
+    found = obstacles(db, site, scenario, opens_at or now, vouched=vouched)
+    if found:
+        raise Obstructed(found)
+    change = _move(db, scenario, E.APPROVE, actor, now, opens_at=opens_at)
+    for person in keepers_of(db, scenario) if tell else ():
+        site.post.queue(db, mails.approved(person, scenario, change), now)
+    return change
+
+
+def schedule(
+    db: Session, site: Site, scenario: Scenario, opens_at: datetime | None, actor: Actor, now: datetime
+) -> None:
+    """Give an approved need another time to open, or none."""
+    found = obstacles(db, site, scenario, opens_at or now)
+    if found:
+        raise Obstructed(found)
+    before, scenario.opens_at = scenario.opens_at, opens_at
+    db.add(scenario)
+    detail = {"from": before.isoformat() if before else None, "to": opens_at.isoformat() if opens_at else None}
+    audit(db, "scenario.scheduled", actor, now, scenario, detail)
+
+
+def open_now(
+    db: Session,
+    site: Site,
+    scenario: Scenario,
+    actor: Actor,
+    now: datetime,
+    *,
+    batch_number: int | None = None,
+    tell: bool = True,
+    index: bool = True,
+    vouched: bool = False,
+) -> StatusChange:
+    """Publish an approved need: it gets its public code, which never changes afterwards, and answers may come.
+
+    Raises `Obstructed` when time or the owner's standing has changed since it was approved.
+    """
+    found = obstacles(db, site, scenario, now, vouched=vouched)
+    if found:
+        raise Obstructed(found)
+    change = _move(
+        db,
+        scenario,
+        E.OPEN,
+        actor,
+        now,
+        code=scenario.code or next_code(db, site.settings.site_code, now, batch_number),
+        opened_at=now,
+        valid_until=scenario.valid_until or scenario.deadline,
+    )
+    if index:
+        follow(db, scenario, now)
+    for person in keepers_of(db, scenario) if tell else ():
+        site.post.queue(db, mails.opened(person, scenario, change), now)
+    return change
+
+
+def obstacles(db: Session, site: Site, scenario: Scenario, at: datetime, *, vouched: bool = False) -> list[Obstacle]:
+    """What keeps the need from being opened at the instant `at`; empty when nothing does."""
+    owner = db.get_one(Organisation, scenario.organisation_id)
+    verified = owner.state is OrganisationState.VERIFIED
+    found = opening_obstacles(
+        values_of(db, scenario), at, verified=verified, risk_decision=scenario.risk_decision, vouched=vouched
+    )
+    if scenario.readiness < site.settings.readiness_threshold and not scenario.waiver:
+        found.append(NOT_READY)
+    return found
+
+
+NOT_READY = Obstacle("readiness", N_("完备度没有达到发布要求；确有理由的，请先登记豁免理由。"), "basics")
+
+
+def waive(db: Session, scenario: Scenario, reason: str, actor: Actor, now: datetime) -> None:
+    """Let it through below the readiness threshold, for a reason that stays with it."""
+    scenario.waiver = reason
+    db.add(scenario)
+    audit(db, "scenario.waived", actor, now, scenario, {"reason": reason, "readiness": scenario.readiness})
+
+
+def record_risk(db: Session, scenario: Scenario, decision: str, actor: Actor, now: datetime) -> None:
+    """Keep what was decided about its risk triggers."""
+    scenario.risk_decision = decision
+    db.add(scenario)
+    audit(db, "scenario.risk_decided", actor, now, scenario, {"decision": decision, "triggers": scenario.risk_triggers})
+
+
+def next_code(db: Session, site_code: str, now: datetime, batch_number: int | None = None) -> str:
+    """The next free public code: JH-2026-0042, or JH-2026-B01-003 in a batch. Imported codes are stepped over."""
+    year = city_date(now).year
+    stem = f"{site_code}-{year}-" if batch_number is None else f"{site_code}-{year}-B{batch_number:02d}-"
+    width = 4 if batch_number is None else 3
+    while True:
+        code = f"{stem}{next_number(db, f'code:{stem}'):0{width}d}"
+        if by_code(db, code) is None:
+            return code
+
+
+def _move(
+    db: Session, scenario: Scenario, event: ScenarioEvent, actor: Actor, now: datetime, **more: Any
+) -> StatusChange:
+    try:
+        return move(db, scenario, SCENARIO, event, actor, now, updated_at=now, **more)
+    except Conflict as lost:
+        raise Conflict(_("这项需求刚刚由其他人办理过，您的操作没有生效。请刷新页面查看最新状态。")) from lost

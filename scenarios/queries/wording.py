@@ -1,0 +1,89 @@
+"""Values of a need in words, and the difference between two versions of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from app.core.html import format_date, format_instant, format_money
+from app.core.i18n import N_
+from app.core.i18n import gettext as _
+from app.core.site import Words
+from scenarios.labels import FIELDS, field_label, route_label
+from scenarios.timing import last_day
+from scenarios.values import CONTACT
+
+TERMS: Mapping[str, str] = {
+    "field": "field",
+    "family": "family",
+    "district": "district",
+    "process_step": "process_step",
+    "data_sensitivity": "data_sensitivity",
+    "directions": "direction",
+    "cooperation": "cooperation",
+    "risk_triggers": "risk_trigger",
+}
+"""Fields that hold codes, and the vocabulary these are from."""
+SECRECIES = {"public": N_("公开"), "restricted": N_("仅限已核验单位")}
+DIRECTIONS = {"up": N_("越高越好"), "down": N_("越低越好"), "hold": N_("保持")}
+ENDS = frozenset({"deadline", "valid_until"})
+"""Instants that mean the end of a day: people read the day."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field that differs: both sides as people read them, "" for nothing."""
+
+    name: str
+    label: str
+    old: str
+    new: str
+
+
+def differences(old: Mapping[str, Any], new: Mapping[str, Any], words: Words, *, contact: bool = True) -> list[Change]:
+    """Fields whose words differ between two versions, in the order of the record."""
+    names = [name for name in FIELDS if name in old or name in new]
+    changed = [change(name, old.get(name), new.get(name), words) for name in names if contact or name not in CONTACT]
+    return [each for each in changed if each.old != each.new]
+
+
+def change(name: str, old: Any, new: Any, words: Words) -> Change:
+    return Change(name, field_label(name), said(name, old, words), said(name, new, words))
+
+
+def said(name: str, value: Any, words: Words) -> str:
+    """A stored value (or its JSON) as people read it in the current language."""
+    if value in ("", None) or value == []:
+        return ""
+    if name in TERMS:
+        codes = value if isinstance(value, list) else [value]
+        return _("、").join(words.labels(codes, TERMS[name]))
+    if name == "route":
+        return route_label(value)
+    if name == "secrecy":
+        return _(SECRECIES.get(value, value))
+    if name in {"kpis", "constraints"}:
+        return "\n".join(_row(name, row, words) for row in value)
+    return _plain(name, value)
+
+
+def _plain(name: str, value: Any) -> str:
+    if name in {"budget_min", "budget_max"}:
+        return format_money(int(value))
+    if isinstance(value, bool):
+        return _("可以") if value else _("不可以")
+    if name in ENDS or name == "opens_at":
+        instant = datetime.fromisoformat(value) if isinstance(value, str) else value
+        return format_date(last_day(instant)) if name in ENDS else format_instant(instant)
+    if name in {"decision_on", "starts_on", "ends_on"}:
+        return format_date(date.fromisoformat(value) if isinstance(value, str) else value)
+    return str(value)
+
+
+def _row(name: str, row: Mapping[str, Any], words: Words) -> str:
+    if name == "constraints":
+        hardness = _("必须") if row.get("hard") else _("优先")
+        return f"{words.label(row.get('kind'), 'constraint')} · {hardness}{_('：')}{row.get('text', '')}"
+    direction = _(DIRECTIONS.get(row.get("direction", "up"), ""))
+    target = f"{row.get('baseline') or '—'} → {row.get('target', '')} {row.get('unit', '')}".strip()
+    return _("；").join(filter(None, [f"{row.get('name', '')} {target}", direction, row.get("method", "")]))
