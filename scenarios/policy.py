@@ -259,8 +259,8 @@ def may_open(viewer: Viewer, need: Need) -> bool:
 
 
 def may_waive(viewer: Viewer, need: Need) -> bool:
-    """Let a need through below the readiness threshold, giving a reason."""
-    return has_left_house(need) and need.state not in PUBLIC and may_review(viewer, need)
+    """Let a need that came back, or came with an import, through below the readiness threshold, giving a reason."""
+    return need.state not in PUBLIC and may_see(viewer, need) and may_review(viewer, need)
 
 
 def may_keep_batches(viewer: Viewer) -> bool:
