@@ -57,6 +57,20 @@ class Lifecycle(Generic[State, Event]):
                     waiting.append(target)
         return frozenset(seen)
 
+    def path_to(self, target: State) -> tuple[Event, ...]:
+        """The shortest way from `initial` to `target`, as events; raises `ValueError` where there is none."""
+        ways: dict[State, tuple[Event, ...]] = {self.initial: ()}
+        waiting = [self.initial]
+        while waiting and target not in ways:
+            here = waiting.pop(0)
+            for (source, event), state in self.moves.items():
+                if source == here and state not in ways:
+                    ways[state] = (*ways[here], event)
+                    waiting.append(state)
+        if target not in ways:
+            raise ValueError(f"{self.name} never comes to {target}")
+        return ways[target]
+
     def to_mermaid(self) -> str:
         """The table as a Mermaid state diagram."""
         lines = [f"    {source} --> {target}: {event}" for (source, event), target in self.moves.items()]

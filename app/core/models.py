@@ -83,13 +83,14 @@ class Job(SQLModel, table=True):
     """Work that follows a change, written in the transaction of the change."""
 
     __tablename__ = "job"
-    __table_args__ = (Index("ix_job_due", "state", "run_at"),)
+    __table_args__ = (Index("ix_job_due", "state", "priority", "run_at"),)
 
     id: int | None = Field(default=None, primary_key=True)
     kind: str = Field(max_length=60)
     payload: dict[str, Any] = Field(sa_type=json_type(), nullable=False)
     key: str | None = Field(default=None, max_length=120, unique=True)
     state: JobState = Field(default=JobState.QUEUED, sa_type=stored_enum(JobState))
+    priority: int = 0
     run_at: datetime = Field(sa_type=Instant)
     attempts: int = 0
     lease: str | None = Field(default=None, max_length=64)

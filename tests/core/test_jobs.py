@@ -118,3 +118,14 @@ def test_a_worker_that_lost_its_lease_writes_nothing(site: Site, clock: FixedClo
     Worker(site, {"reindex": slow}, ()).turn()
     assert reached == ["here"]
     assert all_jobs(site)[0].state is JobState.RUNNING
+
+
+def test_one_change_passes_a_bulk_of_them(site: Site) -> None:
+    with site.database.writing() as db:
+        jobs.enqueue_reindex_many(db, "supply", list(range(100)), site.clock.now())
+        jobs.enqueue(db, JOB, site.clock.now())
+    first, second = claim(site), claim(site)
+    assert first is not None
+    assert second is not None
+    assert first.kind == "reindex"
+    assert len(second.payload["object_ids"]) == jobs.BATCH

@@ -1,0 +1,191 @@
+"""Running: serve, worker, migrate, check."""
+
+import contextlib
+import signal
+import socket
+import threading
+from typing import Annotated
+
+import typer
+import uvicorn
+
+from app.accounts.actions.terms import ensure_terms
+from app.cli.common import complain, opened, print_json, read_settings, screen
+from app.core import migrating
+from app.core.i18n import gettext as _
+from app.core.settings import Settings
+from app.core.site import Site
+from app.demo.loading import DEMO_PASSWORD, demo_accounts, load_demo, looks_empty
+from app.main import create_app
+from app.registry import make_worker
+from app.vocabulary.actions import add_missing_terms
+from matching import load_encoder
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(serve)
+    app.command()(worker)
+    app.command()(migrate)
+    app.command()(check)
+
+
+def serve(
+    host: Annotated[str | None, typer.Option(help="监听地址 / address to listen on")] = None,
+    port: Annotated[int | None, typer.Option(help="端口 / port")] = None,
+    no_worker: Annotated[
+        bool, typer.Option("--no-worker", help="不在本进程内运行后台任务 / leave jobs to `jinghe worker`")
+    ] = False,
+    prepare: Annotated[
+        bool,
+        typer.Option(
+            "--prepare", help="先升级数据库、准备模型；空的开发库载入演示数据 / migrate, prepare, load the demo"
+        ),
+    ] = False,
+) -> None:
+    """运行网站 / Serve the site."""
+    settings = read_settings(host=host, port=port)
+    refuse_problems(settings)
+    refuse_taken_port(settings)
+    if prepare:
+        prepare_all(settings)
+    with opened(settings) as site:
+        site.demo = settings.demo_allowed and has_demo(site)
+        greet(site)
+        config = uvicorn.Config(
+            create_app(site, None if no_worker else make_worker(site)),
+            host=settings.host,
+            port=settings.port,
+            log_level="warning",
+            proxy_headers=True,
+            forwarded_allow_ips=settings.trusted_proxies,
+            server_header=False,
+            timeout_graceful_shutdown=10,
+        )
+        uvicorn.Server(config).run()
+
+
+def worker() -> None:
+    """运行后台任务 / Carry out jobs and send mails."""
+    settings = read_settings()
+    refuse_problems(settings)
+    with opened(settings) as site:
+        site.index.start()
+        working = make_worker(site)
+        stop = threading.Event()
+        for kind in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(kind, lambda *_args: stop.set())
+        working.start()
+        stop.wait()
+        working.stop()
+
+
+def migrate(revision: Annotated[str, typer.Argument(help="目标版本 / revision")] = "head") -> None:
+    """升级数据库 / Bring the database to this code's schema."""
+    with opened(migrated=False) as site:
+        migrate_site(site, revision)
+        screen.print(_("数据库版本：{revision}").format(revision=migrating.current(site.database) or "-"))
+
+
+def check(json: Annotated[bool, typer.Option("--json")] = False) -> None:
+    """检查配置、数据库、迁移、索引与邮件 / Check configuration, database, migrations, index, mail."""
+    settings = read_settings()
+    with opened(settings, migrated=False) as site:
+        results = examine(settings, site)
+    if json:
+        print_json(results)
+    else:
+        for name, found in results.items():
+            screen.print(f"{'✓' if found == 'ok' else '✗'} {name}: {found}")
+    if any(found != "ok" for found in results.values()):
+        raise SystemExit(2)
+
+
+def examine(settings: Settings, site: Site) -> dict[str, str]:
+    """Each part by name: `ok`, or what is wrong in a sentence."""
+    behind = migrating.current(site.database) != migrating.newest()
+    results = {
+        "configuration": " ".join(settings.problems()) or "ok",
+        "database": "ok",
+        "migrations": _("数据库还没有升级到当前版本，请先运行 jinghe migrate。") if behind else "ok",
+    }
+    results["index"] = _("数据库升级之后才能检查。") if behind else _examine_index(site)
+    results["mail"] = _examine_mail(settings)
+    return results
+
+
+def _examine_index(site: Site) -> str:
+    site.index.refresh()
+    return "ok" if site.index.ready else _("索引尚未就绪。")
+
+
+def _examine_mail(settings: Settings) -> str:
+    if settings.mail == "console":
+        return _("生产模式需要设置 JINGHE_MAIL=smtp。") if settings.production else "ok"
+    try:
+        with socket.create_connection((settings.smtp_host, settings.smtp_port), timeout=10):
+            return "ok"
+    except OSError as error:
+        return _("连不上邮件服务器 {host}:{port}（{reason}）。").format(
+            host=settings.smtp_host, port=settings.smtp_port, reason=error.strerror or error
+        )
+
+
+def refuse_problems(settings: Settings) -> None:
+    """A configuration that must not serve people does not start."""
+    problems = settings.problems()
+    if problems:
+        complain(" ".join(problems))
+
+
+def refuse_taken_port(settings: Settings) -> None:
+    """Say before anything slow that the port is in use."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with contextlib.closing(socket.socket(family)) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError:
+            complain(_("端口 {port} 已被占用，请用 PORT=… 换一个端口。").format(port=settings.port))
+
+
+def migrate_site(site: Site, revision: str = "head") -> None:
+    """Schema, first vocabulary and terms of use."""
+    migrating.migrate(site.database, revision)
+    if migrating.current(site.database) == migrating.newest():
+        with site.database.writing() as db:
+            add_missing_terms(db)
+            ensure_terms(db, site.clock.now())
+
+
+def prepare_all(settings: Settings) -> None:
+    """What the first start needs: the model as a folder, the schema, and in development the demo."""
+    with screen.status(_("正在准备语义模型……")):
+        load_encoder(settings.encoder, settings.var / "model", settings.encoder_route, settings.encoder_threads)
+    with opened(settings, migrated=False) as site:
+        migrate_site(site)
+        with site.database.reading() as db:
+            empty = looks_empty(db)
+        if empty and settings.demo_allowed:
+            with screen.status(_("正在载入演示数据……")):
+                load_demo(site)
+
+
+def has_demo(site: Site) -> bool:
+    """Whether the database holds the demo's accounts."""
+    with site.database.reading() as db:
+        return not looks_empty(db) and bool(demo_accounts(db))
+
+
+def greet(site: Site) -> None:
+    """Print the address and, with the demo, its accounts."""
+    settings = site.settings
+    screen.print(_("景合已启动：{url}").format(url=f"http://{settings.host}:{settings.port}"), highlight=False)
+    if not site.demo:
+        return
+    with site.database.reading() as db:
+        rows = demo_accounts(db)
+    screen.print(
+        _("演示账号（密码均为 {password}，仅限本机开发模式）：").format(password=DEMO_PASSWORD), highlight=False
+    )
+    for email, name in rows:
+        screen.print(f"  {email:34} {name}", highlight=False)

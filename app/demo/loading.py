@@ -1,0 +1,185 @@
+"""Loads the demo into an empty development database, through the same actions that people's clicks call.
+
+A need comes to its state move by move, each at a moment of its own in the past weeks, so that timelines, clocks and
+desks have something true to show.
+"""
+
+import hashlib
+import itertools
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlmodel import Session, col, select
+from stdnum.cn import uscc
+
+from app.accounts.actions.grants import grant_role
+from app.accounts.actions.members import join
+from app.accounts.actions.organisations import create_organisation
+from app.accounts.actions.people import create_person
+from app.accounts.actions.terms import accept_terms, ensure_terms
+from app.accounts.models import MemberRole, Organisation, OrganisationState, Person, Role
+from app.core import jobs
+from app.core.actors import SYSTEM, Actor
+from app.core.history import move, revise
+from app.core.models import Job
+from app.core.passwords import hash_password
+from app.core.site import Site
+from app.demo.reading import need, read, supply
+from app.vocabulary.queries import working_days_after
+from scenarios.actions.drafting import Origin as NeedOrigin
+from scenarios.actions.drafting import create_scenarios
+from scenarios.lifecycle import SCENARIO, ScenarioEvent, ScenarioState
+from scenarios.models import Scenario
+from scenarios.queries.said import values_of
+from scenarios.values import as_content
+from suppliers.actions.listing import list_supply, suspend_supply
+from suppliers.actions.writing import Origin as SupplyOrigin
+from suppliers.actions.writing import create_supplies
+from suppliers.models import Supply
+
+DEMO_PASSWORD = "jinghe-demo-2026"  # noqa: S105 - exists on a developer's own machine only, and is printed there
+REASONS = {ScenarioEvent.REJECT: "procurement", ScenarioEvent.WITHDRAW: "changed", ScenarioEvent.CANCEL: "budget_cut"}
+NOTES = {
+    ScenarioEvent.REQUEST_EDITS: "请补充现状指标的统计口径，并说明数据能否出域。",
+    ScenarioEvent.REJECT: "主要内容是土建与设备采购，请按采购程序办理。",
+    ScenarioEvent.CANCEL: "年度预算调整，本项目不再实施。",
+    ScenarioEvent.SUSPEND: "正在等待上级主管单位明确数据使用范围。",
+}
+
+
+def looks_empty(db: Session) -> bool:
+    """Whether nobody and nothing is in the database yet."""
+    return all(db.exec(select(column).limit(1)).first() is None for column in (Person.id, Organisation.id))
+
+
+def demo_accounts(db: Session) -> list[tuple[str, str]]:
+    """(address, what the account is for) of the demo's people who are there."""
+    there = set(db.exec(select(Person.email).where(col(Person.demo).is_(True))).all())
+    return [(item["email"], item["about"]) for item in read("accounts") if item["email"] in there]
+
+
+def load_demo(site: Site) -> None:
+    """Everything in one transaction: a start that breaks off leaves an empty database, and the next one begins anew."""
+    password, now = hash_password(DEMO_PASSWORD), site.clock.now()
+    with site.database.writing() as db:
+        houses = _organisations(db, now)
+        people = _people(db, houses, password, now)
+        supplies = _supplies(db, houses, now)
+        needs = _needs(db, houses, people, now)
+        listed = [row.id or 0 for row in supplies]
+        _forget_single_jobs(db)
+        jobs.enqueue_reindex_many(db, "supply", listed, now)
+        jobs.enqueue_reindex_many(db, "scenario", [row.id or 0 for row in needs], now)
+
+
+def _forget_single_jobs(db: Session) -> None:
+    # Listing enqueues a job for each supply; together in batches they are encoded several times as fast.
+    for job in db.exec(select(Job).where(Job.kind == jobs.Reindex.kind)).all():
+        db.delete(job)
+    db.flush()
+
+
+def _organisations(db: Session, now: datetime) -> dict[str, Organisation]:
+    items = itertools.chain(read("organisations"), read("suppliers"), read("institutes"))
+    return {item["key"]: _organisation(db, item, now) for item in items}
+
+
+def _organisation(db: Session, item: dict[str, Any], now: datetime) -> Organisation:
+    state = OrganisationState.VERIFIED if item["claimed"] else OrganisationState.UNCLAIMED
+    return create_organisation(
+        db,
+        item["name"],
+        item["kind"],
+        now - timedelta(days=120),
+        state=state,
+        uscc=invented_code(item["key"]) if item["claimed"] else "",
+        district=item["district"],
+        intro=item["intro"],
+        chain_leader=item.get("chain_leader", False),
+        demo=True,
+    )
+
+
+def invented_code(key: str) -> str:
+    """A 统一社会信用代码 with a right check digit, made from `key`; the registrar's digits name no place."""
+    digest = hashlib.sha256(key.encode()).hexdigest().upper()
+    body = "91" + "999999" + "".join(c if c.isdigit() else str(ord(c) % 10) for c in digest[:9])
+    return body + str(uscc.calc_check_digit(body))
+
+
+def _people(db: Session, houses: dict[str, Organisation], password: str, now: datetime) -> dict[str, Person]:
+    terms, then, people = ensure_terms(db, now), now - timedelta(days=100), {}
+    for item in read("accounts"):
+        person = create_person(db, item["name"], item["email"], then, password_hash=password, verified=True, demo=True)
+        accept_terms(db, person.id or 0, terms.version, then)
+        if "org" in item:
+            join(db, person.id or 0, houses[item["org"]].id or 0, then, role=MemberRole(item["member"]))
+        if "role" in item:
+            grant_role(db, person, Role(item["role"]), then)
+        people[item["email"].partition("@")[0]] = person
+    return people
+
+
+def _supplies(db: Session, houses: dict[str, Organisation], now: datetime) -> list[Supply]:
+    items = read("capabilities") + read("results")
+    then = now - timedelta(days=60)
+    drafts = [(houses[i["org"]].id or 0, supply(i), SupplyOrigin(demo=True)) for i in items]
+    rows = create_supplies(db, SYSTEM, drafts, then)
+    for number, (row, item) in enumerate(zip(rows, items, strict=True)):
+        when = then + timedelta(hours=4 * number)
+        if item["state"] != "draft":
+            list_supply(db, SYSTEM, row, min(when, now), waiver="演示数据")
+        if item["state"] == "suspended":
+            suspend_supply(db, SYSTEM, row, min(when + timedelta(days=3), now))
+    return rows
+
+
+def _needs(db: Session, houses: dict[str, Organisation], people: dict[str, Person], now: datetime) -> list[Scenario]:
+    items = read("needs")
+    drafts = [(houses[i["owner"]].id or 0, need(i, now), NeedOrigin(demo=True)) for i in items]
+    rows = create_scenarios(db, SYSTEM, drafts, now)
+    for item, row in zip(items, rows, strict=True):
+        house = houses[item["owner"]]
+        _bring_to(db, row, house, people["reviewer"], ScenarioState(item["state"]), now)
+    return rows
+
+
+def _bring_to(
+    db: Session, row: Scenario, house: Organisation, reviewer: Person, state: ScenarioState, now: datetime
+) -> None:
+    path = list(SCENARIO.path_to(state))
+    if house.approval_required and path and path[0] is ScenarioEvent.SUBMIT:
+        path.insert(0, ScenarioEvent.SEND_FOR_APPROVAL)
+    end = min(now, row.deadline) if row.deadline and state is not ScenarioState.OPEN else now
+    start = end - timedelta(days=3 + len(path) * 2 + (row.id or 0) % 11)
+    row.created_at = row.updated_at = start
+    db.add(row)
+    owner = Actor(None, house.name, house.id, house.name, "member")
+    review = Actor(reviewer.id, reviewer.name, None, "", "reviewer")
+    for number, event in enumerate(path, 1):
+        at = start + (end - start) * number / (len(path) + 1)
+        by_reviewer = event in {
+            ScenarioEvent.TAKE,
+            ScenarioEvent.REQUEST_EDITS,
+            ScenarioEvent.REJECT,
+            ScenarioEvent.APPROVE,
+        }
+        _step(db, row, event, review if by_reviewer else owner, at)
+
+
+def _step(db: Session, row: Scenario, event: ScenarioEvent, actor: Actor, at: datetime) -> None:
+    values: dict[str, Any] = {}
+    match event:
+        case ScenarioEvent.SUBMIT:
+            values = {"submitted_at": at, "review_due_at": working_days_after(db, at, 5)}
+        case ScenarioEvent.TAKE:
+            values = {"reviewer_id": actor.person_id}
+        case ScenarioEvent.OPEN:
+            values = {"opened_at": at, "opens_at": at, "valid_until": row.valid_until or row.deadline}
+        case ScenarioEvent.SUSPEND:
+            values = {"suspended_at": at}
+        case _:
+            pass
+    move(db, row, SCENARIO, event, actor, at, note=NOTES.get(event, ""), reason=REASONS.get(event, ""), **values)
+    if event is ScenarioEvent.SUBMIT:
+        revise(db, "scenario", row.id or 0, "submission", as_content(values_of(db, row)), actor, at)

@@ -1,0 +1,94 @@
+"""Every template and every address keeps the rules of the house."""
+
+import re
+from pathlib import Path
+
+import pytest
+from babel.messages.extract import extract_from_dir
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import iter_route_contexts
+from jinja2 import Environment
+
+from app.accounts.access import load_viewer
+from app.core.html import TEMPLATES
+from app.core.i18n import merged_catalogue
+from app.core.site import Site
+from app.main import create_app
+
+ROOT = TEMPLATES.parent
+PAGES = sorted(p for p in TEMPLATES.rglob("*.html") if p.parent.name != "components")
+KEYWORDS = {"_": None, "gettext": None, "N_": None, "ngettext": (1, 2)}
+METHODS = [("**.py", "python"), ("**.html", "jinja2"), ("**.txt", "jinja2")]
+
+
+def name(path: Path) -> str:
+    return str(path.relative_to(TEMPLATES))
+
+
+@pytest.mark.parametrize("path", PAGES, ids=name)
+def test_a_template_holds_nothing_that_the_content_policy_refuses(path: Path) -> None:
+    """Inline scripts, styles and handlers would be dead in the browser; mails alone carry their style."""
+    source = re.sub(r"\{#.*?#\}", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+    if "email/" in name(path):
+        assert "<script" not in source
+        return
+    assert not re.search(r"<style|\sstyle=|\son[a-z]+=|javascript:|hx-on|<script(?![^>]*\bsrc=)", source)
+
+
+def test_every_template_compiles(site: Site) -> None:
+    env: Environment = site.templates
+    names = env.list_templates()
+    assert len(names) > 10
+    for template in names:
+        env.get_template(template)
+
+
+def test_every_page_has_a_title() -> None:
+    extending = [p for p in PAGES if '{% extends "base.html" %}' in p.read_text(encoding="utf-8")]
+    assert len(extending) > 10
+    assert [name(p) for p in extending if "{% block title %}" not in p.read_text(encoding="utf-8")] == []
+
+
+def test_every_sentence_has_its_english() -> None:
+    """The English catalogue is complete: pages, validation, mails, the command line."""
+    catalogue = merged_catalogue("en")
+    options = {"jinja2": {"extensions": "jinja2.ext.i18n,jinja2.ext.do", "trimmed": "false", "silent": "false"}}
+    missing = set()
+    for folder in ("app", "scenarios", "suppliers", "templates"):
+        found = extract_from_dir(
+            ROOT / folder, METHODS, {"**.html": options["jinja2"], "**.txt": options["jinja2"]}, KEYWORDS
+        )
+        for file, _line, message, _comments, _context in found:
+            single = message if isinstance(message, str) else message[0]
+            entry = catalogue.get(single)
+            if single and (entry is None or not entry.string):
+                missing.add((folder, file, single))
+    assert missing == set()
+
+
+def test_every_catalogue_entry_keeps_its_places() -> None:
+    """A placeholder lost in translation would raise where the sentence is needed."""
+    for message in merged_catalogue("en"):
+        if not message.id:
+            continue
+        texts = [message.id] if isinstance(message.id, str) else list(message.id)
+        said = [message.string] if isinstance(message.string, str) else list(message.string)
+        places = set(re.findall(r"\{(\w+)\}|%\((\w+)\)s", " ".join(texts)))
+        for text in said:
+            assert set(re.findall(r"\{(\w+)\}|%\((\w+)\)s", text)) <= places, message.id
+
+
+def test_every_address_knows_who_asks(site: Site) -> None:
+    """A route without the viewer could show a thing to whoever guesses its address."""
+    routes = [route for route in iter_route_contexts(create_app(site).routes) if route.dependant is not None]
+    assert len(routes) > 40
+    for route in routes:
+        if route.path in {"/healthz", "/readyz", "/metrics"}:
+            continue
+        assert load_viewer in _calls(route.dependant), route.path
+
+
+def _calls(dependant: Dependant | None) -> set[object]:
+    if dependant is None:
+        return set()
+    return {dependant.call}.union(*(_calls(inner) for inner in dependant.dependencies))
