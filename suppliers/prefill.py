@@ -1,0 +1,209 @@
+"""Reading a pasted introduction into the fields of the form. Pure, and a proposal only: a person confirms every line.
+
+It takes what is written and guesses nothing: words of the vocabulary, a stated TRL, figures with a unit or a
+comparison behind a measured quantity, a price that is called one. Sentences that exclude something are not read.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from suppliers.values import ParameterValue
+
+NAME_LENGTH = 120
+MOST_PARAMETERS = 8
+Labels = Mapping[str, str]
+"""Label (any language) to code."""
+
+_CLAUSES = re.compile(r"[，。；;！？!?\n]|,(?!\d)|\.(?=\s|$)")
+_EXCLUDES = re.compile(
+    r"不适用|不支持|不包括|不包含|不涉及|不含|不做|除外|尚未|not (?:for|suitable|supported)", re.IGNORECASE
+)
+_HEADING = re.compile(r"^(?:[#>*\-•·\s]|【|\d{1,2}[、.．]\s?)+|】$")
+_LABELLED = re.compile(
+    r"^(?:产品|项目|成果|能力|模型|系统|服务)?(?:名称|简介|介绍)\s*[:：]\s*|^(?:name|title)\s*:\s*", re.IGNORECASE
+)
+_BEFORE_IS = re.compile(r"^(.{2,40}?)(?:是一|是由|是面向|，是|\bis an?\b)")
+_TRL = re.compile(
+    r"TRL\s*(?:等级|级别)?\s*[:：为达到约]*\s*([1-9])(?!\d|\.\d)|(?:技术)?成熟度\s*[:：为达到约]*\s*([1-9一二三四五六七八九])\s*级",
+    re.IGNORECASE,
+)
+_KINDS = (
+    ("model", re.compile(r"模型$|\bmodel$", re.IGNORECASE)),
+    ("service", re.compile(r"服务$|\bservices?$", re.IGNORECASE)),
+    (
+        "hardware",
+        re.compile(
+            r"(?:传感器|机器人|终端|装置|设备|一体机|摄像机|相机|仪|装备)$|\b(?:sensor|robot|device)$", re.IGNORECASE
+        ),
+    ),
+    ("product", re.compile(r"(?:系统|平台|软件|应用)$|\b(?:system|platform|software)$", re.IGNORECASE)),
+)
+_FIELD_HINTS = {
+    "health": r"医院|临床|患者|诊疗|病理|影像科|patient|clinical|hospital",
+    "education": r"课堂|教学|学生|教师|classroom|student",
+    "industry": r"车间|产线|工厂|制造业|质检|焊缝|factory|manufactur",
+    "agriculture": r"农田|小麦|作物|养殖|果园|crop|farm",
+    "culture_tourism": r"景区|博物馆|文物|游客|museum|tourist",
+    "transport": r"路口|信号灯|公交|地铁|高速公路|traffic",
+    "logistics": r"仓储|分拣|快递|配送|warehouse|parcel",
+    "city": r"城管|网格|市政|社区|municipal",
+    "ecology": r"水质|污染|排放|湿地|pollution|emission",
+    "disaster": r"洪涝|内涝|火灾|滑坡|山洪|flood|landslide",
+}
+_DEPLOYMENT_HINTS = {
+    "on_premises": r"本地化部署|私有化部署|数据不出(?:院|厂|域)|on-premises?",
+    "edge": r"边缘(?:端|侧|盒|计算|部署)|edge (?:box|device|computing)",
+    "public_cloud": r"SaaS",
+}
+_FIGURE = re.compile(
+    r"(?P<name>[A-Za-z\u4e00-\u9fff][A-Za-z0-9\u4e00-\u9fff@ /\-]{0,24}?"
+    r"(?:率|度|时间|时延|延迟|误差|功耗|距离|寿命|容量|帧率|F1|AUC|mAP|accuracy|precision|recall|latency|sensitivity))"
+    r"\s*(?:(?:可|能|已|均|平均)?(?:达到|达|为|在)|is|of|[:：])?\s*"
+    r"(?P<compare>≥|≤|>=|<=|>|<|＞|＜|不低于|不高于|不超过|不小于|不大于|大于|小于|低于|高于|优于|超过|above|below)?\s*"
+    r"(?P<number>\d+(?:\.\d+)?(?:\s*[-~–—至到]\s*\d+(?:\.\d+)?)?)\s*"
+    r"(?P<unit>%|％|‰|毫秒|微秒|秒|分钟|小时|天|年|毫米|厘米|微米|公里|千米|米|帧/秒|帧|瓦|℃|dB|ms|μm|mm|cm|km|fps|kW|W|GB|TB|s|m)?(?![A-Za-z0-9])",
+    re.IGNORECASE,
+)
+_SIGNS = {
+    ">=": "≥", "<=": "≤", "＞": ">", "＜": "<", "不低于": "≥", "不小于": "≥", "不高于": "≤", "不超过": "≤", "不大于": "≤",
+    "大于": ">", "高于": ">", "优于": "≥", "超过": ">", "above": ">", "小于": "<", "低于": "<", "below": "<",
+}  # fmt: skip
+_PRICE = re.compile(
+    r"(?:价格|售价|报价|单价|参考价|总价|费用|price)[^\d\n。；]{0,8}?"
+    r"(?P<low>\d+(?:\.\d+)?)\s*(?P<low_unit>亿元?|万元?|元)?\s*(?:[-~–—至到]+\s*(?P<high>\d+(?:\.\d+)?)\s*)?"
+    r"(?P<unit>亿元|万元|万|元)",
+    re.IGNORECASE,
+)
+_NEGOTIABLE = re.compile(r"(?:价格|报价|费用)\s*[:：]?\s*面议|面议")
+_EMAIL = re.compile(r"[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+", re.ASCII)
+_PHONE = re.compile(r"(?<!\d)(?:1[3-9]\d{9}|0\d{2,3}-\d{7,8}(?:-\d{1,6})?|400-?\d{3}-?\d{4})(?!\d)")
+_PERSON = re.compile(r"联系人\s*[:：]\s*([\u4e00-\u9fff·]{2,6}|[A-Z][A-Za-z .]{1,40})")
+_YUAN = {"亿": 100_000_000, "万": 10_000, "元": 1}
+
+
+@dataclass(frozen=True)
+class Prefill:
+    """What was found. `terms` by kind; money in 元; `kind` is empty where the name does not tell."""
+
+    name: str = ""
+    kind: str = ""
+    description: str = ""
+    trl: int | None = None
+    terms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    parameters: tuple[ParameterValue, ...] = ()
+    price_min: int | None = None
+    price_max: int | None = None
+    price_text: str = ""
+    contact_name: str = ""
+    contact_phone: str = ""
+    contact_email: str = ""
+
+
+def read_introduction(text: str, labels: Mapping[str, Labels]) -> Prefill:
+    """What `text` says in terms of the form. `labels` maps a kind of term to its labels. Never raises; no text is lost:
+    it stands in `description`, but for a first line that is wholly the name."""
+    text = text.strip()
+    name, description = _name_and_rest(text)
+    clauses = [clause for clause in _CLAUSES.split(text) if clause.strip() and not _EXCLUDES.search(clause)]
+    spoken = "\n".join(clauses)
+    low, high, price_text = _price(text)
+    return Prefill(
+        name=name,
+        kind=next((kind for kind, pattern in _KINDS if pattern.search(name)), ""),
+        description=description,
+        trl=_trl(spoken),
+        terms=_terms(spoken, labels),
+        parameters=tuple(_parameters(clauses)),
+        price_min=low,
+        price_max=high,
+        price_text=price_text,
+        contact_name=_first(_PERSON, text),
+        contact_phone=_first(_PHONE, text),
+        contact_email=_first(_EMAIL, text)[:254],
+    )
+
+
+def personal_details(text: str) -> list[str]:
+    """Telephone numbers and addresses in a text that everybody will read."""
+    return list(dict.fromkeys(_PHONE.findall(text) + _EMAIL.findall(text)))
+
+
+def _name_and_rest(text: str) -> tuple[str, str]:
+    first, _, rest = text.partition("\n")
+    first = first.strip()
+    bare = _LABELLED.sub("", _HEADING.sub("", first)).strip(" 　：:。.")
+    if said := _BEFORE_IS.match(bare):
+        return said[1].strip(' “”"《》「」，,'), text
+    if len(bare) > 40 and (pieces := _CLAUSES.split(bare)) and 2 <= len(pieces[0].strip()) <= 40:
+        return pieces[0].strip(), text
+    if bare == first and rest.strip() and len(bare) <= 60:
+        return bare, rest.strip()
+    return (bare if len(bare) <= NAME_LENGTH else bare[:40]), text
+
+
+def _trl(text: str) -> int | None:
+    found = _TRL.search(text)
+    if found is None:
+        return None
+    digit = found[1] or found[2]
+    return "一二三四五六七八九".index(digit) + 1 if digit in "一二三四五六七八九" else int(digit)
+
+
+def _terms(text: str, labels: Mapping[str, Labels]) -> dict[str, tuple[str, ...]]:
+    hints = {"field": _FIELD_HINTS, "deployment": _DEPLOYMENT_HINTS}
+    found: dict[str, tuple[str, ...]] = {}
+    for kind, known in labels.items():
+        spelled = [code for label, code in known.items() if _says(text, label)]
+        hinted = [
+            c for c, pattern in hints.get(kind, {}).items() if c in known.values() and _hinted(text, kind, pattern)
+        ]
+        if codes := tuple(dict.fromkeys([*spelled, *hinted])):
+            found[kind] = codes
+    return found
+
+
+def _says(text: str, label: str) -> bool:
+    if label.isascii():
+        return re.search(rf"\b{re.escape(label)}\b", text, re.IGNORECASE) is not None
+    return label in text
+
+
+def _hinted(text: str, kind: str, pattern: str) -> bool:
+    # One 医院 may be a customer in passing; a field is named when its words come back.
+    return len(re.findall(pattern, text, re.IGNORECASE)) >= (2 if kind == "field" else 1)
+
+
+def _parameters(clauses: Iterable[str]) -> Iterable[ParameterValue]:
+    seen: set[str] = set()
+    for clause in clauses:
+        for found in _FIGURE.finditer(clause):
+            name = found["name"].strip()
+            if not (found["unit"] or found["compare"]) or name in seen or len(seen) >= MOST_PARAMETERS:
+                continue
+            seen.add(name)
+            sign = (found["compare"] or "").lower()
+            value = _SIGNS.get(sign, sign) + re.sub(r"\s+", "", found["number"])
+            yield ParameterValue(name[-80:], value[:80], (found["unit"] or "").replace("％", "%"))
+
+
+def _price(text: str) -> tuple[int | None, int | None, str]:
+    found = _PRICE.search(text)
+    if found is None:
+        return None, None, "面议" if _NEGOTIABLE.search(text) else ""
+    unit = found["unit"]
+    low = _yuan(found["low"], found["low_unit"] or unit)
+    high = _yuan(found["high"], unit) if found["high"] else None
+    if low is None or (found["high"] and (high is None or high < low)):
+        return None, None, found[0][:120]
+    return low, high if high is not None else low, ""
+
+
+def _yuan(number: str, unit: str) -> int | None:
+    value = float(number) * _YUAN[unit[0]]
+    return round(value) if value <= 2_000_000_000 else None
+
+
+def _first(pattern: re.Pattern[str], text: str) -> str:
+    found = pattern.search(text)
+    return (found[1] if pattern.groups else found[0]).strip() if found else ""
