@@ -1,0 +1,50 @@
+"""Who may see and do what with a supply. Pure; `queries.visible_to` says `may_see` in SQL, and a test compares them."""
+
+from app.accounts.models import Role
+from app.accounts.policy import SUPPLIER_KINDS, Belonging, Viewer, may_act_publicly_for, may_speak_for
+from suppliers.lifecycle import SupplyState
+
+
+def is_office(viewer: Viewer) -> bool:
+    """The programme office as such, whatever the scope of the grant."""
+    return viewer is not None and viewer.has(Role.OFFICE)
+
+
+def may_see(viewer: Viewer, organisation_id: int, state: SupplyState) -> bool:
+    """What is listed is everybody's; a draft or suspended supply is for its organisation and the office."""
+    return state is SupplyState.LISTED or may_see_private(viewer, organisation_id)
+
+
+def may_see_private(viewer: Viewer, organisation_id: int) -> bool:
+    """Contacts, unknown columns of an import, confidential files, history."""
+    return viewer is not None and (viewer.belongs_to(organisation_id) or is_office(viewer))
+
+
+def may_edit(viewer: Viewer, organisation_id: int) -> bool:
+    """Only its own people write what a supply says; the office may suspend it but not put words into its mouth."""
+    return may_speak_for(viewer, organisation_id)
+
+
+def may_list(viewer: Viewer, organisation_id: int) -> bool:
+    """List and relist: somebody ready, of a verified organisation."""
+    return may_act_publicly_for(viewer, organisation_id)
+
+
+def may_relist(viewer: Viewer, organisation_id: int, *, suspended_by_office: bool) -> bool:
+    """What the office took down, the office puts back; everything else its own people do."""
+    if suspended_by_office:
+        return viewer is not None and is_office(viewer) and viewer.impartial(organisation_id)
+    return may_list(viewer, organisation_id)
+
+
+def may_suspend(viewer: Viewer, organisation_id: int) -> bool:
+    """Its own people, or the office when it is nobody's friend there."""
+    if viewer is None:
+        return False
+    return may_speak_for(viewer, organisation_id) or (is_office(viewer) and viewer.impartial(organisation_id))
+
+
+def homes_of_supply(viewer: Viewer) -> tuple[Belonging, ...]:
+    """The viewer's organisations that may have capabilities or results."""
+    belongings = viewer.belongings if viewer else ()
+    return tuple(home for home in belongings if home.kind in SUPPLIER_KINDS)

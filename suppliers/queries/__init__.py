@@ -1,0 +1,38 @@
+"""Reading supply: one by its address, many with their rows, the directory. Every list uses `visible_to`."""
+
+from suppliers.queries.directory import Asked, Directory, directory, read_asked
+from suppliers.queries.rows import (
+    Card,
+    by_code,
+    by_id,
+    by_public_id,
+    by_token,
+    cards_of,
+    detail_of,
+    listed_cards,
+    organisation_of,
+    supplies_of,
+    values_of,
+    values_of_many,
+    visible_to,
+)
+
+__all__ = [
+    "Asked",
+    "Card",
+    "Directory",
+    "by_code",
+    "by_id",
+    "by_public_id",
+    "by_token",
+    "cards_of",
+    "detail_of",
+    "directory",
+    "listed_cards",
+    "organisation_of",
+    "read_asked",
+    "supplies_of",
+    "values_of",
+    "values_of_many",
+    "visible_to",
+]
