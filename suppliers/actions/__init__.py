@@ -1,0 +1,21 @@
+"""Changing supply. Everything only flushes; the request or job step commits."""
+
+from suppliers.actions.listing import list_supply, obstacles, reindex, suspend_supply
+from suppliers.actions.researcher import LINK_DAYS, ask_researcher, confirm_result
+from suppliers.actions.writing import Stale, create_supplies, create_supply, forget_raw, keep_raw, update_supply
+
+__all__ = [
+    "LINK_DAYS",
+    "Stale",
+    "ask_researcher",
+    "confirm_result",
+    "create_supplies",
+    "create_supply",
+    "forget_raw",
+    "keep_raw",
+    "list_supply",
+    "obstacles",
+    "reindex",
+    "suspend_supply",
+    "update_supply",
+]

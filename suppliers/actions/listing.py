@@ -1,0 +1,58 @@
+"""Listing, suspending and relisting: the moves of a supply's life, with what follows from each."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from app.accounts.models import OrganisationState
+from app.core import history, jobs
+from app.core.actors import Actor
+from app.core.errors import Invalid
+from app.core.i18n import gettext as _
+from suppliers.lifecycle import SUPPLY, SupplyEvent, SupplyState
+from suppliers.models import Supply
+from suppliers.queries import organisation_of, values_of
+from suppliers.values import SupplyValues, public_content
+
+
+def obstacles(values: SupplyValues, organisation_state: OrganisationState) -> list[str]:
+    """Why this cannot be listed yet, as sentences; empty when it can."""
+    found: list[str] = []
+    if organisation_state is not OrganisationState.VERIFIED:
+        found.append(_("单位还没有通过核验。核验通过前可以先存草稿，通过后再发布。"))
+    if not values.name.strip():
+        found.append(_("还没有填写名称。"))
+    if not values.description.strip():
+        found.append(_("还没有填写说明。"))
+    if not values.words("field"):
+        found.append(_("还没有选择适用行业。"))
+    if not values.has_contact:
+        found.append(_("还没有留下联系人和电话或邮箱。"))
+    return found
+
+
+def list_supply(db: Session, actor: Actor, supply: Supply, now: datetime, *, waiver: str = "") -> None:
+    """Show it to everybody, for the first time or again.
+
+    Raises `Invalid` with every obstacle in its sentence, unless `waiver` gives the office's reason to pass over them;
+    `Conflict` when it is listed already.
+    """
+    values = values_of(db, supply)
+    in_the_way = obstacles(values, organisation_of(db, supply).state)
+    if in_the_way and not waiver:
+        raise Invalid("".join(in_the_way))
+    event = SupplyEvent.LIST if supply.state is SupplyState.DRAFT else SupplyEvent.RELIST
+    history.move(db, supply, SUPPLY, event, actor, now, note=waiver, listed_at=now, updated_at=now)
+    history.revise(db, "supply", supply.id or 0, event.value, public_content(values), actor, now, waiver)
+    reindex(db, supply, now)
+
+
+def suspend_supply(db: Session, actor: Actor, supply: Supply, now: datetime, *, note: str = "") -> None:
+    """Take it out of the directory and of every match; it can come back."""
+    history.move(db, supply, SUPPLY, SupplyEvent.SUSPEND, actor, now, note=note, updated_at=now)
+    reindex(db, supply, now)
+
+
+def reindex(db: Session, supply: Supply, now: datetime) -> None:
+    """Bring the index up to date with this supply."""
+    jobs.enqueue(db, jobs.Reindex("supply", supply.id or 0), now, key=f"reindex:supply:{supply.id}")

@@ -1,0 +1,226 @@
+"""Creating and rewriting supplies with all their rows."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, update
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, SQLModel, col, select
+
+from app.core import history
+from app.core.actors import Actor
+from app.core.errors import Conflict
+from app.core.ids import public_id
+from app.core.words import name_key, sort_key
+from suppliers.actions.listing import reindex
+from suppliers.completeness import assess
+from suppliers.lifecycle import SupplyState
+from suppliers.models import Case, Parameter, Qualification, ResultDetail, Supply, SupplyKind, SupplyTerm
+from suppliers.queries import values_of
+from suppliers.queries.rows import PLAIN
+from suppliers.values import ResultValue, SupplyValues, public_content
+
+
+class Stale(Conflict):
+    """Somebody saved after this form was opened; `current` is what stands there now."""
+
+    def __init__(self, current: SupplyValues) -> None:
+        super().__init__()
+        self.current = current
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where rows come from that nobody typed: an upload's file and line, or the demo."""
+
+    code: str | None = None
+    source_file: str = ""
+    source_row: int | None = None
+    upload_id: int | None = None
+    demo: bool = False
+
+
+TYPED = Origin()
+
+
+def create_supply(
+    db: Session,
+    actor: Actor,
+    organisation_id: int,
+    values: SupplyValues,
+    now: datetime,
+    *,
+    ticket: str | None = None,
+    origin: Origin = TYPED,
+) -> Supply:
+    """A draft. `ticket` is a public id handed out with the form: the same form sent twice gives the same row."""
+    items = [(organisation_id, values, origin)]
+    if ticket is None:
+        return create_supplies(db, actor, items, now)[0]
+    if made := _made_with(db, ticket, actor):
+        return made
+    try:
+        with db.begin_nested():
+            return create_supplies(db, actor, items, now, ticket=ticket)[0]
+    except IntegrityError:  # the second click was on its way at the same time
+        if made := _made_with(db, ticket, actor):
+            return made
+        raise
+
+
+def _made_with(db: Session, ticket: str, actor: Actor) -> Supply | None:
+    query = select(Supply).where(Supply.public_id == ticket, Supply.created_by == actor.person_id)
+    return db.exec(query).first()
+
+
+def create_supplies(
+    db: Session,
+    actor: Actor,
+    items: Sequence[tuple[int, SupplyValues, Origin]],
+    now: datetime,
+    *,
+    ticket: str | None = None,
+) -> list[Supply]:
+    """Drafts in the order of `items` (organisation, values, origin): two flushes however many there are."""
+    supplies = [
+        Supply(
+            public_id=ticket or public_id(),
+            organisation_id=organisation_id,
+            created_by=actor.person_id,
+            created_at=now,
+            updated_at=now,
+            **_columns(values),
+            **vars(origin),
+        )
+        for organisation_id, values, origin in items
+    ]
+    db.add_all(supplies)
+    db.flush()
+    pairs = zip(supplies, items, strict=True)
+    db.add_all(row for supply, (_house, values, _origin) in pairs for row in _rows(supply.id or 0, values))
+    db.flush()
+    return supplies
+
+
+def update_supply(
+    db: Session, actor: Actor, supply: Supply, values: SupplyValues, now: datetime, *, version: int | None = None
+) -> bool:
+    """Let `supply` say `values`; False when it already does.
+
+    Raises `Stale` when `version` is not the row's: of two people saving one wins, and the other sees both texts.
+    A listed one is revised and indexed again; what a researcher confirmed counts only for what she saw.
+    """
+    before = values_of(db, supply)
+    if version is not None and version != supply.version:
+        raise Stale(before)
+    if values == before:
+        return False
+    _take_turn(db, supply, before)
+    for name, value in _columns(values).items():
+        setattr(supply, name, value)
+    supply.updated_at = now
+    db.add(supply)
+    material = public_content(values) != public_content(before)
+    _rewrite_rows(db, supply, before, values, material)
+    db.flush()
+    if material and supply.state is SupplyState.LISTED:
+        history.revise(db, "supply", supply.id or 0, "changed", public_content(values), actor, now)
+        reindex(db, supply, now)
+    return True
+
+
+def _take_turn(db: Session, supply: Supply, before: SupplyValues) -> None:
+    """Compare-and-set on the version: the loser of two simultaneous saves is told, not overwritten."""
+    db.flush()
+    hit = db.connection().execute(
+        update(Supply)
+        .where(col(Supply.id) == supply.id, col(Supply.version) == supply.version)
+        .values(version=supply.version + 1)
+    )
+    if hit.rowcount != 1:
+        raise Stale(before)
+    db.refresh(supply)
+
+
+def keep_raw(db: Session, supply: Supply, section: str, raw: Mapping[str, Sequence[str]]) -> None:
+    """Keep what was typed into a section and is not (yet) right; the supply itself says what it said before."""
+    supply.raw = {**(supply.raw or {}), section: {name: list(texts) for name, texts in raw.items()}}
+    db.add(supply)
+    db.flush()
+
+
+def forget_raw(db: Session, supply: Supply, section: str) -> None:
+    """The section was saved, or its half-typed text thrown away."""
+    if supply.raw and section in supply.raw:
+        supply.raw = {name: raw for name, raw in supply.raw.items() if name != section} or None
+        db.add(supply)
+        db.flush()
+
+
+def _columns(values: SupplyValues) -> dict[str, Any]:
+    plain: dict[str, Any] = {name: getattr(values, name) for name in PLAIN}
+    plain["extra"] = dict(values.extra) if values.extra else None
+    return plain | {
+        "name_key": name_key(values.name),
+        "sort_key": sort_key(values.name),
+        "language": values.language,
+        "completeness": assess(values).score,
+    }
+
+
+def _rows(supply_id: int, values: SupplyValues) -> Iterable[SQLModel]:
+    for kind in values.terms:
+        yield from _term_rows(supply_id, kind, values)
+    for table in (Parameter, Case, Qualification):
+        yield from _child_rows(supply_id, table, values)
+    if values.kind is SupplyKind.RESULT:
+        yield ResultDetail(supply_id=supply_id, **vars(values.result or ResultValue()))
+
+
+def _term_rows(supply_id: int, kind: str, values: SupplyValues) -> Iterable[SupplyTerm]:
+    return (SupplyTerm(supply_id=supply_id, kind=kind, code=code) for code in dict.fromkeys(values.words(kind)))
+
+
+def _child_rows(
+    supply_id: int, table: type[Parameter | Case | Qualification], values: SupplyValues
+) -> Iterable[SQLModel]:
+    said = {Parameter: values.parameters, Case: values.cases, Qualification: values.qualifications}[table]
+    return (table(supply_id=supply_id, position=place, **vars(row)) for place, row in enumerate(said))
+
+
+def _rewrite_rows(db: Session, supply: Supply, before: SupplyValues, values: SupplyValues, material: bool) -> None:
+    """Replace the rows of whatever differs; the rest keeps its ids."""
+    key = supply.id or 0
+    for kind in {*before.terms, *values.terms}:
+        if before.words(kind) != values.words(kind):
+            _remove(db, SupplyTerm, col(SupplyTerm.supply_id) == key, col(SupplyTerm.kind) == kind)
+            db.add_all(_term_rows(key, kind, values))
+    differing = (
+        (Parameter, before.parameters, values.parameters),
+        (Case, before.cases, values.cases),
+        (Qualification, before.qualifications, values.qualifications),
+    )
+    for table, old, new in differing:
+        if old != new:
+            _remove(db, table, table.supply_id == key)
+            db.add_all(_child_rows(key, table, values))
+    if values.kind is SupplyKind.RESULT:
+        _rewrite_result(db, key, values.result or ResultValue(), material)
+
+
+def _rewrite_result(db: Session, supply_id: int, result: ResultValue, material: bool) -> None:
+    detail = db.get(ResultDetail, supply_id) or ResultDetail(supply_id=supply_id)
+    new_address = detail.researcher_email != result.researcher_email
+    for name, value in vars(result).items():
+        setattr(detail, name, value)
+    if material or new_address:
+        detail.confirmed_at = None
+    if new_address:
+        detail.confirm_hash = detail.confirm_expires_at = None
+    db.add(detail)
+
+
+def _remove(db: Session, table: type[SQLModel], *where: Any) -> None:
+    db.connection().execute(delete(table).where(*where))
