@@ -1,0 +1,11 @@
+"""HTTP of supply."""
+
+from fastapi import APIRouter
+
+from suppliers.routes import confirming, entry, files, moves, pages, sections
+
+router = APIRouter()
+# Fixed addresses (/supplies/new) and /edit/attachments before those with a name in
+# the same place, which would take them.
+for part in (entry, confirming, pages, files, sections, moves):
+    router.include_router(part.router)

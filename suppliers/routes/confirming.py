@@ -1,0 +1,46 @@
+"""The researcher's link: a GET shows, a POST confirms; no account is needed."""
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from app.core.db import Db
+from app.core.errors import NotFound
+from app.core.html import render
+from app.core.i18n import gettext as _
+from app.core.ids import hashed
+from app.core.site import Now
+from suppliers import actions
+from suppliers.models import ResultDetail, Supply
+from suppliers.queries import by_token, organisation_of
+from suppliers.routes.pages import profile
+
+router = APIRouter()
+
+
+@router.get("/supplies/confirm/{token}", name="suppliers.confirm")
+def show_to_researcher(request: Request, token: str, db: Db, now: Now) -> Response:
+    """What was written, and the button. A mail scanner that opens the link changes nothing."""
+    supply, detail = _held(db, token, now)
+    house = organisation_of(db, supply)
+    return render(
+        request,
+        "suppliers/confirm.html",
+        **profile(db, supply, house, private=False),
+        token=token,
+        expires_at=detail.confirm_expires_at,
+    )
+
+
+@router.post("/supplies/confirm/{token}", name="suppliers.confirmed")
+def confirm(request: Request, token: str, db: Db, now: Now) -> Response:
+    """She says it is right."""
+    supply, detail = _held(db, token, now)
+    actions.confirm_result(db, supply, detail, now)
+    return render(request, "suppliers/confirmed.html", supply=supply)
+
+
+def _held(db: Db, token: str, now: Now) -> tuple[Supply, ResultDetail]:
+    found = by_token(db, hashed(token))
+    if found is None or found[1].confirm_expires_at is None or found[1].confirm_expires_at <= now:
+        raise NotFound(_("这个确认链接已用过或已过期。如需再次确认，请联系单位的经办人重新发送。"))
+    return found

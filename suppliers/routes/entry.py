@@ -1,0 +1,180 @@
+"""The first page: six fields, or a pasted introduction that fills them in."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from app.accounts.access import Ready
+from app.accounts.policy import Belonging, Principal
+from app.core.db import Db
+from app.core.errors import Forbidden
+from app.core.forms import Form, Posted, bind, blank
+from app.core.html import redirect, render
+from app.core.i18n import gettext as _
+from app.core.i18n import speaking
+from app.core.ids import ALPHABET, public_id
+from app.core.site import Now, TheSite, Words
+from suppliers import actions, forms
+from suppliers.models import Supply, SupplyKind
+from suppliers.policy import homes_of_supply, may_list
+from suppliers.prefill import personal_details, read_introduction
+from suppliers.routes.rows import edited_rows
+from suppliers.sections import new_values, prefilled, sections_of
+from suppliers.values import ResultValue, SupplyValues
+
+router = APIRouter()
+READ_KINDS = ("field", "track", "direction", "deployment")
+_TICKET = re.compile(f"[{ALPHABET}]{{12}}")
+AnyNew = Form[forms.NewCapability] | Form[forms.NewResult]
+
+
+@router.get("/supplies/new", name="suppliers.new")
+def new(request: Request, me: Ready, kind: str = "") -> Response:
+    """An empty first page, for a capability or a result."""
+    homes = _homes(me)
+    result = kind == "result" or (not kind and homes[0].kind == "institute")
+    return _page(request, me, blank(_model(result), organisation=homes[0].public_id), result)
+
+
+@router.post("/supplies/new/prefill", name="suppliers.prefill")
+def prefill(request: Request, me: Ready, data: Posted, site: TheSite) -> Response:
+    """Read a pasted introduction into the page. Nothing is saved: everything stands there to be confirmed."""
+    homes = _homes(me)
+    result = data.get("as_result") == "1"
+    introduction = bind(forms.Introduction, data)
+    if introduction.cleaned is None:
+        empty = blank(_model(result), organisation=homes[0].public_id)
+        return _page(request, me, empty, result, introduction, status=422)
+    found = read_introduction(introduction.cleaned.text, _labels(site.vocabulary))
+    form = blank(_model(result), organisation=homes[0].public_id, **prefilled(found))
+    return _page(request, me, form, result, introduction, read=True)
+
+
+@router.post("/supplies", name="suppliers.create")
+def create(request: Request, me: Ready, data: Posted, db: Db, site: TheSite, now: Now) -> Response:
+    """Keep a draft, or list what is filled in; the same form sent twice makes one row."""
+    result = data.get("as_result") == "1"
+    form: AnyNew = bind(_model(result), data)
+    if rows := edited_rows(form):
+        return _page(request, me, form, result, rows=rows)
+    forms.check(form, site.vocabulary)
+    home = _home(me, form)
+    if data.get("do") == "draft" and not form.valid:
+        supply = _half_typed(db, me, home, form, result, now, _ticket(form))
+        return redirect(request, _edit(request, supply), _("草稿已保存，可以随时回来接着填。"))
+    if form.cleaned is None or not form.valid:
+        return _page(request, me, form, result, status=422)
+    kind = SupplyKind.RESULT if result else SupplyKind(form.value("kind"))
+    values = new_values(kind, home.district, form.cleaned)
+    actor = me.acting(home.organisation_id)
+    supply = actions.create_supply(db, actor, home.organisation_id, values, now, ticket=_ticket(form))
+    return _created(request, me, db, supply, now, listing=data.get("do") == "list")
+
+
+def _created(request: Request, me: Principal, db: Db, supply: Supply, now: Now, *, listing: bool) -> Response:
+    overview = str(request.app.url_path_for("suppliers.overview", public_id=supply.public_id))
+    if not listing:
+        return redirect(request, overview, _("草稿已保存，可以随时回来接着填。"))
+    if not may_list(me, supply.organisation_id):
+        return redirect(request, overview, _("已存为草稿。单位通过核验后，在这里点“发布”即可。"), "warning")
+    if supply.listed_at is None:  # the second click of a double click finds it listed
+        actions.list_supply(db, me.acting(supply.organisation_id), supply, now)
+    return redirect(request, overview, _("已发布，现在可以被检索和推荐。补充下面的内容，匹配会更准。"))
+
+
+def _half_typed(
+    db: Db, me: Principal, home: Belonging, form: AnyNew, result: bool, now: Now, ticket: str | None
+) -> Supply:
+    """A draft of whatever was typed: each section keeps its own part, to be shown again as it was."""
+    typed_kind = form.value("kind")
+    kind = SupplyKind.RESULT if result else SupplyKind(typed_kind) if _capability(typed_kind) else SupplyKind.PRODUCT
+    values = SupplyValues(
+        kind=kind,
+        name=form.value("name").strip()[:120],
+        district=home.district,
+        result=ResultValue() if result else None,
+    )
+    supply = actions.create_supply(
+        db, me.acting(home.organisation_id), home.organisation_id, values, now, ticket=ticket
+    )
+    for section in sections_of(kind):
+        names = set(section.form.model_fields)
+        part = {n: texts for n, texts in form.raw.items() if n.split("-")[0] in names and any(t.strip() for t in texts)}
+        if part:
+            actions.keep_raw(db, supply, section.key, part)
+    return supply
+
+
+def _capability(code: str) -> bool:
+    return code in {kind.value for kind in SupplyKind if kind is not SupplyKind.RESULT}
+
+
+def _page(
+    request: Request,
+    me: Principal,
+    form: AnyNew,
+    result: bool,
+    introduction: Form[forms.Introduction] | None = None,
+    *,
+    status: int = 200,
+    read: bool = False,
+    rows: Mapping[str, int] | None = None,
+) -> Response:
+    homes = _homes(me)
+    return render(
+        request,
+        "suppliers/new.html",
+        status=status,
+        form=form,
+        result=result,
+        introduction=introduction or blank(forms.Introduction),
+        read=read,
+        spare=rows or {},
+        homes=[(home.public_id, home.name) for home in homes],
+        may_list=any(home.verified for home in homes),
+        ticket=_ticket(form) or public_id(),
+        personal=personal_details(form.value("description")),
+        extras=any(form.values(name) for name in ("tracks", "directions", "deployments", "price_min", "price_text"))
+        or bool(form.rows("parameters")),
+    )
+
+
+def _homes(me: Principal) -> Sequence[Belonging]:
+    homes = homes_of_supply(me)
+    if not homes:
+        raise Forbidden(_("登记能力或成果，需要先加入一家企业或科研院所。请到“我的账户”登记或加入单位。"))
+    return homes
+
+
+def _home(me: Principal, form: AnyNew) -> Belonging:
+    """The organisation that was chosen; with only one there is nothing to choose, and a foreign id chooses nothing."""
+    homes = _homes(me)
+    chosen = next((home for home in homes if home.public_id == form.value("organisation")), None)
+    if chosen is None and form.value("organisation"):
+        form.add_error("organisation", _("请从列表中选择。"))
+    return chosen or homes[0]
+
+
+def _model(result: bool) -> type[Any]:
+    return forms.NewResult if result else forms.NewCapability
+
+
+def _ticket(form: AnyNew) -> str | None:
+    return form.value("ticket") if _TICKET.fullmatch(form.value("ticket")) else None
+
+
+def _labels(words: Words) -> dict[str, dict[str, str]]:
+    """Labels of both languages to codes: an introduction may be in either."""
+    labels: dict[str, dict[str, str]] = {kind: {} for kind in READ_KINDS}
+    for language in ("zh", "en"):
+        with speaking(language):
+            for kind, known in labels.items():
+                known |= {label: code for code, label in words.options(kind)}
+    return labels
+
+
+def _edit(request: Request, supply: Supply) -> str:
+    return str(request.app.url_path_for("suppliers.edit", public_id=supply.public_id, key="basics"))

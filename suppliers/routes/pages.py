@@ -1,0 +1,144 @@
+"""The directory and the profile."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from app.accounts.access import AnyViewer
+from app.accounts.models import Organisation
+from app.accounts.policy import Viewer
+from app.core.db import Db
+from app.core.errors import NotFound
+from app.core.files import files_of
+from app.core.finding import SUPPLY
+from app.core.history import timeline
+from app.core.html import redirect, render
+from app.core.i18n import gettext as _
+from app.core.listing import address
+from app.core.site import Site, TheSite
+from suppliers.completeness import assess
+from suppliers.models import Supply
+from suppliers.policy import homes_of_supply, may_edit, may_see_private
+from suppliers.queries import (
+    Asked,
+    Card,
+    by_code,
+    by_public_id,
+    detail_of,
+    directory,
+    listed_cards,
+    organisation_of,
+    read_asked,
+    values_of,
+)
+from suppliers.queries.directory import GROUPS, MATURITY, SORTS, VOCABULARY_OF
+from suppliers.routes.labels import moves_of, state_of
+
+router = APIRouter()
+MOST_SIMILAR = 4
+
+
+@router.get("/supplies", name="suppliers.directory")
+def show_directory(request: Request, db: Db, viewer: AnyViewer, site: TheSite) -> Response:
+    """What everybody may find."""
+    path = request.url.path
+    asked = read_asked(request.query_params, site.vocabulary)
+    found = directory(db, viewer, asked, site.index, site.vocabulary, path)
+    return render(
+        request,
+        "suppliers/directory.html",
+        block="listing",
+        asked=asked,
+        found=found,
+        keep=[("q", asked.q), *[pair for pair in asked.pairs() if pair[0] in {"sort", "view"}]],
+        chosen=_chosen(asked, site, path),
+        clear_url=address(path, [("q", asked.q)]),
+        sorts=_sorts(asked, path),
+        views=_views(asked, path),
+        may_enter=bool(homes_of_supply(viewer)),
+    )
+
+
+def _chosen(asked: Asked, site: Site, path: str) -> list[tuple[str, str]]:
+    def label(group: str, value: str) -> str:
+        if group == "maturity":
+            return _(MATURITY[value][2])
+        return site.vocabulary.label(value, VOCABULARY_OF.get(group, group))
+
+    return [
+        (label(group, value), address(path, asked.without(group, value).pairs()))
+        for group in GROUPS
+        for value in asked.chosen.get(group, ())
+    ]
+
+
+def _sorts(asked: Asked, path: str) -> list[dict[str, Any]]:
+    return [
+        {"label": _(label), "url": address(path, asked.pairs(sort=key)), "current": asked.sort == key}
+        for key, label in SORTS.items()
+        if asked.q or key != "fit"
+    ]
+
+
+def _views(asked: Asked, path: str) -> list[dict[str, Any]]:
+    choices = (("cards", _("卡片"), "cards"), ("table", _("表格"), "list"))
+    return [
+        {"label": label, "url": address(path, asked.pairs(view=key)), "current": asked.view == key, "icon": icon}
+        for key, label, icon in choices
+    ]
+
+
+@router.get("/supplies/{public_id}", name="suppliers.show")
+def show(request: Request, public_id: str, db: Db, viewer: AnyViewer, site: TheSite) -> Response:
+    """One capability or result; its published code leads to it too."""
+    supply = by_public_id(db, viewer, public_id)
+    if supply is None:
+        known = by_code(db, viewer, public_id)
+        if known is None:
+            raise NotFound
+        return redirect(request, str(request.url_for("suppliers.show", public_id=known.public_id).path))
+    house = organisation_of(db, supply)
+    private = may_see_private(viewer, supply.organisation_id)
+    return render(
+        request,
+        "suppliers/show.html",
+        **profile(db, supply, house, private=private),
+        similar=_similar(db, site, supply),
+        can_edit=may_edit(viewer, supply.organisation_id),
+        **_inside(db, viewer, supply, private=private),
+    )
+
+
+def profile(db: Db, supply: Supply, house: Organisation, *, private: bool) -> dict[str, Any]:
+    """What the body of a profile shows, here and to the researcher who is asked to confirm it."""
+    files = files_of(db, SUPPLY, supply.id or 0)
+    return {
+        "supply": supply,
+        "values": values_of(db, supply),
+        "house": house,
+        "detail": detail_of(db, supply),
+        "files": [file for file in files if private or not file.confidential],
+        "private": private,
+        "state": state_of(supply.state),
+    }
+
+
+def _inside(db: Db, viewer: Viewer, supply: Supply, *, private: bool) -> dict[str, Any]:
+    """What only its own people and the office see."""
+    if not private:
+        return {"completeness": None, "history": [], "buttons": []}
+    changes = timeline(db, SUPPLY, supply.id or 0)
+    return {
+        "completeness": assess(values_of(db, supply)),
+        "history": changes,
+        "buttons": moves_of(viewer, supply, changes),
+    }
+
+
+def _similar(db: Db, site: Site, supply: Supply) -> list[Card]:
+    if not site.index.ready:
+        return []
+    findings = site.index.neighbours(SUPPLY, supply.id or 0, ("supply", "result"), limit=MOST_SIMILAR * 2)
+    ids = [hit.object_id for hit in findings.hits if hit.object_kind == SUPPLY and hit.object_id != supply.id]
+    return [] if findings.no_match or not ids else listed_cards(db, ids, MOST_SIMILAR)
