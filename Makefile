@@ -2,6 +2,7 @@
 
 PYTHON ?= python3
 PORT ?= 8000
+CORPUS ?=
 BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
@@ -19,7 +20,7 @@ test: install-dev browser
 	@$(BIN)/pytest -n 2 --dist loadfile
 
 bench: install-dev browser
-	@$(BIN)/python -m app.bench
+	@$(BIN)/python -m app.bench $(if $(CORPUS),--corpus $(CORPUS))
 
 format: install-dev
 	@$(BIN)/ruff check --fix .

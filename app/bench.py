@@ -1,0 +1,258 @@
+"""`make bench`: what the site costs with 10,000 documents, as a table.
+
+Without a corpus the texts are made by shuffling the demo's own sentences (seeded), so that anybody can run it;
+`make bench CORPUS=FILE` takes a JSON-lines file (plain or gzipped, field `text`) with real ones instead. Cold and warm
+figures stand apart. Measures and prints; it judges nothing.
+"""
+
+import argparse
+import contextlib
+import gzip
+import itertools
+import json
+import os
+import platform
+import random
+import re
+import signal
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import httpx2
+from sqlmodel import Session, col, select, update
+
+from app.assembly import assemble
+from app.cli.serving import migrate_site
+from app.core.actors import SYSTEM
+from app.core.settings import Settings
+from app.core.site import Site
+from app.demo.loading import load_demo
+from app.demo.reading import read
+from app.indexing.actions import Text, encode, write
+from app.registry import make_worker
+from matching import Encoder, load_encoder
+from suppliers.actions.writing import Origin, create_supplies
+from suppliers.lifecycle import SupplyState
+from suppliers.models import Supply, SupplyKind
+from suppliers.values import SupplyValues
+
+DOCUMENTS, QUERIES, ROUNDS, CHUNK = 10_000, 1_000, 40, 64
+PAGES = ("/", "/scenarios", "/scenarios?field=health", "/supplies", "/supplies?track=vertical_model", "/help")
+SEARCHES = ("/scenarios?q={q}", "/supplies?q={q}", "/search?q={q}")
+Row = tuple[str, str]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--corpus", type=Path, help="JSON lines with a field `text`, plain or gzipped")
+    parser.add_argument("--documents", type=int, default=DOCUMENTS)
+    options = parser.parse_args()
+    documents = list(itertools.islice(corpus(options.corpus), options.documents))
+    with tempfile.TemporaryDirectory(prefix="jinghe-bench-") as folder:
+        rows = measure(Path(folder), documents)
+    source = options.corpus.name if options.corpus else "shuffled demo sentences (seed 7)"
+    print_table([("machine", machine()), ("documents", f"{len(documents):,}, {source}"), *rows])
+
+
+def corpus(path: Path | None) -> Iterator[str]:
+    """Texts of 60 to 2,000 characters, from a file or made of the demo's sentences."""
+    if path is None:
+        yield from shuffled()
+        return
+    opened = gzip.open if path.suffix == ".gz" else open
+    with opened(path, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            text = str(json.loads(line)["text"])
+            if 60 <= len(text) <= 2000:
+                yield text
+
+
+def shuffled() -> Iterator[str]:
+    """Endless texts of four to eight of the demo's sentences, in an order that the seed decides."""
+    chance = random.Random(7)  # noqa: S311 - repeatable, not secret
+    texts = [item["description"] for name in ("needs", "capabilities", "results") for item in read(name)]
+    sentences = [s for text in texts for s in re.split(r"(?<=[。！？])", text) if len(s) > 12]
+    while True:
+        yield "".join(chance.sample(sentences, chance.randint(4, 8)))
+
+
+def measure(folder: Path, documents: Sequence[str]) -> list[Row]:
+    """Everything, from the cold model to the last page."""
+    settings = Settings(_env_file=None, var=folder)
+    rows: list[Row] = []
+    with timed(rows, "prepare the model, first time (cold)"):
+        load(settings)
+    with timed(rows, "load the model, prepared (warm)"):
+        encoder = load(settings)
+    site = assemble(settings, encoder=lambda: encoder)
+    migrate_site(site)
+    with timed(rows, "load the demo (rows only)"):
+        load_demo(site)
+    make_worker(site).drain()
+    rows += encoding(site, encoder, documents)
+    site.index.refresh()
+    rows += searching(site, encoder, documents)
+    site.database.close()
+    return rows + serving(folder, documents)
+
+
+def load(settings: Settings) -> Encoder:
+    return load_encoder(settings.encoder, settings.var / "model", settings.encoder_route, settings.encoder_threads)
+
+
+def encoding(site: Site, encoder: Encoder, documents: Sequence[str]) -> list[Row]:
+    """Documents become listed supplies and index rows, in the batches that an import uses."""
+    rows: list[Row] = []
+    with site.database.writing() as db:
+        ids = listed(db, site, documents)
+    texts = [
+        Text("supply", number, "supply", text[:30], text, "zh", {}) for number, text in zip(ids, documents, strict=True)
+    ]
+    started, spent = time.perf_counter(), 0.0
+    for first in range(0, len(texts), CHUNK):
+        before = time.perf_counter()
+        encoded = encode(encoder, texts[first : first + CHUNK])
+        spent += time.perf_counter() - before
+        with site.database.writing() as db:
+            write(db, encoded, site.clock.now())
+    whole = time.perf_counter() - started
+    length = statistics.mean(map(len, documents))
+    rows.append(
+        (f"encode as query and passage, {length:.0f} characters on average", f"{len(texts) / spent:.0f} documents/s")
+    )
+    rows.append(("the same with words and rows written", f"{len(texts) / whole:.0f} documents/s"))
+    return rows
+
+
+def listed(db: Session, site: Site, documents: Sequence[str]) -> list[int]:
+    """The documents as supplies of the demo's firms, listed without the ceremony."""
+    houses = list(db.exec(select(Supply.organisation_id).distinct()).all())
+    now = site.clock.now()
+    items = [
+        (house, SupplyValues(SupplyKind.PRODUCT, name=text[:30], description=text), Origin())
+        for house, text in zip(itertools.cycle(houses), documents, strict=False)
+    ]
+    ids = [row.id or 0 for row in create_supplies(db, SYSTEM, items, now)]
+    db.connection().execute(
+        update(Supply).where(col(Supply.state) == SupplyState.DRAFT).values(state=SupplyState.LISTED, listed_at=now)
+    )
+    return ids
+
+
+def searching(site: Site, encoder: Encoder, documents: Sequence[str]) -> list[Row]:
+    """Distinct questions of 8 to 40 characters out of the texts; none is asked twice."""
+    questions = distinct_questions(documents, 2 * QUERIES)
+    encode_times = times(lambda q: encoder.encode_queries([q]), questions[:QUERIES])
+    search_times = times(lambda q: site.index.search(q, ["supply", "result", "scenario"]), questions[QUERIES:])
+    return [
+        (f"encode a query ({QUERIES} distinct)", spread(encode_times)),
+        (f"search by meaning, encoding included ({QUERIES} distinct)", spread(search_times)),
+    ]
+
+
+def distinct_questions(documents: Sequence[str], count: int) -> list[str]:
+    chance = random.Random(11)  # noqa: S311 - repeatable, not secret
+    found: dict[str, None] = {}
+    while len(found) < count:
+        text, length = chance.choice(documents), chance.randint(8, 40)
+        start = chance.randint(0, max(0, len(text) - length))
+        found[text[start : start + length].strip() or text[:length]] = None
+    return list(found)
+
+
+def serving(folder: Path, documents: Sequence[str]) -> list[Row]:
+    """The site as its own process, asked over HTTP by one visitor."""
+    port = free_port()
+    started = time.perf_counter()
+    environment = os.environ | {"JINGHE_VAR": str(folder), "JINGHE_LOG_FORMAT": "json"}
+    command = [sys.executable, "-m", "app.cli", "serve", "--port", str(port)]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:  # noqa: S603
+        try:
+            with httpx2.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
+                rows = [
+                    (f"start, 10,000 texts: first page ({name})", f"{wait(client, path, started):.1f} s")
+                    for name, path in STAGES
+                ]
+                rows += [(f"page {path}", spread(times(lambda p: fetch(client, p), [path] * ROUNDS))) for path in PAGES]
+                questions = distinct_questions(documents, ROUNDS * len(SEARCHES))
+                for number, pattern in enumerate(SEARCHES):
+                    asked = [pattern.format(q=q) for q in questions[number * ROUNDS : (number + 1) * ROUNDS]]
+                    rows.append((f"page {pattern}", spread(times(lambda p: fetch(client, p), asked))))
+            rows.append(("memory of the process", f"{resident(process.pid) / 1e6:.0f} MB"))
+        finally:
+            process.send_signal(signal.SIGTERM)
+    return rows
+
+
+STAGES = (("answers", "/healthz"), ("index ready", "/readyz"))
+
+
+def wait(client: httpx2.Client, path: str, started: float) -> float:
+    """Seconds from `started` until the path answers 200."""
+    for _try in range(1200):
+        with contextlib.suppress(httpx2.TransportError):
+            if client.get(path).status_code == 200:
+                return time.perf_counter() - started
+        time.sleep(0.05)
+    raise SystemExit(f"{path} did not answer")
+
+
+def fetch(client: httpx2.Client, path: str) -> None:
+    client.get(path, headers={"Accept-Language": "zh-CN"}).raise_for_status()
+
+
+def times(act: Callable[[str], Any], inputs: Sequence[str]) -> list[float]:
+    """Milliseconds of each call."""
+    found = []
+    for item in inputs:
+        before = time.perf_counter()
+        act(item)
+        found.append((time.perf_counter() - before) * 1000)
+    return found
+
+
+def spread(found: Sequence[float]) -> str:
+    """Median and 95th percentile; the first call is kept, it is somebody's."""
+    ordered = sorted(found)
+    return f"p50 {statistics.median(ordered):.1f} ms · p95 {ordered[int(len(ordered) * 0.95) - 1]:.1f} ms"
+
+
+@contextlib.contextmanager
+def timed(rows: list[Row], name: str) -> Iterator[None]:
+    before = time.perf_counter()
+    yield
+    rows.append((name, f"{time.perf_counter() - before:.1f} s"))
+
+
+def resident(pid: int) -> int:
+    """Bytes of memory that a process holds now."""
+    found = re.search(r"VmRSS:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text(encoding="ascii"))
+    return int(found[1]) * 1024 if found else 0
+
+
+def machine() -> str:
+    model = re.search(r"model name\s*: (.+)", Path("/proc/cpuinfo").read_text(encoding="utf-8"))
+    return f"{model[1] if model else platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def print_table(rows: Sequence[Row]) -> None:
+    """A Markdown table on standard output."""
+    lines = ["| measured | |", "|---|---|", *(f"| {name} | {value} |" for name, value in rows)]
+    sys.stdout.write("\n".join(lines) + "\n")
+
+
+if __name__ == "__main__":
+    main()
