@@ -32,7 +32,7 @@ def assemble(
     )
 
     def load() -> Encoder:
-        return load_encoder(settings.encoder, settings.var / "model", settings.encoder_route, settings.encoder_threads)
+        return load_encoder(settings.encoder, settings.var / "models", settings.encoder_route, settings.encoder_threads)
 
     return Site(
         settings=settings,

@@ -104,7 +104,7 @@ def measure(folder: Path, documents: Sequence[str]) -> list[Row]:
 
 
 def load(settings: Settings) -> Encoder:
-    return load_encoder(settings.encoder, settings.var / "model", settings.encoder_route, settings.encoder_threads)
+    return load_encoder(settings.encoder, settings.var / "models", settings.encoder_route, settings.encoder_threads)
 
 
 def encoding(site: Site, encoder: Encoder, documents: Sequence[str]) -> list[Row]:

@@ -160,7 +160,7 @@ def migrate_site(site: Site, revision: str = "head") -> None:
 def prepare_all(settings: Settings) -> None:
     """What the first start needs: the model as a folder, the schema, and in development the demo."""
     with screen.status(_("正在准备语义模型……")):
-        load_encoder(settings.encoder, settings.var / "model", settings.encoder_route, settings.encoder_threads)
+        load_encoder(settings.encoder, settings.var / "models", settings.encoder_route, settings.encoder_threads)
     with opened(settings, migrated=False) as site:
         migrate_site(site)
         with site.database.reading() as db:

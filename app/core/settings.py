@@ -41,7 +41,11 @@ class Settings(BaseSettings):
     site_code: str = Field("JH", min_length=2, max_length=8, description="Prefix of public codes and exported ids")
     language: str = Field("zh", pattern="^(zh|en)$", description="Language before a person chooses one")
     encoder: str = Field("default", description="`default`, a model name, or a folder of a sentence-transformers model")
-    encoder_route: str = Field("auto", description="How the model runs: `auto`, `torch` or `openvino`")
+    encoder_route: str = Field(
+        "auto",
+        pattern="^(auto|openvino|reference)$",
+        description="How the model runs: `auto`, `openvino` or `reference`",
+    )
     encoder_threads: int = Field(2, ge=1, le=64, description="Threads of the encoder in one process")
     mail: str = Field("console", pattern="^(console|smtp)$", description="`console` prints mails, `smtp` sends them")
     mail_from: str = Field("景合 <no-reply@jinghe.invalid>", description="Sender of every mail")
