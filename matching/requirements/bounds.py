@@ -76,5 +76,5 @@ def statement(quantity: Quantity, metric: Metric) -> Interval | None:
         low, high = sorted((value * (1 - ABOUT), value * (1 + ABOUT)))
         return Interval(low, high)
     if quantity.operator is Operator.PLUS_MINUS:
-        return Interval(high=value) if metric.better == "down" else Interval(-value, value)
+        return Interval(value, value) if metric.better == "down" else Interval(-value, value)
     return _limit(quantity.operator, value) or Interval(value, value)

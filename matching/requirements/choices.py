@@ -143,7 +143,7 @@ def facts_of(text: str, origin: str, kind: Kind, *, on_topic: bool = False) -> I
 def _fact(kind: Kind, clause: Clause, term: _Term, *, on_topic: bool) -> Fact:
     code, spoken = (
         term.code,
-        stance(clause.folded, term.start, term.end, on_topic=on_topic or term.code == "data_stays"),
+        stance(clause.folded, term.start, term.end, on_topic=on_topic or term.code == "data_stays", after=clause.after),
     )
     if code == "cloud" and spoken is not Stance.AFFIRMED and prohibited(clause.folded, term.start, term.end):
         spoken = Stance.DENIED

@@ -1,7 +1,7 @@
 """Certificates, grades and filings: which one, which level, and the number that proves it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from matching.requirements.folding import FLAGS, Clause, clauses
@@ -35,8 +35,8 @@ _SCHEMES: tuple[tuple[str, str], ...] = (
     (
         GENAI,
         (
-            r"生成式(?:人工智能|ai)?(?:大模型)?(?:服务)?(?:管理)?(?:上线)?(?:算法)?备案|(?:大)?模型(?:服务|上线|产品|生成式)*(?:的)?备案|"
-            r"大模型[^,、]{0,8}(?:网信办|国家)?备案|已?备案(?:的)?大模型|generative ai filing|model filing"
+            r"生成式(?:人工智能|ai)?(?:大模型)?(?:服务)?(?:管理)?(?:上线)?(?:算法)?备案|(?:大)?模型(?:服务|上线|产品|生成式)*(?:的|已|均已|已完成|完成|已通过|通过)?备案|"
+            r"大模型[^,、]{0,8}(?:网信办|国家)?备案|generative ai filing|model filing"
         ),
     ),
     (ALGORITHM, r"算法备案|深度合成(?:服务)?(?:算法)?备案|算法推荐备案|algorithm filing"),
@@ -100,7 +100,7 @@ _NUMBERS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
 )
 _LABELLED = re.compile(
-    r"(?:编号|证号|证书号|备案号|注册号|登记号|许可证号|号码|\bnumber|\bno\.?|#)\s*(?:为|是|is)?\s*[::]?\s*([A-Za-z0-9〔\[(一-龥]?[\w〔〕\[\]()./-]{4,40})",
+    r"(?:编号|证号|证书号|备案号|注册号|登记号|许可证号|号码|\bnumber|\bno\.?|#)\s*(?:为|是|is)?\s*[::]?\s*([A-Za-z0-9〔\[一-龥]?[\w〔〕\[\]./-]{4,40})",
     FLAGS,
 )
 _AT_LEAST = re.compile(r"(?:及|或)以上|or (?:above|higher)")
@@ -134,7 +134,7 @@ def find(clause: Clause) -> Iterator[Found]:
         yield from _bare_numbers(clause)
 
 
-def _of_sentence(sentence: list[Clause]) -> list[tuple[Clause, Found]]:
+def _of_sentence(sentence: Sequence[Clause]) -> list[tuple[Clause, Found]]:
     """All credentials of a sentence, without those that only announce a graded one (须防爆,Ex d IIC T6)."""
     found = [(clause, one) for clause in sentence for one in find(clause)]
     graded = {one.credential.scheme for _, one in found if one.credential.grades}
@@ -205,7 +205,7 @@ def facts_of(text: str, origin: str, *, on_topic: bool = False) -> Iterator[Fact
     for sentence in clauses(text, origin):
         for clause, found in _of_sentence(sentence):
             topic = on_topic or _speaks_for_itself(found.credential)
-            spoken = stance(clause.folded, found.start, found.end, on_topic=topic)
+            spoken = stance(clause.folded, found.start, found.end, on_topic=topic, after=clause.after)
             yield Fact(kind_of(found.credential.scheme), found.credential, _source(clause, found), spoken)
 
 

@@ -250,10 +250,9 @@ def _compare(fit: Fit, demand: Interval, stated: Interval) -> Judgement:
     if fit is Fit.SAME:
         return inside if demand == stated else _unclear(Reason.TARGET_UNCLEAR)
     if fit is Fit.COVER:
-        if demand.within(stated):
-            return inside
-        whole = stated.low is not None and stated.high is not None and stated.low < stated.high
-        return outside if whole else _unclear(Reason.GUARANTEE_TOO_WEAK)
+        if stated.low is None or stated.high is None or stated.low == stated.high:
+            return _unclear(Reason.GUARANTEE_TOO_WEAK)
+        return inside if demand.within(stated) else outside
     if stated.within(demand):
         return inside
     return outside if stated.misses(demand) else _unclear(Reason.GUARANTEE_TOO_WEAK)

@@ -1,7 +1,7 @@
 """KPI targets and parameters: a number, the name it belongs to, and the circumstances under which it holds."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -126,7 +126,7 @@ def _label_right(text: str) -> str:
     return found["label"].strip() if found else ""
 
 
-def readings(sentence: list[Clause]) -> Iterator[Reading]:
+def readings(sentence: Sequence[Clause]) -> Iterator[Reading]:
     """The named numbers of a sentence. A number without a name of its own takes the last one, if only fillers part them."""
     last: Reading | None = None
     for clause in sentence:
@@ -141,7 +141,9 @@ def readings(sentence: list[Clause]) -> Iterator[Reading]:
 
 def _reading(clause: Clause, quantity: Quantity, floor: int, last: Reading | None) -> Reading | None:
     left, right = clause.folded[floor : quantity.start], clause.folded[quantity.end :]
-    for label in (_label_left(left), _label_right(right)):
+    # A bare number before a name is a heading's (2.4 响应时间), so only one with a unit may be named from behind.
+    behind = _label_right(right) if quantity.unit != BARE or quantity.magnitude else ""
+    for label in (_label_left(left), behind):
         if label and _belongs(label, quantity):
             return Reading(clause, label, quantity, floor, len(clause.folded))
     if (

@@ -74,7 +74,7 @@ _COVERING = {"measuring_range", "temperature_range", "humidity_range", "frequenc
 _ERROR_WORDS = ("精度", "accuracy")
 # Words before a head that do not change what is measured.
 _IDLE = re.compile(
-    r"^(?:的|目前|当前|现在|最大|最高|最小|最低|最长|最短|最快|最佳|最优|识别|检测|系统|平均|整体|总体|综合|模型|算法|产品|平台|测量|检验|单次|端到端|top-?1|指标|总|其|本|累计|已处理|已|现有|我司|设备|最终|"
+    r"^(?:的|目前|当前|现在|最大|最高|最小|最低|最长|最短|最快|最佳|最优|识别|检测|系统|平均|整体|总体|综合|模型|算法|产品|平台|测量|检验|单次|端到端|top-?1|指标|总|传感器|仪器|仪表|软件|整机|探头|视频|其|本|累计|已处理|已|现有|我司|设备|最终|"
     r"overall|average|mean|detection|recognition|system|model|measurement|the|an?|our|its|with|of|and|has|have|achieves?|delivers?|typical)+",
     FLAGS,
 )

@@ -76,7 +76,10 @@ _OPERATORS: tuple[tuple[Operator, str], ...] = (
         r">|大于|高于|超过|多于|长于|突破|超|(?:more|greater|higher|longer|better) than|over|above|exceed(?:s|ing)?",
     ),
     (Operator.BETTER, r"优于|好于"),
-    (Operator.REACH, r"(?:最优|最佳)?可(?:以)?(?:达到?|至|高达)|最优|高达|up to|as (?:high|low|fast) as"),
+    (
+        Operator.REACH,
+        r"(?<![降减缩提])(?:低|快|短|高)[至到]|(?:最优|最佳)?可(?:以)?(?:达到?|至|高达)|最优|高达|up to|as (?:high|low|fast) as",
+    ),
     (Operator.ABOUT, r"约为?|大约|大概|近|接近|逼近|≈|~|around|about|approximately|approx\.?|roughly|nearly|almost"),
 )
 _CURRENCIES = {
@@ -101,8 +104,9 @@ _SCALES = {
     "亿": 10**8,
     "万亿": 10**12,
 }
-_ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-_CHINESE = r"[一二两三四五六七八九十百千零半]+(?:点[一二三四五六七八九零]+)?"
+# Longer strings of digits are identifiers, not amounts.
+_ARABIC = r"(?:\d{1,3}(?:,\d{3}){1,5}|\d{1,15})(?![\d])(?:\.\d{1,15}(?!\d))?"
+_CHINESE = r"[一二两三四五六七八九十百千零半]{1,12}(?:点[一二三四五六七八九零]{1,12})?"
 _SCALE = "|".join(sorted(_SCALES, key=len, reverse=True))
 _AMOUNT = rf"\s*(?:(?P<unit>{UNIT_PATTERN})|(?P<scale>{_SCALE})(?P<magnitude>级)?\s*(?P<scaled>{UNIT_PATTERN})?)?"
 _START = re.compile(

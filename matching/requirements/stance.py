@@ -13,7 +13,7 @@ _I = FLAGS
 # Words that hold a negating character and negate nothing; masked before negations are looked for.
 _HARMLESS = re.compile(
     r"不仅仅?|不但|不只|不光|不限于|不断|不同|不少|不错|不间断|不锈|不良|不合格|不止|不变|不一|不丢|不停|不必担心|"
-    r"不依赖|不出|不超过|不高于|不大于|不低于|不小于|不少于|不多于|未来|未知|非常|非结构|非接触|非侵入|非标|非线性|"
+    r"不依赖|不(?:得|能|可|允许)?(?:出(?!具|示|售|资|来)|离[开院厂园校]|流出|外[传流泄])|(?:not|never) (?:leave|be transferred)|不超过|不高于|不大于|不低于|不小于|不少于|不多于|未来|未知|非常|非结构|非接触|非侵入|非标|非线性|"
     r"无线|无人|无缝|无损|无论|无感|无监督|无锡|无障碍|无代码|无菌|无纺|没问题|不联网|不上网|不外泄|不限|不受|不额外|不泄露|不掉线|not only|no less than|no more than|"
     r"not less than|not more than|not exceed\w*|no later than|no-code",
     _I,
@@ -42,22 +42,22 @@ _AFTER_AFFIRMED = re.compile(
     r"^(?:部署|方式|环境|模式|版|认证)*[\s:(-]*(?:√|✓|✔|支持|是(?!否)|有|可选|已(?!有)|[yY]es\b|Y\b)"
 )
 _PLANNED = re.compile(
-    r"计划|规划|拟|即将|将(?:于|支持|提供|适配|通过|取得|完成|推出|具备|达到|实现|会)|后续|未来|预计|预期|有望|力争|争取|路线图|"
+    r"计划|规划|拟|考虑|探索|研究中|即将|将(?:于|支持|提供|适配|通过|取得|完成|推出|具备|达到|实现|会)|后续|未来|预计|预期|有望|力争|争取|路线图|"
     r"开发中|研发中|适配中|测试中(?!心)|改造中|测评中(?!心)|认证中(?!心)|进行中|申请中?|办理中?|申报|受理|送审|送检|正在|在办|在研|在审|筹备|"
     r"目标(?!检测|识别|跟踪|追踪|定位|物|客户|分割)|"
-    r"待(?!机|命|遇)|下一步|下半年|明年|\bplan\w*|\broadmap|\bupcoming|\bin progress|\bcoming\b|\bpending\b|\bunder "
+    r"待(?!机|命|遇)|下一步|下半年|明年|\bplan\w*|\bconsider\w*|\bexplor\w*|\bevaluat\w*|\broadmap|\bupcoming|\bin progress|\bcoming\b|\bpending\b|\bunder "
     r"(?:development|review|way)|\bexpect\w*|\bwill\b|\baim\w*|\btarget\w*|\bapplying|\bapplied for|\bin process",
     _I,
 )
 _CONDITIONAL = re.compile(
-    r"可定制|定制开发|视情况|视项目|视具体|协商|洽谈|面谈|面议|原则上|部分|有条件|如需|如有|如果|若(?!干)|假如|理论上|可能|或可|"
+    r"曾|一度|历史最|旧版|老版本|\bused to\b|\bformerly|\bonce\b|可定制|定制开发|视情况|视项目|视具体|协商|洽谈|面谈|面议|原则上|部分|有条件|如需|如有|如果|若(?!干)|假如|理论上|可能|或可|"
     r"大概|预留|另行|需额外|额外付费|评估后|待定|商议|取决于|能否|是否|可否|有限支持|有限度|试验性|实验性|除非|"
     r"\bmay\b|\bmight\b|\bcould\b|\bpartial\w*|\bdepend\w*|\bon request|\bsubject to|\bif\b|\bunless\b|\bexperimental|"
     r"\bin theory|\blimited\b",
     _I,
 )
 _OTHERS = re.compile(
-    r"竞品|友商|同类|同行|其他厂商|其它厂商|传统|行业(?:平均|水平|内|普遍)|业内|业界|市面|客户要求|客户需|甲方要求|招标|合作伙伴|"
+    r"(?:部署|运行|托管)[在于][^,]{0,16}的(?:政务云|机房|云平台|云服务器?|数据中心)|比(?!例|率|对|较|值)|替代|取代|相比|传统|行业(?:平均|水平|内|普遍)|业内|业界|市面|客户要求|客户需|甲方要求|招标|合作伙伴|"
     r"伙伴的|第三方|人工(?!智能)|以往|原有|期望|希望|寻求|寻找|面向|针对|适用于|经验|案例|咨询|代办|协助|辅导|"
     r"(?<!满足)(?<!符合)要求(?!的)|(?<!满足)需求|(?<!不)需要|\bcompetitor|\btraditional|\bindustry average|\bmanual(?!ly verified)|"
     r"\bcustomers? (?:need|require|ask)|\bconsult\w*|\bunlike\b|\blooking for",
@@ -74,6 +74,18 @@ _AFFIRM = re.compile(
     r"满足|符合|部署(?:方式|模式|形态|环境|于|在)|交付方式|有(?!望|限|关|条件|待)|完成|实现|达|为|是(?!否)|均|全(?:面|栈)|基于|设(?:有|在|于)|注册|"
     r"位于|认证|\bsupport\w*|\bavailable|\boffer\w*|\bprovid\w*|\bcompatible|\bcertified|\bcertificate|\bdeploy\w*|\bruns?\b|"
     r"\bworks?\b|\bcan\b|\bhold\w*|\bobtain\w*|\bpassed|\bcompl(?:y|ies|iant)|\bwith\b|\bis\b|\bhas\b|\bregistered|\bbased",
+    _I,
+)
+_AFFIRMED_BEHIND = re.compile(
+    r"^(?:[、/]?(?:部署|方式|环境|模式|平台|处理器|芯片|服务器|操作系统|系统|数据库|版本?|deployment|edition|servers?|\s|[、/和与及等])*)"
+    r"(?:(?:均|都|也|全部|已|已经|完全|is|are|fully|natively)\s*)*(?:支持|适配|兼容|可用|可选|提供|设有|设立|通过|取得|完成|达到|获批|available|supported|included|offered)",
+    _I,
+)
+_DONE = re.compile(r"已|通过|完成")
+# A document that has run out proves nothing, wherever behind its name that is said.
+_VOID = re.compile(r"过期|失效|注销|撤销|到期|作废|吊销|已暂停|\bexpired|\brevoked|\blapsed|\bwithdrawn", _I)
+_AFTERTHOUGHT = re.compile(
+    r"^[,、;\s]*(?:但|只是|不过|仅)?(?:还|仍)?(?:需(?:要)?(?:额外|另行|定制|二次|单独|联系|评估|付费|开发|改造|移植)|尚(?:在|未|需)|未|待|仅?限|前提|暂)",
     _I,
 )
 _EXCLUSIVE_BEFORE = re.compile(
@@ -109,7 +121,7 @@ def mask(clause: str) -> str:
 
 def _denied(masked: str, start: int, end: int) -> Stance | None:
     """DENIED where a negation clearly governs the term, CONDITIONAL where it might, None where it does not."""
-    if _AFTER_DENIED.match(masked[end:]):
+    if _AFTER_DENIED.match(masked[end:]) or _DENY.search(masked, start, end):
         return Stance.DENIED
     if _NEEDLESS.search(masked, 0, start):
         blanked = _NEEDLESS.sub(lambda found: "□" * len(found.group()), masked)
@@ -142,22 +154,35 @@ def _doubt(clause: str) -> Stance | None:
     return None
 
 
-def stance(clause: str, start: int, end: int, *, on_topic: bool = False) -> Stance:
+def stance(clause: str, start: int, end: int, *, on_topic: bool = False, after: str = "") -> Stance:
     """How a supply's (folded) clause speaks of clause[start:end].
 
-    `on_topic` says that the whole field is about such terms (部署方式), so that a bare mention affirms.
+    `on_topic` says that the whole field is about such terms (部署方式), so that a bare mention affirms. `after` is the rest
+    of the sentence, which may take back what the clause says.
     """
     masked = mask(clause)
     if _OTHER_PEOPLE.search(clause, 0, start):
         return Stance.MENTIONED
     denied = _denied(masked, start, end)
-    if denied is not None:
-        return denied
-    doubt = _doubt(clause)
+    if _VOID.search(clause, end):
+        denied = Stance.DENIED
+    doubt = denied or _doubt(clause) or (Stance.CONDITIONAL if _AFTERTHOUGHT.match(after) else None)
     if doubt is not None:
         return doubt
-    spoken = on_topic or _AFTER_AFFIRMED.match(clause[end:]) or _AFFIRM.search(masked) or exclusive(clause, start, end)
+    spoken = (
+        on_topic
+        or _AFTER_AFFIRMED.match(clause[end:])
+        or _affirmed(masked, start, end)
+        or exclusive(clause, start, end)
+    )
     return Stance.AFFIRMED if spoken else Stance.MENTIONED
+
+
+def _affirmed(masked: str, start: int, end: int) -> bool:
+    """Whether a verb that affirms stands near before the term or right behind it."""
+    before = [found.end() for found in _AFFIRM.finditer(masked, 0, start)]
+    near = bool(before) and start - before[-1] <= 24
+    return bool(near or _DONE.search(masked, start, end) or _AFFIRMED_BEHIND.match(masked[end:]))
 
 
 def numeric_stance(clause: str) -> Stance:

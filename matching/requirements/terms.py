@@ -10,7 +10,7 @@ from matching.requirements.metrics import Metric
 from matching.requirements.quantities import Operator, Quantity, chinese_number, quantities
 from matching.requirements.regions import REGION, path_of
 from matching.requirements.stance import demanded, describes_present, hardness, numeric_stance, stance
-from matching.requirements.units import BARE, UNITS, Unit
+from matching.requirements.units import BARE, UNITS, Unit, per_unit
 from matching.requirements.values import Fact, Interval, Kind, Measure, Name, Place, Requirement
 
 BUDGET, DELIVERY, MATURITY = Name("budget"), Name("delivery"), Name("maturity")
@@ -27,12 +27,20 @@ _OTHER_MONEY = re.compile(
     r"节省|节约|降低|减少|避免|损失|挽回|营收|收入|产值|融资|合同|中标|资助|注册资本|\bsav\w+|reduc\w+|revenue|funding",
     FLAGS,
 )
+# What is paid again and again is not the price of the whole, even where the number itself does not say so.
+_PERIODIC = re.compile(
+    r"每年|每月|按年|按月|按次|年费|月费|订阅|每[台套路个点人次]|\bannual|\bmonthly|\byearly|subscription|\bper\b",
+    FLAGS,
+)
 _NO_PRICE = re.compile(r"面议|另议|详询|询价|咨询|on request|negotiable", FLAGS)
 _DELIVERY_WORDS = re.compile(
     r"交付|交货|供货|到货|工期|实施周期|部署周期|建设周期|上线|完成部署|实施完成|deliver\w*|go[- ]live|lead time|turnaround",
     FLAGS,
 )
-_NO_DELIVERY = re.compile(r"质保|保修|维保|售后|服务期|试用|培训|响应|故障|退货|warranty|\bsupport\b|trial", FLAGS)
+_NO_DELIVERY = re.compile(
+    r"连续|累计|按时|准时|提前|交付后|上线后|质保|保修|维保|售后|服务期|试用|培训|响应|故障|退货|warranty|\bsupport\b|trial",
+    FLAGS,
+)
 _TRL = re.compile(
     r"(?:\btrl|(?:技术)?(?:成熟度|就绪度|就绪水平)(?:等级)?)\s*(?:-(?=\d)|:|为|是|达到?|应|须|需|要求|level|of|is)*\s*"
     r"(?P<before>≥|>=|不(?:得|应|能)?(?:低于|小于)|至少|at least|≤|<=|不高于|低于|<|>|高于)?\s*(?:trl\s*-?)?(?P<low>[1-9一二三四五六七八九])"
@@ -58,6 +66,8 @@ _REGION_WORDS = re.compile(
     r"based|located|office|registered|headquarter\w*|team|supplier|compan\w+",
     FLAGS,
 )
+_ORGANISATION = re.compile(r"[^,、:\s在有]{1,16}(?:公司|集团|局|银行|大学|学院|医院|研究院)", FLAGS)
+_SEAT_STATED = re.compile(r"注册|总部|落户|registered|headquarter|based", FLAGS)
 _SEAT = re.compile(r"注册|总部|落户|(?:本地|本市|本省|省内|市内|省|市)企业|registered|headquarter|based", FLAGS)
 
 
@@ -101,6 +111,8 @@ def _statements(clause: Clause, kind: Kind, name: Name) -> Iterator[Fact]:
     for quantity in quantities(clause.folded):
         unit = _money_unit(quantity) if kind is Kind.BUDGET else _time_unit(quantity)
         if unit and quantity.operator is not Operator.CHANGE:
+            if kind is Kind.BUDGET and "/" not in unit.symbol and _PERIODIC.search(clause.folded):
+                unit = per_unit(unit, "?")
             starts = clause.folded[quantity.end :].lstrip().startswith("起")
             interval = Interval(low=quantity.low) if starts else statement(quantity, _COST)
             value = Measure(name, interval, unit)
@@ -173,32 +185,35 @@ def maturity_facts(text: str, origin: str) -> Iterator[Fact]:
                 yield Fact(Kind.MATURITY, value, source, numeric_stance(clause.folded))
 
 
-def region_requirements(text: str, origin: str, *, on_topic: bool = False) -> Iterator[Requirement]:
+def region_requirements(text: str, origin: str) -> Iterator[Requirement]:
     """The places in which a need's text wants its supplier; 本地 without a name is a place that is not named."""
     for sentence in clauses(text, origin):
         for clause in sentence:
-            if not on_topic and not _REGION_WORDS.search(clause.folded):
-                continue
-            for start, end, path in _places(clause):
-                if demanded(clause.folded, start, end, on_topic=on_topic):
+            for start, end, path in [*_places(clause), *_unnamed(clause)]:
+                if demanded(clause.folded, start, end):
                     place = Place(path, registered=bool(_SEAT.search(clause.folded)))
                     hard = hardness(clause.folded, default=False)
                     yield Requirement(Kind.REGION, place, clause.source(0, len(clause.folded)), hard=hard)
 
 
 def _places(clause: Clause) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    """Places near a word for having a seat or serving there; those in an organisation's name are none."""
     for found in REGION.finditer(clause.folded):
-        yield found.start(), found.end(), path_of(found.group())
+        near = clause.folded[max(0, found.start() - 16) : found.end() + 16]
+        if _REGION_WORDS.search(near) and not _ORGANISATION.match(clause.folded, found.end()):
+            yield found.start(), found.end(), path_of(found.group())
+
+
+def _unnamed(clause: Clause) -> Iterator[tuple[int, int, tuple[str, ...]]]:
     for found in _LOCAL.finditer(clause.folded):
         yield found.start(), found.end(), ()
 
 
-def region_facts(text: str, origin: str, *, on_topic: bool = False) -> Iterator[Fact]:
+def region_facts(text: str, origin: str) -> Iterator[Fact]:
     """The places in which a supply's text says that it sits (registered) or serves."""
     for sentence in clauses(text, origin):
         for clause in sentence:
-            if on_topic or _REGION_WORDS.search(clause.folded):
-                for found in REGION.finditer(clause.folded):
-                    place = Place(path_of(found.group()), registered=on_topic or bool(_SEAT.search(clause.folded)))
-                    spoken = stance(clause.folded, found.start(), found.end(), on_topic=on_topic)
-                    yield Fact(Kind.REGION, place, clause.source(0, len(clause.folded)), spoken)
+            for start, end, path in _places(clause):
+                place = Place(path, registered=bool(_SEAT_STATED.search(clause.folded)))
+                spoken = stance(clause.folded, start, end)
+                yield Fact(Kind.REGION, place, clause.source(0, len(clause.folded)), spoken)
