@@ -4,7 +4,8 @@ import pytest
 
 from matching.requirements import Outcome
 from tests.matching.requirements.judged import overall, read
-from tests.matching.requirements.pairs import BLIND, FRESH, TRAPS, WRITTEN, Pair
+from tests.matching.requirements.pairs import FRESH, WRITTEN, Pair
+from tests.matching.requirements.pairs_unseen import BLIND, TRAPS
 
 ALL = [*WRITTEN, *FRESH, *TRAPS, *BLIND]
 TEXTS = ("need", "supply")

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 import matching.requirements as library
-from tests.matching.requirements.pairs import BLIND, FRESH, TRAPS, WRITTEN
+from tests.matching.requirements.pairs import FRESH, WRITTEN
+from tests.matching.requirements.pairs_unseen import BLIND, TRAPS
 
 README = Path(library.__file__).with_name("README.md").read_text(encoding="utf-8")
 

@@ -4,7 +4,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matching.requirements import Fact, Outcome, Reason, Requirement, compare, read_need, read_supply
-from tests.matching.requirements.pairs import BLIND, FRESH, TRAPS, WRITTEN
+from tests.matching.requirements.pairs import FRESH, WRITTEN
+from tests.matching.requirements.pairs_unseen import BLIND, TRAPS
 
 ALL = [*WRITTEN, *FRESH, *TRAPS, *BLIND]
 REQUIREMENTS = [requirement for pair in ALL for requirement in read_need({"need": pair.need})]
