@@ -1,11 +1,14 @@
 """Mails of the owner's side: approval inside the house, addenda, pauses and ends, hand-over."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from app.accounts.models import Person
+from app.core.i18n import speaking
 from app.core.mail import Email
 from app.core.models import StatusChange
 from scenarios.emails.reviewing import key
+from scenarios.forms.wording import field_labels
 from scenarios.models import Addendum, Scenario
 
 
@@ -37,7 +40,7 @@ def addendum_published(scenario: Scenario, follower: Person, addendum: Addendum)
         scenario,
         f"addendum:{addendum.number}",
         number=addendum.number,
-        fields=list(addendum.changes),
+        fields=_labels(addendum.changes, follower.language),
         note=addendum.note,
     )
 
@@ -58,6 +61,11 @@ def stopped(scenario: Scenario, follower: Person, change: StatusChange) -> Email
 def handed_over(scenario: Scenario, successor: Person, giver: str, note: str) -> Email:
     """To the colleague who looks after the need from now on."""
     return _about("scenario_handed_over", successor, scenario, f"handover:{scenario.version}", giver=giver, note=note)
+
+
+def _labels(names: Iterable[str], language: str) -> list[str]:
+    with speaking(language):
+        return [field_labels().get(name, name) for name in names]
 
 
 def _about(name: str, person: Person, scenario: Scenario, occasion: str, **context: Any) -> Email:

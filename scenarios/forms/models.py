@@ -72,10 +72,10 @@ class BasicsForm(FormModel):
 
 
 class CompleteBasicsForm(BasicsForm):
-    """The six fields, all of them filled in: enough to publish a match_only need."""
+    """The six fields, all of them filled in: enough to publish a match_only need. Without a choice of organisation it is
+    the one the draft has."""
 
     title: Line = Field(max_length=120)
-    organisation: Code
     field: Code
     description: str = Field(max_length=5000)
     deadline: Day

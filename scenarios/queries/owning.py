@@ -13,7 +13,7 @@ from app.core.history import timeline
 from app.core.i18n import N_
 from app.core.models import AuditEntry, StatusChange
 from scenarios.lifecycle import SCENARIO, ScenarioState
-from scenarios.models import Scenario
+from scenarios.models import ReviewNote, Scenario
 from scenarios.policy import may_approve_inside, owner_houses
 from scenarios.queries.visibility import publicly_visible
 
@@ -141,6 +141,18 @@ def record(db: Session, scenario: Scenario) -> list[StatusChange | AuditEntry]:
         *db.exec(audited.order_by(col(AuditEntry.id))).all(),
     ]
     return sorted(entries, key=lambda entry: entry.at)
+
+
+def next_round(db: Session, scenario: Scenario) -> Scenario | None:
+    """The draft of another round that stands already."""
+    query = select(Scenario).where(Scenario.relaunch_of == scenario.id, Scenario.state == S.DRAFT)
+    return db.exec(query.order_by(col(Scenario.id)).limit(1)).first()
+
+
+def open_notes(db: Session, scenario_id: int) -> Sequence[ReviewNote]:
+    """What the department asked to change and has not been handed in again."""
+    query = select(ReviewNote).where(ReviewNote.scenario_id == scenario_id, col(ReviewNote.resolved_at).is_(None))
+    return db.exec(query.order_by(col(ReviewNote.id))).all()
 
 
 def _members(db: Session, organisation_id: int, *roles: MemberRole) -> Sequence[Person]:

@@ -1,5 +1,216 @@
-"""HTTP."""
+"""HTTP: writing a need, section by section."""
 
-from fastapi import APIRouter
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from sqlmodel import Session
+
+from app.accounts.access import Ready
+from app.accounts.policy import Principal
+from app.core.db import Db
+from app.core.errors import Conflict, Forbidden, NotFound
+from app.core.forms import Form, Posted, bind, blank
+from app.core.html import redirect, render
+from app.core.i18n import gettext as _
+from app.core.ids import token
+from app.core.site import Now, Site, TheSite
+from scenarios.access import OwnScenario
+from scenarios.actions.drafting import create_scenario
+from scenarios.forms.sections import BY_KEY, Section
+from scenarios.models import Scenario
+from scenarios.policy import owner_houses
+from scenarios.queries.content import typed
+from scenarios.queries.owning import by_form_key, organisation_id_of
+from scenarios.queries.said import values_of
+from scenarios.readiness import readiness
+from scenarios.routes.editing import (
+    after,
+    around,
+    change_rows,
+    clashes,
+    draw,
+    keep,
+    read_form,
+    require_edit,
+    stored_form,
+)
+from scenarios.values import ScenarioValues
 
 router = APIRouter()
+BASICS = BY_KEY["basics"]
+LONGEST_KEY = 64
+
+
+@router.get("/scenarios/new", name="scenarios.new")
+def start(request: Request, viewer: Ready, db: Db) -> Response:
+    """Six fields, with what the site knows already filled in."""
+    home = _first_house(viewer)
+    form = blank(BASICS.complete, organisation=home.public_id, contact_name=viewer.name, contact_email=viewer.email)
+    return draw(request, db, viewer, None, BASICS, form, form_key=token())
+
+
+@router.post("/scenarios", name="scenarios.create")
+def create(request: Request, data: Posted, viewer: Ready, db: Db, site: TheSite, now: Now) -> Response:
+    """The first save makes the draft; the same form again finds it."""
+    form_key = str(data.get("form_key", ""))[:LONGEST_KEY]
+    if not _typed_anything(bind(BASICS.complete, data)):
+        form = read_form(data, BASICS, around(db, site, viewer, None, now))
+        return draw(request, db, viewer, None, BASICS, form, status=422, form_key=form_key or token())
+    scenario = _draft_of(db, viewer, data, form_key, now)
+    return _save(request, db, site, viewer, scenario, BASICS, data, now, form_key=form_key)
+
+
+@router.post("/scenarios/autosave", name="scenarios.autosave_new")
+def autosave_new(request: Request, data: Posted, viewer: Ready, db: Db, site: TheSite, now: Now) -> Response:
+    form_key = str(data.get("form_key", ""))[:LONGEST_KEY]
+    if not form_key or not _typed_anything(bind(BASICS.complete, data)):
+        return Response(status_code=204)
+    scenario = _draft_of(db, viewer, data, form_key, now)
+    return _autosave(request, db, site, viewer, scenario, BASICS, data, now)
+
+
+@router.get("/scenarios/{public_id}/edit", name="scenarios.edit_first")
+def edit_first(request: Request, scenario: OwnScenario) -> Response:
+    return redirect(request, f"/scenarios/{scenario.public_id}/edit/basics")
+
+
+@router.get("/scenarios/{public_id}/edit/{section}", name="scenarios.edit")
+def edit(request: Request, section: str, scenario: OwnScenario, viewer: Ready, db: Db) -> Response:
+    require_edit(viewer, scenario)
+    return draw(request, db, viewer, scenario, _section(section), stored_form(db, scenario, _section(section)))
+
+
+@router.post("/scenarios/{public_id}/edit/{section}", name="scenarios.save")
+def save(
+    request: Request,
+    section: str,
+    data: Posted,
+    scenario: OwnScenario,
+    viewer: Ready,
+    db: Db,
+    site: TheSite,
+    now: Now,
+) -> Response:
+    require_edit(viewer, scenario)
+    return _save(request, db, site, viewer, scenario, _section(section), data, now)
+
+
+@router.post("/scenarios/{public_id}/autosave/{section}", name="scenarios.autosave")
+def autosave(
+    request: Request,
+    section: str,
+    data: Posted,
+    scenario: OwnScenario,
+    viewer: Ready,
+    db: Db,
+    site: TheSite,
+    now: Now,
+) -> Response:
+    require_edit(viewer, scenario)
+    return _autosave(request, db, site, viewer, scenario, _section(section), data, now)
+
+
+def _save(
+    request: Request,
+    db: Session,
+    site: Site,
+    viewer: Principal,
+    scenario: Scenario,
+    section: Section,
+    data: Any,
+    now: Any,
+    *,
+    form_key: str = "",
+) -> Response:
+    form = read_form(data, section, around(db, site, viewer, scenario, now))
+    if "add_row" in data or "remove_row" in data:
+        spare = change_rows(form, data)
+        return draw(request, db, viewer, scenario, section, form, form_key=form_key, spare=spare)
+    clash = clashes(db, scenario, section, form, _seen(data), site.vocabulary)
+    if clash:
+        return draw(request, db, viewer, scenario, section, form, status=409, form_key=form_key, clash=clash)
+    keep(db, viewer, scenario, section, form, now)
+    return _answer_save(request, db, viewer, scenario, section, form, str(data.get("do", "")), form_key)
+
+
+def _answer_save(
+    request: Request,
+    db: Session,
+    viewer: Principal,
+    scenario: Scenario,
+    section: Section,
+    form: Form[Any],
+    wish: str,
+    form_key: str,
+) -> Response:
+    """Errors at their fields, or on to what was wished for: the check, the next section, or this one again."""
+    here = f"/scenarios/{scenario.public_id}"
+    if wish == "check" and form.found:
+        return draw(request, db, viewer, scenario, section, form, status=422, form_key=form_key)
+    if typed(scenario).get(section.key):
+        form.found = {name: texts for name, texts in form.found.items() if "-" in name or form.value(name).strip()}
+        return draw(request, db, viewer, scenario, section, form, status=422, form_key=form_key)
+    if wish == "check":
+        return redirect(request, f"{here}/check")
+    if wish == "next":
+        return redirect(request, f"{here}/{after(section)}")
+    return redirect(request, f"{here}/edit/{section.key}", _("草稿已保存。"))
+
+
+def _autosave(
+    request: Request,
+    db: Session,
+    site: Site,
+    viewer: Principal,
+    scenario: Scenario,
+    section: Section,
+    data: Any,
+    now: Any,
+) -> Response:
+    form = read_form(data, section, around(db, site, viewer, scenario, now))
+    if clashes(db, scenario, section, form, _seen(data), site.vocabulary):
+        raise Conflict(_("这一节刚刚被别人改过，没有自动保存。您填写的内容还在本页，点“保存草稿”可以对照两个版本。"))
+    keep(db, viewer, scenario, section, form, now)
+    return render(
+        request,
+        "scenarios/edit/autosaved.html",
+        scenario=scenario,
+        unfinished=section.key in typed(scenario),
+        ready=readiness(values_of(db, scenario)),
+    )
+
+
+def _draft_of(db: Session, viewer: Principal, data: Any, form_key: str, now: Any) -> Scenario:
+    """The draft this form has made already, or a new one."""
+    found = by_form_key(db, form_key, viewer.person_id)
+    if found is not None:
+        require_edit(viewer, found)
+        return found
+    home = organisation_id_of(viewer, str(data.get("organisation", ""))) or _first_house(viewer).organisation_id
+    district = next(h.district for h in viewer.belongings if h.organisation_id == home)
+    values = ScenarioValues(district=district)
+    return create_scenario(db, viewer.acting(home), home, values, now, form_key=form_key or None)
+
+
+def _first_house(viewer: Principal) -> Any:
+    houses = owner_houses(viewer)
+    if not houses:
+        raise Forbidden(_("发布需求要以场景方单位的名义：请先在“我的账户”里加入或认领医院、企业、部门等单位。"))
+    return houses[0]
+
+
+def _typed_anything(form: Form[Any]) -> bool:
+    """Whether there is more in the form than the site filled in itself."""
+    return any(form.value(name).strip() for name in ("title", "description", "field", "deadline"))
+
+
+def _section(key: str) -> Section:
+    if key not in BY_KEY:
+        raise NotFound
+    return BY_KEY[key]
+
+
+def _seen(data: Any) -> int:
+    text = str(data.get("version", ""))
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0

@@ -1,0 +1,112 @@
+"""HTTP: addenda, the only way in which an open need changes."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from sqlmodel import Session
+from starlette.datastructures import UploadFile
+
+from app.accounts.access import Ready
+from app.accounts.policy import Principal
+from app.core.clock import city_date
+from app.core.db import Db
+from app.core.files import attach, files_of
+from app.core.forms import Form, Posted, bind, blank
+from app.core.html import redirect, render
+from app.core.i18n import gettext as _
+from app.core.site import Now, Site, TheSite
+from scenarios.access import OwnScenario, allow
+from scenarios.actions import living
+from scenarios.forms import models as m
+from scenarios.forms.checks import Around, check
+from scenarios.forms.sections import to_columns, to_initial
+from scenarios.forms.wording import field_labels
+from scenarios.models import Scenario
+from scenarios.policy import (
+    may_amend,
+)
+from scenarios.queries.said import values_of
+from scenarios.routes.shown import SAY, manage_url
+from scenarios.timing import last_day
+
+router = APIRouter()
+
+
+@router.get("/scenarios/{public_id}/addendum", name="scenarios.addendum")
+def show_addendum(request: Request, scenario: OwnScenario, viewer: Ready, db: Db) -> Response:
+    allow(permitted=may_amend(viewer, scenario), sentence=_("只有征集中的需求可以发布补充公告。"))
+    names = [*m.AddendumForm.model_fields]
+    return _addendum_page(request, db, scenario, blank(m.AddendumForm, **to_initial(values_of(db, scenario), names)))
+
+
+@router.post("/scenarios/{public_id}/addendum", name="scenarios.publish_addendum")
+def publish_addendum(
+    request: Request, data: Posted, scenario: OwnScenario, viewer: Ready, db: Db, site: TheSite, now: Now
+) -> Response:
+    """Say old → new once more in the history, in the index and to followers."""
+    allow(permitted=may_amend(viewer, scenario), sentence=_("只有征集中的需求可以发布补充公告。"))
+    form = bind(m.AddendumForm, data)
+    if "add_row" in data or "remove_row" in data:
+        return _addendum_rows(request, db, scenario, form, data)
+    _check_addendum(form, scenario, site, now)
+    if form.cleaned is None or not form.valid:
+        return _addendum_page(request, db, scenario, form, status=422)
+    values = to_columns({name: getattr(form.cleaned, name) for name in m.AddendumForm.model_fields if name != "note"})
+    files = _new_files(db, site, viewer, scenario, data, now)
+    if not files and not living.material_changes(values_of(db, scenario), values):
+        form.add_error("", _("没有改动，不需要发布补充公告。"))
+        return _addendum_page(request, db, scenario, form, status=422)
+    actor = viewer.acting(scenario.organisation_id)
+    living.publish_addendum(db, site.post, scenario, values, form.cleaned.note, actor, now, files=files)
+    return redirect(request, manage_url(scenario), _("补充公告已发布，关注和应答过的单位会收到邮件。"))
+
+
+def _check_addendum(form: Form[Any], scenario: Scenario, site: Site, now: Any) -> None:
+    codes = [c for c, _label in site.vocabulary.options("constraint")]
+    check(form, Around(today=city_date(now), codes=lambda _kind: codes))
+    if form.cleaned is not None and scenario.deadline and form.cleaned.deadline < last_day(scenario.deadline):
+        form.add_error("deadline", _("征集期间截止日期只能延后，不能提前。"))
+
+
+def _addendum_rows(request: Request, db: Session, scenario: Scenario, form: Form[Any], data: Any) -> Response:
+    form.found = {}
+    removed = str(data.get("remove_row", ""))
+    if removed:
+        form.raw = {key: texts for key, texts in form.raw.items() if not key.startswith(f"{removed}-")}
+    return _addendum_page(request, db, scenario, form, spare={str(data.get("add_row", "")): 1})
+
+
+def _addendum_page(
+    request: Request,
+    db: Session,
+    scenario: Scenario,
+    form: Form[Any],
+    status: int = 200,
+    spare: Mapping[str, int] | None = None,
+) -> Response:
+    return render(
+        request,
+        "scenarios/own/addendum.html",
+        status=status,
+        scenario=scenario,
+        form=form,
+        spare=spare or {},
+        labels=field_labels(),
+        files=files_of(db, "scenario", scenario.id or 0),
+        **SAY,
+    )
+
+
+def _new_files(
+    db: Session, site: Site, viewer: Principal, scenario: Scenario, data: Any, now: Any
+) -> dict[str, list[str]] | None:
+    """An attachment that comes with the addendum; None when there is none."""
+    upload = data.get("file")
+    if not isinstance(upload, UploadFile) or not upload.filename:
+        return None
+    before = [file.name for file in files_of(db, "scenario", scenario.id or 0)]
+    limit = site.settings.attachment_limit_mb << 20
+    added = attach(db, site.blobs, upload, "scenario", scenario.id or 0, now, limit=limit, by=viewer.person_id)
+    return {"old": before, "new": [*before, added.name]}
