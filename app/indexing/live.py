@@ -33,6 +33,7 @@ class LiveIndex:
         self._matcher: Matcher | None = None
         self._named: dict[int, tuple[str, int, str]] = {}
         self._ids: dict[tuple[str, int], int] = {}
+        self._stale: set[tuple[str, int]] = set()
         self._sequence = 0
         self._filled = threading.Event()
         self._stop = threading.Event()
@@ -100,6 +101,7 @@ class LiveIndex:
         fingerprint = matcher.encoder.fingerprint
         gone = [row for row in rows if row.removed or row.fingerprint != fingerprint]
         there = [row for row in rows if not row.removed and row.fingerprint == fingerprint]
+        self._stale |= {(row.object_kind, row.object_id) for row in gone if not row.removed}
         matcher.remove([row.id or 0 for row in gone])
         for row in gone:
             self._named.pop(row.id or 0, None)
@@ -108,6 +110,14 @@ class LiveIndex:
         for row in there:
             self._named[row.id or 0] = (row.object_kind, row.object_id, row.text_hash)
             self._ids[row.object_kind, row.object_id] = row.id or 0
+
+    def take_stale(self) -> dict[str, list[int]]:
+        """Objects met so far, by kind, whose entries another model encoded; each is named once."""
+        found: dict[str, list[int]] = {}
+        while self._stale:
+            kind, number = self._stale.pop()
+            found.setdefault(kind, []).append(number)
+        return found
 
     def search(
         self,
@@ -160,6 +170,14 @@ def stale_entries(db: Session, fingerprint: str) -> list[tuple[str, int]]:
     """(object_kind, object_id) of rows that another model encoded: they must be encoded again to be found."""
     query = select(IndexEntry.object_kind, IndexEntry.object_id).where(
         IndexEntry.fingerprint != fingerprint, col(IndexEntry.removed).is_(False)
+    )
+    return list(db.exec(query).all())
+
+
+def known_ids(db: Session, object_kind: str) -> list[int]:
+    """Objects of a kind that have an entry which is not a tombstone."""
+    query = select(IndexEntry.object_id).where(
+        IndexEntry.object_kind == object_kind, col(IndexEntry.removed).is_(False)
     )
     return list(db.exec(query).all())
 

@@ -1,0 +1,62 @@
+"""What of the rows is indexed: needs that are open and public, supply that is listed, of organisations in good
+standing. Whatever is not among these has no text here, so that it leaves the index."""
+
+from collections.abc import Iterable, Sequence
+
+from sqlmodel import Session, col, select
+
+from app.accounts.models import Organisation, OrganisationState
+from app.core.finding import SCENARIO, SUPPLY
+from app.core.site import Words
+from app.indexing.actions import Text
+from scenarios.documents import to_document as need_document
+from scenarios.lifecycle import ScenarioState
+from scenarios.models import Scenario, Secrecy
+from scenarios.queries.said import values_of
+from suppliers.documents import to_document as supply_document
+from suppliers.lifecycle import SupplyState
+from suppliers.models import Supply
+from suppliers.queries import values_of_many
+
+
+def texts(db: Session, object_kind: str, ids: Sequence[int], words: Words) -> dict[int, Text]:
+    """The texts of those of `ids` that may be found, by id."""
+    found = _needs(db, ids, words) if object_kind == SCENARIO else _supplies(db, ids, words)
+    return {text.object_id: text for text in found}
+
+
+def ids_to_index(db: Session, object_kind: str) -> list[int]:
+    """Everything of a kind that belongs into the index now."""
+    if object_kind == SCENARIO:
+        open_now = select(Scenario.id).where(Scenario.state == ScenarioState.OPEN, Scenario.secrecy == Secrecy.PUBLIC)
+        found = db.exec(open_now.order_by(col(Scenario.id))).all()
+    else:
+        found = db.exec(select(Supply.id).where(Supply.state == SupplyState.LISTED).order_by(col(Supply.id))).all()
+    return [number for number in found if number is not None]
+
+
+def _needs(db: Session, ids: Sequence[int], words: Words) -> Iterable[Text]:
+    rows = db.exec(
+        select(Scenario, Organisation.kind)
+        .join(Organisation, col(Organisation.id) == Scenario.organisation_id)
+        .where(col(Scenario.id).in_(ids), Scenario.state == ScenarioState.OPEN)
+    ).all()
+    for row, owner_kind in rows:
+        document = need_document(row, values_of(db, row), owner_kind, words)
+        if document is not None:
+            yield Text(SCENARIO, row.id or 0, **vars(document))
+
+
+def _supplies(db: Session, ids: Sequence[int], words: Words) -> Iterable[Text]:
+    rows = db.exec(
+        select(Supply)
+        .join(Organisation, col(Organisation.id) == Supply.organisation_id)
+        .where(
+            col(Supply.id).in_(ids),
+            Supply.state == SupplyState.LISTED,
+            Organisation.state != OrganisationState.SUSPENDED,
+        )
+    ).all()
+    values = values_of_many(db, rows)
+    for row in rows:
+        yield Text(SUPPLY, row.id or 0, **vars(supply_document(values[row.id or 0], row.organisation_id, words)))
