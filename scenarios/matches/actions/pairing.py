@@ -1,0 +1,55 @@
+"""Making a match by hand, and letting both sides see each other's contacts."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from app.core.actors import Actor
+from app.core.finding import SCENARIO
+from app.core.history import audit
+from app.core.site import Site
+from scenarios.matches.judging import DEPTH, GROUPS, pair
+from scenarios.matches.models import Match, MatchSource
+from scenarios.matches.sides import listed_supplies, need_side
+from scenarios.models import Scenario, Secrecy
+from suppliers.models import Supply
+
+
+def pair_by_hand(
+    db: Session, site: Site, need: Scenario, supply: Supply, source: MatchSource, actor: Actor, now: datetime
+) -> Match:
+    """A match that no search suggested: judged like the others, as far as that needs no encoding."""
+    side = need_side(db, need, site.vocabulary)
+    other = listed_supplies(db, [supply.id or 0], site.vocabulary).get(supply.id or 0)
+    score, model = _score(site, need, supply)
+    judged = pair(side, other, score, model, 0) if other is not None else None
+    match = Match(
+        scenario_id=need.id or 0,
+        supply_id=supply.id or 0,
+        source=source,
+        score=round(score, 2),
+        model=model,
+        scenario_hash=side.hash,
+        supply_hash=other.hash if other is not None else "",
+        evidence=judged.evidence if judged is not None else None,
+        decided_by=actor.person_id,
+        created_at=now,
+        updated_at=now,
+    )
+    db.add(match)
+    db.flush()
+    return match
+
+
+def _score(site: Site, need: Scenario, supply: Supply) -> tuple[float, str]:
+    """How well the pair fits by the index, 0 when it is not among the nearest or one side is not indexed."""
+    if need.secrecy is not Secrecy.PUBLIC:
+        return 0.0, ""
+    findings = site.index.neighbours(SCENARIO, need.id or 0, GROUPS, DEPTH * len(GROUPS))
+    return next((hit.score for hit in findings.hits if hit.object_id == supply.id), 0.0), findings.model
+
+
+def release_contacts(db: Session, match: Match, actor: Actor, now: datetime) -> None:
+    """Both sides have said yes. The state shows the contacts; this keeps that and when it happened."""
+    detail = {"scenario_id": match.scenario_id, "supply_id": match.supply_id}
+    audit(db, "contacts_released", actor, now, row=match, detail=detail)

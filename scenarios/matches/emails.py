@@ -1,0 +1,260 @@
+"""Mails about matches and answers, as values.
+
+Each tells one thing in a few sentences, quotes at most one text and leads to one page, so all share the three
+templates of `templates/email/match_note`. No mail carries a contact: those stand on the page, behind the sign-in.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from app.accounts.models import Person
+from app.core.html import format_date
+from app.core.i18n import gettext as _
+from app.core.i18n import speaking
+from app.core.mail import Email
+from scenarios.matches.models import Answer, Match
+from scenarios.models import Scenario
+
+NAME = "match_note"
+
+
+def _note(
+    person: Person, key: str, subject: str, lines: Sequence[str], path: str, label: str, quote: str = ""
+) -> Email:
+    return Email(
+        name=NAME,
+        key=f"{key}:{person.id}",
+        recipient=person.email,
+        language=person.language,
+        context={
+            "name": person.name,
+            "subject": subject,
+            "lines": [line for line in lines if line],
+            "quote": quote,
+            "path": path,
+            "label": label,
+        },
+        person_id=person.id,
+    )
+
+
+def answers_page(need: Scenario) -> str:
+    return f"/scenarios/{need.public_id}/answers"
+
+
+def answered(person: Person, need: Scenario, answer: Answer, supplier: str) -> Email:
+    """To the owner: somebody says 我能做."""
+    with speaking(person.language):
+        return _note(
+            person,
+            f"answer:{answer.id}:sent",
+            _("{supplier}回应了您的需求：我能做").format(supplier=supplier),
+            [
+                _("{supplier}回应了需求“{title}”。").format(supplier=supplier, title=need.title),
+                _("请在 {day} 前答复“想见”或“暂不”；答复“想见”后，双方才会看到对方的联系方式。").format(
+                    day=format_date(answer.reply_due_at)
+                ),
+            ],
+            answers_page(need),
+            _("查看并答复"),
+            answer.body,
+        )
+
+
+def wanted(person: Person, need: Scenario, answer: Answer, owner: str) -> Email:
+    """To the supplier: the owner wants to meet."""
+    with speaking(person.language):
+        return _note(
+            person,
+            f"answer:{answer.id}:wanted",
+            _("{owner}想见贵单位").format(owner=owner),
+            [
+                _("{owner}看了贵单位对需求“{title}”的回应，希望见面细谈。").format(owner=owner, title=need.title),
+                _("对方的联系方式已对贵单位开放，贵单位的联系方式也已对对方开放。"),
+            ],
+            "/answers",
+            _("查看联系方式"),
+            answer.reply,
+        )
+
+
+def put_off(person: Person, need: Scenario, answer: Answer, owner: str, reason: str) -> Email:
+    """To the supplier: not now, and why."""
+    with speaking(person.language):
+        return _note(
+            person,
+            f"answer:{answer.id}:not_now:{answer.replied_at:%Y%m%d%H%M%S}",
+            _("关于“{title}”：对方暂不安排见面").format(title=need.title),
+            [
+                _("{owner}答复：暂不。原因：{reason}。").format(owner=owner, reason=reason),
+                _("联系方式没有开放。对方以后可以改为“想见”，届时会再通知贵单位。"),
+            ],
+            "/answers",
+            _("查看我的回应"),
+            answer.reply,
+        )
+
+
+def withdrawn(person: Person, need: Scenario, answer: Answer, supplier: str) -> Email:
+    """To the owner: the supplier takes its answer back."""
+    with speaking(person.language):
+        return _note(
+            person,
+            f"answer:{answer.id}:withdrawn",
+            _("{supplier}撤回了对“{title}”的回应").format(supplier=supplier, title=need.title),
+            [_("{supplier}撤回了回应，您不必再答复。").format(supplier=supplier)],
+            answers_page(need),
+            _("查看全部回应"),
+        )
+
+
+def lapsed(person: Person, need: Scenario, answer: Answer) -> Email:
+    """To the supplier: the need ended and nobody replied."""
+    with speaking(person.language):
+        return _note(
+            person,
+            f"answer:{answer.id}:lapsed",
+            _("需求“{title}”已结束，贵单位的回应未获答复").format(title=need.title),
+            [
+                _("需求“{title}”已经结束，对方没有答复贵单位的回应，联系方式没有开放。").format(title=need.title),
+                _("对方以后仍可以翻看并改为“想见”；需求续期或重新发布后，贵单位也可以再次回应。"),
+            ],
+            "/answers",
+            _("查看我的回应"),
+        )
+
+
+def still_waiting(person: Person, need: Scenario, answer: Answer, supplier: str) -> Email:
+    """To the owner after ten working days of silence."""
+    with speaking(person.language):
+        return _note(
+            person,
+            f"answer:{answer.id}:silence:owner",
+            _("{supplier}还在等您的答复").format(supplier=supplier),
+            [
+                _("{supplier}对需求“{title}”的回应已满十个工作日，还没有答复。").format(
+                    supplier=supplier, title=need.title
+                ),
+                _("答复“想见”或“暂不”都可以，答复时长会计入贵单位的公开记录。"),
+            ],
+            answers_page(need),
+            _("现在答复"),
+            answer.body,
+        )
+
+
+def no_reply_yet(person: Person, need: Scenario, answer: Answer, owner: str) -> Email:
+    """To the supplier after ten working days of silence."""
+    with speaking(person.language):
+        return _note(
+            person,
+            f"answer:{answer.id}:silence:supplier",
+            _("关于“{title}”的回应：对方还没有答复").format(title=need.title),
+            [
+                _("贵单位的回应已满十个工作日，{owner}还没有答复。我们已经提醒对方。").format(owner=owner),
+                _("您可以继续等待，也可以撤回回应。"),
+            ],
+            "/answers",
+            _("查看我的回应"),
+        )
+
+
+def invited(person: Person, need: Scenario, match: Match, owner: str, supply: str) -> Email:
+    """To the supplier: the owner picked it from her matches."""
+    with speaking(person.language):
+        return _note(
+            person,
+            f"match:{match.id}:invited",
+            _("{owner}邀请贵单位对接“{title}”").format(owner=owner, title=need.title),
+            [
+                _("{owner}看中了贵单位的“{supply}”，邀请贵单位就需求“{title}”对接。").format(
+                    owner=owner, supply=supply, title=need.title
+                ),
+                _("回应“我能做”后，双方立即可以看到对方的联系方式；也可以婉拒。"),
+            ],
+            f"/scenarios/{need.public_id}/answer",
+            _("查看需求并回应"),
+        )
+
+
+def introduced_to_owner(person: Person, need: Scenario, match: Match, supplier: str, supply: str) -> Email:
+    """To the owner: a curator introduces a supplier."""
+    with speaking(person.language):
+        return _note(
+            person,
+            f"match:{match.id}:offered:owner",
+            _("场景经理人向您引荐{supplier}").format(supplier=supplier),
+            [
+                _("场景经理人认为{supplier}的“{supply}”适合需求“{title}”。").format(
+                    supplier=supplier, supply=supply, title=need.title
+                ),
+                _("有意见面请点“邀请”；双方都同意后才会看到对方的联系方式。"),
+            ],
+            f"/scenarios/{need.public_id}/matches",
+            _("查看引荐"),
+            match.note,
+        )
+
+
+def introduced_to_supplier(person: Person, need: Scenario, match: Match, owner: str, supply: str) -> Email:
+    """To the supplier: a curator introduces it to an owner."""
+    with speaking(person.language):
+        return _note(
+            person,
+            f"match:{match.id}:offered:supplier",
+            _("场景经理人向{owner}引荐了贵单位").format(owner=owner),
+            [
+                _("场景经理人认为贵单位的“{supply}”适合{owner}的需求“{title}”。").format(
+                    supply=supply, owner=owner, title=need.title
+                ),
+                _("有意承接请回应“我能做”；双方都同意后才会看到对方的联系方式。"),
+            ],
+            f"/scenarios/{need.public_id}/answer",
+            _("查看需求并回应"),
+            match.note,
+        )
+
+
+def mutual(person: Person, need: Scenario, match: Match, supplier: str) -> Email:
+    """To the owner: an invited supplier said yes."""
+    with speaking(person.language):
+        return _note(
+            person,
+            f"match:{match.id}:mutual:owner",
+            _("{supplier}接受了您的邀请").format(supplier=supplier),
+            [
+                _("{supplier}愿意承接需求“{title}”，双方的联系方式已经互相开放。").format(
+                    supplier=supplier, title=need.title
+                )
+            ],
+            answers_page(need),
+            _("查看联系方式"),
+        )
+
+
+def declined(person: Person, need: Scenario, match: Match, supplier: str) -> Email:
+    """To the owner: an invited or introduced supplier turns it down."""
+    with speaking(person.language):
+        return _note(
+            person,
+            f"match:{match.id}:declined",
+            _("{supplier}婉拒了“{title}”").format(supplier=supplier, title=need.title),
+            [_("{supplier}这次不参与需求“{title}”的对接。").format(supplier=supplier, title=need.title)],
+            f"/scenarios/{need.public_id}/matches",
+            _("看看其他匹配"),
+            match.note,
+        )
+
+
+def handed_over(person: Person, need: Scenario, owner: str, note: str, at: datetime) -> Email:
+    """To a curator: an owner asks her to look after the introductions."""
+    with speaking(person.language):
+        return _note(
+            person,
+            f"need:{need.id}:curator:{at:%Y%m%d%H%M%S}",
+            _("{owner}把“{title}”托付给场景经理人").format(owner=owner, title=need.title),
+            [_("{owner}希望场景经理人帮助挑选和引荐供给方。").format(owner=owner)],
+            f"/scenarios/{need.public_id}/matches",
+            _("查看匹配结果"),
+            note,
+        )

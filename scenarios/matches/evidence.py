@@ -1,0 +1,75 @@
+"""What a match was judged on, as JSON in its row: quoted pairs, shared terms, verdicts, shares. Pure."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from matching.requirements import Choice, Credential, Fact, Outcome, Question, Requirement, Verdict
+
+Evidence = dict[str, Any]
+CELLS = frozenset({"deployment", "domestic_stack", "price", "trl", "delivery_days", "region"})
+"""Fields of a supply that hold codes and bare figures: nothing to quote."""
+REASONED = ("pairs", "terms", "shares")
+
+
+def verdicts_of(verdicts: Sequence[Verdict]) -> Evidence:
+    """The part of the evidence that is read rather than computed by the encoder."""
+    return {"verdicts": [_stored(verdict) for verdict in verdicts]}
+
+
+def with_reasons(evidence: Mapping[str, Any], reasons: Mapping[str, Any]) -> Evidence:
+    """`evidence` together with what `Finder.reasons` says about the pair."""
+    return {**evidence, **{name: reasons[name] for name in REASONED if name in reasons}}
+
+
+def has_reasons(evidence: Mapping[str, Any] | None) -> bool:
+    return evidence is not None and "pairs" in evidence
+
+
+def gaps(evidence: Mapping[str, Any] | None) -> list[dict[str, Any]]:
+    """Hard requirements that are not met, unclear or without proof."""
+    return [v for v in stored_verdicts(evidence) if v["hard"] and v["outcome"] != Outcome.MET]
+
+
+def failures(evidence: Mapping[str, Any] | None) -> list[dict[str, Any]]:
+    """Hard requirements that are known not to be met: such a pair is at best a near miss."""
+    return [v for v in stored_verdicts(evidence) if v["hard"] and v["outcome"] == Outcome.NOT_MET]
+
+
+def stored_verdicts(evidence: Mapping[str, Any] | None) -> list[dict[str, Any]]:
+    return list((evidence or {}).get("verdicts", ()))
+
+
+def question_of(question: Question | None) -> dict[str, Any] | None:
+    """The paying question as JSON: what to ask, and how many suppliers insisting on it leaves."""
+    if question is None:
+        return None
+    asked = _demand(question.requirement) if question.requirement is not None else _tried(question)
+    return {**asked, "before": question.before, "after": question.after, "unclear": question.unclear}
+
+
+def _stored(verdict: Verdict) -> dict[str, Any]:
+    return {
+        **_demand(verdict.requirement),
+        "hard": verdict.requirement.hard,
+        "outcome": verdict.outcome.value,
+        "reason": verdict.reason.value,
+        "quote": next((quote for fact in verdict.facts if (quote := _quote(fact))), ""),
+    }
+
+
+def _demand(requirement: Requirement) -> dict[str, Any]:
+    source = requirement.source
+    return {"kind": requirement.kind.value, "origin": source.origin, "text": source.text}
+
+
+def _tried(question: Question) -> dict[str, Any]:
+    """A demand that the need has not made, named by its code: the source of a trial is a supply's sentence."""
+    value = question.value
+    if isinstance(value, Choice):
+        return {"kind": question.kind.value, "origin": question.kind.value, "text": value.codes[0]}
+    named = value.scheme.removeprefix("name:") if isinstance(value, Credential) else ""
+    return {"kind": question.kind.value, "origin": "trial", "text": named}
+
+
+def _quote(fact: Fact) -> str:
+    return "" if fact.source.origin in CELLS else fact.source.context.strip()[:200]

@@ -1,0 +1,63 @@
+"""What people send about matches and answers."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from app.core.forms import FormModel
+
+BODY = 300
+NOTE = 300
+
+
+class AnswerForm(FormModel):
+    """我能做. `supply` is the public id of one of the supplier's own."""
+
+    supply: Annotated[str, Field(min_length=1)]
+    body: Annotated[str, Field(min_length=1, max_length=BODY)]
+
+
+class WantForm(FormModel):
+    reply: Annotated[str, Field(max_length=NOTE)] = ""
+
+
+class NotNowForm(FormModel):
+    """`reason` is a code of the vocabulary."""
+
+    reason: Annotated[str, Field(min_length=1)]
+    reply: Annotated[str, Field(max_length=NOTE)] = ""
+
+
+class DismissForm(FormModel):
+    """`reason` is a code of the vocabulary."""
+
+    reason: Annotated[str, Field(min_length=1)]
+    note: Annotated[str, Field(max_length=NOTE)] = ""
+
+
+class NoteForm(FormModel):
+    note: Annotated[str, Field(max_length=NOTE)] = ""
+
+
+class AddForm(FormModel):
+    """A curator adds a supply by hand and says why."""
+
+    supply: Annotated[str, Field(min_length=1)]
+    note: Annotated[str, Field(min_length=1, max_length=NOTE)]
+
+
+class HandOverForm(FormModel):
+    """`curator` is the public id of a person."""
+
+    curator: Annotated[str, Field(min_length=1)]
+    note: Annotated[str, Field(max_length=NOTE)] = ""
+
+
+class FilterForm(FormModel):
+    """What a list of matches is narrowed to; see `queries.listing.Filters`, which leaves out what is unknown."""
+
+    kind: str = ""
+    trl: str = ""
+    deployment: str = ""
+    district: str = ""
+    verified: bool = False

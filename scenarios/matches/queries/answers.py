@@ -1,0 +1,148 @@
+"""Answers as their two sides see them; contacts only where both have said yes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import Select
+
+from app.accounts.models import Organisation, Person
+from app.accounts.policy import Viewer
+from app.core.i18n import gettext as _
+from app.core.site import Words
+from scenarios.matches.labels import answer_tag, match_tag
+from scenarios.matches.lifecycle import UNDER_WAY, AnswerState, MatchState
+from scenarios.matches.models import Answer, Match
+from scenarios.matches.policy import may_see_owner_contact, may_see_supplier_contact
+from scenarios.models import Scenario
+from suppliers.lifecycle import SupplyState
+from suppliers.models import Supply
+
+Row = tuple[Match, Scenario, Supply, Organisation]
+
+
+@dataclass(frozen=True)
+class Contact:
+    name: str
+    phone: str
+    email: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Dealing:
+    """One need and one supplier in touch, or about to be: an answer, an invitation or an introduction."""
+
+    match: Match
+    answer: Answer | None
+    need: Scenario
+    supply: Supply
+    other: Organisation
+    status: tuple[str, str]
+    contact: Contact | None
+    reason: str
+
+    @property
+    def open(self) -> bool:
+        return self.answer is not None and self.answer.state is AnswerState.SENT
+
+
+def dealings_of_need(db: Session, viewer: Viewer, need: Scenario, words: Words) -> list[Dealing]:
+    """The owner's list: what waits for her first, then the newest."""
+    rows = db.exec(
+        _dealings(Supply.organisation_id).where(Match.scenario_id == need.id, col(Match.state) != MatchState.OFFERED)
+    ).all()
+    answers = _answers(db, [match.id or 0 for match, *_ in rows])
+    found = [
+        _dealing(row, answers.get(row[0].id or 0), words, _supplier_contact(db, viewer, row, answers)) for row in rows
+    ]
+    return sorted(found, key=lambda one: (not one.open, -(one.match.id or 0)))
+
+
+def dealings_of_suppliers(db: Session, viewer: Viewer, organisation_ids: Sequence[int], words: Words) -> list[Dealing]:
+    """The supplier's list: invitations first, then answers that wait, then the rest."""
+    rows = db.exec(_dealings(Scenario.organisation_id).where(col(Supply.organisation_id).in_(organisation_ids))).all()
+    answers = _answers(db, [match.id or 0 for match, *_ in rows])
+    found = [_dealing(row, answers.get(row[0].id or 0), words, _owner_contact(db, viewer, row)) for row in rows]
+    return sorted(found, key=lambda one: (not is_invited(one), not one.open, -(one.match.id or 0)))
+
+
+def is_invited(one: Dealing) -> bool:
+    """Somebody waits for the supplier."""
+    return one.match.state in {MatchState.OFFERED, MatchState.INTERESTED_OWNER}
+
+
+def own_supplies(db: Session, organisation_ids: Sequence[int]) -> Sequence[Supply]:
+    """What these organisations may answer with: listed capabilities and results, by name."""
+    query = select(Supply).where(col(Supply.organisation_id).in_(organisation_ids), Supply.state == SupplyState.LISTED)
+    return db.exec(query.order_by(col(Supply.sort_key), col(Supply.id))).all()
+
+
+def own_supply(db: Session, organisation_ids: Sequence[int], public_id: str) -> Supply | None:
+    return next((one for one in own_supplies(db, organisation_ids) if one.public_id == public_id), None)
+
+
+def answers_of_houses(db: Session, organisation_ids: Sequence[int], scenario_id: int) -> Answer | None:
+    """The newest answer that one of these houses has given to a need."""
+    query = select(Answer).where(
+        Answer.scenario_id == scenario_id,
+        col(Answer.organisation_id).in_(organisation_ids),
+        Answer.state != AnswerState.WITHDRAWN,
+    )
+    return db.exec(query.order_by(col(Answer.id).desc()).limit(1)).first()
+
+
+def _dealings(other: int) -> Select[Match, Scenario, Supply, Organisation]:
+    """Rows with the organisation on the other side, which `other`, a column, names."""
+    ends = (MatchState.DECLINED, MatchState.EXPIRED)
+    return (
+        select(Match, Scenario, Supply, Organisation)
+        .join(Scenario, col(Scenario.id) == Match.scenario_id)
+        .join(Supply, col(Supply.id) == Match.supply_id)
+        .join(Organisation, col(Organisation.id) == other)
+        .where(col(Match.state).in_([*UNDER_WAY, *ends]))
+    )
+
+
+def _answers(db: Session, match_ids: Sequence[int]) -> dict[int, Answer]:
+    """The newest answer of each match."""
+    rows = db.exec(select(Answer).where(col(Answer.match_id).in_(match_ids)).order_by(col(Answer.id))).all()
+    return {row.match_id or 0: row for row in rows}
+
+
+def _dealing(row: Row, answer: Answer | None, words: Words, contact: Contact | None) -> Dealing:
+    match, need, supply, other = row
+    status = answer_tag(answer.state) if answer is not None else match_tag(match.state)
+    reason = words.label(answer.reason, "not_now_reason") if answer is not None and answer.reason else ""
+    return Dealing(match, answer, need, supply, other, status, contact, reason)
+
+
+def _supplier_contact(db: Session, viewer: Viewer, row: Row, answers: dict[int, Answer]) -> Contact | None:
+    match, need, supply, _house = row
+    if not may_see_supplier_contact(viewer, need, match.state):
+        return None
+    answer = answers.get(match.id or 0)
+    return _contact(supply.contact_name, supply.contact_phone, supply.contact_email) or _person(
+        db, answer.person_id if answer is not None else supply.created_by
+    )
+
+
+def _owner_contact(db: Session, viewer: Viewer, row: Row) -> Contact | None:
+    match, need, supply, _house = row
+    if not may_see_owner_contact(viewer, match.state, supply.organisation_id):
+        return None
+    return _contact(need.contact_name, need.contact_phone, need.contact_email) or _person(
+        db, need.holder_id or need.created_by
+    )
+
+
+def _contact(name: str, phone: str, email: str) -> Contact | None:
+    return Contact(name, phone, email) if name and (phone or email) else None
+
+
+def _person(db: Session, person_id: int | None) -> Contact | None:
+    """Whoever acted for the house, when the record names nobody."""
+    person = db.get(Person, person_id) if person_id else None
+    if person is None or person.deleted_at is not None:
+        return None
+    return Contact(person.name, person.phone, person.email, _("记录里没有留联系人，这是经办人的账户信息。"))

@@ -1,0 +1,140 @@
+"""Matches as `components/matches.html` draws them. Each supply is loaded again through the rule of its own list."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from app.accounts.models import Organisation
+from app.accounts.policy import Viewer
+from app.core.html import format_date
+from app.core.i18n import gettext as _
+from app.core.site import Words
+from scenarios.matches.evidence import has_reasons, stored_verdicts
+from scenarios.matches.labels import SOURCES, demand, match_tag, verdict_line
+from scenarios.matches.lifecycle import UNTOUCHED
+from scenarios.matches.models import Match, MatchSource
+from scenarios.matches.sides import SILENCED
+from scenarios.models import Scenario
+from scenarios.timing import answers_end
+from suppliers.models import Supply
+from suppliers.queries import Card, cards_of, visible_to
+
+MOST_VERDICTS = 8
+
+
+@dataclass(frozen=True)
+class MatchCard:
+    """A match with its supply; `hit` is what the macro draws."""
+
+    match: Match
+    card: Card
+    hit: Mapping[str, Any]
+
+
+def match_cards(db: Session, viewer: Viewer, matches: Sequence[Match], need: Scenario, words: Words) -> list[MatchCard]:
+    """Cards in the order of `matches`, without those whose supply the viewer may not see."""
+    cards = supply_cards(db, viewer, [match.supply_id for match in matches])
+    return [
+        MatchCard(match, cards[match.supply_id], _hit(match, cards[match.supply_id], need, words))
+        for match in matches
+        if match.supply_id in cards
+    ]
+
+
+def supply_cards(db: Session, viewer: Viewer, ids: Sequence[int]) -> dict[int, Card]:
+    """Supplies by id as far as `viewer` may see them, of organisations in good standing."""
+    rows = db.exec(
+        select(Supply)
+        .join(Organisation, col(Organisation.id) == Supply.organisation_id)
+        .where(col(Supply.id).in_(ids), visible_to(viewer), col(Organisation.state).not_in(SILENCED))
+    ).all()
+    return {card.supply.id or 0: card for card in cards_of(db, rows)}
+
+
+def _hit(match: Match, card: Card, need: Scenario, words: Words) -> dict[str, Any]:
+    reasons = stored_reasons(match.evidence, words)
+    return (
+        supply_hit(card, words)
+        | reasons
+        | {
+            "score": round(match.score),
+            "status": _status(match),
+            "why_url": "" if has_reasons(match.evidence) else why_url(need, card.supply),
+        }
+    )
+
+
+def _status(match: Match) -> tuple[str, str] | None:
+    if match.state not in UNTOUCHED:
+        return match_tag(match.state)
+    return (_(SOURCES[match.source]), "neutral") if match.source is not MatchSource.SYSTEM else None
+
+
+def why_url(need: Scenario, supply: Supply) -> str:
+    """Where the reasons of a pair are worked out when somebody asks."""
+    return f"/why?need={need.public_id}&supply={supply.public_id}"
+
+
+def stored_reasons(evidence: Mapping[str, Any] | None, words: Words) -> dict[str, Any]:
+    """Quotes, terms, verdicts and shares as far as they are there."""
+    kept = evidence or {}
+    order = {"not_met": 0, "proof_missing": 1, "met": 2, "unclear": 3}
+    verdicts = sorted(stored_verdicts(kept), key=lambda v: (not v["hard"], order.get(v["outcome"], 4)))
+    return {
+        "quotes": [{"need": pair["asked"], "supply": pair["found"]} for pair in kept.get("pairs", ())],
+        "terms": list(kept.get("terms", ())),
+        "verdicts": [verdict_line(stored, words) for stored in verdicts[:MOST_VERDICTS]],
+        "shares": list(kept.get("shares", ())),
+    }
+
+
+def supply_hit(card: Card, words: Words, score: float = 0) -> dict[str, Any]:
+    """A supply as a hit, without reasons."""
+    supply = card.supply
+    return {
+        "score": round(score),
+        "title": supply.name,
+        "url": f"/supplies/{supply.public_id}",
+        "organisation": card.organisation.name,
+        "organisation_url": f"/organisations/{card.organisation.public_id}",
+        "kind": words.label(supply.kind.value, "supply_kind"),
+        "facts": [
+            words.label(supply.district, "district"),
+            f"TRL {supply.trl}" if supply.trl else "",
+            *words.labels(card.terms.get("deployment", ()), "deployment"),
+        ],
+        "summary": card.summary,
+    }
+
+
+def need_hit(need: Scenario, owner: Organisation, words: Words, score: float = 0) -> dict[str, Any]:
+    """A need as a hit, without reasons."""
+    text = " ".join(need.description.split())
+    end = answers_end(need)
+    return {
+        "score": round(score),
+        "title": need.title,
+        "url": f"/scenarios/{need.public_id}",
+        "organisation": owner.name,
+        "organisation_url": f"/organisations/{owner.public_id}",
+        "kind": _("应用场景"),
+        "facts": [
+            words.label(need.field, "field"),
+            words.label(need.district, "district"),
+            _("截止 {day}").format(day=_last_day(end)) if end is not None else "",
+        ],
+        "summary": text if len(text) <= 160 else text[:159] + "…",
+    }
+
+
+def _last_day(end: datetime) -> str:
+    """The last day on which something may still happen: `end` itself is exclusive."""
+    return format_date(end - timedelta(seconds=1))
+
+
+def gap_line(stored: Mapping[str, Any], words: Words) -> str:
+    """What a near miss would need: 除了“部署方式：本地部署”，其余都合适."""
+    return _("除“{demand}”不满足外，其余硬性要求没有冲突").format(demand=demand(stored, words))

@@ -1,0 +1,155 @@
+"""What waits for whom: the curators' desk, and the parts of the owner's and the supplier's desk that matches fill."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, false
+from sqlmodel import Session, col, func, or_, select
+
+from app.accounts.models import Claim, ClaimState, Organisation
+from app.accounts.policy import OWNER_KINDS, SUPPLIER_KINDS, Principal, Viewer
+from app.core.site import Words
+from scenarios.lifecycle import ScenarioState
+from scenarios.matches.lifecycle import UNDER_WAY, AnswerState, MatchState
+from scenarios.matches.models import Answer, Match, Refresh
+from scenarios.matches.policy import CURATING
+from scenarios.matches.queries.answers import Dealing, dealings_of_suppliers, is_invited
+from scenarios.models import Scenario
+from scenarios.queries.visibility import covered_by
+from scenarios.timing import is_listed
+from suppliers.models import Supply
+
+SHOWN = 30
+
+
+@dataclass(frozen=True)
+class NeedLine:
+    """A need on a desk, with what has happened to its matches."""
+
+    need: Scenario
+    owner: Organisation
+    suggested: int
+    under_way: int
+    no_match: bool
+    mine: bool
+
+
+@dataclass(frozen=True)
+class WaitingAnswer:
+    answer: Answer
+    need: Scenario
+    supplier: Organisation
+    supply: Supply
+    late: bool
+
+
+@dataclass(frozen=True)
+class CurationDesk:
+    """`untouched` are needs nobody has been introduced to, those with suggestions first."""
+
+    untouched: Sequence[NeedLine]
+    under_way: Sequence[NeedLine]
+    waiting: Sequence[WaitingAnswer]
+    claims: int
+
+
+def curation_desk(db: Session, viewer: Principal, now: datetime) -> CurationDesk:
+    """Open needs in the curator's scope; her own house's are not hers to curate."""
+    lines = _need_lines(db, _curated_by(viewer), viewer, now)
+    untouched = [line for line in lines if not line.under_way]
+    return CurationDesk(
+        untouched=sorted(untouched, key=lambda line: (not line.mine, not line.suggested)),
+        under_way=[line for line in lines if line.under_way],
+        waiting=_waiting(db, _curated_by(viewer), now),
+        claims=db.exec(select(func.count()).select_from(Claim).where(Claim.state == ClaimState.OPEN)).one(),
+    )
+
+
+@dataclass(frozen=True)
+class MatchesDesk:
+    """What of matches a desk shows: an owner's part and a supplier's part, either may be empty."""
+
+    owns: bool
+    supplies: bool
+    waiting: Sequence[WaitingAnswer]
+    suggestions: Sequence[NeedLine]
+    invitations: Sequence[Dealing]
+    answers: Sequence[Dealing]
+
+    @property
+    def count(self) -> int:
+        """How many things wait for this person's house."""
+        return len(self.waiting) + len(self.invitations)
+
+
+def desk(db: Session, viewer: Viewer, words: Words, now: datetime) -> MatchesDesk:
+    """For /desk: answers and suggestions of one's own needs, invitations and answers of one's own supply."""
+    homes = viewer.belongings if viewer is not None else ()
+    owners = [home.organisation_id for home in homes if home.kind in OWNER_KINDS]
+    suppliers = [home.organisation_id for home in homes if home.kind in SUPPLIER_KINDS]
+    hers = col(Scenario.organisation_id).in_(owners)
+    dealings = dealings_of_suppliers(db, viewer, suppliers, words) if suppliers else []
+    return MatchesDesk(
+        owns=bool(owners),
+        supplies=bool(suppliers),
+        waiting=_waiting(db, hers, now) if owners else (),
+        suggestions=[line for line in _need_lines(db, hers, viewer, now) if line.suggested] if owners else (),
+        invitations=[one for one in dealings if is_invited(one)],
+        answers=[one for one in dealings if not is_invited(one)][:SHOWN],
+    )
+
+
+def _curated_by(viewer: Principal) -> ColumnElement[bool]:
+    homes = [home.organisation_id for home in viewer.belongings] + sorted(viewer.stakes)
+    scope = or_(false(), covered_by(viewer, *CURATING), col(Scenario.curator_id) == viewer.person_id)
+    return scope & col(Scenario.organisation_id).not_in(homes)
+
+
+def _need_lines(db: Session, where: ColumnElement[bool], viewer: Viewer, now: datetime) -> list[NeedLine]:
+    rows = db.exec(
+        select(Scenario, Organisation)
+        .join(Organisation, col(Organisation.id) == Scenario.organisation_id)
+        .where(where, Scenario.state == ScenarioState.OPEN)
+        .order_by(col(Scenario.opened_at).desc(), col(Scenario.id).desc())
+    ).all()
+    listed = [(need, owner) for need, owner in rows if is_listed(need, now)]
+    ids = [need.id or 0 for need, _owner in listed]
+    counts = _counts(db, ids)
+    empty = set(db.exec(select(Refresh.scenario_id).where(col(Refresh.scenario_id).in_(ids), Refresh.no_match)).all())
+    mine = viewer.person_id if viewer is not None else 0
+    return [
+        NeedLine(
+            need=need,
+            owner=owner,
+            suggested=counts.get((need.id or 0, MatchState.SUGGESTED), 0),
+            under_way=sum(counts.get((need.id or 0, state), 0) for state in UNDER_WAY),
+            no_match=need.id in empty,
+            mine=need.curator_id == mine,
+        )
+        for need, owner in listed
+    ]
+
+
+def _counts(db: Session, ids: Sequence[int]) -> dict[tuple[int, MatchState], int]:
+    rows = db.exec(
+        select(Match.scenario_id, Match.state, func.count())
+        .where(col(Match.scenario_id).in_(ids))
+        .group_by(col(Match.scenario_id), col(Match.state))
+    ).all()
+    return {(need, MatchState(state)): number for need, state, number in rows}
+
+
+def _waiting(db: Session, where: ColumnElement[bool], now: datetime) -> list[WaitingAnswer]:
+    rows = db.exec(
+        select(Answer, Scenario, Organisation, Supply)
+        .join(Scenario, col(Scenario.id) == Answer.scenario_id)
+        .join(Organisation, col(Organisation.id) == Answer.organisation_id)
+        .join(Supply, col(Supply.id) == Answer.supply_id)
+        .where(where, Answer.state == AnswerState.SENT)
+        .order_by(col(Answer.reply_due_at), col(Answer.id))
+        .limit(SHOWN)
+    ).all()
+    return [
+        WaitingAnswer(answer, need, house, supply, answer.reply_due_at <= now) for answer, need, house, supply in rows
+    ]

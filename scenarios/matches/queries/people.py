@@ -1,0 +1,80 @@
+"""Whom to tell on each side: whoever looks after the thing, else the managers of her house."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col, select
+
+from app.accounts.models import MemberRole, Membership, Person, Role, RoleGrant
+from scenarios.matches.lifecycle import AnswerState
+from scenarios.matches.models import Answer, Watch
+from scenarios.models import Scenario
+from suppliers.models import Supply
+
+
+def owner_people(db: Session, scenario: Scenario) -> Sequence[Person]:
+    """Who looks after a need; nobody for an imported one whose unit has no account."""
+    return _keepers(db, scenario.organisation_id, scenario.holder_id or scenario.created_by)
+
+
+def supplier_people(db: Session, supply: Supply) -> Sequence[Person]:
+    """Who looks after a supply; nobody for an imported one whose unit has no account."""
+    return _keepers(db, supply.organisation_id, supply.created_by)
+
+
+def answerers(db: Session, answer: Answer) -> Sequence[Person]:
+    """Who answered, or her house when she has left."""
+    return _keepers(db, answer.organisation_id, answer.person_id)
+
+
+def audience(db: Session, scenario_id: int) -> Iterable[int]:
+    """Everybody who watches a need or waits for its reply: told of addenda and of its end."""
+    watching = select(Watch.person_id).where(Watch.scenario_id == scenario_id)
+    answered = select(Answer.person_id).where(Answer.scenario_id == scenario_id, Answer.state != AnswerState.WITHDRAWN)
+    return {*db.exec(watching).all(), *db.exec(answered).all()}
+
+
+def curators_for(db: Session, scenario: Scenario, now: datetime) -> Sequence[Person]:
+    """Curators in whose scope the need lies, without those who belong to its house."""
+    grants = db.exec(
+        select(Person, RoleGrant)
+        .join(RoleGrant, col(RoleGrant.person_id) == Person.id)
+        .where(
+            RoleGrant.role == Role.CURATOR,
+            RoleGrant.starts_at <= now,
+            col(RoleGrant.ends_at).is_(None) | (col(RoleGrant.ends_at) > now),
+            col(RoleGrant.field).in_(["", scenario.field]),
+            col(RoleGrant.district).in_(["", scenario.district]),
+            *_reachable(),
+        )
+    ).all()
+    members = set(_member_ids(db, scenario.organisation_id))
+    return list({person.id: person for person, _grant in grants if person.id not in members}.values())
+
+
+def _keepers(db: Session, organisation_id: int, person_id: int | None) -> Sequence[Person]:
+    members = _members(db, organisation_id)
+    hers = [person for person, _membership in members if person.id == person_id]
+    return hers or [person for person, membership in members if membership.role is MemberRole.MANAGER]
+
+
+def _members(db: Session, organisation_id: int) -> Sequence[tuple[Person, Membership]]:
+    return db.exec(
+        select(Person, Membership)
+        .join(Membership, col(Membership.person_id) == Person.id)
+        .where(Membership.organisation_id == organisation_id, col(Membership.ended_at).is_(None), *_reachable())
+        .order_by(col(Membership.id))
+    ).all()
+
+
+def _member_ids(db: Session, organisation_id: int) -> Sequence[int]:
+    return db.exec(
+        select(Membership.person_id).where(
+            Membership.organisation_id == organisation_id, col(Membership.ended_at).is_(None)
+        )
+    ).all()
+
+
+def _reachable() -> tuple[ColumnElement[bool], ...]:
+    return (col(Person.deleted_at).is_(None), col(Person.locked_at).is_(None))

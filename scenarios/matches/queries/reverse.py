@@ -1,0 +1,114 @@
+"""Which open needs a supply fits, and why one pair fits."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from app.accounts.models import Organisation
+from app.accounts.policy import Viewer
+from app.core.finding import SCENARIO, SUPPLY, Findings
+from app.core.site import Site, Words
+from matching.requirements import compare
+from scenarios.matches.evidence import Evidence, has_reasons, verdicts_of, with_reasons
+from scenarios.matches.lifecycle import UNTOUCHED, MatchState
+from scenarios.matches.models import Match
+from scenarios.matches.queries.cards import need_hit, stored_reasons, why_url
+from scenarios.matches.queries.sides import live_match
+from scenarios.matches.sides import NeedSide, SupplySide, listed_supplies, need_side
+from scenarios.models import Scenario
+from scenarios.queries.visibility import visible_to
+from scenarios.timing import is_listed
+from suppliers.models import Supply
+
+SHOWN = 20
+
+
+@dataclass(frozen=True)
+class FittingNeed:
+    """A need with its match, if it has one; `hit` is what the macro draws."""
+
+    need: Scenario
+    match: Match | None
+    hit: dict[str, Any]
+
+
+def open_needs(
+    db: Session, viewer: Viewer, findings: Findings, words: Words, now: datetime
+) -> list[tuple[Scenario, dict[str, Any]]]:
+    """The needs of a search that the viewer may see and the clock holds open, best first, as hits without reasons."""
+    scores = {hit.object_id: hit.score for hit in findings.hits if hit.object_kind == SCENARIO}
+    rows = db.exec(
+        select(Scenario, Organisation)
+        .join(Organisation, col(Organisation.id) == Scenario.organisation_id)
+        .where(col(Scenario.id).in_(scores), visible_to(viewer))
+    ).all()
+    found = [(need, need_hit(need, owner, words, scores[need.id or 0])) for need, owner in rows if is_listed(need, now)]
+    return sorted(found, key=lambda pair: -scores[pair[0].id or 0])
+
+
+def fitting_needs(db: Session, site: Site, viewer: Viewer, supply: Supply, now: datetime) -> list[FittingNeed]:
+    """Open needs near a supply; those that a person decided on say so, dismissed ones are left out."""
+    findings = site.index.neighbours(SUPPLY, supply.id or 0, [SCENARIO], SHOWN)
+    near = open_needs(db, viewer, findings, site.vocabulary, now)
+    rows = db.exec(select(Match).where(Match.supply_id == supply.id, Match.state != MatchState.SUPERSEDED)).all()
+    matches = {row.scenario_id: row for row in rows}
+    return [
+        FittingNeed(need, match, hit | _known(match, need, supply, site.vocabulary))
+        for need, hit in near
+        if need.organisation_id != supply.organisation_id
+        and ((match := matches.get(need.id or 0)) is None or match.state is not MatchState.DISMISSED)
+    ]
+
+
+def _known(match: Match | None, need: Scenario, supply: Supply, words: Words) -> dict[str, Any]:
+    if match is not None and has_reasons(match.evidence):
+        return stored_reasons(match.evidence, words)
+    return {"why_url": why_url(need, supply)}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One pair whose reasons somebody wants to see."""
+
+    need: Scenario
+    supply: Supply
+    sides: tuple[NeedSide, SupplySide] | None
+    match: Match | None
+
+
+def asked_pair(db: Session, need: Scenario, supply: Supply, words: Words) -> Asked:
+    other = listed_supplies(db, [supply.id or 0], words).get(supply.id or 0)
+    sides = (need_side(db, need, words), other) if other is not None else None
+    return Asked(need, supply, sides, live_match(db, need.id or 0, supply.id or 0))
+
+
+def evidence_of(site: Site, asked: Asked) -> Evidence:
+    """What is stored, or worked out now; call it outside any transaction."""
+    match = asked.match
+    if match is not None and has_reasons(match.evidence):
+        return dict(match.evidence or {})
+    if asked.sides is None:
+        return dict(match.evidence or {}) if match is not None else {}
+    need, supply = asked.sides
+    (reasons,) = site.index.reasons(need.whole, [supply.whole], need.language)
+    return with_reasons(verdicts_of(compare(need.demands, supply.statements)), reasons)
+
+
+def keep_evidence(db: Session, asked: Asked, evidence: Evidence) -> None:
+    """Complete a suggestion that was made of the same texts, so that the next one who looks need not wait."""
+    if asked.match is None or asked.sides is None:
+        return
+    row = db.get_one(Match, asked.match.id)
+    need, supply = asked.sides
+    same = (row.scenario_hash, row.supply_hash) == (need.hash, supply.hash)
+    if row.state in UNTOUCHED and same and not has_reasons(row.evidence):
+        row.evidence = evidence
+        db.add(row)
+
+
+def needs_of(db: Session, ids: Sequence[int]) -> dict[int, Scenario]:
+    """Rows by id."""
+    return {row.id or 0: row for row in db.exec(select(Scenario).where(col(Scenario.id).in_(ids))).all()}

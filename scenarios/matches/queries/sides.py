@@ -1,0 +1,48 @@
+"""A match or an answer with both sides around it."""
+
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, select
+
+from app.accounts.models import Organisation
+from scenarios.matches.lifecycle import MatchState
+from scenarios.matches.models import Answer, Match
+from scenarios.models import Scenario
+from suppliers.models import Supply
+
+
+@dataclass(frozen=True)
+class Both:
+    """A need and a supply with whom they belong to."""
+
+    need: Scenario
+    owner: Organisation
+    supply: Supply
+    supplier: Organisation
+
+
+def both(db: Session, scenario_id: int, supply_id: int) -> Both:
+    need, supply = db.get_one(Scenario, scenario_id), db.get_one(Supply, supply_id)
+    owner, supplier = db.get_one(Organisation, need.organisation_id), db.get_one(Organisation, supply.organisation_id)
+    return Both(need, owner, supply, supplier)
+
+
+def live_match(db: Session, scenario_id: int, supply_id: int) -> Match | None:
+    """The one row of this pair that nothing supersedes."""
+    query = select(Match).where(
+        Match.scenario_id == scenario_id, Match.supply_id == supply_id, Match.state != MatchState.SUPERSEDED
+    )
+    return db.exec(query).one_or_none()
+
+
+def match_by_public_id(db: Session, public_id: str) -> Match | None:
+    return db.exec(select(Match).where(Match.public_id == public_id)).one_or_none()
+
+
+def answer_by_public_id(db: Session, public_id: str) -> Answer | None:
+    return db.exec(select(Answer).where(Answer.public_id == public_id)).one_or_none()
+
+
+def answer_of_match(db: Session, match: Match) -> Answer | None:
+    """The answer that made this match, if a supplier gave one."""
+    return db.exec(select(Answer).where(Answer.match_id == match.id).order_by(col(Answer.id).desc()).limit(1)).first()

@@ -1,0 +1,253 @@
+"""Job: find again what answers a need, or which needs a supply answers, and write down what changed.
+
+Encoding happens between transactions. What a person has touched is never overwritten; an untouched suggestion whose
+texts changed is superseded by a new row that links it. A job that dies half way leaves the old rows or the new ones.
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from app.core.actors import SYSTEM
+from app.core.errors import Conflict
+from app.core.finding import SCENARIO, SUPPLY
+from app.core.history import move
+from app.core.jobs import RefreshMatches, enqueue
+from app.core.site import Site
+from app.core.tasks import Task
+from scenarios.lifecycle import ScenarioState
+from scenarios.matches.evidence import has_reasons, question_of
+from scenarios.matches.judging import GROUPS, KEPT, Judged, Pair, find, judge, pair
+from scenarios.matches.lifecycle import MATCH, UNTOUCHED, MatchEvent, MatchState
+from scenarios.matches.models import Match, MatchSource, Refresh
+from scenarios.matches.sides import NeedSide, SupplySide, listed_need, listed_needs, listed_supplies
+from scenarios.models import Scenario, Secrecy
+
+EXPLAINED = 10
+"""How many of each group get their reasons with the job; the rest get theirs when somebody looks."""
+EXPLAINED_IN_REVERSE = 3
+Step = Callable[[int, int], None]
+
+
+def refresh_matches(task: Task, object_kind: str, object_id: int) -> None:
+    """The handler of `RefreshMatches`."""
+    if object_kind == SCENARIO:
+        refresh_need(task.site, object_id, EXPLAINED, task.step)
+    else:
+        refresh_supplies(task.site, [object_id], EXPLAINED_IN_REVERSE, task.step)
+
+
+def quietly(_done: int, _total: int) -> None:
+    """Progress that nobody watches."""
+
+
+def refresh_need(site: Site, scenario_id: int, explained: int, step: Step = quietly) -> None:
+    """Everything for one need: search, judge, explain the best, write."""
+    site.index.refresh()
+    with site.database.reading() as db:
+        need = listed_need(db, scenario_id, site.vocabulary, site.clock.now())
+    if need is None:
+        return
+    found = {group: find(site.index, need, group) for group in GROUPS}
+    ids = {hit.object_id for findings in found.values() for hit in findings.hits}
+    with site.database.reading() as db:
+        supplies = listed_supplies(db, ids, site.vocabulary)
+        known = live_rows(db, [scenario_id])
+    judged = judge(need, found, supplies)
+    pairs = explain_best(site, judged.pairs, known, explained, step)
+    with site.database.writing() as db:
+        _write_need(db, need, Judged(pairs, judged.model, judged.question), site.clock.now())
+
+
+def explain_best(
+    site: Site, pairs: Sequence[Pair], known: Mapping[tuple[int, int], Match], most: int, step: Step
+) -> list[Pair]:
+    """The pairs in the same order, the first `most` of each group with their reasons; what is known is not asked again."""
+    wanted = [p for p in pairs if p.rank <= most and not _stands(known.get(_key(p)), p)]
+    explained: dict[tuple[int, int], Pair] = {}
+    for done, one in enumerate(wanted):
+        step(done, len(wanted))
+        (reasons,) = site.index.reasons(one.need.whole, [one.supply.whole], one.need.language)
+        explained[_key(one)] = one.explained(reasons)
+    return [explained.get(_key(one), one) for one in pairs]
+
+
+def refresh_supplies(site: Site, ids: Sequence[int], explained: int, step: Step = quietly) -> None:
+    """Only the pairs of these supplies: the needs they answer are not judged again as a whole."""
+    site.index.refresh()
+    with site.database.reading() as db:
+        supplies = listed_supplies(db, ids, site.vocabulary)
+    needs: dict[int, NeedSide] = {}
+    for done, supply_id in enumerate(ids):
+        step(done, len(ids))
+        side = supplies.get(supply_id)
+        if side is None:
+            _withdraw_suggestions(site, supply_id)
+        else:
+            _refresh_supply(site, side, needs, explained, step)
+    if supplies:
+        _ask_restricted_needs(site)
+
+
+def _refresh_supply(site: Site, supply: SupplySide, needs: dict[int, NeedSide], explained: int, step: Step) -> None:
+    findings = site.index.neighbours(SUPPLY, supply.supply_id, [SCENARIO], KEPT)
+    scores = {hit.object_id: hit.score for hit in findings.hits}
+    with site.database.reading() as db:
+        now = site.clock.now()
+        needs |= listed_needs(db, [key for key in scores if key not in needs], site.vocabulary, now)
+        known = live_rows(db, scores)
+    near = [needs[key] for key in scores if key in needs and needs[key].organisation_id != supply.organisation_id]
+    pairs = [
+        pair(need, supply, scores[need.scenario_id], findings.model, rank) for rank, need in enumerate(near, start=1)
+    ]
+    pairs = explain_best(site, pairs, known, explained, step)
+    with site.database.writing() as db:
+        _write_supply(db, supply.supply_id, pairs, site.clock.now())
+
+
+def live_rows(db: Session, scenario_ids: Collection[int]) -> dict[tuple[int, int], Match]:
+    """All rows of these needs that nothing supersedes, by pair; read-only copies when the session has ended."""
+    query = select(Match).where(col(Match.scenario_id).in_(scenario_ids), Match.state != MatchState.SUPERSEDED)
+    return {(row.scenario_id, row.supply_id): row for row in db.exec(query).all()}
+
+
+def _write_need(db: Session, need: NeedSide, judged: Judged, now: datetime) -> None:
+    rows = live_rows(db, [need.scenario_id])
+    for one in judged.pairs:
+        _put(db, rows.get(_key(one)), one, now)
+    kept = {_key(one) for one in judged.pairs}
+    for key, row in rows.items():
+        if key not in kept:
+            _vanish(db, row, now)
+    refresh = db.get(Refresh, need.scenario_id) or Refresh(scenario_id=need.scenario_id)
+    refresh.text_hash, refresh.model, refresh.at = need.hash, judged.model, now
+    refresh.no_match, refresh.question = not judged.pairs, question_of(judged.question)
+    db.add(refresh)
+    db.flush()
+
+
+def _write_supply(db: Session, supply_id: int, pairs: Sequence[Pair], now: datetime) -> None:
+    rows = live_rows(db, [one.need.scenario_id for one in pairs])
+    for one in pairs:
+        row = rows.get(_key(one))
+        others = [r for r in rows.values() if r.scenario_id == one.need.scenario_id]
+        if row is not None or _belongs_in(others, one):
+            _put(db, row, one, now)
+            _say_there_is_one(db, one.need.scenario_id)
+    _forget_others(db, supply_id, {one.need.scenario_id for one in pairs}, now)
+
+
+def _belongs_in(others: Sequence[Match], one: Pair) -> bool:
+    """Whether the need's list has room for it, or a worse one in it."""
+    scores = sorted((row.score for row in others if row.state in UNTOUCHED), reverse=True)
+    return len(scores) < KEPT * len(GROUPS) or one.score > scores[-1]
+
+
+def _say_there_is_one(db: Session, scenario_id: int) -> None:
+    refresh = db.get(Refresh, scenario_id)
+    if refresh is not None and refresh.no_match:
+        refresh.no_match = False
+        db.add(refresh)
+
+
+def _forget_others(db: Session, supply_id: int, kept: Collection[int], now: datetime) -> None:
+    """Suggestions of this supply for public needs that it no longer answers; restricted needs look for themselves."""
+    query = (
+        select(Match)
+        .join(Scenario, col(Scenario.id) == Match.scenario_id)
+        .where(
+            Match.supply_id == supply_id,
+            Match.state == MatchState.SUGGESTED,
+            Scenario.secrecy == Secrecy.PUBLIC,
+            Scenario.state == ScenarioState.OPEN,
+        )
+    )
+    for row in db.exec(query).all():
+        if row.scenario_id not in kept:
+            _vanish(db, row, now)
+
+
+def _put(db: Session, row: Match | None, one: Pair, now: datetime) -> None:
+    """Write a pair: new, unchanged, changed, or decided by a person and therefore left alone."""
+    if row is None:
+        db.add(_suggestion(one, now))
+    elif _stands(row, one):
+        return
+    elif row.state in UNTOUCHED and row.source is MatchSource.SYSTEM:
+        if _same_texts(row, one):
+            row.evidence, row.updated_at = one.evidence, now
+            db.add(row)
+        elif _supersede(db, row, now):
+            db.add(_suggestion(one, now, supersedes=row.id))
+    db.flush()
+
+
+def _stands(row: Match | None, one: Pair) -> bool:
+    """Whether the row was judged on these texts by this model, and has all the reasons that there are now."""
+    if row is None:
+        return False
+    return row.state not in UNTOUCHED or (
+        _same_texts(row, one) and (has_reasons(row.evidence) or not has_reasons(one.evidence)) and not _lacks(row, one)
+    )
+
+
+def _lacks(row: Match, one: Pair) -> bool:
+    """Asked before explaining: a row without reasons whose rank now asks for them."""
+    return not has_reasons(row.evidence) and one.rank <= EXPLAINED
+
+
+def _same_texts(row: Match, one: Pair) -> bool:
+    return (row.scenario_hash, row.supply_hash, row.model) == (one.need.hash, one.supply.hash, one.model)
+
+
+def _suggestion(one: Pair, now: datetime, supersedes: int | None = None) -> Match:
+    return Match(
+        scenario_id=one.need.scenario_id,
+        supply_id=one.supply.supply_id,
+        score=round(one.score, 2),
+        rank=one.rank,
+        model=one.model,
+        scenario_hash=one.need.hash,
+        supply_hash=one.supply.hash,
+        evidence=one.evidence,
+        supersedes=supersedes,
+        created_at=now,
+        updated_at=now,
+    )
+
+
+def _vanish(db: Session, row: Match, now: datetime) -> None:
+    if row.state in UNTOUCHED and row.source is MatchSource.SYSTEM:
+        _supersede(db, row, now)
+
+
+def _supersede(db: Session, row: Match, now: datetime) -> bool:
+    """False when somebody has just decided on the row: then it stays as it is."""
+    try:
+        move(db, row, MATCH, MatchEvent.SUPERSEDE, SYSTEM, now, updated_at=now)
+    except Conflict:
+        return False
+    return True
+
+
+def _withdraw_suggestions(site: Site, supply_id: int) -> None:
+    """The supply is no longer offered: nobody may meet it as a suggestion."""
+    with site.database.writing() as db:
+        now = site.clock.now()
+        for row in db.exec(
+            select(Match).where(Match.supply_id == supply_id, Match.state == MatchState.SUGGESTED)
+        ).all():
+            _vanish(db, row, now)
+
+
+def _ask_restricted_needs(site: Site) -> None:
+    """Restricted needs are in no index, so a supply cannot find them: they look again themselves."""
+    with site.database.writing() as db:
+        query = select(Scenario.id).where(Scenario.state == ScenarioState.OPEN, Scenario.secrecy == Secrecy.RESTRICTED)
+        for number in db.exec(query).all():
+            enqueue(db, RefreshMatches(SCENARIO, number or 0), site.clock.now(), key=f"matches:scenario:{number}")
+
+
+def _key(one: Pair) -> tuple[int, int]:
+    return one.need.scenario_id, one.supply.supply_id

@@ -1,0 +1,101 @@
+"""我能做: the supplier's side. The box on a need's page, the form, the list of one's own answers."""
+
+from datetime import datetime
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from sqlmodel import Session
+
+from app.accounts.access import AnyViewer, Me, Ready
+from app.accounts.policy import SUPPLIER_KINDS, Viewer
+from app.core.db import Db
+from app.core.errors import Forbidden
+from app.core.forms import Form, Posted, bind, blank
+from app.core.html import redirect, render
+from app.core.i18n import gettext as _
+from app.core.site import Now, TheSite
+from scenarios.access import VisibleScenario
+from scenarios.matches.access import AnAnswer
+from scenarios.matches.actions.answering import answer, withdraw
+from scenarios.matches.actions.watching import is_watching
+from scenarios.matches.forms import AnswerForm
+from scenarios.matches.labels import answer_tag
+from scenarios.matches.policy import answering_homes, may_answer, may_see_answers, may_watch, may_withdraw
+from scenarios.matches.queries.answers import answers_of_houses, dealings_of_suppliers, own_supplies, own_supply
+from scenarios.models import Scenario
+from scenarios.timing import is_answerable
+
+router = APIRouter()
+BOX = "scenarios/matches/answer.html"
+
+
+def answer_url(need: Scenario) -> str:
+    return f"/scenarios/{need.public_id}/answer"
+
+
+@router.get("/scenarios/{public_id}/answer", name="answers.box")
+def answer_box(request: Request, viewer: AnyViewer, need: VisibleScenario, db: Db, now: Now) -> Response:
+    return render(request, BOX, block="box", **box_of(db, viewer, need, now, blank(AnswerForm)))
+
+
+@router.post("/scenarios/{public_id}/answer", name="answers.send")
+def send(
+    request: Request, viewer: Ready, need: VisibleScenario, db: Db, site: TheSite, now: Now, data: Posted
+) -> Response:
+    if not answering_homes(viewer, need):
+        raise Forbidden(_("只有通过核验的供给方可以回应需求。"))
+    form = bind(AnswerForm, data)
+    if not may_answer(viewer, need, now):
+        form.add_error("", _("这项需求现在不接受回应：它已经截止、暂停或结束。"))
+    homes = [home.organisation_id for home in answering_homes(viewer, need)]
+    supply = own_supply(db, homes, form.cleaned.supply) if form.cleaned is not None else None
+    if form.cleaned is not None and supply is None:
+        form.add_error("supply", _("请选择本单位一项已发布的能力或成果。"))
+    if form.cleaned is None or supply is None or not form.valid:
+        return render(request, BOX, block="box", status=422, **box_of(db, viewer, need, now, form))
+    answer(db, site, need, supply, viewer.acting(supply.organisation_id), now, form.cleaned.body)
+    return redirect(request, answer_url(need), _("已经告诉对方：我能做。对方答复后我们会通知您。"))
+
+
+def box_of(db: Session, viewer: Viewer, need: Scenario, now: datetime, form: Form[AnswerForm]) -> dict[str, Any]:
+    """What the box says to this viewer: a form, her answer, or why she cannot answer and what to do about it."""
+    homes = [home.organisation_id for home in answering_homes(viewer, need)]
+    given = answers_of_houses(db, homes, need.id or 0) if homes else None
+    supplies = own_supplies(db, homes) if homes else []
+    return {
+        "need": need,
+        "form": form,
+        "given": given,
+        "given_tag": answer_tag(given.state) if given is not None else None,
+        "supply_options": [(supply.public_id, supply.name) for supply in supplies],
+        "answerable": is_answerable(need, now),
+        "may_withdraw": given is not None and may_withdraw(viewer, given),
+        "sees_answers": may_see_answers(viewer, need),
+        "able": bool(homes),
+        "unverified": _has_unverified_supplier(viewer),
+        "may_watch": may_watch(viewer, need),
+        "watching": viewer is not None and is_watching(db, viewer.person_id, need.id or 0),
+    }
+
+
+def _has_unverified_supplier(viewer: Viewer) -> bool:
+    """Somebody who could answer as soon as her house is verified."""
+    homes = viewer.belongings if viewer is not None else ()
+    return any(home.kind in SUPPLIER_KINDS and not home.verified for home in homes)
+
+
+@router.get("/answers", name="answers.own")
+def own_answers(request: Request, viewer: Me, db: Db, site: TheSite) -> Response:
+    """Invitations, introductions and answers of one's own houses, with contacts where both have said yes."""
+    homes = [home.organisation_id for home in viewer.belongings if home.kind in SUPPLIER_KINDS]
+    dealings = dealings_of_suppliers(db, viewer, homes, site.vocabulary)
+    return render(request, "scenarios/matches/own_answers.html", dealings=dealings, supplies=bool(homes))
+
+
+@router.post("/answers/{public_id}/withdraw", name="answers.withdraw")
+def take_back(request: Request, viewer: Ready, loaded: AnAnswer, db: Db, site: TheSite, now: Now) -> Response:
+    if not may_withdraw(viewer, loaded.answer):
+        raise Forbidden(_("这条回应已经有了答复或已结束，不能撤回。"))
+    withdraw(db, site, loaded.answer, viewer.acting(loaded.answer.organisation_id), now)
+    return redirect(request, "/answers", _("已撤回回应，对方会收到通知。"))

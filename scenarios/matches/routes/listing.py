@@ -1,0 +1,80 @@
+"""The matches of one need: the page that answers, how far the answer has come, asking again, handing over."""
+
+from datetime import datetime
+from typing import Any
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import Response
+from sqlmodel import Session
+
+from app.accounts.access import Me, Ready, ready
+from app.accounts.policy import Viewer
+from app.core.db import Db
+from app.core.finding import SCENARIO
+from app.core.forms import Posted, bind, blank
+from app.core.html import redirect, render
+from app.core.i18n import gettext as _
+from app.core.jobs import RefreshMatches, enqueue
+from app.core.site import Now, Site, TheSite
+from scenarios.matches.access import MatchedNeed, OwnedNeed
+from scenarios.matches.actions.deciding import hand_to_curator
+from scenarios.matches.forms import DismissForm, FilterForm, HandOverForm
+from scenarios.matches.policy import may_curate, may_see_answers, may_speak_as_owner
+from scenarios.matches.queries.listing import curator_options, match_page, read_filters
+from scenarios.matches.queries.people import curators_for
+from scenarios.models import Scenario
+
+router = APIRouter()
+PAGE = "scenarios/matches/list.html"
+
+
+def matches_url(need: Scenario) -> str:
+    return f"/scenarios/{need.public_id}/matches"
+
+
+@router.get("/scenarios/{public_id}/matches", name="matches.list")
+def matches(request: Request, viewer: Me, need: MatchedNeed, db: Db, site: TheSite, now: Now) -> Response:
+    return render(request, PAGE, block="results", **page_of(request, db, site, viewer, need, now))
+
+
+def page_of(request: Request, db: Session, site: Site, viewer: Viewer, need: Scenario, now: datetime) -> dict[str, Any]:
+    """Everything the page shows; a refused form adds itself."""
+    filters = read_filters(request.query_params, site.vocabulary)
+    page = match_page(db, viewer, need, filters, site.vocabulary, now)
+    return {
+        "need": need,
+        "page": page,
+        "filters": filters,
+        "filter_form": blank(FilterForm, **{name: str(value) for name, value in vars(filters).items() if value}),
+        "curates": may_curate(viewer, need),
+        "speaks": may_speak_as_owner(viewer, need),
+        "sees_answers": may_see_answers(viewer, need),
+        "dismissing": blank(DismissForm),
+        "handing": blank(HandOverForm),
+        "curators": curator_options(curators_for(db, need, now)),
+        "here": f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path,
+    }
+
+
+@router.post("/scenarios/{public_id}/matches/refresh", name="matches.refresh", dependencies=[Depends(ready)])
+def refresh(request: Request, need: MatchedNeed, db: Db, now: Now) -> Response:
+    """Ask for the search again; one that waits already serves for this too."""
+    enqueue(db, RefreshMatches(SCENARIO, need.id or 0), now, key=f"matches:scenario:{need.id}")
+    return redirect(request, matches_url(need), _("已经开始重新匹配，稍等片刻就有结果。"), "info")
+
+
+@router.post("/scenarios/{public_id}/curator", name="matches.hand_over")
+def hand_over(
+    request: Request, viewer: Ready, need: OwnedNeed, db: Db, site: TheSite, now: Now, data: Posted
+) -> Response:
+    form = bind(HandOverForm, data)
+    curators = {person.public_id: person for person in curators_for(db, need, now)}
+    if form.cleaned is not None and form.cleaned.curator not in curators:
+        form.add_error("curator", _("请从列表中选择一位场景经理人。"))
+    if form.cleaned is None or not form.valid:
+        context = page_of(request, db, site, viewer, need, now) | {"handing": form}
+        return render(request, PAGE, status=422, **context)
+    chosen, owner = curators[form.cleaned.curator], viewer.acting(need.organisation_id)
+    name = owner.organisation_name or viewer.name
+    hand_to_curator(db, site, need, chosen, name, owner, now, form.cleaned.note)
+    return redirect(request, matches_url(need), _("已经托付给{name}，并已通知对方。").format(name=chosen.name))

@@ -1,0 +1,115 @@
+"""Both sides of a match as they are judged: their texts, what the need demands, what the supply states."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from app.accounts.models import Organisation, OrganisationState
+from app.core.finding import text_hash
+from app.core.site import Words
+from matching.requirements import Fact, Requirement
+from scenarios.documents import requirements, text_of
+from scenarios.models import Scenario, Secrecy
+from scenarios.queries.said import values_of
+from scenarios.timing import is_listed
+from suppliers.documents import facts
+from suppliers.documents import to_document as supply_document
+from suppliers.lifecycle import SupplyState
+from suppliers.models import Supply
+from suppliers.queries import values_of_many
+
+SILENCED = (OrganisationState.SUSPENDED,)
+"""Organisations whose supply is nowhere shown as an answer."""
+
+
+@dataclass(frozen=True)
+class NeedSide:
+    """A need that is open now. A restricted one is in no index, so it is searched for by its words."""
+
+    scenario_id: int
+    organisation_id: int
+    title: str
+    text: str
+    language: str
+    restricted: bool
+    demands: Sequence[Requirement]
+
+    @property
+    def hash(self) -> str:
+        return text_hash(self.title, self.text)
+
+    @property
+    def whole(self) -> str:
+        return f"{self.title}\n{self.text}".strip()
+
+
+@dataclass(frozen=True)
+class SupplySide:
+    """A listed supply of an organisation in good standing; `kind` is `supply` or `result`."""
+
+    supply_id: int
+    organisation_id: int
+    kind: str
+    title: str
+    text: str
+    language: str
+    statements: Sequence[Fact]
+
+    @property
+    def hash(self) -> str:
+        return text_hash(self.title, self.text)
+
+    @property
+    def whole(self) -> str:
+        return f"{self.title}\n{self.text}".strip()
+
+
+def need_side(db: Session, scenario: Scenario, words: Words) -> NeedSide:
+    values = values_of(db, scenario)
+    return NeedSide(
+        scenario_id=scenario.id or 0,
+        organisation_id=scenario.organisation_id,
+        title=values.title,
+        text=text_of(values, words, scenario.language),
+        language=scenario.language,
+        restricted=scenario.secrecy is not Secrecy.PUBLIC,
+        demands=requirements(values),
+    )
+
+
+def listed_need(db: Session, scenario_id: int, words: Words, now: datetime) -> NeedSide | None:
+    """The need if the clock holds it open."""
+    scenario = db.get(Scenario, scenario_id)
+    return need_side(db, scenario, words) if scenario is not None and is_listed(scenario, now) else None
+
+
+def listed_needs(db: Session, ids: Collection[int], words: Words, now: datetime) -> dict[int, NeedSide]:
+    """Those of `ids` that the clock holds open."""
+    rows = db.exec(select(Scenario).where(col(Scenario.id).in_(ids))).all()
+    return {row.id or 0: need_side(db, row, words) for row in rows if is_listed(row, now)}
+
+
+def listed_supplies(db: Session, ids: Collection[int], words: Words) -> dict[int, SupplySide]:
+    """Those of `ids` that everybody may see, of organisations that are not suspended."""
+    rows = db.exec(
+        select(Supply)
+        .join(Organisation, col(Organisation.id) == Supply.organisation_id)
+        .where(col(Supply.id).in_(ids), Supply.state == SupplyState.LISTED, col(Organisation.state).not_in(SILENCED))
+    ).all()
+    values = values_of_many(db, rows)
+    sides = {}
+    for row in rows:
+        said = values[row.id or 0]
+        document = supply_document(said, row.organisation_id, words)
+        sides[row.id or 0] = SupplySide(
+            supply_id=row.id or 0,
+            organisation_id=row.organisation_id,
+            kind=document.kind,
+            title=document.title,
+            text=document.text,
+            language=document.language,
+            statements=facts(said, words),
+        )
+    return sides
