@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from app.core.forms import ROW, FormModel, to_raw
-from app.core.i18n import N_
+from app.core.i18n import N_, current_language
 from app.core.i18n import gettext as _
 from app.core.site import Words
 from suppliers import forms
@@ -279,7 +279,9 @@ def differences(
 def _readable(name: str, raw: Mapping[str, Sequence[str]], words: Words) -> str:
     kind = forms.CODES.get(name)
     if texts := raw.get(name):
-        return "、".join(words.labels(texts, kind) if kind else [text.strip() for text in texts])
+        return (", " if current_language() == "en" else "、").join(
+            words.labels(texts, kind) if kind else [text.strip() for text in texts]
+        )
     rows: dict[int, list[str]] = {}
     for key, texts in raw.items():
         if (match := ROW.match(key)) and match[1] == name and texts and texts[0].strip():

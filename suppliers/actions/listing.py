@@ -8,6 +8,7 @@ from app.accounts.models import OrganisationState
 from app.core import history, jobs
 from app.core.actors import Actor
 from app.core.errors import Invalid
+from app.core.i18n import current_language
 from app.core.i18n import gettext as _
 from suppliers.lifecycle import SUPPLY, SupplyEvent, SupplyState
 from suppliers.models import Supply
@@ -31,16 +32,18 @@ def obstacles(values: SupplyValues, organisation_state: OrganisationState) -> li
     return found
 
 
-def list_supply(db: Session, actor: Actor, supply: Supply, now: datetime, *, waiver: str = "") -> None:
-    """Show it to everybody, for the first time or again.
+def list_supply(
+    db: Session, actor: Actor, supply: Supply, now: datetime, *, waiver: str = "", values: SupplyValues | None = None
+) -> None:
+    """Show it to everybody, for the first time or again. Who has just written it hands in its `values`.
 
     Raises `Invalid` with every obstacle in its sentence, unless `waiver` gives the office's reason to pass over them;
     `Conflict` when it is listed already.
     """
-    values = values_of(db, supply)
+    values = values or values_of(db, supply)
     in_the_way = obstacles(values, organisation_of(db, supply).state)
     if in_the_way and not waiver:
-        raise Invalid("".join(in_the_way))
+        raise Invalid((" " if current_language() == "en" else "").join(in_the_way))
     event = SupplyEvent.LIST if supply.state is SupplyState.DRAFT else SupplyEvent.RELIST
     history.move(db, supply, SUPPLY, event, actor, now, note=waiver, listed_at=now, updated_at=now)
     history.revise(db, "supply", supply.id or 0, event.value, public_content(values), actor, now, waiver)

@@ -1,11 +1,12 @@
 """Creating and rewriting supplies with all their rows."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import column, delete, insert, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, SQLModel, col, select
 
@@ -43,6 +44,8 @@ class Origin:
 
 
 TYPED = Origin()
+CHILDREN: dict[type[SQLModel], str] = {Parameter: "parameters", Case: "cases", Qualification: "qualifications"}
+"""Tables of repeated rows, and where the values have them."""
 
 
 def create_supply(
@@ -83,7 +86,7 @@ def create_supplies(
     *,
     ticket: str | None = None,
 ) -> list[Supply]:
-    """Drafts in the order of `items` (organisation, values, origin): two flushes however many there are."""
+    """Drafts in the order of `items` (organisation, values, origin): a statement a table however many there are."""
     supplies = [
         Supply(
             public_id=ticket or public_id(),
@@ -99,8 +102,7 @@ def create_supplies(
     db.add_all(supplies)
     db.flush()
     pairs = zip(supplies, items, strict=True)
-    db.add_all(row for supply, (_house, values, _origin) in pairs for row in _rows(supply.id or 0, values))
-    db.flush()
+    _insert(db, *(_rows(supply.id or 0, values) for supply, (_house, values, _origin) in pairs))
     return supplies
 
 
@@ -170,24 +172,36 @@ def _columns(values: SupplyValues) -> dict[str, Any]:
     }
 
 
-def _rows(supply_id: int, values: SupplyValues) -> Iterable[SQLModel]:
-    for kind in values.terms:
-        yield from _term_rows(supply_id, kind, values)
-    for table in (Parameter, Case, Qualification):
-        yield from _child_rows(supply_id, table, values)
+Rows = dict[type[SQLModel], list[dict[str, Any]]]
+
+
+def _rows(supply_id: int, values: SupplyValues) -> Rows:
+    """What hangs on a supply, by table."""
+    rows: Rows = {SupplyTerm: [row for kind in values.terms for row in _term_rows(supply_id, kind, values)]}
+    rows |= {table: _child_rows(supply_id, table, values) for table in CHILDREN}
     if values.kind is SupplyKind.RESULT:
-        yield ResultDetail(supply_id=supply_id, **vars(values.result or ResultValue()))
+        rows[ResultDetail] = [{"supply_id": supply_id, **vars(values.result or ResultValue())}]
+    return rows
 
 
-def _term_rows(supply_id: int, kind: str, values: SupplyValues) -> Iterable[SupplyTerm]:
-    return (SupplyTerm(supply_id=supply_id, kind=kind, code=code) for code in dict.fromkeys(values.words(kind)))
+def _insert(db: Session, *batches: Rows) -> None:
+    """All rows of a table in one statement: as objects, a long import would spend most of its time making them."""
+    together: Rows = defaultdict(list)
+    for batch in batches:
+        for table, rows in batch.items():
+            together[table] += rows
+    for table, rows in together.items():
+        if rows:
+            db.connection().execute(insert(table), rows)
 
 
-def _child_rows(
-    supply_id: int, table: type[Parameter | Case | Qualification], values: SupplyValues
-) -> Iterable[SQLModel]:
-    said = {Parameter: values.parameters, Case: values.cases, Qualification: values.qualifications}[table]
-    return (table(supply_id=supply_id, position=place, **vars(row)) for place, row in enumerate(said))
+def _term_rows(supply_id: int, kind: str, values: SupplyValues) -> list[dict[str, Any]]:
+    return [{"supply_id": supply_id, "kind": kind, "code": code} for code in dict.fromkeys(values.words(kind))]
+
+
+def _child_rows(supply_id: int, table: type[SQLModel], values: SupplyValues) -> list[dict[str, Any]]:
+    said: Sequence[Any] = getattr(values, CHILDREN[table])
+    return [{"supply_id": supply_id, "position": place, **vars(row)} for place, row in enumerate(said)]
 
 
 def _rewrite_rows(db: Session, supply: Supply, before: SupplyValues, values: SupplyValues, material: bool) -> None:
@@ -196,16 +210,11 @@ def _rewrite_rows(db: Session, supply: Supply, before: SupplyValues, values: Sup
     for kind in {*before.terms, *values.terms}:
         if before.words(kind) != values.words(kind):
             _remove(db, SupplyTerm, col(SupplyTerm.supply_id) == key, col(SupplyTerm.kind) == kind)
-            db.add_all(_term_rows(key, kind, values))
-    differing = (
-        (Parameter, before.parameters, values.parameters),
-        (Case, before.cases, values.cases),
-        (Qualification, before.qualifications, values.qualifications),
-    )
-    for table, old, new in differing:
-        if old != new:
-            _remove(db, table, table.supply_id == key)
-            db.add_all(_child_rows(key, table, values))
+            _insert(db, {SupplyTerm: _term_rows(key, kind, values)})
+    for table, name in CHILDREN.items():
+        if getattr(before, name) != getattr(values, name):
+            _remove(db, table, column("supply_id") == key)
+            _insert(db, {table: _child_rows(key, table, values)})
     if values.kind is SupplyKind.RESULT:
         _rewrite_result(db, key, values.result or ResultValue(), material)
 

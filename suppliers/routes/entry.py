@@ -36,7 +36,7 @@ def new(request: Request, me: Ready, kind: str = "") -> Response:
     """An empty first page, for a capability or a result."""
     homes = _homes(me)
     result = kind == "result" or (not kind and homes[0].kind == "institute")
-    return _page(request, me, blank(_model(result), organisation=homes[0].public_id), result)
+    return _page(request, me, blank(_model(result), organisation=_likeliest(homes, result)), result)
 
 
 @router.post("/supplies/new/prefill", name="suppliers.prefill")
@@ -46,10 +46,10 @@ def prefill(request: Request, me: Ready, data: Posted, site: TheSite) -> Respons
     result = data.get("as_result") == "1"
     introduction = bind(forms.Introduction, data)
     if introduction.cleaned is None:
-        empty = blank(_model(result), organisation=homes[0].public_id)
+        empty = blank(_model(result), organisation=_likeliest(homes, result))
         return _page(request, me, empty, result, introduction, status=422)
     found = read_introduction(introduction.cleaned.text, _labels(site.vocabulary))
-    form = blank(_model(result), organisation=homes[0].public_id, **prefilled(found))
+    form = blank(_model(result), organisation=_likeliest(homes, result), **prefilled(found))
     return _page(request, me, form, result, introduction, read=True)
 
 
@@ -156,6 +156,11 @@ def _home(me: Principal, form: AnyNew) -> Belonging:
     if chosen is None and form.value("organisation"):
         form.add_error("organisation", _("请从列表中选择。"))
     return chosen or homes[0]
+
+
+def _likeliest(homes: Sequence[Belonging], result: bool) -> str:
+    """Results are an institute's more often than not, capabilities a firm's."""
+    return min(homes, key=lambda home: (home.kind == "institute") is not result).public_id
 
 
 def _model(result: bool) -> type[Any]:
