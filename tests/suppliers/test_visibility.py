@@ -1,0 +1,72 @@
+"""Who sees what: the rule over the whole cast, in Python and in SQL."""
+
+from dataclasses import fields
+
+import pytest
+from sqlmodel import Session, select
+
+from app.accounts.access import principal_of
+from app.accounts.models import Person
+from app.accounts.policy import Viewer
+from app.core.site import Site
+from suppliers.lifecycle import SupplyState
+from suppliers.models import Supply
+from suppliers.policy import may_edit, may_list, may_see, may_see_private, may_suspend
+from suppliers.queries import by_public_id, supplies_of, visible_to
+from tests.suppliers.helpers import make
+from tests.support import Cast
+
+HOUSES = {"hospital", "firm", "rival_firm", "research", "new_firm", "factory"}
+PEOPLE = [field.name for field in fields(Cast) if field.name not in HOUSES]
+HIDDEN = (SupplyState.DRAFT, SupplyState.SUSPENDED)
+
+
+def viewer(db: Session, site: Site, cast: Cast, who: str) -> Viewer:
+    if who == "anonymous":
+        return None
+    return principal_of(db, db.get_one(Person, getattr(cast, who)), site.clock.now())
+
+
+@pytest.fixture
+def supplies(site: Site, cast: Cast) -> list[Supply]:
+    """Every state at every house that may have supply."""
+    houses = (cast.firm, cast.rival_firm, cast.research, cast.new_firm)
+    return [make(site, house, state=state) for house in houses for state in SupplyState]
+
+
+@pytest.mark.parametrize("who", ["anonymous", *PEOPLE])
+def test_rule_list_and_single_object_agree_in_every_cell(
+    site: Site, cast: Cast, supplies: list[Supply], who: str
+) -> None:
+    with site.database.reading() as db:
+        me = viewer(db, site, cast, who)
+        by_rule = {s.public_id for s in supplies if may_see(me, s.organisation_id, s.state)}
+        by_list = set(db.exec(select(Supply.public_id).where(visible_to(me))).all())
+        one_by_one = {s.public_id for s in supplies if by_public_id(db, me, s.public_id) is not None}
+        on_desks = {c.supply.public_id for c in supplies_of(db, me, {s.organisation_id for s in supplies})}
+    assert by_rule == by_list == one_by_one == on_desks
+    listed = {s.public_id for s in supplies if s.state is SupplyState.LISTED}
+    assert listed <= by_rule
+    houses = {"supplier": cast.firm, "rival": cast.rival_firm, "institute": cast.research, "unverified": cast.new_firm}
+    own = {s.public_id for s in supplies if s.organisation_id == houses.get(who) and s.state in HIDDEN}
+    everything = {s.public_id for s in supplies}
+    assert by_rule == (everything if who == "office" else listed | own)
+
+
+@pytest.mark.parametrize("who", ["anonymous", *PEOPLE])
+def test_who_may_do_what_with_a_supply_of_the_firm(site: Site, cast: Cast, who: str) -> None:
+    with site.database.reading() as db:
+        me = viewer(db, site, cast, who)
+    allowed = {
+        name for name, rule in (("edit", may_edit), ("list", may_list), ("suspend", may_suspend), ("private", may_see_private))
+        if rule(me, cast.firm)
+    }  # fmt: skip
+    expected = {"supplier": {"edit", "list", "suspend", "private"}, "office": {"suspend", "private"}}
+    assert allowed == expected.get(who, set())
+
+
+def test_an_unverified_house_edits_but_does_not_list(site: Site, cast: Cast) -> None:
+    with site.database.reading() as db:
+        me = viewer(db, site, cast, "unverified")
+    assert may_edit(me, cast.new_firm)
+    assert not may_list(me, cast.new_firm)
