@@ -8,7 +8,7 @@ from fastapi import Depends, FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
-from app.accounts.access import load_viewer
+from app.accounts.access import load_viewer, vocabulary_editor
 from app.accounts.routes import router as accounts
 from app.core import failures, health
 from app.core.errors import NotFound
@@ -55,6 +55,7 @@ def create_app(site: Site, worker: Worker | None = None) -> FastAPI:
     )
     app.state.site = site
     app.state.navigation = navigation
+    app.state.vocabulary_editor = vocabulary_editor
     failures.install(app)
     app.include_router(health.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")

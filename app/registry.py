@@ -1,12 +1,16 @@
 """Which handler carries out which job, and what the clock sets off."""
 
+from app.accounts.timers import escalate_claims
 from app.core.site import Site
+from app.exchange.handlers import HANDLERS as EXCHANGE
 from app.indexing.handlers import HANDLERS as INDEXING
+from app.indexing.handlers import reindex_stale
 from app.worker import Handler, Timer, Worker
 from scenarios.actions.clockwork import tick as needs
+from scenarios.matches.actions.answering import TIMERS as ANSWERS
 
-HANDLERS: dict[str, Handler] = {**INDEXING}
-TIMERS: tuple[Timer, ...] = (needs,)
+HANDLERS: dict[str, Handler] = {**INDEXING, **EXCHANGE}
+TIMERS: tuple[Timer, ...] = (needs, *ANSWERS, escalate_claims, reindex_stale)
 
 
 def make_worker(site: Site) -> Worker:

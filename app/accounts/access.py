@@ -1,14 +1,19 @@
 """Loading is checking: who asks, and the dependencies that let them in."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Annotated
 
 from fastapi import Depends, Request
 from sqlmodel import Session, col, or_, select
 
-from app.accounts.models import Membership, Organisation, Person, RoleGrant, SignIn, Stake, Terms, TermsAcceptance
+from app.accounts import policy
+from app.accounts.models import Membership, Organisation, Person, Role, RoleGrant, SignIn, Stake, Terms, TermsAcceptance
 from app.accounts.policy import Belonging, Grant, Principal, Viewer
-from app.core.errors import Forbidden, SignInNeeded
+from app.accounts.queries.organisations import Claimed, claim_by_public_id, organisation_by_public_id
+from app.core.actors import Actor
+from app.core.db import Db
+from app.core.errors import Forbidden, NotFound, SignInNeeded
 from app.core.i18n import gettext as _
 from app.core.ids import hashed
 from app.core.site import Now, Site, TheSite
@@ -142,3 +147,95 @@ def ready(viewer: Me) -> Principal:
 
 Ready = Annotated[Principal, Depends(ready)]
 """Parameter type of a handler in which somebody acts."""
+
+
+def visible_organisation(public_id: str, db: Db, viewer: AnyViewer) -> Organisation:
+    """The house of the address, if the viewer may know of it."""
+    organisation = organisation_by_public_id(db, public_id)
+    if organisation is None or not policy.may_see_organisation(viewer, organisation.id or 0, organisation.state):
+        raise NotFound
+    return organisation
+
+
+VisibleOrganisation = Annotated[Organisation, Depends(visible_organisation)]
+
+
+def organisation_from_inside(organisation: VisibleOrganisation, viewer: Me) -> Organisation:
+    """The house of the address for its members and those who verify houses; others learn nothing of its inside."""
+    if not policy.may_see_members(viewer, organisation.id or 0):
+        raise NotFound
+    return organisation
+
+
+InnerOrganisation = Annotated[Organisation, Depends(organisation_from_inside)]
+
+
+def managed_organisation(organisation: InnerOrganisation, viewer: Ready) -> Organisation:
+    """The house of the address for one of its managers."""
+    if not policy.may_manage_organisation(viewer, organisation.id or 0):
+        raise Forbidden(_("只有本单位的管理员可以办理这件事。"))
+    return organisation
+
+
+ManagedOrganisation = Annotated[Organisation, Depends(managed_organisation)]
+
+
+def judged_organisation(public_id: str, db: Db, viewer: Ready) -> Organisation:
+    """The house of the address for somebody who may verify and correct it."""
+    if not policy.may_verify_organisations(viewer):
+        raise Forbidden
+    organisation = organisation_by_public_id(db, public_id)
+    if organisation is None:
+        raise NotFound
+    if not policy.may_verify_organisation(viewer, organisation.id or 0, organisation.district):
+        raise Forbidden(_("这是您所在或有利害关系的单位，或不在您的职责范围内，请由其他同事办理。"))
+    return organisation
+
+
+JudgedOrganisation = Annotated[Organisation, Depends(judged_organisation)]
+
+
+def judged_claim(public_id: str, db: Db, viewer: Ready) -> Claimed:
+    """The claim of the address for somebody who may decide it."""
+    claimed = claim_by_public_id(db, public_id)
+    if claimed is None:
+        raise NotFound
+    house = claimed.organisation
+    may = policy.may_decide_claim(
+        viewer, house.id or 0, claimed.claim.person_id, house.district, managed=claimed.managed
+    )
+    if not may:
+        insider = policy.may_verify_organisations(viewer) or viewer.belongs_to(house.id or 0)
+        raise (Forbidden(_("这项申请与您本人或您所在的单位有关，请由其他同事处理。")) if insider else NotFound())
+    return claimed
+
+
+JudgedClaim = Annotated[Claimed, Depends(judged_claim)]
+
+
+def _only(may: Callable[[Viewer], bool]) -> Callable[[Principal], Principal]:
+    """The dependency of a page of the back office: whoever the predicate lets in."""
+
+    def admitted(viewer: Ready) -> Principal:
+        if not may(viewer):
+            raise Forbidden
+        return viewer
+
+    return admitted
+
+
+OfficeGuest = Annotated[Principal, Depends(_only(policy.may_enter_office))]
+HouseJudge = Annotated[Principal, Depends(_only(policy.may_verify_organisations))]
+Grantor = Annotated[Principal, Depends(_only(policy.may_see_grants))]
+AccountKeeper = Annotated[Principal, Depends(_only(policy.may_manage_accounts))]
+AuditReader = Annotated[Principal, Depends(_only(policy.may_read_audit))]
+TermsPublisher = Annotated[Principal, Depends(_only(policy.may_publish_terms))]
+
+
+def vocabulary_editor(request: Request) -> Actor:
+    """Who edits the vocabulary. People live above the vocabulary, so the site hands this check down to its pages."""
+    viewer: Viewer = request.state.viewer
+    if not policy.may_edit_vocabulary(ready(signed_in(viewer))):
+        raise Forbidden
+    assert viewer is not None
+    return viewer.acting(role=Role.OFFICE)

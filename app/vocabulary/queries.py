@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from app.core.clock import Clock, after_working_days
 from app.core.db import Database
@@ -24,6 +24,16 @@ def terms(db: Session, kind: str) -> list[Term]:
 def codes(db: Session, kind: str) -> frozenset[str]:
     """Codes that may be chosen now."""
     return frozenset(db.exec(select(Term.code).where(Term.kind == kind, col(Term.retired_at).is_(None))).all())
+
+
+def term_by_code(db: Session, kind: str, code: str) -> Term | None:
+    return db.exec(select(Term).where(Term.kind == kind, Term.code == code)).first()
+
+
+def counts(db: Session) -> dict[str, int]:
+    """How many terms of each kind may be chosen now."""
+    query = select(Term.kind, func.count()).where(col(Term.retired_at).is_(None)).group_by(Term.kind)
+    return dict(db.exec(query).all())
 
 
 def working_days_after(db: Session, start: datetime, days: int) -> datetime:

@@ -5,10 +5,11 @@ from datetime import datetime
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from app.accounts.actions.members import has_managers, join
+from app.accounts.actions.members import join
 from app.accounts.lifecycle import ORGANISATION, OrganisationEvent
 from app.accounts.models import Claim, ClaimState, MemberRole, Membership, Organisation, OrganisationState
 from app.accounts.names import CodeCheck, check_code
+from app.accounts.queries.organisations import has_managers
 from app.core import history
 from app.core.actors import Actor
 from app.core.errors import Conflict, Invalid

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlmodel import Session, col, func, select
 
 from app.accounts.models import MemberRole, Membership, Organisation, Person
+from app.accounts.queries.organisations import has_managers
 from app.core.actors import SYSTEM, Actor
 from app.core.errors import Conflict
 from app.core.history import audit
@@ -35,21 +36,6 @@ def join(
     db.flush()
     audit(db, "member.joined", actor, now, membership, {"person": person_id, "organisation": organisation_id})
     return membership
-
-
-def has_managers(db: Session, organisation_id: int, *, but: int = 0) -> bool:
-    """Whether anybody (other than person `but`) manages this house now."""
-    return (
-        db.exec(
-            select(Membership.id).where(
-                Membership.organisation_id == organisation_id,
-                Membership.role == MemberRole.MANAGER,
-                Membership.person_id != but,
-                col(Membership.ended_at).is_(None),
-            )
-        ).first()
-        is not None
-    )
 
 
 def change_role(db: Session, membership: Membership, role: MemberRole, actor: Actor, now: datetime) -> None:

@@ -14,6 +14,7 @@ from app.core import history
 from app.core.actors import Actor
 from app.core.errors import Conflict
 from app.core.i18n import gettext as _
+from app.core.models import StatusChange
 from app.core.words import sort_key
 
 IDENTITY = ("name", "kind", "uscc", "district", "group_name", "chain_leader", "uscc_override")
@@ -119,10 +120,10 @@ def _change(
     history.audit(db, "organisation.changed", actor, now, organisation, changed)
 
 
-def suspend(db: Session, organisation: Organisation, actor: Actor, now: datetime, reason: str) -> None:
+def suspend(db: Session, organisation: Organisation, actor: Actor, now: datetime, reason: str) -> StatusChange:
     """The house may not publish, answer or contact anybody until it is reinstated."""
-    history.move(db, organisation, ORGANISATION, OrganisationEvent.SUSPEND, actor, now, note=reason)
+    return history.move(db, organisation, ORGANISATION, OrganisationEvent.SUSPEND, actor, now, note=reason)
 
 
-def reinstate(db: Session, organisation: Organisation, actor: Actor, now: datetime, reason: str) -> None:
-    history.move(db, organisation, ORGANISATION, OrganisationEvent.REINSTATE, actor, now, note=reason)
+def reinstate(db: Session, organisation: Organisation, actor: Actor, now: datetime, reason: str) -> StatusChange:
+    return history.move(db, organisation, ORGANISATION, OrganisationEvent.REINSTATE, actor, now, note=reason)

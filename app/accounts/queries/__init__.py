@@ -1,0 +1,1 @@
+"""Reading people, houses, and what the back office looks at."""

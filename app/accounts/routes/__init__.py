@@ -1,0 +1,45 @@
+"""HTTP: signing up and in, one's own account, organisations, and the back office of people."""
+
+from fastapi import APIRouter
+
+from app.accounts.routes import (
+    account,
+    account_data,
+    audit,
+    claims,
+    grants,
+    houses,
+    invitations,
+    language,
+    members,
+    office,
+    organisations,
+    people,
+    reset,
+    sign_in,
+    sign_up,
+    terms,
+    verify,
+)
+
+router = APIRouter()
+for part in (
+    sign_up,
+    verify,
+    sign_in,
+    reset,
+    language,
+    terms,
+    account,
+    account_data,
+    organisations,
+    members,
+    invitations,
+    office,
+    claims,
+    grants,
+    houses,
+    people,
+    audit,
+):
+    router.include_router(part.router)

@@ -1,0 +1,196 @@
+"""Members of a house: roles, invitations, requests to join, leaving, handing over."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import Response
+
+from app.accounts import emails, handover, policy
+from app.accounts.access import InnerOrganisation, ManagedOrganisation, Ready
+from app.accounts.actions import change_role, end_membership, invite, revoke_invitation
+from app.accounts.forms import HandOverForm, InviteForm, MemberRoleForm
+from app.accounts.models import Organisation, Person
+from app.accounts.policy import Viewer
+from app.accounts.queries.organisations import (
+    Member,
+    claims_of_house,
+    invitation_by_public_id,
+    is_managed,
+    member,
+    members,
+    open_invitations,
+)
+from app.core.db import Db
+from app.core.errors import AppError, Forbidden, NotFound
+from app.core.forms import Form, Posted, bind, blank
+from app.core.html import redirect, render
+from app.core.i18n import gettext as _
+from app.core.site import Now, TheSite
+
+router = APIRouter()
+PAGE, HAND_OVER = "accounts/members.html", "accounts/hand_over.html"
+
+
+def one_member(person_id: str, organisation: InnerOrganisation, db: Db) -> Member:
+    """The member of the address."""
+    found = member(db, organisation.id or 0, person_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+OneMember = Annotated[Member, Depends(one_member)]
+
+
+@router.get("/organisations/{public_id}/members", name="accounts.members")
+def show(request: Request, organisation: InnerOrganisation, db: Db, viewer: Ready, now: Now) -> Response:
+    return _page(request, organisation, db, viewer, now, blank(InviteForm))
+
+
+@router.post("/organisations/{public_id}/invitations", name="accounts.invite")
+def invite_one(
+    request: Request, organisation: ManagedOrganisation, data: Posted, db: Db, site: TheSite, viewer: Ready, now: Now
+) -> Response:
+    form = bind(InviteForm, data)
+    if not policy.may_invite(viewer, organisation.id or 0):
+        raise Forbidden(_("单位通过核验后才能邀请同事。"))
+    if form.cleaned is None:
+        return _page(request, organisation, db, viewer, now, form, status=422)
+    try:
+        made, secret = invite(
+            db, organisation.id or 0, form.cleaned.email, form.cleaned.role, viewer.acting(organisation.id), now
+        )
+    except AppError as refusal:
+        form.add_error("email", refusal.sentence)
+        return _page(request, organisation, db, viewer, now, form, status=refusal.status)
+    inviter = db.get_one(Person, viewer.person_id)
+    mail = emails.invitation(site.settings.origin, made, secret, inviter, organisation, viewer.language)
+    site.post.queue(db, mail, now)
+    text = _("邀请已发到 {email}，7 天内有效。").format(email=made.email)
+    return redirect(request, f"/organisations/{organisation.public_id}/members", flash=text)
+
+
+@router.post("/organisations/{public_id}/invitations/{invitation_id}/revoke", name="accounts.revoke_invitation")
+def revoke(
+    request: Request, organisation: ManagedOrganisation, invitation_id: str, db: Db, viewer: Ready, now: Now
+) -> Response:
+    found = invitation_by_public_id(db, organisation.id or 0, invitation_id)
+    if found is None:
+        raise NotFound
+    revoke_invitation(db, found, viewer.acting(organisation.id), now)
+    return redirect(request, f"/organisations/{organisation.public_id}/members", flash=_("邀请已撤回。"))
+
+
+@router.post("/organisations/{public_id}/members/{person_id}/role", name="accounts.change_role")
+def set_role(
+    request: Request,
+    organisation: ManagedOrganisation,
+    one: OneMember,
+    data: Posted,
+    db: Db,
+    viewer: Ready,
+    now: Now,
+) -> Response:
+    form = bind(MemberRoleForm, data)
+    if form.cleaned is None:
+        raise NotFound(_("没有这种角色，请从列表中选择。"))
+    change_role(db, one.membership, form.cleaned.role, viewer.acting(organisation.id), now)
+    return redirect(request, f"/organisations/{organisation.public_id}/members", flash=_("成员角色已更改。"))
+
+
+@router.post("/organisations/{public_id}/members/{person_id}/end", name="accounts.end_membership")
+def end(
+    request: Request, organisation: InnerOrganisation, one: OneMember, db: Db, site: TheSite, viewer: Ready, now: Now
+) -> Response:
+    """A manager ends it, or the person leaves of her own accord."""
+    own = one.person.id == viewer.person_id
+    if not own and not policy.may_manage_organisation(viewer, organisation.id or 0):
+        raise Forbidden(_("只有本单位的管理员可以办理这件事。"))
+    end_membership(db, one.membership, viewer.acting(organisation.id), now)
+    if own:
+        text = _("您已退出「{name}」。").format(name=organisation.name)
+        return redirect(request, "/account", flash=text)
+    mail = emails.membership_ended(one.person, one.membership.id or 0, organisation, now)
+    site.post.queue(db, mail, now)
+    return redirect(request, f"/organisations/{organisation.public_id}/members", flash=_("已结束该成员的身份。"))
+
+
+@router.get("/organisations/{public_id}/members/{person_id}/hand-over", name="accounts.hand_over")
+def ask_hand_over(request: Request, organisation: InnerOrganisation, one: OneMember, db: Db, viewer: Ready) -> Response:
+    _check_hand_over(viewer, organisation, one)
+    return _hand_over_page(request, organisation, one, db, blank(HandOverForm))
+
+
+@router.post("/organisations/{public_id}/members/{person_id}/hand-over", name="accounts.hand_over_now")
+def hand_over(
+    request: Request,
+    organisation: InnerOrganisation,
+    one: OneMember,
+    data: Posted,
+    db: Db,
+    site: TheSite,
+    viewer: Ready,
+    now: Now,
+) -> Response:
+    """Everything the member looks after for this house goes to a colleague, who is told."""
+    _check_hand_over(viewer, organisation, one)
+    form = bind(HandOverForm, data)
+    taker = member(db, organisation.id or 0, form.cleaned.taker) if form.cleaned else None
+    if taker is None or taker.person.id == one.person.id:
+        form.found = {"taker": [_("请选择接手的同事。")]}
+        return _hand_over_page(request, organisation, one, db, form, status=422)
+    house_id, actor = organisation.id or 0, viewer.acting(organisation.id)
+    count = sum(handover.hand_over(db, one.person, taker.person, house_id, actor, now).values())
+    if taker.person.id != viewer.person_id:
+        mail = emails.handed_over(site.settings.origin, taker.person, one.person, organisation, count, now)
+        site.post.queue(db, mail, now)
+    text = _("已把 {count} 项事务移交给 {name}。").format(count=count, name=taker.person.name)
+    return redirect(request, f"/organisations/{organisation.public_id}/members", flash=text)
+
+
+def _check_hand_over(viewer: Viewer, organisation: Organisation, one: Member) -> None:
+    if not policy.may_hand_over(viewer, organisation.id or 0, one.person.id or 0):
+        raise Forbidden(_("只有本人或本单位的管理员可以移交。"))
+
+
+def _hand_over_page(
+    request: Request, organisation: Organisation, one: Member, db: Db, form: Form[HandOverForm], status: int = 200
+) -> Response:
+    everybody = members(db, organisation.id or 0)
+    return render(
+        request,
+        HAND_OVER,
+        block="form",
+        status=status,
+        form=form,
+        organisation=organisation,
+        giver=one.person,
+        takers=[(m.person.public_id, m.person.name) for m in everybody if m.person.id != one.person.id],
+        kept=[(_(label), count) for label, count in handover.kept_by(db, one.person.id or 0, organisation.id or 0)],
+    )
+
+
+def _page(
+    request: Request,
+    organisation: Organisation,
+    db: Db,
+    viewer: Viewer,
+    now: Now,
+    form: Form[InviteForm],
+    status: int = 200,
+) -> Response:
+    house_id = organisation.id or 0
+    may_manage = policy.may_manage_organisation(viewer, house_id)
+    return render(
+        request,
+        PAGE,
+        block="form",
+        status=status,
+        form=form,
+        organisation=organisation,
+        people=members(db, house_id),
+        invitations=open_invitations(db, house_id, now) if may_manage else [],
+        requests=claims_of_house(db, house_id) if may_manage and is_managed(db, organisation) else [],
+        may_manage=may_manage,
+        may_invite=policy.may_invite(viewer, house_id),
+    )

@@ -1,0 +1,49 @@
+"""The index of the back office: what the viewer may do there, and what waits."""
+
+from dataclasses import dataclass
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from app.accounts import policy
+from app.accounts.access import OfficeGuest
+from app.accounts.queries.organisations import claims_waiting
+from app.core.db import Db
+from app.core.html import render
+from app.core.i18n import gettext as _
+
+router = APIRouter()
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One card of the index."""
+
+    title: str
+    text: str
+    url: str
+    count: int = 0
+
+
+@router.get("/office", name="accounts.office")
+def index(request: Request, db: Db, viewer: OfficeGuest) -> Response:
+    desks = []
+    if policy.may_verify_organisations(viewer):
+        text = _("核验单位和代表单位办事的申请，两个工作日内答复。")
+        desks.append(Desk(_("单位核验"), text, "/office/organisations", len(claims_waiting(db))))
+    if policy.may_see_grants(viewer):
+        text = _("谁在什么范围、什么期限内担任什么角色。")
+        desks.append(Desk(_("角色授权"), text, "/office/grants"))
+    if policy.may_edit_vocabulary(viewer):
+        text = _("领域、区县、理由等词语，以及节假日和调休日。")
+        desks.append(Desk(_("词表与日历"), text, "/office/vocabulary"))
+    if policy.may_publish_terms(viewer):
+        text = _("发布服务条款和隐私说明的新版本。")
+        desks.append(Desk(_("服务条款"), text, "/office/terms"))
+    if policy.may_manage_accounts(viewer):
+        text = _("查找账户，退出登录，停用或恢复；不参与业务决定。")
+        desks.append(Desk(_("账户管理"), text, "/office/people"))
+    if policy.may_read_audit(viewer):
+        text = _("查看和导出操作记录；每次查看都会留下记录。")
+        desks.append(Desk(_("审计记录"), text, "/office/audit"))
+    return render(request, "office/index.html", desks=desks)

@@ -1,0 +1,180 @@
+"""Organisations: the list, the public profile, entering a new house or asking to speak for one, editing the profile."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from app.accounts import policy
+from app.accounts.access import AnyViewer, ManagedOrganisation, Ready, VisibleOrganisation
+from app.accounts.actions import claim_organisation, edit_profile, withdraw_claim
+from app.accounts.actions.claims import resubmit
+from app.accounts.actions.organisations import refuse_taken_code
+from app.accounts.forms import OrganisationForm, PlaceForm, StatementForm
+from app.accounts.models import Organisation, OrganisationState, Person
+from app.accounts.names import check_code
+from app.accounts.queries.organisations import (
+    PAGE as SIZE,
+)
+from app.accounts.queries.organisations import (
+    claim_by_public_id,
+    claims_of_house,
+    find_organisations,
+    members,
+)
+from app.accounts.routes.choosing import candidates, check_place, check_terms, choosing_context, take_place
+from app.accounts.routes.telling import tell_of_claim
+from app.core.db import Db
+from app.core.errors import Conflict, NotFound
+from app.core.forms import Form, Posted, bind, blank
+from app.core.html import redirect, render
+from app.core.i18n import gettext as _
+from app.core.listing import Page, address, page_number
+from app.core.site import Now, Site, TheSite
+
+router = APIRouter()
+NEW, EDIT = "accounts/organisation_new.html", "accounts/organisation_edit.html"
+FIXED = frozenset({OrganisationState.VERIFIED, OrganisationState.SUSPENDED})
+
+
+@router.get("/organisations", name="accounts.organisations")
+def index(request: Request, db: Db, site: TheSite, q: str = "", kind: str = "", page: str = "") -> Response:
+    """Public profiles by name and kind."""
+    total = find_organisations(db, q[:120], kind, 1)[1]
+    number = page_number(page, total, SIZE)
+    items = find_organisations(db, q[:120], kind, number)[0]
+
+    def url(n: int) -> str:
+        return address("/organisations", [("q", q), ("kind", kind), ("page", n if n > 1 else "")])
+
+    listed = Page(items, number, SIZE, total, url)
+    kinds = site.vocabulary.options("organisation_kind", kind)
+    return render(request, "accounts/organisations.html", block="listing", page=listed, q=q, kind=kind, kinds=kinds)
+
+
+@router.get("/organisations/new", name="accounts.new_organisation")
+def new(request: Request, site: TheSite, viewer: Ready, name: str = "") -> Response:  # noqa: ARG001 - signed in only
+    """Name the house; what is there already is offered first."""
+    form = blank(PlaceForm, organisation=name)
+    return render(request, NEW, form=form, **choosing_context(site, [], asked=False))
+
+
+@router.post("/organisations/new", name="accounts.add_organisation")
+def add(request: Request, data: Posted, db: Db, site: TheSite, viewer: Ready, now: Now) -> Response:
+    form = bind(PlaceForm, data)
+    found = candidates(db, form)
+    context = choosing_context(site, found, asked=bool(form.value("organisation")))
+    if data.get("do") == "find":
+        return render(request, NEW, block="form", form=Form(PlaceForm, raw=form.raw), **context)
+    if form.cleaned and not form.cleaned.organisation:
+        form.add_error("organisation", _("请填写单位全称。"))
+    check_place(db, form, found)
+    if not form.valid or form.cleaned is None:
+        return render(request, NEW, block="form", status=422, form=form, **context)
+    person = db.get_one(Person, viewer.person_id)
+    taken = take_place(db, person, form.cleaned, found, now)
+    assert taken is not None
+    claim, house = taken
+    tell_of_claim(site, db, person, claim, house, now)
+    return redirect(request, f"/organisations/{house.public_id}", flash=_received(house))
+
+
+@router.get("/organisations/{public_id}", name="accounts.organisation")
+def show(request: Request, organisation: VisibleOrganisation, db: Db, viewer: AnyViewer) -> Response:
+    """The public profile; members and judges see more of it."""
+    inner = policy.may_see_members(viewer, organisation.id or 0)
+    waiting = [c for c in claims_of_house(db, organisation.id or 0) if inner or _mine(viewer, c.person)]
+    return render(
+        request,
+        "accounts/organisation.html",
+        organisation=organisation,
+        inner=inner,
+        waiting=waiting,
+        my_claim=next((c for c in waiting if _mine(viewer, c.person)), None),
+        people=members(db, organisation.id or 0) if inner else [],
+        code_check=check_code(organisation.uscc),
+        may_manage=policy.may_manage_organisation(viewer, organisation.id or 0),
+        may_verify=policy.may_verify_organisation(viewer, organisation.id or 0, organisation.district),
+    )
+
+
+@router.post("/organisations/{public_id}/claim", name="accounts.claim")
+def claim(
+    request: Request, organisation: VisibleOrganisation, data: Posted, db: Db, site: TheSite, viewer: Ready, now: Now
+) -> Response:
+    """Ask to speak for this house; a refused house asks again by it."""
+    form = bind(StatementForm, data)
+    statement = form.cleaned.statement if form.cleaned else form.value("statement")[:500]
+    person = db.get_one(Person, viewer.person_id)
+    if organisation.state is OrganisationState.REFUSED and viewer.belongs_to(organisation.id or 0):
+        made = resubmit(db, organisation, viewer.acting(organisation.id), statement, now)
+    else:
+        made = claim_organisation(db, viewer.person_id, organisation, statement, now)
+    tell_of_claim(site, db, person, made, organisation, now)
+    return redirect(request, f"/organisations/{organisation.public_id}", flash=_received(organisation))
+
+
+@router.post("/claims/{public_id}/withdraw", name="accounts.withdraw_claim")
+def withdraw(request: Request, public_id: str, db: Db, viewer: Ready, now: Now) -> Response:
+    claimed = claim_by_public_id(db, public_id)
+    if claimed is None or not _mine(viewer, claimed.person):
+        raise NotFound
+    withdraw_claim(db, claimed.claim, viewer.acting(), now)
+    return redirect(request, "/account", flash=_("申请已撤回。"))
+
+
+@router.get("/organisations/{public_id}/edit", name="accounts.edit_organisation")
+def edit(request: Request, organisation: ManagedOrganisation, site: TheSite) -> Response:
+    values = organisation.model_dump(include=set(OrganisationForm.model_fields))
+    return render(request, EDIT, form=blank(OrganisationForm, **values), **_edit_context(site, organisation))
+
+
+@router.post("/organisations/{public_id}/edit", name="accounts.save_organisation")
+def save(
+    request: Request, organisation: ManagedOrganisation, data: Posted, db: Db, site: TheSite, viewer: Ready, now: Now
+) -> Response:
+    form = bind(OrganisationForm, data)
+    context = _edit_context(site, organisation)
+    if form.cleaned is not None:
+        _check_edit(db, form, form.cleaned, organisation)
+    if not form.valid or form.cleaned is None:
+        return render(request, EDIT, block="form", status=422, form=form, **context)
+    values = form.cleaned.model_dump(exclude={"version"})
+    try:
+        edit_profile(db, organisation, values, form.cleaned.version, viewer.acting(organisation.id), now)
+    except Conflict as stale:
+        form.add_error("", stale.sentence)
+        return render(request, EDIT, block="form", status=409, form=form, **context)
+    return redirect(request, f"/organisations/{organisation.public_id}", flash=_("单位资料已保存。"))
+
+
+def _check_edit(db: Db, form: Form[OrganisationForm], typed: OrganisationForm, organisation: Organisation) -> None:
+    fixed = organisation.state in FIXED
+    check_terms(db, form, organisation.kind if fixed else typed.kind, typed.district, organisation)
+    if fixed:
+        return
+    if len(typed.name) < 2:
+        form.add_error("name", _("请填写单位全称。"))
+    try:
+        refuse_taken_code(db, typed.uscc or None, organisation.id)
+    except Conflict as taken:
+        form.add_error("uscc", taken.sentence)
+
+
+def _edit_context(site: Site, organisation: Organisation) -> dict[str, Any]:
+    return {
+        "organisation": organisation,
+        "fixed": organisation.state in FIXED,
+        "kinds": site.vocabulary.options("organisation_kind", organisation.kind),
+        "districts": site.vocabulary.options("district", organisation.district),
+    }
+
+
+def _mine(viewer: policy.Viewer, person: Person) -> bool:
+    return viewer is not None and person.id == viewer.person_id
+
+
+def _received(house: Organisation) -> str:
+    if house.state in FIXED:
+        return _("加入申请已提交，将由单位管理员或平台处理，结果会发到您的邮箱。")
+    return _("申请已提交，将在两个工作日内处理，结果会发到您的邮箱。")

@@ -1,0 +1,109 @@
+"""Account administration: find people, end their sign-ins, lock and unlock. No business decisions."""
+
+from datetime import timedelta
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from app.accounts import policy
+from app.accounts.access import AccountKeeper
+from app.accounts.actions import end_all_sign_ins, lock, unlock
+from app.accounts.forms import ReasonForm
+from app.accounts.models import Person, Role
+from app.accounts.policy import Principal
+from app.accounts.queries.people import PAGE as SIZE
+from app.accounts.queries.people import find_people, live_sign_ins, person_by_public_id
+from app.core.db import Db
+from app.core.errors import Forbidden, NotFound
+from app.core.forms import Form, Posted, bind, blank
+from app.core.history import audit
+from app.core.html import redirect, render
+from app.core.i18n import gettext as _
+from app.core.listing import Page, address, page_number
+from app.core.site import Now, Site, TheSite
+
+router = APIRouter()
+ONE = "office/person.html"
+
+
+@router.get("/office/people", name="accounts.people")
+def index(request: Request, db: Db, _viewer: AccountKeeper, q: str = "", page: str = "") -> Response:
+    total = find_people(db, q[:120], 1)[1]
+    number = page_number(page, total, SIZE)
+
+    def url(n: int) -> str:
+        return address("/office/people", [("q", q), ("page", n if n > 1 else "")])
+
+    listed = Page(find_people(db, q[:120], number)[0], number, SIZE, total, url)
+    return render(request, "office/people.html", page=listed, q=q)
+
+
+@router.get("/office/people/{public_id}", name="accounts.person")
+def show(request: Request, public_id: str, db: Db, site: TheSite, viewer: AccountKeeper, now: Now) -> Response:
+    return _page(request, db, site, viewer, _load(db, public_id), now, blank(ReasonForm))
+
+
+@router.post("/office/people/{public_id}/sign-ins/end", name="accounts.end_sign_ins_of")
+def end_sign_ins(request: Request, public_id: str, db: Db, viewer: AccountKeeper, now: Now) -> Response:
+    person = _lockable(db, viewer, public_id)
+    count = end_all_sign_ins(db, person.id or 0, now)
+    audit(db, "person.sign_ins_ended", viewer.acting(role=Role.SYSTEM_ADMIN), now, person, {"sign_ins": count})
+    text = _("已退出 {count} 处登录。").format(count=count)
+    return redirect(request, f"/office/people/{public_id}", flash=text)
+
+
+@router.post("/office/people/{public_id}/lock", name="accounts.lock")
+def lock_one(
+    request: Request, public_id: str, data: Posted, db: Db, site: TheSite, viewer: AccountKeeper, now: Now
+) -> Response:
+    person, form = _lockable(db, viewer, public_id), bind(ReasonForm, data)
+    if form.cleaned is None:
+        return _page(request, db, site, viewer, person, now, form, status=422)
+    lock(db, person, viewer.acting(role=Role.SYSTEM_ADMIN), now, form.cleaned.reason)
+    return redirect(request, f"/office/people/{public_id}", flash=_("账户已停用，登录已全部退出。"))
+
+
+@router.post("/office/people/{public_id}/unlock", name="accounts.unlock")
+def unlock_one(request: Request, public_id: str, db: Db, viewer: AccountKeeper, now: Now) -> Response:
+    person = _lockable(db, viewer, public_id)
+    unlock(db, person, viewer.acting(role=Role.SYSTEM_ADMIN), now)
+    return redirect(request, f"/office/people/{public_id}", flash=_("账户已恢复。"))
+
+
+def _load(db: Db, public_id: str) -> Person:
+    person = person_by_public_id(db, public_id)
+    if person is None:
+        raise NotFound
+    return person
+
+
+def _lockable(db: Db, viewer: Principal, public_id: str) -> Person:
+    person = _load(db, public_id)
+    if not policy.may_lock(viewer, person.id or 0):
+        raise Forbidden(_("不能对自己的账户做这个操作，请由另一位系统管理员办理。"))
+    if person.deleted_at is not None:
+        raise Forbidden(_("这个账户已经注销。"))
+    return person
+
+
+def _page(
+    request: Request,
+    db: Db,
+    site: Site,
+    viewer: Principal,
+    person: Person,
+    now: Now,
+    form: Form[ReasonForm],
+    status: int = 200,
+) -> Response:
+    since = now - timedelta(days=site.settings.session_days)
+    return render(
+        request,
+        ONE,
+        block="form",
+        status=status,
+        person=person,
+        form=form,
+        sign_ins=live_sign_ins(db, person.id or 0, since),
+        may_lock=policy.may_lock(viewer, person.id or 0) and person.deleted_at is None,
+    )
