@@ -104,7 +104,7 @@ def move_many(
             raise Conflict from impossible
         after = steps[-1][2]
     db.flush()
-    columns = table.__table__.c  # type: ignore[attr-defined]
+    columns = table.metadata.tables[str(table.__tablename__)].c
     hit = db.connection().execute(
         update(table).where(columns.id.in_(ids), columns.state == before).values(state=after, **values)
     )

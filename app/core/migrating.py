@@ -40,6 +40,8 @@ def migrate(database: Database, revision: str = "head") -> None:
         )
         connection.rollback()
         (command.downgrade if down else command.upgrade)(_config(connection), revision)
+    # The connection was used with foreign keys switched off: the next ones are opened, and set up, afresh.
+    database.engine.dispose()
 
 
 def _is_behind(revision: str, here: str | None) -> bool:

@@ -16,6 +16,7 @@ from sqlmodel import Session, col
 
 from app.core.actors import Actor
 from app.core.errors import Conflict
+from app.core.ids import public_id
 from app.core.words import name_key
 from matching.text import language
 from scenarios.models import Constraint, Kpi, Scenario
@@ -162,6 +163,7 @@ def detached(values: ScenarioValues, *, without: Collection[str] = ()) -> Scenar
 
 def _row(actor: Actor, organisation_id: int, values: ScenarioValues, origin: Origin, now: datetime) -> Scenario:
     scenario = Scenario(
+        public_id=public_id(),  # a default factory is looked into at every call, which thousands of rows feel
         organisation_id=organisation_id,
         created_by=actor.person_id,
         holder_id=actor.person_id,
