@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Text, UniqueConstraint
+from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from app.core.db import Instant, json_type, stored_enum
@@ -20,6 +20,7 @@ class UploadState(StrEnum):
     FAILED = "failed"
     UNDOING = "undoing"
     UNDONE = "undone"
+    DISCARDED = "discarded"  # put away before anything was written
 
 
 class Outcome(StrEnum):
@@ -57,7 +58,6 @@ class Upload(SQLModel, table=True):
     waiver: str = Field(default="", max_length=300)
     done: int = 0
     total: int = 0
-    error: str = Field(default="", sa_type=Text)
     by_person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
     organisation_id: int | None = Field(default=None, foreign_key="organisation.id")
     created_at: datetime = Field(sa_type=Instant)
@@ -80,6 +80,7 @@ class UploadCheck(SQLModel, table=True):
     outcome: str = Field(max_length=20)
     name: str = Field(default="", max_length=300)
     organisation: str = Field(default="", max_length=200)
+    has_twins: bool = False
     findings: list[dict[str, Any]] = Field(default_factory=list, sa_type=json_type(), nullable=False)
     twins: list[dict[str, Any]] = Field(default_factory=list, sa_type=json_type(), nullable=False)
 
@@ -97,5 +98,6 @@ class UploadRow(SQLModel, table=True):
     name: str = Field(default="", max_length=300)
     object_id: int | None = Field(default=None, index=True)
     object_version: int | None = None
+    refused: bool = False  # something about it is listed for people: not taken, not published, not taken back
     before: dict[str, Any] | None = Field(default=None, sa_type=json_type())
     problems: list[dict[str, Any]] | None = Field(default=None, sa_type=json_type())

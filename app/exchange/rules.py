@@ -27,6 +27,8 @@ class FileRule(StrEnum):
     TOO_SPREAD = "file_too_spread"
     TOO_MANY_ROWS = "file_too_many_rows"
     NO_HEADER = "file_no_header"
+    NO_ROWS = "file_no_rows"
+    NO_NAME = "file_no_name"
 
 
 class Skip(StrEnum):
@@ -67,6 +69,24 @@ class Rule(StrEnum):
     TERM_MANY = "term_many"
     ANSWER_UNCLEAR = "answer_unclear"
     KPI_UNCLEAR = "kpi_unclear"
+    NO_ROOM = "no_room"
+    OTHER_UNIT = "other_unit"
+    PHONE_IN_TEXT = "phone_in_text"
+    EMAIL_IN_TEXT = "email_in_text"
+    ID_IN_TEXT = "id_in_text"
+    PATIENT_IN_TEXT = "patient_in_text"
+
+
+class RowRule(StrEnum):
+    """Why a row that was understood did not change anything, or was not published."""
+
+    SAME_IN_FILE = "same_in_file"
+    TOUCHED = "touched"
+    ALREADY_PUBLIC = "already_public"
+    CODE_TAKEN = "code_taken"
+    NOT_PUBLISHED = "not_published"
+    IN_USE = "in_use"
+    CHANGED_SINCE = "changed_since"
 
 
 class Severity(StrEnum):

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from app.core.i18n import N_, gettext
-from app.exchange.rules import FileRule, Rule, Skip, UnreadableFile
+from app.exchange.rules import FileRule, RowRule, Rule, Skip, UnreadableFile
 
 FILES: Final[Mapping[FileRule, str]] = {
     FileRule.MISSING: N_("找不到这个文件，请检查路径。"),
@@ -24,6 +24,8 @@ FILES: Final[Mapping[FileRule, str]] = {
     FileRule.TOO_SPREAD: N_("表格的范围过大，请删除数据以外的空白行列后再导入。"),
     FileRule.TOO_MANY_ROWS: N_("表格超过 {limit} 行，请拆分成几个文件后分别导入。"),
     FileRule.NO_HEADER: N_("没有找到表头：前 20 行里要有一行写明列名，例如“场景名称”“单位名称”“需求描述”。"),
+    FileRule.NO_ROWS: N_("表头下面没有数据行，请填好内容后再导入。"),
+    FileRule.NO_NAME: N_("没有一列被认作“{column}”，请在表头写明，或指定用哪一列。"),
 }
 
 CELLS: Final[Mapping[Rule, str]] = {
@@ -51,6 +53,22 @@ CELLS: Final[Mapping[Rule, str]] = {
     Rule.TERM_MANY: N_("这里只能选一项，已取“{text}”中的第一项。"),
     Rule.ANSWER_UNCLEAR: N_("没有看懂“{text}”；请填“是”或“否”。"),
     Rule.KPI_UNCLEAR: N_("指标“{text}”没有写数值，可以写成“准确率≥98%”。"),
+    Rule.NO_ROOM: N_("“{text}”太长，这一栏放不下，原文已保留在附加信息里。"),
+    Rule.OTHER_UNIT: N_("“{text}”不是本单位；这一行仍归在本单位名下，原文已保留。"),
+    Rule.PHONE_IN_TEXT: N_("公开的文字里有电话号码“{text}”，发布前请确认是否应当公开。"),
+    Rule.EMAIL_IN_TEXT: N_("公开的文字里有邮箱“{text}”，发布前请确认是否应当公开。"),
+    Rule.ID_IN_TEXT: N_("公开的文字里有身份证号码“{text}”，发布前请删除。"),
+    Rule.PATIENT_IN_TEXT: N_("公开的文字里像是有患者信息“{text}”，发布前请删除。"),
+}
+
+ROWS: Final[Mapping[RowRule, str]] = {
+    RowRule.SAME_IN_FILE: N_("与本文件第 {text} 行是同一条，已并入那一行。"),
+    RowRule.TOUCHED: N_("这一条在导入之后有人改过，为免覆盖，没有更新。"),
+    RowRule.ALREADY_PUBLIC: N_("这一条已经公开，变更请在需求页面发布补充公告。"),
+    RowRule.CODE_TAKEN: N_("公开编码“{text}”属于其他单位的条目，请核对编码。"),
+    RowRule.NOT_PUBLISHED: N_("没有发布：{text}"),
+    RowRule.IN_USE: N_("已有其他记录用到这一条（例如应答、关注或附件），没有撤销。"),
+    RowRule.CHANGED_SINCE: N_("导入之后有人改过或办理过这一条，没有撤销。"),
 }
 
 SKIPS: Final[Mapping[Skip, str]] = {
@@ -78,3 +96,11 @@ def cell_sentence(rule: Rule, text: str) -> str:
 def skip_sentence(reason: Skip) -> str:
     """What a skipped line was taken for."""
     return gettext(SKIPS[reason])
+
+
+def problem_sentence(rule: str, text: str) -> str:
+    """What is wrong with a row or one of its cells, by the stored code of the rule."""
+    if rule in {known.value for known in RowRule}:
+        said = gettext(text) if rule == RowRule.NOT_PUBLISHED else text
+        return gettext(ROWS[RowRule(rule)]).format(text=said)
+    return cell_sentence(Rule(rule), text)

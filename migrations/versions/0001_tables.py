@@ -524,7 +524,6 @@ def upgrade() -> None:
         sa.Column("waiver", sa.String(length=300), nullable=False),
         sa.Column("done", sa.Integer(), nullable=False),
         sa.Column("total", sa.Integer(), nullable=False),
-        sa.Column("error", sa.Text(), nullable=False),
         sa.Column("by_person_id", sa.Integer(), nullable=True),
         sa.Column("organisation_id", sa.Integer(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -740,6 +739,7 @@ def upgrade() -> None:
         sa.Column("outcome", sa.String(length=20), nullable=False),
         sa.Column("name", sa.String(length=300), nullable=False),
         sa.Column("organisation", sa.String(length=200), nullable=False),
+        sa.Column("has_twins", sa.Boolean(), nullable=False),
         sa.Column("findings", sa.JSON(none_as_null=True), nullable=False),
         sa.Column("twins", sa.JSON(none_as_null=True), nullable=False),
         sa.ForeignKeyConstraint(
@@ -760,6 +760,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=300), nullable=False),
         sa.Column("object_id", sa.Integer(), nullable=True),
         sa.Column("object_version", sa.Integer(), nullable=True),
+        sa.Column("refused", sa.Boolean(), nullable=False),
         sa.Column("before", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("problems", sa.JSON(none_as_null=True), nullable=True),
         sa.ForeignKeyConstraint(

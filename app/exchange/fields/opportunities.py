@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from app.exchange.fields.shared import CONTACTS, ORGANISATION_KIND, USCC
+from app.exchange.fields.shared import BATCH, CONTACTS, ORGANISATION_KIND, USCC
 from app.exchange.fields.spec import Field, Shape
 
 _WHAT: Final = (
@@ -35,7 +35,7 @@ _WHAT: Final = (
         "公开编码",
         known_as=("场景编码", "需求编码", "需求编号", "场景编号", "编码", "public code", "code"),
     ),
-    Field("batch", "批次", known_as=("发布批次", "所属批次", "清单批次", "batch", "round")),
+    BATCH,
     Field(
         "field",
         "领域",

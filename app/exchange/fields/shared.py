@@ -4,6 +4,12 @@ from typing import Final
 
 from app.exchange.fields.spec import Field, Shape
 
+PUBLIC_CODE: Final = Field(
+    "public_code",
+    "公开编码",
+    known_as=("编码", "能力编码", "成果编码", "能力编号", "成果编号", "public code", "code"),
+)
+BATCH: Final = Field("batch", "批次", known_as=("发布批次", "所属批次", "清单批次", "batch", "round"))
 USCC: Final = Field(
     "uscc",
     "统一社会信用代码",

@@ -1,0 +1,258 @@
+"""What each row of a file would do: the one decision that the dry run shows and the import carries out."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from sqlmodel import Session, col, func, select
+
+from app.accounts.models import Organisation
+from app.core.words import name_key
+from app.exchange.columns import Mapped
+from app.exchange.drafts import Draft, Misfit
+from app.exchange.fields import ListKind, field_of
+from app.exchange.houses import Houses, Unit, find_houses, unit_of
+from app.exchange.models import Outcome, Upload, UploadRow
+from app.exchange.problems import Problem, of_finding
+from app.exchange.reading import Row
+from app.exchange.record import Record, read_record
+from app.exchange.rules import RowRule, Rule, Severity, severity
+from app.exchange.stores import STORES, Line, Store
+from app.exchange.values.shapes import Lookups, format_value
+from scenarios.detectors import Personal, personal_data
+
+PERSONAL = {
+    Personal.PHONE: Rule.PHONE_IN_TEXT,
+    Personal.EMAIL: Rule.EMAIL_IN_TEXT,
+    Personal.ID_NUMBER: Rule.ID_IN_TEXT,
+    Personal.PATIENT: Rule.PATIENT_IN_TEXT,
+}
+UNSTORED = ("updated_on",)
+"""Fields that only an export gives: the row knows by itself when it changed. Kept as unknown cells when it is made."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How the rows of one upload are understood."""
+
+    kind: ListKind
+    mapped: Mapped
+    lookups: Lookups
+    home: Organisation | None
+    """All rows go to this organisation; None lets each row go to the unit that it names."""
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """The file's own header by field code."""
+        return {column.field.code: column.label for column in reversed(self.mapped.columns) if column.field}
+
+    @property
+    def store(self) -> Store:
+        return STORES[self.kind]
+
+
+@dataclass
+class Step:
+    """One row and what it would do. `row` and `before` are there when it meets a row of the site."""
+
+    number: int
+    record: Record
+    unit: Unit
+    problems: list[Problem]
+    outcome: Outcome = Outcome.CREATED
+    house: Organisation | None = None
+    draft: Draft[Any] | None = None
+    row: Line | None = None
+    before: Draft[Any] | None = None
+    same_as: int | None = None
+    """The row of this file that says the same thing first."""
+
+    @property
+    def name(self) -> str:
+        """What the row calls its thing."""
+        return str(self.record.values.get("title") or self.record.values.get("name") or "").strip()
+
+    def stop(self, outcome: Outcome, rule: RowRule, text: str = "") -> None:
+        """The row changes nothing, and why."""
+        self.outcome = outcome
+        self.problems.append(Problem(rule.value, text=text))
+
+
+Key = tuple[str, ...]
+
+
+@dataclass
+class Seen:
+    """What earlier rows of the same file have met: things by key and by id, each with its row number."""
+
+    keys: dict[Key, int] = field(default_factory=dict)
+    ids: dict[int, int] = field(default_factory=dict)
+
+
+def read_steps(reading: Reading, rows: Iterable[Row]) -> list[Step]:
+    """Rows as they are understood; those with an error are refused already."""
+    return [_read(reading, row) for row in rows]
+
+
+def _read(reading: Reading, row: Row) -> Step:
+    record = read_record(row, reading.mapped, reading.lookups)
+    step = Step(row.number, record, unit_of(record.values), [of_finding(one) for one in record.findings])
+    if reading.home is not None:
+        _bring_home(step, reading)
+    if record.is_refused:
+        step.outcome = Outcome.ERROR
+    return step
+
+
+def _bring_home(step: Step, reading: Reading) -> None:
+    """A row of a member is her organisation's, whatever unit it names; what it names is kept."""
+    home, named = reading.home, step.unit.name
+    assert home is not None
+    step.problems = [one for one in step.problems if one.code != "organisation"]
+    if named and Unit(named).key != Unit(home.name).key:
+        label = reading.labels.get("organisation", "")
+        step.record.extra[label] = named
+        step.problems.append(Problem(Rule.OTHER_UNIT.value, label, "organisation", named, Severity.WARNING))
+    step.unit = Unit(home.name, home.uscc or "")
+
+
+def plan(db: Session, reading: Reading, steps: Sequence[Step], seen: Seen) -> Houses:
+    """Decide for each step; the organisations that there are come back, so that missing ones can be entered."""
+    live = [step for step in steps if step.outcome is not Outcome.ERROR]
+    houses = _houses(db, reading, live)
+    for step in live:
+        step.house = houses.of(step.unit)
+        lay(reading, step, None)
+    candidates = _candidates(db, reading.store, live)
+    for step in live:
+        if step.outcome is not Outcome.ERROR:
+            _meet(reading.store, step, candidates, seen)
+    _compare(db, reading, [step for step in live if step.row is not None and step.outcome is Outcome.CREATED])
+    return houses
+
+
+def _houses(db: Session, reading: Reading, live: Sequence[Step]) -> Houses:
+    if reading.home is None:
+        return find_houses(db, [step.unit for step in live])
+    return Houses({step.unit.key: reading.home for step in live})
+
+
+def lay(reading: Reading, step: Step, before: Draft[Any] | None) -> None:
+    """Work out the draft after the row, and say what there is no room for."""
+    record = step.record
+    stored = record.values.keys() - set(UNSTORED)
+    understood = {code: label for code, label in reading.labels.items() if code in stored}
+    overlay = reading.store.lay_over(record, before, understood)
+    if overlay.misfits:
+        _keep_misfits(reading, step, overlay.misfits)
+        overlay = reading.store.lay_over(record, before, understood)
+    step.draft = overlay.draft
+    if before is None:
+        _keep_unstored(reading, step)
+        step.problems += _personal(reading, overlay.draft)
+
+
+def _keep_misfits(reading: Reading, step: Step, misfits: Sequence[Misfit]) -> None:
+    for misfit in misfits:
+        target = field_of(reading.kind, misfit.code)
+        label = reading.labels.get(misfit.code, target.header)
+        text = format_value(target, misfit.value, reading.lookups)
+        rule = Rule.TOO_LONG if target.required else Rule.NO_ROOM
+        step.problems.append(Problem(rule.value, label, misfit.code, text[:60], severity(rule)))
+        step.record.extra[label] = text
+        step.record.values.pop(misfit.code)
+        if target.required:
+            step.outcome = Outcome.ERROR
+
+
+def _keep_unstored(reading: Reading, step: Step) -> None:
+    kept = {reading.labels[code]: str(step.record.values[code]) for code in UNSTORED if code in step.record.values}
+    if kept and step.draft:
+        extra = {**step.draft.extra, **kept}
+        values = step.draft.values
+        step.draft = replace(step.draft, extra=extra, values=replace(values, extra=extra))
+
+
+def _personal(reading: Reading, draft: Draft[Any]) -> list[Problem]:
+    """Telephone numbers and the like in what strangers will read, once each."""
+    found: dict[tuple[str, str], Problem] = {}
+    for code, text in reading.store.public_texts(draft):
+        for kind, excerpt in personal_data(text):
+            label = reading.labels.get(code, "")
+            problem = Problem(PERSONAL[kind].value, label, code, excerpt, Severity.WARNING)
+            found.setdefault((code, excerpt), problem)
+    return list(found.values())
+
+
+@dataclass
+class _Candidates:
+    """Rows of the site that the steps may mean."""
+
+    by_code: dict[str, Line]
+    by_key: dict[tuple[int, str, str], Line]
+
+
+def _candidates(db: Session, store: Store, live: Sequence[Step]) -> _Candidates:
+    drafts = [step.draft for step in live if step.draft]
+    codes = {draft.code for draft in drafts if draft.code}
+    names = {name_key(store.name_of(draft)) for draft in drafts}
+    houses = {step.house.id for step in live if step.house and step.house.id}
+    rows = store.candidates(db, codes, houses, names)
+    return _Candidates({row.code: row for row in rows if row.code}, {store.key_of(row): row for row in reversed(rows)})
+
+
+def _meet(store: Store, step: Step, candidates: _Candidates, seen: Seen) -> None:
+    """Find the row that the step means, and whether an earlier row of the file meant it too."""
+    assert step.draft is not None
+    code, key = step.draft.code, (name_key(store.name_of(step.draft)), step.draft.batch)
+    mark: Key = ("code", code) if code else (step.unit.key, *key)
+    house_id = step.house.id if step.house and step.house.id else 0
+    step.row = candidates.by_code.get(code) if code else None
+    step.row = step.row or candidates.by_key.get((house_id, *key))
+    if code and step.row and step.row.code not in {None, code}:
+        step.row = None  # the same name under another code is another thing
+    first = seen.keys.setdefault(mark, step.number)
+    if step.row is not None:
+        first = min(first, seen.ids.setdefault(step.row.id or 0, step.number))
+    if first != step.number:
+        step.same_as = first
+        step.stop(Outcome.SKIPPED, RowRule.SAME_IN_FILE, str(first))
+    elif step.row is not None and step.row.code == code and code and house_id != step.row.organisation_id:
+        step.stop(Outcome.SKIPPED, RowRule.CODE_TAKEN, code)
+
+
+def _compare(db: Session, reading: Reading, steps: Sequence[Step]) -> None:
+    """Changed, unchanged, or not ours to change."""
+    rows = [step.row for step in steps if step.row]
+    said = reading.store.drafts(db, rows)
+    versions = imported_versions(db, reading.store, list(said))
+    for step in steps:
+        assert step.row is not None
+        key = step.row.id or 0
+        step.before = said[key]
+        lay(reading, step, step.before)
+        if step.draft == step.before:
+            step.outcome = Outcome.UNCHANGED
+        elif not reading.store.may_change(step.row):
+            step.stop(Outcome.SKIPPED, RowRule.ALREADY_PUBLIC)
+        elif versions.get(key) != step.row.version:
+            step.stop(Outcome.SKIPPED, RowRule.TOUCHED)
+        else:
+            step.outcome = Outcome.UPDATED
+
+
+def imported_versions(db: Session, store: Store, ids: Sequence[int]) -> Mapping[int, int | None]:
+    """The version in which the last import left each row: another one means that people have changed it since."""
+    kinds = [kind.value for kind, other in STORES.items() if other.object_kind == store.object_kind]
+    last = (
+        select(func.max(UploadRow.id))
+        .join(Upload, col(Upload.id) == UploadRow.upload_id)
+        .where(
+            col(Upload.list_kind).in_(kinds),
+            col(UploadRow.object_id).in_(ids),
+            col(UploadRow.outcome).in_([Outcome.CREATED.value, Outcome.UPDATED.value]),
+        )
+        .group_by(col(UploadRow.object_id))
+    )
+    rows = db.exec(select(UploadRow.object_id, UploadRow.object_version).where(col(UploadRow.id).in_(last))).all()
+    return {object_id: version for object_id, version in rows if object_id is not None}

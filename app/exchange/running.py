@@ -1,0 +1,209 @@
+"""Carrying out an upload, a few hundred rows a transaction.
+
+Each transaction writes the rows and what became of them together, so that a kill at any moment loses nothing and a
+second start repeats nothing.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from typing import TypeVar
+
+from sqlmodel import Session, col, select
+
+from app.accounts.models import Organisation
+from app.core.actors import Actor
+from app.core.history import audit, next_number
+from app.core.jobs import enqueue_reindex_many
+from app.core.site import Site
+from app.exchange.columns import map_columns
+from app.exchange.fields import ListKind
+from app.exchange.houses import enter_missing
+from app.exchange.lookups import lookups
+from app.exchange.models import Outcome, Upload, UploadRow, UploadState
+from app.exchange.planning import Reading, Seen, Step, imported_versions, plan, read_steps
+from app.exchange.problems import Problem
+from app.exchange.reading import Row, Table, read_table
+from app.exchange.rules import RowRule, Severity
+from app.exchange.stores import New, Publication
+
+CHUNK = 300
+"""Rows a transaction: a fraction of a second, so that pages never wait long for SQLite's one writer."""
+
+Progress = Callable[[int, int], None]
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True)
+class Opened:
+    """An upload with its file, ready to be walked through."""
+
+    reading: Reading
+    table: Table
+    actor: Actor
+    total: int
+
+
+def open_upload(site: Site, upload_id: int) -> Opened:
+    """Read the file again as its columns were chosen. Raises UnreadableFile when it is no longer there."""
+    with site.database.reading() as db:
+        upload = db.get_one(Upload, upload_id)
+        home = db.get_one(Organisation, upload.organisation_id) if upload.organisation_id else None
+        words = lookups(db)
+        kind, chosen = ListKind(upload.list_kind), upload.columns.get("chosen", {})
+        table = read_table(site.blobs.path(upload.sha256))
+        mapped = map_columns(kind, table.header.labels, {int(index): code for index, code in chosen.items()})
+        return Opened(Reading(kind, mapped, words, home), table, Actor(**upload.actor), upload.total)
+
+
+def chunks(items: Iterable[Item], size: int = CHUNK) -> Iterator[list[Item]]:
+    """Lists of at most `size` items."""
+    iterator = iter(items)
+    while chunk := list(islice(iterator, size)):
+        yield chunk
+
+
+def run(site: Site, upload_id: int, progress: Progress) -> None:
+    """Carry out what is left of the upload."""
+    opened = open_upload(site, upload_id)
+    if not _start(site, upload_id):
+        return
+    seen, done = _met(site, upload_id)
+    waiting = (row for row in opened.table.rows() if row.number not in done)
+    count = len(done)
+    for rows in chunks(waiting):
+        if not _carry_out(site, upload_id, opened, rows, seen):
+            return
+        count += len(rows)
+        progress(count, opened.total)
+    _finish(site, upload_id, opened.actor)
+
+
+def _start(site: Site, upload_id: int) -> bool:
+    with site.database.writing() as db:
+        upload = db.get_one(Upload, upload_id)
+        if upload.state is UploadState.CONFIRMED:
+            upload.state = UploadState.RUNNING
+            db.add(upload)
+        return upload.state is UploadState.RUNNING
+
+
+def _met(site: Site, upload_id: int) -> tuple[Seen, set[int]]:
+    """What was done before: things by id with their row number, and the numbers of all rows."""
+    with site.database.reading() as db:
+        rows = db.exec(
+            select(UploadRow.row_number, UploadRow.object_id)
+            .where(UploadRow.upload_id == upload_id)
+            .order_by(col(UploadRow.row_number))
+        ).all()
+    seen = Seen()
+    for number, object_id in rows:
+        if object_id is not None:
+            seen.ids.setdefault(object_id, number)
+    return seen, {number for number, _object_id in rows}
+
+
+def _carry_out(site: Site, upload_id: int, opened: Opened, rows: Sequence[Row], seen: Seen) -> bool:
+    """One transaction; False when the upload is no longer running."""
+    steps = read_steps(opened.reading, rows)
+    now = site.clock.now()
+    with site.database.writing() as db:
+        next_number(db, "import")  # one import at a time on PostgreSQL too: two would not see each other's new rows
+        upload = db.get_one(Upload, upload_id, with_for_update=True)
+        if upload.state is not UploadState.RUNNING:
+            return False
+        apply(db, site, upload, opened, steps, seen, now)
+        upload.done += len(rows)
+        db.add(upload)
+    return True
+
+
+def apply(
+    db: Session, site: Site, upload: Upload, opened: Opened, steps: Sequence[Step], seen: Seen, now: datetime
+) -> None:
+    """Decide and write one chunk."""
+    reading, store = opened.reading, opened.reading.store
+    houses = plan(db, reading, steps, seen)
+    new = [step for step in steps if step.outcome is Outcome.CREATED]
+    if reading.home is None:
+        enter_missing(db, houses, [step.unit for step in new], reading.kind, upload.id or 0, now)
+    for step in new:
+        step.house = houses.of(step.unit)
+    made = store.create(db, opened.actor, [_new(step) for step in new], upload, now)
+    for step, row in zip(new, made, strict=True):
+        step.row = row
+        seen.ids[row.id or 0] = step.number
+    for step in steps:
+        if step.outcome is Outcome.UPDATED and step.row and step.draft:
+            store.rewrite(db, opened.actor, step.row, step.draft, now)
+    if upload.publish:
+        _publish(db, site, upload, opened, steps, now)
+    db.add_all(_outcome(upload, reading, step) for step in steps)
+    db.flush()
+
+
+def _new(step: Step) -> New:
+    assert step.house is not None
+    assert step.draft is not None
+    return New(step.house.id or 0, step.draft, step.number)
+
+
+def _publish(db: Session, site: Site, upload: Upload, opened: Opened, steps: Sequence[Step], now: datetime) -> None:
+    """Publish the drafts among the rows as far as the guards let them; the rest says why not."""
+    store = opened.reading.store
+    with_ = Publication(opened.actor, upload.waiver, site.settings, now)
+    ready: list[Step] = []
+    for step in _publishable(db, opened, steps):
+        assert step.draft is not None
+        assert step.house is not None
+        found = store.obstacles(step.draft, step.house, with_)
+        step.problems += [Problem(RowRule.NOT_PUBLISHED.value, text=sentence) for sentence in found]
+        if not found:
+            ready.append(step)
+    rows = [step.row for step in ready if step.row]
+    if rows:
+        store.publish(db, rows, {step.row.id or 0: step.draft for step in ready if step.row and step.draft}, with_)
+        enqueue_reindex_many(db, store.object_kind, [row.id or 0 for row in rows], now)
+
+
+def _publishable(db: Session, opened: Opened, steps: Sequence[Step]) -> list[Step]:
+    """Drafts that this import made, changed or met as an earlier one left them."""
+    store = opened.reading.store
+    same = [step.row.id or 0 for step in steps if step.outcome is Outcome.UNCHANGED and step.row]
+    versions = imported_versions(db, store, same)
+    return [
+        step
+        for step in steps
+        if step.row is not None
+        and store.is_draft(step.row)
+        and (
+            step.outcome in {Outcome.CREATED, Outcome.UPDATED}
+            or (step.outcome is Outcome.UNCHANGED and versions.get(step.row.id or 0) == step.row.version)
+        )
+    ]
+
+
+def _outcome(upload: Upload, reading: Reading, step: Step) -> UploadRow:
+    before = step.before if step.outcome is Outcome.UPDATED else None
+    return UploadRow(
+        upload_id=upload.id or 0,
+        row_number=step.number,
+        outcome=step.outcome.value,
+        name=step.name[:300],
+        object_id=step.row.id if step.row else None,
+        object_version=step.row.version if step.row else None,
+        refused=any(problem.severity is Severity.ERROR for problem in step.problems),
+        before=reading.store.as_json(before) if before else None,
+        problems=[problem.as_json() for problem in step.problems] or None,
+    )
+
+
+def _finish(site: Site, upload_id: int, actor: Actor) -> None:
+    now = site.clock.now()
+    with site.database.writing() as db:
+        upload = db.get_one(Upload, upload_id, with_for_update=True)
+        if upload.state is UploadState.RUNNING:
+            upload.state, upload.finished_at = UploadState.DONE, now
+            db.add(upload)
+            audit(db, "import.finished", actor, now, upload, {"rows": upload.done, "publish": upload.publish})
