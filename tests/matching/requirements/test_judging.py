@@ -91,6 +91,13 @@ def test_only_an_affirmed_part_counts_towards_the_stack(stance: Stance) -> None:
     assert verdict(Kind.DOMESTIC_STACK, Choice(("domestic",)), *parts) == (Outcome.MET, Reason.STATED)
 
 
+def test_one_part_says_nothing_of_another() -> None:
+    outcome = verdict(Kind.DOMESTIC_STACK, Choice(("ascend",)), Choice(("kylin",)))
+    assert outcome == (Outcome.UNCLEAR, Reason.NOT_STATED)
+    planned = verdict(Kind.DOMESTIC_STACK, Choice(("domestic",)), Choice(("kylin",)), stance=Stance.PLANNED)
+    assert planned == (Outcome.UNCLEAR, Reason.NOT_STATED)
+
+
 def test_foreign_parts_matter_only_where_nothing_else_runs() -> None:
     assert verdict(Kind.DOMESTIC_STACK, Choice(("ascend",)), Choice(("nvidia",)))[1] is Reason.NOT_STATED
     assert verdict(Kind.DOMESTIC_STACK, Choice(("ascend",)), Choice(("nvidia",)), only=True)[1] is Reason.ONLY_OTHER
@@ -109,6 +116,8 @@ def test_foreign_parts_matter_only_where_nothing_else_runs() -> None:
         (Credential("ex", ("d", "iic", "t4")), Credential("ex", ("d", "iic")), Reason.LEVEL_UNSTATED),
         (Credential("ex", ("d", "iib")), Credential("ex", ("db", "iic", "t4")), Reason.LEVEL_REACHED),
         (Credential("ip", ("65",)), Credential("ip", ("67",)), Reason.DIFFERENT_CLASS),
+        (Credential("ip", ("65",)), Credential("ip", ("56",)), Reason.LEVEL_TOO_LOW),
+        (Credential("ip", ("65",)), Credential("ip", ("64",)), Reason.LEVEL_TOO_LOW),
         (Credential("iso", ("27001",)), Credential("iso", ("9001",)), Reason.NOT_STATED),
         (Credential("mlps", ("3",), "A1"), Credential("mlps", ("3",), "B2"), Reason.DIFFERENT_CLASS),
         (Credential("mlps", ("3",), "A1"), Credential("mlps", ("3",), "A1"), Reason.PROOF_GIVEN),
