@@ -8,7 +8,7 @@ Repeated rows are named ``kpis-0-name``; a list of models in the class receives 
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Generic, TypeVar, get_args, get_origin
 
@@ -35,9 +35,10 @@ class FormModel(BaseModel):
 Cleaned = TypeVar("Cleaned", bound=FormModel)
 
 
-async def posted(request: Request) -> FormData:
-    """The submitted form; what is missing is simply absent."""
-    return await request.form(max_fields=MOST_FIELDS, max_files=20)
+async def posted(request: Request) -> AsyncGenerator[FormData, None]:
+    """The submitted form; what is missing is simply absent. Its temporary files are closed after the answer."""
+    async with request.form(max_fields=MOST_FIELDS, max_files=20) as form:
+        yield form
 
 
 Posted = Annotated[FormData, Depends(posted)]
