@@ -3,11 +3,12 @@
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from app.core.forms import Form
 from app.core.i18n import gettext as _
-from scenarios.forms.models import read_day
+from scenarios.forms.models import read_amount, read_day
 
 FIRST, LAST = date(2000, 1, 1), date(2099, 12, 31)
 LONGEST = timedelta(days=5 * 365)
@@ -74,7 +75,7 @@ def _check_rows(form: Form[Any], around: Around) -> None:
 def _check_deadline(form: Form[Any], around: Around) -> None:
     if "deadline" not in form.model.model_fields:
         return
-    _between(form, "deadline", around.today, LAST, _("截止日期不能早于今天。"))
+    _between(form, "deadline", around.today, date.max, _("截止日期不能早于今天。"))
     _between(form, "deadline", FIRST, around.today + LONGEST, _("截止日期太远，请填写五年以内的日期。"))
 
 
@@ -102,11 +103,13 @@ def day(form: Form[Any], name: str) -> date | None:
     return found if isinstance(found, date) else None
 
 
-def number(form: Form[Any], name: str) -> float | None:
+def number(form: Form[Any], name: str) -> Decimal | None:
+    """The amount typed there, None where there is none or it is not a number."""
     try:
-        return float(form.value(name))
+        found = read_amount(form.value(name))
     except ValueError:
         return None
+    return found if isinstance(found, Decimal) else None
 
 
 def _between(form: Form[Any], name: str, first: date, last: date, sentence: str) -> None:

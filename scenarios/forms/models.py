@@ -15,6 +15,8 @@ from scenarios.lifecycle import Route
 from scenarios.models import Secrecy
 
 _EMAIL = re.compile(r"[^@\s]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+_AMOUNT = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,4})?")
+MOST = 10_000_000
 _DAY = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
 _PHONE = re.compile(r"[0-9+()（）\-— ]{5,40}(?:转|ext\.?)? ?[0-9]{0,6}")
 
@@ -43,6 +45,17 @@ def read_day(text: object) -> object:
         raise ValueError(_("没有这一天，请检查日期，例如 2026-12-31。")) from None
 
 
+def read_amount(text: object) -> object:
+    """A number of 万元 as a person may type it: 300, 1,200, 0.5."""
+    if not isinstance(text, str):
+        return text
+    if not _AMOUNT.fullmatch(plain := text.replace(",", "").replace("，", "").strip()):
+        raise ValueError(_("请填写数字，单位是万元，例如 300 或 0.5。"))
+    if not 0 <= (amount := Decimal(plain)) <= MOST:
+        raise ValueError(_("金额须在 0 到 1000 亿元之间，请检查单位是否为万元。"))
+    return amount
+
+
 def _one_line(text: str) -> str:
     return " ".join(text.split())
 
@@ -53,8 +66,8 @@ Phone = Annotated[str, Field(max_length=60), AfterValidator(_phone)]
 Day = Annotated[date, BeforeValidator(read_day)]
 Code = Annotated[str, Field(max_length=40)]
 Codes = Annotated[list[Code], Field(max_length=20)]
-TenThousands = Annotated[Decimal, Field(ge=0, le=10_000_000, max_digits=20, decimal_places=4)]
-"""万元; the finest unit is the 元."""
+TenThousands = Annotated[Decimal, BeforeValidator(read_amount)]
+"""万元, at most 千亿; the finest unit is the 元."""
 
 
 class BasicsForm(FormModel):

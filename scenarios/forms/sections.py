@@ -59,8 +59,13 @@ def failing_names(form: Form[Any]) -> set[str]:
 
 
 def forgive_blanks(form: Form[Any]) -> None:
-    """In a draft an empty field is no mistake: only what was typed can be wrong."""
-    form.found = {name: texts for name, texts in form.found.items() if any(t.strip() for t in form.values(name))}
+    """In a draft an empty field is no mistake: only what was typed can be wrong, and a row of which a part is missing,
+    since half a row cannot be kept."""
+    form.found = {
+        name: texts
+        for name, texts in form.found.items()
+        if ROW.match(name) or any(t.strip() for t in form.values(name)) or form.rows(name)
+    }
 
 
 def is_unfinished(form: Form[Any]) -> bool:

@@ -18,6 +18,7 @@ from app.core.site import Now, Site, TheSite
 from scenarios.access import OwnScenario
 from scenarios.actions.drafting import create_scenario
 from scenarios.forms.sections import BY_KEY, Section
+from scenarios.forms.wording import field_labels
 from scenarios.models import Scenario
 from scenarios.policy import owner_houses
 from scenarios.queries.content import typed
@@ -178,6 +179,7 @@ def _autosave(
         scenario=scenario,
         unfinished=section.key in typed(scenario),
         ready=readiness(values_of(db, scenario)),
+        labels=field_labels(),
     )
 
 
