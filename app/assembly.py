@@ -12,6 +12,8 @@ from app.core.site import Site
 from app.indexing.live import LiveIndex
 from app.vocabulary.queries import Vocabulary
 from matching import Encoder, load_encoder
+from scenarios.hooks import add_audience
+from scenarios.matches.queries.people import audience
 
 
 def assemble(
@@ -23,6 +25,7 @@ def assemble(
 ) -> Site:
     """The world that `settings` describe; a test hands in its own clock, mail sender and encoder."""
     clock = clock or SystemClock()
+    add_audience(audience)
     settings.var.mkdir(parents=True, exist_ok=True)
     database = Database(settings.database, settings.pool_size)
     vocabulary = Vocabulary(database, clock)
