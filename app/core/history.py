@@ -110,7 +110,9 @@ def move_many(
     )
     if hit.rowcount != len(ids):
         raise Conflict
-    db.expire_all()
+    for row in db.identity_map.values():
+        if isinstance(row, table):
+            db.expire(row, ["state", *values])
     common = {"note": note, "reason": reason, "evidence": None, "at": now, "request_id": request_id(), **_acting(actor)}
     rows = [
         {
@@ -196,21 +198,21 @@ def audit(
     return entry
 
 
-def next_number(db: Session, name: str) -> int:
-    """The next value of a counter; the row stays locked until the transaction ends, so no number is lost or repeated
+def next_number(db: Session, name: str, count: int = 1) -> int:
+    """The next value of a counter, or the last of the next `count` values; the row stays locked until the transaction ends, so no number is lost or repeated
     and a lower number never commits after a higher one."""
     db.flush()
     changed = db.connection().execute(
         update(Counter)
         .where(col(Counter.name) == name)
-        .values(value=col(Counter.value) + 1)
+        .values(value=col(Counter.value) + count)
         .returning(col(Counter.value))
     )
     value = changed.scalar_one_or_none()
     if value is None:
-        db.add(Counter(name=name, value=1))
+        db.add(Counter(name=name, value=count))
         db.flush()
-        return 1
+        return count
     return int(value)
 
 

@@ -10,23 +10,21 @@ from typing import Any
 
 from sqlmodel import Session
 
-from app.accounts.models import Organisation, OrganisationState
 from app.core.actors import Actor
 from app.core.clock import city_date
 from app.core.errors import Conflict, Invalid
 from app.core.history import audit, move, next_number
-from app.core.i18n import N_
 from app.core.i18n import gettext as _
 from app.core.models import StatusChange
 from app.core.site import Site
 from scenarios.actions.following import follow
 from scenarios.emails import reviewing as mails
-from scenarios.guards import Obstacle, opening_obstacles
+from scenarios.guards import Obstacle
 from scenarios.lifecycle import SCENARIO, ScenarioEvent
 from scenarios.models import ReviewNote, Scenario
+from scenarios.queries.opening import hindrances
 from scenarios.queries.people import keepers_of
-from scenarios.queries.said import values_of
-from scenarios.queries.visibility import by_code
+from scenarios.queries.visibility import taken_codes
 
 E = ScenarioEvent
 
@@ -106,7 +104,7 @@ def approve(
 
     Raises `Obstructed` while something keeps it from being opened.
     """
-    found = obstacles(db, site, scenario, opens_at or now, vouched=vouched)
+    found = hindrances(db, scenario, site.settings.readiness_threshold, opens_at or now, vouched=vouched)
     if found:
         raise Obstructed(found)
     change = _move(db, scenario, E.APPROVE, actor, now, opens_at=opens_at)
@@ -119,7 +117,7 @@ def schedule(
     db: Session, site: Site, scenario: Scenario, opens_at: datetime | None, actor: Actor, now: datetime
 ) -> None:
     """Give an approved need another time to open, or none."""
-    found = obstacles(db, site, scenario, opens_at or now)
+    found = hindrances(db, scenario, site.settings.readiness_threshold, opens_at or now)
     if found:
         raise Obstructed(found)
     before, scenario.opens_at = scenario.opens_at, opens_at
@@ -144,7 +142,7 @@ def open_now(
 
     Raises `Obstructed` when time or the owner's standing has changed since it was approved.
     """
-    found = obstacles(db, site, scenario, now, vouched=vouched)
+    found = hindrances(db, scenario, site.settings.readiness_threshold, now, vouched=vouched)
     if found:
         raise Obstructed(found)
     change = _move(
@@ -164,21 +162,6 @@ def open_now(
     return change
 
 
-def obstacles(db: Session, site: Site, scenario: Scenario, at: datetime, *, vouched: bool = False) -> list[Obstacle]:
-    """What keeps the need from being opened at the instant `at`; empty when nothing does."""
-    owner = db.get_one(Organisation, scenario.organisation_id)
-    verified = owner.state is OrganisationState.VERIFIED
-    found = opening_obstacles(
-        values_of(db, scenario), at, verified=verified, risk_decision=scenario.risk_decision, vouched=vouched
-    )
-    if scenario.readiness < site.settings.readiness_threshold and not scenario.waiver:
-        found.append(NOT_READY)
-    return found
-
-
-NOT_READY = Obstacle("readiness", N_("完备度没有达到发布要求；确有理由的，请先登记豁免理由。"), "basics")
-
-
 def waive(db: Session, scenario: Scenario, reason: str, actor: Actor, now: datetime) -> None:
     """Let it through below the readiness threshold, for a reason that stays with it."""
     scenario.waiver = reason
@@ -195,13 +178,22 @@ def record_risk(db: Session, scenario: Scenario, decision: str, actor: Actor, no
 
 def next_code(db: Session, site_code: str, now: datetime, batch_number: int | None = None) -> str:
     """The next free public code: JH-2026-0042, or JH-2026-B01-003 in a batch. Imported codes are stepped over."""
+    (code,) = next_codes(db, site_code, now, 1, batch_number)
+    return code
+
+
+def next_codes(db: Session, site_code: str, now: datetime, count: int, batch_number: int | None = None) -> list[str]:
+    """The next `count` free public codes, in a handful of statements however many they are."""
     year = city_date(now).year
     stem = f"{site_code}-{year}-" if batch_number is None else f"{site_code}-{year}-B{batch_number:02d}-"
     width = 4 if batch_number is None else 3
-    while True:
-        code = f"{stem}{next_number(db, f'code:{stem}'):0{width}d}"
-        if by_code(db, code) is None:
-            return code
+    found: list[str] = []
+    while (missing := count - len(found)) > 0:
+        last = next_number(db, f"code:{stem}", missing)
+        codes = [f"{stem}{number:0{width}d}" for number in range(last - missing + 1, last + 1)]
+        taken = taken_codes(db, codes)
+        found += [code for code in codes if code not in taken]
+    return found
 
 
 def _move(

@@ -1,5 +1,7 @@
 """The visibility of needs as SQL: `policy.may_see` said to the database, so that lists and single pages agree."""
 
+from collections.abc import Collection
+
 from sqlalchemy import ColumnElement, and_, false, or_, true
 from sqlmodel import Session, col, select
 
@@ -45,6 +47,11 @@ def by_public_id(db: Session, public_id: str) -> Scenario | None:
 def by_code(db: Session, code: str) -> Scenario | None:
     """The row of a public code such as 第X批's JH-2026-0042."""
     return db.exec(select(Scenario).where(Scenario.code == code)).one_or_none()
+
+
+def taken_codes(db: Session, codes: Collection[str]) -> set[str]:
+    """Those of the codes that some need has already."""
+    return {code for code in db.exec(select(Scenario.code).where(col(Scenario.code).in_(codes))).all() if code}
 
 
 def _in_public_state() -> ColumnElement[bool]:

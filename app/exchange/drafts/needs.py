@@ -1,6 +1,5 @@
 """机会清单 ↔ needs."""
 
-import datetime as dt
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final

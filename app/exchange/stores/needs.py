@@ -19,7 +19,7 @@ from app.exchange.record import Record
 from app.exchange.stores.base import BY_IMPORT, Line, New, Publication, Scope, revise_many
 from app.exchange.values.shapes import Value
 from scenarios.actions.drafting import Origin, create_scenarios, update_scenario
-from scenarios.actions.reviewing import next_code
+from scenarios.actions.reviewing import next_codes
 from scenarios.guards import Standing, opening_obstacles, submission_obstacles
 from scenarios.lifecycle import EDITABLE, SCENARIO, ScenarioEvent, ScenarioState
 from scenarios.matches.models import Match, Refresh
@@ -127,10 +127,11 @@ class NeedStore:
     def publish(self, db: Session, rows: Sequence[Line], drafts: Mapping[int, Draft[Any]], with_: Publication) -> None:
         """Submitted, taken, approved and opened by the office, one history row a step."""
         needs, now = cast("Sequence[Scenario]", rows), with_.now
+        codes = iter(next_codes(db, with_.settings.site_code, now, sum(not need.code for need in needs)))
         for need in needs:
             values = _dated(drafts[need.id or 0].values, now)
             need.deadline, need.valid_until = values.deadline, values.valid_until or values.deadline
-            need.code = need.code or next_code(db, with_.settings.site_code, now)
+            need.code = need.code or next(codes)
             need.waiver, need.submitted_at, need.opened_at, need.updated_at = with_.waiver, now, now, now
         db.flush()
         ids = [need.id or 0 for need in needs]
