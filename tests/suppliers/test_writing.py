@@ -1,0 +1,122 @@
+"""What imports and the demo use: many at once, and what follows a change."""
+
+from dataclasses import replace
+
+import pytest
+from sqlmodel import select
+
+from app.core.errors import Conflict, Invalid
+from app.core.jobs import Reindex
+from app.core.models import Job, JobState, Revision
+from app.core.site import Site
+from suppliers.actions import Origin, Stale, create_supplies, list_supply, suspend_supply, update_supply
+from suppliers.lifecycle import SUPPLY, SupplyState
+from suppliers.models import Parameter, Supply
+from suppliers.queries import values_of, values_of_many
+from suppliers.values import ParameterValue
+from tests.suppliers.helpers import ACTOR, CAPABILITY, RESULT, make
+from tests.suppliers.test_directory import statements
+from tests.support import Cast
+
+
+def test_the_life_of_a_supply() -> None:
+    assert SUPPLY.reachable() == SUPPLY.states() == set(SupplyState)
+    assert SUPPLY.terminal() == frozenset()
+
+
+def test_what_is_written_is_what_is_read(site: Site, cast: Cast) -> None:
+    items = [(cast.firm, CAPABILITY, Origin(source_file="能力.xlsx", source_row=4)), (cast.research, RESULT, Origin())]
+    with site.database.writing() as db:
+        made = create_supplies(db, ACTOR, items, site.clock.now())
+        ids = [supply.id or 0 for supply in made]
+    with site.database.reading() as db:
+        rows = db.exec(select(Supply)).all()
+        assert values_of_many(db, rows) == dict(zip(ids, (CAPABILITY, RESULT), strict=True))
+        assert next((row.source_file, row.source_row, row.state) for row in rows) == ("能力.xlsx", 4, SupplyState.DRAFT)
+        assert all(row.completeness and row.name_key and row.sort_key for row in rows)
+
+
+def test_many_cost_no_more_statements_than_few(site: Site, cast: Cast) -> None:
+    counts = []
+    for amount in (5, 200):
+        items = [(cast.firm, replace(CAPABILITY, name=f"系统{n}"), Origin()) for n in range(amount)]
+        with statements(site) as seen, site.database.writing() as db:
+            create_supplies(db, ACTOR, items, site.clock.now())
+        counts.append(len(seen))
+    assert counts[1] <= counts[0] + 3  # rows with returned ids go in a few batches
+
+
+def test_only_what_differs_is_written_again(site: Site, cast: Cast) -> None:
+    supply = make(site, cast.firm)
+    with site.database.writing() as db:
+        row = db.merge(supply)
+        assert update_supply(db, ACTOR, row, CAPABILITY, site.clock.now()) is False
+        kept = db.exec(select(Parameter.id)).all()
+        assert update_supply(db, ACTOR, row, replace(CAPABILITY, wanted="体检中心"), site.clock.now()) is True
+        assert db.exec(select(Parameter.id)).all() == kept
+        more = replace(CAPABILITY, wanted="体检中心", parameters=(ParameterValue("误报率", "≤1", "%"),))
+        update_supply(db, ACTOR, row, more, site.clock.now())
+        assert values_of(db, row) == more
+        assert row.version == 3
+
+
+def test_a_changed_contact_is_no_material_change(site: Site, cast: Cast) -> None:
+    supply = make(site, cast.firm)
+    with site.database.writing() as db:
+        row = db.merge(supply)
+        update_supply(db, ACTOR, row, replace(CAPABILITY, contact_name="换人了"), site.clock.now())
+        assert [revision.occasion for revision in db.exec(select(Revision)).all()] == ["list"]
+        update_supply(db, ACTOR, row, replace(CAPABILITY, contact_name="换人了", trl=9), site.clock.now())
+        changed = db.exec(select(Revision).where(Revision.occasion == "changed")).one()
+        assert changed.content["trl"] == 9
+        assert "contact_name" not in changed.content
+
+
+def test_drafts_are_not_indexed_and_every_public_change_is(site: Site, cast: Cast) -> None:
+    draft = make(site, cast.firm, state=SupplyState.DRAFT)
+
+    def waiting() -> int:
+        with site.database.writing() as db:
+            jobs = db.exec(select(Job).where(Job.kind == Reindex.kind, Job.state == JobState.QUEUED)).all()
+            for job in jobs:
+                job.state, job.key = JobState.DONE, None
+                db.add(job)
+            return len(jobs)
+
+    def change(how: str) -> None:
+        with site.database.writing() as db:
+            row, now = db.get_one(Supply, draft.id), site.clock.now()
+            if how == "list":
+                list_supply(db, ACTOR, row, now, waiver="测试")
+            elif how == "suspend":
+                suspend_supply(db, ACTOR, row, now)
+            else:
+                update_supply(db, ACTOR, row, replace(values_of(db, row), wanted=how), now)
+
+    counts = []
+    for step in ("写一写", "list", "改一改", "suspend", "再改改", "list"):
+        change(step)
+        counts.append(waiting())
+    assert counts == [0, 1, 1, 1, 0, 1]
+
+
+def test_the_guards_hold_for_imports_too(site: Site, cast: Cast) -> None:
+    supply = make(site, cast.new_firm, state=SupplyState.DRAFT)
+    with site.database.writing() as db, pytest.raises(Invalid, match="单位还没有通过核验"):
+        list_supply(db, ACTOR, db.merge(supply), site.clock.now())
+    with site.database.writing() as db:
+        row = db.merge(supply)
+        list_supply(db, ACTOR, row, site.clock.now(), waiver="首批名单已线下核验")
+        assert row.state is SupplyState.LISTED
+        with pytest.raises(Conflict):
+            list_supply(db, ACTOR, row, site.clock.now(), waiver="再来一次")
+
+
+def test_of_two_people_saving_one_is_told(site: Site, cast: Cast) -> None:
+    supply = make(site, cast.firm)
+    with site.database.writing() as db:
+        row, now = db.merge(supply), site.clock.now()
+        update_supply(db, ACTOR, row, replace(CAPABILITY, trl=9), now, version=1)
+        with pytest.raises(Stale) as stale:
+            update_supply(db, ACTOR, row, replace(CAPABILITY, trl=5), now, version=1)
+        assert stale.value.current.trl == 9
