@@ -1,8 +1,49 @@
-"""HTTP."""
+"""HTTP: the front page, the desk, help."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
 
-from app.pages import searching
+from app.accounts.access import AnyViewer, Me
+from app.core.db import Db
+from app.core.forms import blank
+from app.core.html import render
+from app.core.i18n import gettext as _
+from app.core.site import Now, TheSite
+from app.pages.helping import QUESTIONS
+from app.pages.queries import front
+from app.pages.searching import PasteForm
+from app.pages.searching import router as searching
+from scenarios.matches.queries import desks
+from scenarios.queries import owning, reviewing
+from scenarios.routes.words import WORDS
+from suppliers.policy import homes_of_supply
+from suppliers.queries import supplies_of
 
 router = APIRouter()
-router.include_router(searching.router)
+router.include_router(searching)
+
+
+@router.get("/", name="pages.home")
+def home(request: Request, viewer: AnyViewer, db: Db) -> Response:
+    """What this is, in one screen, and a way in for everybody."""
+    return render(request, "pages/home.html", front=front(db, viewer), form=blank(PasteForm), **WORDS)
+
+
+@router.get("/desk", name="pages.desk")
+def show_desk(request: Request, me: Me, db: Db, site: TheSite, now: Now) -> Response:
+    """Everything that waits for this person."""
+    return render(
+        request,
+        "pages/desk.html",
+        owner_desk=owning.desk(db, me, now),
+        review_desk=reviewing.desk(db, me, now),
+        matches=desks.desk(db, me, site.vocabulary, now),
+        supply_cards=supplies_of(db, me, [home.organisation_id for home in me.belongings]),
+        may_enter_supply=bool(homes_of_supply(me)),
+        **WORDS,
+    )
+
+
+@router.get("/help", name="pages.help")
+def show_help(request: Request) -> Response:
+    return render(request, "pages/help.html", questions=[(_(question), _(answer)) for question, answer in QUESTIONS])
