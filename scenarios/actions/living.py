@@ -60,7 +60,7 @@ def publish_addendum(
         raise Conflict
     changes = material_changes(values_of(db, scenario), new) | ({"files": dict(files)} if files else {})
     if not changes:
-        raise Invalid(_("没有改动，不需要发布补充公告。"))
+        raise Invalid(_("没有改动，不需要发布补充说明。"))
     _refuse_earlier(scenario.deadline, new.get("deadline"))
     columns = {name: new[name] for name in changes if name in new}
     change(db, scenario, columns | _longer_listing(scenario, new.get("deadline")), now)

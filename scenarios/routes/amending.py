@@ -36,7 +36,7 @@ router = APIRouter()
 
 @router.get("/scenarios/{public_id}/addendum", name="scenarios.addendum")
 def show_addendum(request: Request, scenario: OwnScenario, viewer: Ready, db: Db) -> Response:
-    allow(permitted=may_amend(viewer, scenario), sentence=_("只有征集中的需求可以发布补充公告。"))
+    allow(permitted=may_amend(viewer, scenario), sentence=_("只有征集中的需求可以发布补充说明。"))
     names = [*m.AddendumForm.model_fields]
     return _addendum_page(request, db, scenario, blank(m.AddendumForm, **to_initial(values_of(db, scenario), names)))
 
@@ -46,7 +46,7 @@ def publish_addendum(
     request: Request, data: Posted, scenario: OwnScenario, viewer: Ready, db: Db, site: TheSite, now: Now
 ) -> Response:
     """Say old → new once more in the history, in the index and to followers."""
-    allow(permitted=may_amend(viewer, scenario), sentence=_("只有征集中的需求可以发布补充公告。"))
+    allow(permitted=may_amend(viewer, scenario), sentence=_("只有征集中的需求可以发布补充说明。"))
     form = bind(m.AddendumForm, data)
     if "add_row" in data or "remove_row" in data:
         return _addendum_rows(request, db, scenario, form, data)
@@ -56,11 +56,11 @@ def publish_addendum(
     values = to_columns({name: getattr(form.cleaned, name) for name in m.AddendumForm.model_fields if name != "note"})
     files = _new_files(db, site, viewer, scenario, data, now)
     if not files and not living.material_changes(values_of(db, scenario), values):
-        form.add_error("", _("没有改动，不需要发布补充公告。"))
+        form.add_error("", _("没有改动，不需要发布补充说明。"))
         return _addendum_page(request, db, scenario, form, status=422)
     actor = viewer.acting(scenario.organisation_id)
     living.publish_addendum(db, site.post, scenario, values, form.cleaned.note, actor, now, files=files)
-    return redirect(request, manage_url(scenario), _("补充公告已发布，关注和应答过的单位会收到邮件。"))
+    return redirect(request, manage_url(scenario), _("补充说明已发布，关注和回应过的单位会收到邮件。"))
 
 
 def _check_addendum(form: Form[Any], scenario: Scenario, site: Site, now: Any) -> None:

@@ -219,5 +219,5 @@ def after(section: Section) -> str:
 def require_edit(viewer: Principal, scenario: Scenario) -> None:
     if not may_edit(viewer, scenario):
         if scenario.state not in EDITABLE:
-            raise Conflict(_("这项需求已经提交，现在不能直接修改；公开后可以发布补充公告。"))
+            raise Conflict(_("这项需求已经提交，现在不能直接修改；公开后可以发布补充说明。"))
         raise Forbidden

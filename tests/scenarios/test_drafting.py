@@ -107,7 +107,9 @@ def test_a_draft_may_be_incomplete(site: Site, signed_in: SignedIn, cast: Cast) 
     assert answer.status_code == 200
     (need,) = all_needs(site)
     assert need.title == "只有名称"
-    owner.post(f"/scenarios/{need.public_id}/edit/basics", data={"title": "", "description": "改成这样", "version": "9"})
+    owner.post(
+        f"/scenarios/{need.public_id}/edit/basics", data={"title": "", "description": "改成这样", "version": "9"}
+    )
     assert (read(site, need.public_id).title, read(site, need.public_id).description) == ("", "改成这样")
 
 
@@ -201,7 +203,11 @@ def test_every_section_says_what_is_wrong(
     answer = signed_in(cast.owner).post(f"/scenarios/{need}/edit/{section}", data={**wrong, "do": "next"})
     assert answer.status_code == 422
     assert sentence in text_of(answer)
-    assert all(text in answer.text for text in wrong.values() if text not in {"auction", "telepathy", "top", "perhaps", "magic"})
+    assert all(
+        text in answer.text
+        for text in wrong.values()
+        if text not in {"auction", "telepathy", "top", "perhaps", "magic"}
+    )
 
 
 def test_money_is_kept_in_yuan(site: Site, signed_in: SignedIn, cast: Cast) -> None:
@@ -231,7 +237,7 @@ def test_a_submitted_need_is_not_edited_any_more(site: Site, signed_in: SignedIn
     need = stand(site, cast, ScenarioState.SUBMITTED, submitted_at=site.clock.now())
     answer = signed_in(cast.owner).post(f"/scenarios/{need}/edit/basics", data=SIX)
     assert answer.status_code == 409
-    assert "补充公告" in text_of(answer)
+    assert "补充说明" in text_of(answer)
 
 
 def test_attachments_follow_the_need(site: Site, signed_in: SignedIn, cast: Cast, browser: Browser) -> None:
