@@ -86,7 +86,7 @@ def create_supplies(
     *,
     ticket: str | None = None,
 ) -> list[Supply]:
-    """Drafts in the order of `items` (organisation, values, origin): a statement a table however many there are."""
+    """Drafts in the order of `items` (organisation, values, origin); what hangs on them goes in a statement a table."""
     supplies = [
         Supply(
             public_id=ticket or public_id(),
