@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from app.accounts import handover
 from app.core.blobs import BlobStore
 from app.core.clock import Clock, SystemClock
 from app.core.db import Database
@@ -14,6 +15,7 @@ from app.vocabulary.queries import Vocabulary
 from matching import Encoder, load_encoder
 from scenarios.hooks import add_audience
 from scenarios.matches.queries.people import audience
+from suppliers.keeping import SUPPLIES
 
 
 def assemble(
@@ -26,6 +28,7 @@ def assemble(
     """The world that `settings` describe; a test hands in its own clock, mail sender and encoder."""
     clock = clock or SystemClock()
     add_audience(audience)
+    handover.register(SUPPLIES)
     settings.var.mkdir(parents=True, exist_ok=True)
     database = Database(settings.database, settings.pool_size)
     vocabulary = Vocabulary(database, clock)

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from sqlmodel import select
 
+from app.accounts.handover import kept_by
 from app.core.errors import Conflict, Invalid
 from app.core.jobs import Reindex
 from app.core.models import Job, JobState, Revision
@@ -121,3 +122,14 @@ def test_of_two_people_saving_one_is_told(site: Site, cast: Cast) -> None:
         with pytest.raises(Stale) as stale:
             update_supply(db, ACTOR, row, replace(CAPABILITY, trl=5), now, version=1)
         assert stale.value.current.trl == 9
+
+
+def test_supplies_go_with_a_hand_over(site: Site, cast: Cast) -> None:
+    supply = make(site, cast.firm)
+    with site.database.writing() as db:
+        row = db.merge(supply)
+        row.created_by = cast.supplier
+        db.add(row)
+    with site.database.reading() as db:
+        assert ("能力与成果", 1) in kept_by(db, cast.supplier, cast.firm)
+        assert ("能力与成果", 0) in kept_by(db, cast.supplier, cast.rival_firm)
