@@ -4,7 +4,6 @@
 """
 
 from dataclasses import dataclass
-from datetime import datetime
 from statistics import median
 
 from sqlalchemy import String, column, func, table
@@ -70,15 +69,13 @@ def _answered(db: Session, organisation_id: int) -> int:
 
 def _waits(db: Session, organisation_id: int) -> list[float]:
     """Days from each answer to its reply, the newest first."""
-    rows: list[tuple[datetime, datetime]] = list(
-        db.execute(
-            select(ANSWER.c.created_at, ANSWER.c.replied_at)
-            .join(Scenario, col(Scenario.id) == ANSWER.c.scenario_id)
-            .where(col(Scenario.organisation_id) == organisation_id, ANSWER.c.replied_at.is_not(None))
-            .order_by(ANSWER.c.replied_at.desc())
-            .limit(NEWEST)
-        ).tuples()
-    )
+    rows = db.execute(
+        select(ANSWER.c.created_at, ANSWER.c.replied_at)
+        .join(Scenario, col(Scenario.id) == ANSWER.c.scenario_id)
+        .where(col(Scenario.organisation_id) == organisation_id, ANSWER.c.replied_at.is_not(None))
+        .order_by(ANSWER.c.replied_at.desc())
+        .limit(NEWEST)
+    ).all()
     return [(replied - sent).total_seconds() / 86400 for sent, replied in rows]
 
 

@@ -1,0 +1,65 @@
+"""HTTP: the board of needs and the page of one."""
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from app.accounts.access import AnyViewer
+from app.core.db import Db
+from app.core.errors import NotFound
+from app.core.files import download, file_of
+from app.core.html import redirect, render
+from app.core.site import Now, TheSite
+from scenarios.access import VisibleScenario
+from scenarios.policy import may_see, may_see_inside
+from scenarios.queries import board_facets
+from scenarios.queries.board import PATH, asked, board
+from scenarios.queries.showing import need_page
+from scenarios.queries.visibility import by_code
+from scenarios.routes.words import WORDS
+
+router = APIRouter()
+
+
+@router.get(PATH, name="scenarios.board")
+def show_board(request: Request, viewer: AnyViewer, db: Db, site: TheSite, now: Now) -> Response:
+    wanted = asked(request.query_params.multi_items())
+    found = board(db, site.index, viewer, wanted, now)
+    response = render(
+        request,
+        "scenarios/board.html",
+        block="listing",
+        board=found,
+        asked=wanted,
+        groups=board_facets.groups(found, site.vocabulary),
+        chosen=board_facets.chosen(wanted, site.vocabulary),
+        **WORDS,
+    )
+    # A form sends its empty fields too; the address that people copy has none of them.
+    response.headers["HX-Push-Url"] = wanted.url(page=found.page.number)
+    return response
+
+
+@router.get("/s/{code}", name="scenarios.by_code")
+def go_to_code(request: Request, code: str, viewer: AnyViewer, db: Db) -> Response:
+    """The short address of a public code leads to the need's own."""
+    scenario = by_code(db, code.strip().upper()) or by_code(db, code.strip())
+    if scenario is None or not may_see(viewer, scenario):
+        raise NotFound
+    return redirect(request, str(request.app.url_path_for("scenarios.show", public_id=scenario.public_id)))
+
+
+@router.get("/scenarios/{public_id}", name="scenarios.show")
+def show_need(
+    request: Request, scenario: VisibleScenario, viewer: AnyViewer, db: Db, site: TheSite, now: Now
+) -> Response:
+    page = need_page(db, scenario, viewer, site.vocabulary, now)
+    return render(request, "scenarios/show.html", page=page, scenario=scenario, **WORDS)
+
+
+@router.get("/scenarios/{public_id}/files/{file_id}", name="scenarios.file")
+def get_file(scenario: VisibleScenario, file_id: str, viewer: AnyViewer, db: Db, site: TheSite) -> Response:
+    """An attachment; rights follow the need, and what its house marked confidential stays inside."""
+    file = file_of(db, "scenario", scenario.id or 0, file_id)
+    if file.confidential and not may_see_inside(viewer, scenario):
+        raise NotFound
+    return download(site.blobs, file)
