@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from scenarios.routes import drafting, owning
+from scenarios.routes import amending, approving, attaching, batches, board, drafting, owning, reviewing, submitting
 
 router = APIRouter()
-for part in (drafting, owning):
+for part in (attaching, drafting, submitting, approving, amending, owning, reviewing, batches, board):
     router.include_router(part.router)

@@ -1,0 +1,148 @@
+"""HTTP: batches for everybody, and how the office makes one."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Request
+from fastapi.responses import Response
+from sqlmodel import Session
+
+from app.accounts.access import AnyViewer, Ready
+from app.accounts.models import Role
+from app.accounts.policy import Principal, Viewer
+from app.core.db import Db
+from app.core.errors import Forbidden, Invalid, NotFound
+from app.core.forms import Form, Posted, bind, blank
+from app.core.html import redirect, render
+from app.core.i18n import gettext as _
+from app.core.site import Now, TheSite
+from scenarios.actions import batches as actions
+from scenarios.forms.batches import BatchForm
+from scenarios.models import Batch
+from scenarios.policy import may_keep_batches
+from scenarios.queries import batches as queries
+from scenarios.routes.words import WORDS
+
+router = APIRouter()
+Number = Annotated[int, Path(ge=1, le=999)]
+PATH = "/batches"
+ONE = "/batches/{number}"
+
+
+@router.get(PATH, name="scenarios.batches")
+def show_batches(request: Request, viewer: AnyViewer, db: Db, now: Now) -> Response:
+    lines = queries.batches(db, viewer, now)
+    return render(request, "scenarios/batches/list.html", lines=lines, keeps=may_keep_batches(viewer))
+
+
+@router.get(f"{PATH}/new", name="scenarios.new_batch")
+def new_batch(request: Request, viewer: Ready, db: Db) -> Response:
+    _keeper(viewer)
+    return _form(request, blank(BatchForm, number=queries.next_free_number(db)))
+
+
+@router.post(PATH, name="scenarios.create_batch")
+def create_batch(request: Request, viewer: Ready, db: Db, now: Now, data: Posted) -> Response:
+    actor = _keeper(viewer).acting(role=Role.OFFICE.value)
+    form = bind(BatchForm, data)
+    if form.cleaned is None:
+        return _form(request, form, status=422)
+    sent = form.cleaned
+    try:
+        batch = actions.create_batch(db, actor, now, number=sent.number, title=sent.title, intro=sent.intro)
+    except Invalid as taken:
+        form.add_error("number", taken.sentence)
+        return _form(request, form, status=422)
+    return _to(request, batch, _("批次已建立，请选入要发布的需求。"))
+
+
+@router.get(ONE, name="scenarios.batch")
+def show_batch(request: Request, number: Number, viewer: AnyViewer, db: Db, site: TheSite, now: Now) -> Response:
+    batch = _load(db, viewer, number)
+    making = may_keep_batches(viewer) and batch.published_at is None
+    threshold = site.settings.readiness_threshold
+    return render(
+        request,
+        "scenarios/batches/show.html",
+        batch=batch,
+        cards=queries.cards_in(db, batch, viewer),
+        making=making,
+        keeps=may_keep_batches(viewer),
+        blocked=queries.blocked(db, batch, threshold, now) if making else [],
+        candidates=queries.candidates(db, viewer) if making else [],
+        **WORDS,
+    )
+
+
+@router.get(f"{ONE}/edit", name="scenarios.edit_batch")
+def edit_batch(request: Request, number: Number, viewer: Ready, db: Db) -> Response:
+    _keeper(viewer)
+    batch = _load(db, viewer, number)
+    return _form(request, blank(BatchForm, number=batch.number, title=batch.title, intro=batch.intro), batch=batch)
+
+
+@router.post(f"{ONE}/edit", name="scenarios.describe_batch")
+def describe_batch(request: Request, number: Number, viewer: Ready, db: Db, now: Now, data: Posted) -> Response:
+    actor = _keeper(viewer).acting(role=Role.OFFICE.value)
+    batch = _load(db, viewer, number)
+    form = bind(BatchForm, data)
+    if form.cleaned is None:
+        return _form(request, form, batch=batch, status=422)
+    actions.describe_batch(db, batch, actor, now, title=form.cleaned.title, intro=form.cleaned.intro)
+    return _to(request, batch, _("已保存。"))
+
+
+@router.post(f"{ONE}/choose", name="scenarios.choose_for_batch")
+def choose(request: Request, number: Number, viewer: Ready, db: Db, now: Now, data: Posted) -> Response:
+    actor = _keeper(viewer).acting(role=Role.OFFICE.value)
+    batch = _load(db, viewer, number)
+    wanted = [str(value) for value in data.getlist("need")]
+    if not wanted:
+        return _to(request, batch, _("请先勾选要选入的需求。"), tone="warning")
+    count = actions.choose(db, batch, queries.chosen_of(db, viewer, wanted), actor, now)
+    return _to(request, batch, _("已选入 {count} 项需求。").format(count=count))
+
+
+@router.post(f"{ONE}/leave-out", name="scenarios.leave_out_of_batch")
+def leave_out(request: Request, number: Number, viewer: Ready, db: Db, now: Now, data: Posted) -> Response:
+    actor = _keeper(viewer).acting(role=Role.OFFICE.value)
+    batch = _load(db, viewer, number)
+    wanted = str(data.get("need", ""))
+    need = next((need for need in queries.needs_in(db, batch) if need.public_id == wanted), None)
+    if need is None:
+        raise NotFound
+    actions.leave_out(db, batch, need, actor, now)
+    return _to(request, batch, _("已移出本批。"))
+
+
+@router.post(f"{ONE}/publish", name="scenarios.publish_batch")
+def publish(request: Request, number: Number, viewer: Ready, db: Db, site: TheSite, now: Now) -> Response:
+    keeper = _keeper(viewer)
+    batch = _load(db, viewer, number)
+    if not keeper.impartial(*(need.organisation_id for need in queries.needs_in(db, batch))):
+        raise Forbidden(_("本批中有您所在单位的需求，请由其他工作人员发布。"))
+    try:
+        opened = actions.publish(db, site, batch, keeper.acting(role=Role.OFFICE.value), now)
+    except Invalid as refusal:
+        return _to(request, batch, refusal.sentence, tone="danger")
+    return _to(request, batch, _("第 {number} 批已发布，{count} 项需求开始征集。").format(number=number, count=opened))
+
+
+def _keeper(viewer: Principal) -> Principal:
+    if not may_keep_batches(viewer):
+        raise NotFound
+    return viewer
+
+
+def _load(db: Session, viewer: Viewer, number: int) -> Batch:
+    batch = queries.visible_batch(db, viewer, number)
+    if batch is None:
+        raise NotFound
+    return batch
+
+
+def _form(request: Request, form: Form[BatchForm], batch: Batch | None = None, status: int = 200) -> Response:
+    return render(request, "scenarios/batches/form.html", block="form", status=status, form=form, batch=batch)
+
+
+def _to(request: Request, batch: Batch, flash: str, tone: str = "success") -> Response:
+    return redirect(request, str(request.app.url_path_for("scenarios.batch", number=batch.number)), flash, tone)
