@@ -58,7 +58,7 @@ _DEPLOYMENT_HINTS = {
 }
 _FIGURE = re.compile(
     r"(?P<name>(?:[A-Za-z\u4e00-\u9fff][A-Za-z0-9\u4e00-\u9fff@ /\-]{0,24}?(?:率|度)|(?:[A-Za-z\u4e00-\u9fff][A-Za-z0-9\u4e00-\u9fff@ /\-]{0,24}?)?"
-    r"(?:时间|时延|延迟|误差|功耗|距离|寿命|容量|帧率|F1|AUC|mAP|accuracy|precision|recall|latency|sensitivity)))"
+    r"(?:时间|耗时|节拍|速度|周期|时延|延迟|误差|功耗|距离|寿命|容量|帧率|F1|AUC|mAP|accuracy|precision|recall|latency|sensitivity)))"
     r"\s*(?:(?:可|能|已|均|平均)?(?:达到|达|为|在)|is|of|[:：])?\s*"
     r"(?P<compare>≥|≤|>=|<=|>|<|＞|＜|不低于|不高于|不超过|不小于|不大于|大于|小于|低于|高于|优于|超过|above|below)?\s*"
     r"(?P<number>\d+(?:\.\d+)?(?:\s*[-~–—至到]\s*\d+(?:\.\d+)?)?)\s*"
