@@ -6,31 +6,35 @@ and which number from 0 to 100 a raw score is. Calibrations for known models lie
 """
 
 import json
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from matching.fusion import Weights
+
 FOLDER = Path(__file__).parent / "calibrations"
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """Floor, scale and fusion weight of one model.
+    """Floor, scale and fusion weights of one model.
 
     :param fingerprint: the encoder it was fitted for
     :param floor: raw scores below it are no match
     :param scale: rising (raw, score) points; scores in between are interpolated
-    :param lexical_weight: what full coverage of the query's words adds to the cosine
+    :param weights: how words and meaning are fused
+    :param measured: what was seen when it was fitted: precision by band, the floor's curve, metrics
     """
 
     fingerprint: str
     floor: float
     scale: tuple[tuple[float, float], ...]
-    lexical_weight: float
+    weights: Weights = field(default_factory=Weights)
+    measured: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         raws, scores = zip(*self.scale, strict=True)
@@ -59,7 +63,8 @@ class Calibration:
                 stored["fingerprint"],
                 float(stored["floor"]),
                 _points(stored["scale"]),
-                float(stored["lexical_weight"]),
+                Weights(**stored["weights"]),
+                stored["measured"],
             )
         except (KeyError, TypeError) as error:
             raise ValueError(f"This is not a calibration: {error}.") from error
@@ -71,7 +76,7 @@ def _points(stored: Sequence[Sequence[float]]) -> tuple[tuple[float, float], ...
 
 def uncalibrated(fingerprint: str) -> Calibration:
     """For a model nobody has fitted: the raw score as it is, and a low floor."""
-    return Calibration(fingerprint, 0.15, ((0.0, 0.0), (1.0, 100.0)), 0.15)
+    return Calibration(fingerprint, 0.15, ((0.0, 0.0), (1.0, 100.0)))
 
 
 @lru_cache(maxsize=8)

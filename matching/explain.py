@@ -1,61 +1,103 @@
 """Why two texts match: their nearest sentences, word for word, and the terms they share."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 import rjieba
 
 from matching import text as texts_
-from matching.encoders.base import Encoder
+from matching.encoders.base import Encoder, Matrix
 from matching.text import Span
 
 MOST_SENTENCES = 24
+MOST_MEASURED = 12
 MOST_TERMS = 8
 _STOP = frozenset(
     "我们 进行 通过 实现 提供 支持 具有 需要 能够 可以 以及 the an of and or to in for on with is are be by as at".split()  # noqa: SIM905 (a list of words reads best as words)
 )
 
 
+Score: TypeAlias = Callable[[Sequence[str]], Sequence[float]]
+"""Raw fused scores of document texts for the query being explained."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A sentence of the query and the sentence of the document nearest to it.
+    """A sentence of the document, and the sentence of the query nearest to it.
 
     ``query.text`` and ``document.text`` are verbatim: they stand at their offsets in the texts
-    given. ``similarity`` is the cosine.
+    given. ``similarity`` is the cosine of the two. ``share`` is how much of the distance between
+    score and floor is lost when the document is judged without this sentence, 0 to 1; ``None``
+    where it was not measured or nothing is lost.
     """
 
     query: Span
     document: Span
     similarity: float
+    share: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Sentence pairs, nearest first, and shared terms as the document writes them."""
+    """Sentence pairs, the weightiest first, and shared terms as the document writes them."""
 
     pairs: tuple[Pair, ...]
     shared_terms: tuple[str, ...]
 
 
-def explain(query: str, document: str, encoder: Encoder, most_pairs: int = 3) -> Explanation:
-    """Explain why ``document`` answers ``query``.
+def explain(
+    query: str,
+    document: str,
+    encoder: Encoder,
+    most_pairs: int = 3,
+    *,
+    given: Matrix | None = None,
+    score: Score | None = None,
+    floor: float = 0.0,
+) -> Explanation:
+    """Explain why ``document`` answers ``query``; texts without a sentence give no pairs.
 
-    No sentence is used twice. Texts without a sentence give no pairs.
+    :param given: what :func:`sentence_vectors` gave for the document, when it was kept
+    :param score: measures: the document is judged again without each of its nearest sentences, and
+        those whose absence costs most are quoted. Without it the nearest sentences are quoted.
+    :param floor: the floor that ``score`` is held against
     """
     asked = texts_.sentences(query)[:MOST_SENTENCES]
-    given = texts_.sentences(document)[:MOST_SENTENCES]
+    spans = texts_.sentences(document)[:MOST_SENTENCES]
     shared = shared_terms(query, document)
-    if not asked or not given:
+    if not asked or not spans:
         return Explanation((), shared)
-    near = (
-        encoder.encode_queries([span.text for span in asked]) @ encoder.encode_passages([span.text for span in given]).T
-    )
-    pairs = []
-    for _ in range(min(most_pairs, len(asked), len(given))):
-        row, column = np.unravel_index(int(near.argmax()), near.shape)
-        pairs.append(Pair(asked[row], given[column], float(near[row, column])))
-        near[row, :] = near[:, column] = -np.inf
+    rows = sentence_vectors(document, encoder) if given is None else given
+    vectors = encoder.encode_queries([query, *(span.text for span in asked)])
+    nearest = np.argsort(-(rows @ vectors[0]), kind="stable")
+    lost: dict[int, float] = {}
+    if score is not None:
+        lost = _lost(document, {at: spans[at] for at in nearest[:MOST_MEASURED].tolist()}, score, floor)
+        nearest = np.array(sorted(lost, key=lambda at: -lost[at]), np.int64)
+    near = vectors[1:] @ rows.T
+    pairs = [_pair(at, asked, spans, near, lost.get(at)) for at in nearest[:most_pairs].tolist()]
     return Explanation(tuple(pairs), shared)
+
+
+def sentence_vectors(document: str, encoder: Encoder) -> Matrix:
+    """The vectors of a document's sentences, worth keeping where it is explained often."""
+    return encoder.encode_passages([span.text for span in texts_.sentences(document)[:MOST_SENTENCES]])
+
+
+def _pair(at: int, asked: list[Span], spans: list[Span], near: Matrix, lost: float | None) -> Pair:
+    row = int(near[:, at].argmax())
+    share = None if lost is None or lost <= 0 else min(lost, 1.0)
+    return Pair(asked[row], spans[at], float(near[row, at]), share)
+
+
+def _lost(document: str, spans: dict[int, Span], score: Score, floor: float) -> dict[int, float]:
+    """For each sentence, the share of (score - floor) that goes when it is left out."""
+    without = [document[: span.start] + document[span.end :] for span in spans.values()]
+    full, *left = score([document, *without])
+    height = max(full - floor, 1e-9)
+    return {at: (full - one) / height for at, one in zip(spans, left, strict=True)}
 
 
 def shared_terms(query: str, document: str) -> tuple[str, ...]:

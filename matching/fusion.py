@@ -14,16 +14,18 @@ class Signals:
     """What is known of a query's candidates. The arrays run parallel, one value a candidate.
 
     ``dense`` is the cosine to the nearest window, ``lexical`` the BM25 score (0 when no term is
-    shared), ``mass`` the sum of the query's idf: no document can cover more.
+    shared), ``foreign`` whether a candidate is in another language than the query, ``mass`` the sum
+    of the query's idf.
     """
 
     dense: Values
     lexical: Values
+    foreign: npt.NDArray[np.bool_]
     mass: float
 
     @property
     def coverage(self) -> Values:
-        """The share of the query's idf a candidate's BM25 reaches, from 0 to 1."""
+        """BM25 as a share of the query's idf, from 0 to 1: how much of what was asked is there."""
         return np.clip(self.lexical / max(self.mass, 1e-9), 0.0, 1.0)
 
 
@@ -49,10 +51,30 @@ def mixed(dense: Values, lexical: Values, weight: float) -> Values:
     return weight * standardised(dense) + (1 - weight) * standardised(lexical)
 
 
-def covered(signals: Signals, weight: float) -> Values:
-    """Cosine plus ``weight`` times coverage.
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How much words add to meaning.
 
-    Both are on absolute scales, so that the sum can be held against a floor. Across languages
-    nothing is covered and the vectors decide alone.
+    :param lexical: what a document with all the right words gains, on the scale of the cosine
+    :param half: the BM25 score that earns half of it
+    :param foreign: the share of it that counts between two languages, where the words in common are
+        names and codes, or chance
     """
-    return signals.dense + weight * signals.coverage
+
+    lexical: float = 0.25
+    half: float = 10.0
+    foreign: float = 0.5
+
+    def __post_init__(self) -> None:
+        if self.lexical < 0 or self.half <= 0 or not 0 <= self.foreign <= 1:
+            raise ValueError("Weights are not negative, and the half point lies above zero.")
+
+
+def blended(signals: Signals, weights: Weights) -> Values:
+    """Cosine plus a saturating share of BM25.
+
+    Both are on absolute scales, so that the sum can be held against a floor and one strong list
+    cannot be drowned by the other's noise: a list that found nothing adds nothing. Rising in both.
+    """
+    saturated = signals.lexical / (signals.lexical + weights.half)
+    return signals.dense + weights.lexical * saturated * np.where(signals.foreign, weights.foreign, 1.0)

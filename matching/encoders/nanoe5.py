@@ -133,8 +133,8 @@ def _parse(cursor: _Cursor) -> PackedModel:
         "fi.w": (feed_forward, hidden),
         "fo.w": (hidden, feed_forward),
     }
-    tensors = {name: stored[key] for key, name in _tensor_names(layers).items()}
-    for key, name in _tensor_names(layers).items():
+    tensors = {name: stored[key] for key, name in tensor_names(layers).items()}
+    for key, name in tensor_names(layers).items():
         short = key.partition(".")[2] if key.startswith("l") else key
         square = (hidden, hidden) if short in {"q.w", "k.w", "v.w", "ao.w"} else (-1,)
         tensors[name] = stored[key].reshape(shapes.get(short, square))
@@ -183,7 +183,7 @@ def unpack_blocks(body: bytes | memoryview) -> npt.NDArray[np.float32]:
     return np.asarray(weights * blocks["scale"].astype(np.float32)[:, None]).reshape(-1)
 
 
-def _tensor_names(layers: int) -> dict[str, str]:
+def tensor_names(layers: int) -> dict[str, str]:
     """The file's tensor names and BERT's."""
     names = dict(_EMBEDDINGS)
     for layer in range(layers):
@@ -212,7 +212,7 @@ def prepare(cache_dir: Path) -> Path:
         raise EncoderUnavailable(f"Cannot write to {cache_dir}: {error.strerror}.") from error
     try:
         write_folder(packed, scratch)
-        _publish(scratch, target)
+        publish(scratch, target)
     except OSError as error:
         raise EncoderUnavailable(f"Cannot write to {cache_dir}: {error.strerror}.") from error
     finally:
@@ -220,7 +220,8 @@ def prepare(cache_dir: Path) -> Path:
     return target
 
 
-def _publish(scratch: Path, target: Path) -> None:
+def publish(scratch: Path, target: Path) -> None:
+    """Give a finished folder its name; a folder that is there already is left as it is."""
     try:
         scratch.chmod(0o755)
         scratch.rename(target)

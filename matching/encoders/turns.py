@@ -17,6 +17,11 @@ class Turns:
         self._busy = False
         self._waiting_first = 0
 
+    @property
+    def somebody_waits_first(self) -> bool:
+        """Whether a query is waiting for the batch that runs now."""
+        return self._waiting_first > 0
+
     @contextmanager
     def first(self) -> Iterator[None]:
         """Hold the turn for somebody who is waiting at a screen."""

@@ -1,0 +1,124 @@
+"""``python -m matching``: measure a model on labelled sets, and fit what is packaged with it."""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from matching.calibrate import FOLDER as CALIBRATIONS
+from matching.encoders import Encoder, EncoderUnavailable, adapted, load_plain
+from matching.encoders.adapter import FOLDER as ADAPTERS
+from matching.evaluate.cache import CachedEncoder
+from matching.evaluate.fit import as_json, as_table, fit, leave_one_out
+from matching.evaluate.run import METHODS, Result, evaluate_task
+from matching.evaluate.suite import TASKS, SuiteError, Task, load_task
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; 0 when it worked, 2 with one sentence on stderr when the input was wrong."""
+    options = _parser().parse_args(arguments)
+    commands = {"evaluate": _evaluate, "compare": _compare, "fit": _fit}
+    try:
+        tasks = [load_task(options.suite, options.split, name) for name in options.task or TASKS]
+        text = commands[options.command](options, tasks)
+    except (SuiteError, EncoderUnavailable) as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    sys.stdout.write(text + "\n")
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m matching", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    evaluate = commands.add_parser("evaluate", help="nDCG@10, recall@100 and ms per query of each task")
+    evaluate.add_argument("--method", choices=METHODS, default="fused")
+    evaluate.add_argument("--plain", action="store_true", help="leave the packaged adapter out")
+    compare = commands.add_parser("compare", help="each task with an adapter that never saw it, against one method")
+    fit = commands.add_parser("fit", help="write the adapter and the calibration of a model into the package")
+    for command in (evaluate, compare, fit):
+        _common(command)
+    return parser
+
+
+def _common(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--suite", type=Path, required=True, help="folder with corpus/ and the split")
+    command.add_argument("--split", required=True, help="folder with the queries, such as dev")
+    command.add_argument("--task", action="append", choices=TASKS, metavar="NAME", help="repeatable; default all")
+    command.add_argument("--model", default="default", help="default, hashing, a folder or a hub name")
+    command.add_argument("--route", default="auto", help="auto, openvino or reference")
+    command.add_argument("--threads", type=int, default=2)
+    command.add_argument("--cache", type=Path, default=Path("var"), help="where models and vectors are kept")
+    command.add_argument("--json", action="store_true", help="one JSON value on stdout and nothing else")
+
+
+def _evaluate(options: argparse.Namespace, tasks: list[Task]) -> str:
+    plain = _encoder(options)
+    encoder = plain if options.plain else adapted(plain)
+    results = {task.name: evaluate_task(task, encoder, options.method, Reporter(task.name)) for task in tasks}
+    return _as_json(results) if options.json else _as_table(results)
+
+
+def _compare(options: argparse.Namespace, tasks: list[Task]) -> str:
+    rows = leave_one_out(tasks, _encoder(options))
+    return as_json(rows) if options.json else as_table(rows)
+
+
+def _fit(options: argparse.Namespace, tasks: list[Task]) -> str:
+    encoder, calibration = fit(tasks, _encoder(options))
+    model = encoder.adapter.model
+    (ADAPTERS / f"{model}.json").write_text(encoder.adapter.to_json() + "\n", encoding="utf-8")
+    for route in (encoder.fingerprint, *_other_routes(encoder.fingerprint)):
+        body = replace(calibration, fingerprint=route).to_json()
+        (CALIBRATIONS / f"{route.replace('/', '--')}.json").write_text(body + "\n", encoding="utf-8")
+    return json.dumps(calibration.measured, indent=1)
+
+
+def _other_routes(fingerprint: str) -> list[str]:
+    """Routes whose vectors agree so closely that one calibration serves both."""
+    routes = ("/openvino+", "/sentence-transformers-f32+")
+    return [fingerprint.replace(a, b) for a in routes for b in routes if a in fingerprint and a != b]
+
+
+def _encoder(options: argparse.Namespace) -> Encoder:
+    plain = load_plain(options.model, options.cache / "models", options.route, options.threads)
+    return CachedEncoder(plain, options.cache / "vectors")
+
+
+class Reporter:
+    """Shows progress on stderr when somebody is looking."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __call__(self, done: int, total: int) -> None:
+        if sys.stderr.isatty():
+            sys.stderr.write(f"\r{self._name}: {done}/{total} " + ("\n" if done == total else ""))
+            sys.stderr.flush()
+
+
+def mean(results: dict[str, Result]) -> float:
+    """The match score: the mean nDCG@10 over the tasks."""
+    return sum(result.ndcg for result in results.values()) / len(results)
+
+
+def _as_json(results: dict[str, Result]) -> str:
+    tasks = {
+        name: {"ndcg@10": result.ndcg, "recall@100": result.recall, "ms": result.milliseconds}
+        for name, result in results.items()
+    }
+    return json.dumps({"tasks": tasks, "mean": mean(results)}, indent=1)
+
+
+def _as_table(results: dict[str, Result]) -> str:
+    lines = [f"{'task':24}{'nDCG@10':>9}{'R@100':>8}{'ms':>8}"]
+    lines += [
+        f"{name:24}{result.ndcg:9.4f}{result.recall:8.3f}{result.milliseconds:8.2f}" for name, result in results.items()
+    ]
+    return "\n".join([*lines, f"{'mean':24}{mean(results):9.4f}"])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

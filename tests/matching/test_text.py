@@ -1,0 +1,54 @@
+"""Texts for search."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from matching import text as texts
+
+
+def test_terms_of_mixed_text() -> None:
+    found = texts.terms("滬江網路，精度≤1 %FS、200 ms，用 GPT-4o 与 C++")
+    assert {"沪江", "江网", "网路", "精度", "1%fs", "200ms", "gpt-4o", "gpt", "4o", "c++", "与"} <= set(found)
+
+
+def test_terms_of_other_scripts_and_nothing() -> None:
+    assert texts.terms("Москва и я") == ["москва", "и", "я"]
+    assert texts.terms("😀 。") == []
+
+
+def test_language() -> None:
+    assert texts.language("肺结节检测 AI") == "zh"
+    assert texts.language("Lung nodule 检") == "en"
+    assert texts.language("12 %") == ""
+
+
+def test_sentences_split_in_both_languages() -> None:
+    spans = texts.sentences("支持私有化。精度98.5%！\n- One item. Another one.\n；")
+    assert [span.text for span in spans] == ["支持私有化。", "精度98.5%！", "- One item.", "Another one."]
+
+
+def test_an_endless_sentence_is_cut() -> None:
+    assert [len(span.text) for span in texts.sentences("长" * 900)] == [400, 400, 100]
+
+
+@given(st.text(max_size=300))
+def test_sentences_are_verbatim(text: str) -> None:
+    for span in texts.sentences(text):
+        assert text[span.start : span.end] == span.text
+
+
+@given(st.text(alphabet="ab。\n ", max_size=120), st.integers(2, 20), st.integers(1, 6))
+def test_windows_are_pieces_in_order(text: str, size: int, limit: int) -> None:
+    tokens = [(at, at + 1) for at in range(len(text))]
+    pieces = texts.windows(text, tokens, size, limit)
+    assert len(pieces) <= limit
+    assert all(len(piece) <= size for piece in pieces) or pieces == [text]
+    assert text.startswith("".join(pieces))
+    if len(text) <= limit * (size // 2):
+        assert "".join(pieces) == text
+
+
+def test_windows_end_behind_a_sentence() -> None:
+    text = "一二三四五。六七八九十。"
+    tokens = [(at, at + 1) for at in range(len(text))]
+    assert texts.windows(text, tokens, 8, 4) == ["一二三四五。", "六七八九十。"]
