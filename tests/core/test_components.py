@@ -171,7 +171,9 @@ def test_filters_carry_what_else_was_asked(env: Environment) -> None:
 
 
 def page_values(lang: str) -> dict[str, Any]:
-    viewer = SimpleNamespace(name="Li Wen", organisation_name="Org", initials="L")
+    viewer = SimpleNamespace(
+        name="Li Wen", organisation_name="Org", initials="L", email_verified=False, terms_accepted=False
+    )
     nav = [SimpleNamespace(label="Needs", url="/needs", current=True, count=2)]
     return {
         "request": SimpleNamespace(url=SimpleNamespace(path="/", query="")),
