@@ -9,7 +9,7 @@ from app.accounts import emails, handover, policy
 from app.accounts.access import InnerOrganisation, ManagedOrganisation, Ready
 from app.accounts.actions import change_role, end_membership, invite, revoke_invitation
 from app.accounts.forms import HandOverForm, InviteForm, MemberRoleForm
-from app.accounts.models import Organisation, Person
+from app.accounts.models import MemberRole, Organisation, Person
 from app.accounts.policy import Viewer
 from app.accounts.queries.organisations import (
     Member,
@@ -44,7 +44,7 @@ OneMember = Annotated[Member, Depends(one_member)]
 
 @router.get("/organisations/{public_id}/members", name="accounts.members")
 def show(request: Request, organisation: InnerOrganisation, db: Db, viewer: Ready, now: Now) -> Response:
-    return _page(request, organisation, db, viewer, now, blank(InviteForm))
+    return _page(request, organisation, db, viewer, now, blank(InviteForm, role=MemberRole.MEMBER))
 
 
 @router.post("/organisations/{public_id}/invitations", name="accounts.invite")
