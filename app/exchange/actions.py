@@ -1,9 +1,10 @@
 """Handing in, confirming and taking back. Nothing here touches a row of a list; the job does."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any, Final
 
 from sqlalchemy import update
 from sqlmodel import Session, col
@@ -18,58 +19,67 @@ from app.core.site import Site
 from app.exchange.columns import EXTRA, map_columns
 from app.exchange.fields import FIELDS, ListKind
 from app.exchange.models import Upload, UploadState
-from app.exchange.reading import Table, read_table
+from app.exchange.reading import Skipped, read_table
 from app.exchange.rules import FileRule, UnreadableFile
 
+MOST_SKIPPED: Final = 200
+"""Lines without a record that are kept to be shown."""
 
-def take_in(site: Site, path: Path) -> tuple[Table, int, str]:
-    """Read the list in the file and keep the file: the table, its number of rows, the hash it is stored under.
 
-    Raises UnreadableFile; nothing is kept then.
-    """
+@dataclass(frozen=True)
+class Taken:
+    """A file that was read and kept: how it was read, its labels, its rows, the hash it is stored under."""
+
+    source: Mapping[str, Any]
+    labels: tuple[str, ...]
+    total: int
+    sha256: str
+
+
+def take_in(site: Site, path: Path) -> Taken:
+    """Read the list in the file at `path` and keep a copy. Raises UnreadableFile; nothing is kept then."""
     table = read_table(path)
-    total = sum(1 for _row in table.rows())
+    total, skipped = 0, []
+    for entry in table:
+        if isinstance(entry, Skipped):
+            skipped.append({"row": entry.number, "reason": entry.reason.value, "text": entry.text})
+        else:
+            total += 1
     if total == 0:
         raise UnreadableFile(FileRule.NO_ROWS)
     with path.open("rb") as file:
         blob = site.blobs.put(file, f"list.{table.source.format}", site.settings.upload_limit_mb << 20)
-    return table, total, blob.sha256
+    source = {**asdict(table.source), "titles": list(table.titles), "skipped": skipped[:MOST_SKIPPED]}
+    return Taken(source, table.header.labels, total, blob.sha256)
 
 
 def hand_in(
     db: Session,
     actor: Actor,
     kind: ListKind,
-    taken: tuple[Table, int, str],
+    taken: Taken,
     file_name: str,
     organisation_id: int | None,
     now: datetime,
 ) -> Upload:
     """The upload of a file that was taken in; its dry run follows by a job."""
-    table, total, sha256 = taken
     upload = Upload(
         list_kind=kind.value,
         file_name=clean_name(file_name),
-        sha256=sha256,
+        sha256=taken.sha256,
         state=UploadState.CHECKING,
-        source={**asdict(table.source), "titles": list(table.titles), "skipped": _skipped(table)},
-        columns={"labels": list(table.header.labels), "chosen": {}},
+        source=dict(taken.source),
+        columns={"labels": list(taken.labels), "chosen": {}},
         actor=asdict(actor),
-        total=total,
+        total=taken.total,
         by_person_id=actor.person_id,
         organisation_id=organisation_id,
         created_at=now,
     )
     db.add(upload)
     db.flush()
-    audit(db, "import.handed_in", actor, now, upload, {"file": upload.file_name, "rows": total})
+    audit(db, "import.handed_in", actor, now, upload, {"file": upload.file_name, "rows": taken.total})
     return upload
-
-
-def _skipped(table: Table) -> list[dict[str, str | int]]:
-    """The lines that hold no record, as far as they are worth telling."""
-    lines = [{"row": line.number, "reason": line.reason.value, "text": line.text} for line in table.skipped()]
-    return lines[:200]
 
 
 def enqueue_work(db: Session, upload: Upload, now: datetime) -> None:

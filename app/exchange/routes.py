@@ -1,5 +1,0 @@
-"""HTTP."""
-
-from fastapi import APIRouter
-
-router = APIRouter()
