@@ -52,7 +52,7 @@ def answered(person: Person, need: Scenario, answer: Answer, supplier: str) -> E
             [
                 _("{supplier}回应了需求“{title}”。").format(supplier=supplier, title=need.title),
                 _("请在 {day} 前答复“想见”或“暂不”；答复“想见”后，双方才会看到对方的联系方式。").format(
-                    day=format_date(answer.reply_due_at)
+                    day=format_date(answer.reply_by)
                 ),
             ],
             answers_page(need),

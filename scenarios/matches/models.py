@@ -1,6 +1,6 @@
 """Matches between needs and supply, and suppliers' answers."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -88,6 +88,11 @@ class Answer(SQLModel, table=True):
     reminded_at: datetime | None = Field(default=None, sa_type=Instant)
     replied_at: datetime | None = Field(default=None, sa_type=Instant)
     created_at: datetime = Field(sa_type=Instant)
+
+    @property
+    def reply_by(self) -> datetime:
+        """An instant of the last day for a reply; `reply_due_at` itself is exclusive."""
+        return self.reply_due_at - timedelta(seconds=1)
 
 
 class Refresh(SQLModel, table=True):

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -13,7 +12,7 @@ from app.core.html import format_date
 from app.core.i18n import gettext as _
 from app.core.site import Words
 from scenarios.matches.evidence import has_reasons, stored_verdicts
-from scenarios.matches.labels import SOURCES, demand, match_tag, verdict_line
+from scenarios.matches.labels import SOURCES, demand, last_day, match_tag, verdict_line
 from scenarios.matches.lifecycle import UNTOUCHED
 from scenarios.matches.models import Match, MatchSource
 from scenarios.matches.sides import SILENCED
@@ -23,6 +22,8 @@ from suppliers.models import Supply
 from suppliers.queries import Card, cards_of, visible_to
 
 MOST_VERDICTS = 8
+MOST_QUOTES = 2
+SHORTEST_QUOTE = 6
 
 
 @dataclass(frozen=True)
@@ -84,11 +85,17 @@ def stored_reasons(evidence: Mapping[str, Any] | None, words: Words) -> dict[str
     order = {"not_met": 0, "proof_missing": 1, "met": 2, "unclear": 3}
     verdicts = sorted(stored_verdicts(kept), key=lambda v: (not v["hard"], order.get(v["outcome"], 4)))
     return {
-        "quotes": [{"need": pair["asked"], "supply": pair["found"]} for pair in kept.get("pairs", ())],
+        "quotes": _quotes(kept.get("pairs", ())),
         "terms": list(kept.get("terms", ())),
         "verdicts": [verdict_line(stored, words) for stored in verdicts[:MOST_VERDICTS]],
         "shares": list(kept.get("shares", ())),
     }
+
+
+def _quotes(pairs: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
+    """Pairs worth reading: one or two words on either side say nothing, unless there is nothing else."""
+    telling = [pair for pair in pairs if min(len(pair["asked"]), len(pair["found"])) >= SHORTEST_QUOTE]
+    return [{"need": pair["asked"], "supply": pair["found"]} for pair in (telling or pairs)[:MOST_QUOTES]]
 
 
 def supply_hit(card: Card, words: Words, score: float = 0) -> dict[str, Any]:
@@ -124,15 +131,10 @@ def need_hit(need: Scenario, owner: Organisation, words: Words, score: float = 0
         "facts": [
             words.label(need.field, "field"),
             words.label(need.district, "district"),
-            _("截止 {day}").format(day=_last_day(end)) if end is not None else "",
+            _("截止 {day}").format(day=format_date(last_day(end))) if end is not None else "",
         ],
         "summary": text if len(text) <= 160 else text[:159] + "…",
     }
-
-
-def _last_day(end: datetime) -> str:
-    """The last day on which something may still happen: `end` itself is exclusive."""
-    return format_date(end - timedelta(seconds=1))
 
 
 def gap_line(stored: Mapping[str, Any], words: Words) -> str:
