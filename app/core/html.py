@@ -11,7 +11,8 @@ from urllib.parse import quote, unquote, urlsplit
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse, Response
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from jinja2_fragments import render_block
 from markdown_it import MarkdownIt
 from markupsafe import Markup
@@ -26,6 +27,23 @@ TEMPLATES = ROOT / "templates"
 STATIC = ROOT / "app" / "static"
 FLASH = "jinghe_flash"
 TONES = ("success", "info", "warning", "danger")
+
+
+class Compiled(BytecodeCache):
+    """Compiled templates of this process, shared by its environments: compiling costs more than most pages."""
+
+    def __init__(self) -> None:
+        self.code: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self.code:
+            bucket.bytecode_from_string(self.code[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.code[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = Compiled()
 
 
 @dataclass(frozen=True)
@@ -45,6 +63,7 @@ def environment(**more: Any) -> Environment:
         # Only the text parts of mails go unescaped: in them an entity would be read as it stands.
         autoescape=lambda name: name is None or not name.endswith(".txt"),  # noqa: S701
         undefined=StrictUndefined,
+        bytecode_cache=COMPILED,
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
         trim_blocks=True,
         lstrip_blocks=True,

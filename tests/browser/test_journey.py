@@ -1,0 +1,149 @@
+"""From a need to a meeting, as people do it, with scripting on a desktop and without it on a phone."""
+
+import time
+from datetime import date
+
+import pytest
+from playwright.sync_api import Page
+
+from app.core.actors import SYSTEM
+from app.core.site import Site
+from suppliers.actions.listing import list_supply
+from suppliers.actions.writing import create_supply
+from suppliers.models import SupplyKind
+from suppliers.values import SupplyValues
+from tests.browser.conftest import Stage
+from tests.support import Cast
+
+pytestmark = pytest.mark.browser
+
+TITLE = "门诊智能导诊与分诊"
+NEED = (
+    "门诊日均接诊四千人次，导诊台只有六名护士，患者说不清该挂哪个科，退号重挂每天一百多起。"
+    "希望患者在手机上描述症状，系统推荐科室并提示急重症，护士可以改判，所有建议留痕，数据不出院区。"
+    "目标是退号重挂率下降一半，平均等候时间缩短到二十分钟以内。"
+)
+ABILITY = "患者在手机上描述症状，系统推荐就诊科室并提示急重症，支持本地部署，数据不出院区，已在三家医院使用。"
+
+
+@pytest.fixture
+def capability(site: Site, cast: Cast) -> str:
+    """The firm's listed capability; returns its public id."""
+    values = SupplyValues(
+        SupplyKind.PRODUCT,
+        name="智能导诊分诊系统",
+        description=ABILITY,
+        contact_name="罗予安",
+        contact_phone="0371-55501234",
+        contact_email="supplier@example.com",
+        terms={"field": ("health",), "deployment": ("on_premises",)},
+    )
+    with site.database.writing() as db:
+        supply = create_supply(db, SYSTEM, cast.firm, values, site.clock.now())
+        list_supply(db, SYSTEM, supply, site.clock.now())
+        return supply.public_id
+
+
+def eventually(page: Page, text: str, *, reload: bool) -> None:
+    """Wait for `text`; with scripting the page must bring it by itself, without it by its own refresh link."""
+    end = time.monotonic() + 30
+    while time.monotonic() < end:
+        if page.get_by_text(text).count():
+            return
+        if reload:
+            page.reload()
+        page.wait_for_timeout(300)
+    pytest.fail(f"{text} did not appear:\n{page.inner_text('main')}")
+
+
+def test_a_need_is_posted_approved_opened_matched_and_answered(
+    stage: Stage, cast: Cast, capability: str, site: Site
+) -> None:
+    plain = not stage.scripting
+    owner = stage.visitor(cast.owner)
+    page = owner.open("/scenarios/new")
+    page.fill("[name=title]", TITLE)
+    page.select_option("select[name=field]", "health")
+    page.fill("[name=description]", NEED)
+    page.fill("[name=deadline]", date(2027, 1, 31).isoformat())
+    page.fill("[name=contact_name]", "苏念慈")
+    page.fill("[name=contact_phone]", "0371-55505678")
+    page.fill("[name=contact_email]", "owner@example.com")
+    assert owner.fits()
+    owner.press("保存并检查")
+    for box in page.locator("input[type=checkbox]").all():
+        box.check()
+    assert owner.fits()
+    owner.press("送单位审批")
+    assert TITLE in page.inner_text("main")
+    address = "/scenarios/" + page.url.split("/scenarios/")[1].split("/")[0].split("?")[0]
+
+    colleague = stage.visitor(cast.colleague)
+    colleague.open("/desk").get_by_role("link", name=TITLE).first.click()
+    colleague.press("审批通过，提交审核")
+
+    reviewer = stage.visitor(cast.reviewer)
+    reviewer.open("/review").get_by_role("link", name=TITLE).first.click()
+    reviewer.press("领取审核")
+    assert reviewer.fits()
+    reviewer.press("审核通过")
+
+    page = owner.open(f"{address}/matches")
+    eventually(page, "智能导诊分诊系统", reload=plain)
+    eventually(page, "系统推荐就诊科室", reload=plain)
+    assert owner.fits()
+
+    supplier = stage.visitor(cast.supplier)
+    page = supplier.open(f"/supplies/{capability}/needs")
+    assert TITLE in page.inner_text("main")
+    page = supplier.open(f"{address}/answer")
+    if page.locator("select[name=supply]").count():
+        page.select_option("select[name=supply]", capability)
+    page.fill("[name=body]", "我们的导诊系统已在三家医院运行，两周可以接入试用。")
+    supplier.press("我能做，发给对方")
+    assert "0371-55505678" not in page.content()
+
+    page = owner.open(f"{address}/answers")
+    assert "两周可以接入试用" in page.inner_text("main")
+    assert "0371-55501234" not in page.content()
+    page.once("dialog", lambda dialog: dialog.accept())
+    owner.press("想见")
+    eventually(page, "0371-55501234", reload=plain)
+    page = supplier.open("/answers")
+    assert "0371-55505678" in page.content()
+    stranger = stage.visitor()
+    assert "0371-5550" not in stranger.open(address).content()
+    assert [visitor.complaints for visitor in stage.visitors if visitor.complaints] == []
+
+
+def test_what_was_typed_survives_a_wrong_field(stage: Stage, cast: Cast) -> None:
+    owner = stage.visitor(cast.owner)
+    page = owner.open("/scenarios/new")
+    page.fill("[name=title]", TITLE)
+    page.fill("[name=description]", NEED)
+    page.fill("[name=contact_email]", "不是邮箱")
+    owner.press("保存并检查")
+    page.locator(".error-summary").first.wait_for()
+    assert page.input_value("[name=title]") == TITLE
+    assert page.input_value("[name=contact_email]") == "不是邮箱"
+    assert owner.fits()
+
+
+PUBLIC = ("/", "/scenarios", "/supplies", "/search?q=导诊", "/paste", "/batches", "/help", "/terms", "/privacy")
+OPEN_TO_ALL = (*PUBLIC, "/sign-in", "/sign-up", "/nothing")
+
+
+@pytest.mark.parametrize("path", OPEN_TO_ALL)
+def test_no_page_sticks_out_or_breaks_the_content_policy(stage: Stage, capability: str, path: str) -> None:
+    visitor = stage.visitor()
+    visitor.open(path)
+    assert visitor.fits()
+    assert [said for said in visitor.complaints if "404" not in said] == []
+
+
+def test_the_paste_box_answers_without_an_account(stage: Stage, capability: str) -> None:
+    visitor = stage.visitor()
+    page = visitor.open("/")
+    page.fill("[name=text]", "asdf qwer zxcv 12345")
+    visitor.press("找适合我的场景")
+    eventually(page, "没有", reload=False)
