@@ -70,13 +70,13 @@ def _fit(options: argparse.Namespace, tasks: list[Task]) -> str:
     encoder, calibration = fit(tasks, _encoder(options))
     model = encoder.adapter.model
     (ADAPTERS / f"{model}.json").write_text(encoder.adapter.to_json() + "\n", encoding="utf-8")
-    for route in (encoder.fingerprint, *_other_routes(encoder.fingerprint)):
+    for route in (encoder.fingerprint, *other_routes(encoder.fingerprint)):
         body = replace(calibration, fingerprint=route).to_json()
         (CALIBRATIONS / f"{route.replace('/', '--')}.json").write_text(body + "\n", encoding="utf-8")
     return json.dumps(calibration.measured, indent=1)
 
 
-def _other_routes(fingerprint: str) -> list[str]:
+def other_routes(fingerprint: str) -> list[str]:
     """Routes whose vectors agree so closely that one calibration serves both."""
     routes = ("/openvino+", "/sentence-transformers-f32+")
     return [fingerprint.replace(a, b) for a in routes for b in routes if a in fingerprint and a != b]

@@ -45,8 +45,12 @@ class Calibration:
 
     def score(self, raw: float) -> float:
         """0 to 100, never falling as ``raw`` rises."""
-        raws, scores = zip(*self.scale, strict=True)
-        return float(np.interp(raw, raws, scores))
+        return self.scores([raw])[0]
+
+    def scores(self, raws: Sequence[float]) -> list[float]:
+        """The score of each raw score."""
+        points, scores = zip(*self.scale, strict=True)
+        return [float(score) for score in np.interp(raws, points, scores)]
 
     def to_json(self) -> str:
         return json.dumps(asdict(self), ensure_ascii=False, indent=1)

@@ -58,7 +58,8 @@ class FaissIndex:
         self._index = faiss.IndexFlatIP(self.dimension)
         self._keys: Keys = np.empty(0, np.int64)
         self._alive: Mask = np.empty(0, np.bool_)
-        self._rows: dict[int, range] = {}
+        self._first: Keys = np.empty(0, np.int64)  # by key: its first row
+        self._count: Keys = np.empty(0, np.int64)  # by key: how many rows; 0 when it is not here
         self._dead = 0
 
     def add(self, keys: Keys, vectors: Matrix) -> None:
@@ -69,14 +70,20 @@ class FaissIndex:
         self._keys = np.concatenate([self._keys, keys])
         self._alive = np.concatenate([self._alive, np.ones(len(keys), np.bool_)])
         found, first, counts = np.unique(keys, return_index=True, return_counts=True)
-        for key, at, count in zip(found.tolist(), first.tolist(), counts.tolist(), strict=True):
-            self._rows[key] = range(start + at, start + at + count)
+        room = int(found[-1]) + 1 - len(self._first)
+        if room > 0:
+            self._first = np.concatenate([self._first, np.zeros(room, np.int64)])
+            self._count = np.concatenate([self._count, np.zeros(room, np.int64)])
+        self._first[found] = start + first
+        self._count[found] = counts
 
     def remove(self, keys: Iterable[int]) -> None:
         for key in keys:
-            rows = self._rows.pop(key, range(0))
-            self._alive[rows.start : rows.stop] = False
-            self._dead += len(rows)
+            rows = self._rows_of(key)
+            if rows.stop > rows.start:
+                self._alive[rows] = False
+                self._count[key] = 0
+                self._dead += rows.stop - rows.start
         if self._dead > 1_000 and self._dead * 2 > len(self._keys):
             self._sweep()
 
@@ -121,16 +128,25 @@ class FaissIndex:
         return wanted & self._alive
 
     def scores(self, query: npt.NDArray[np.float32], keys: Keys) -> Scores:
-        rows = [self._rows.get(key, range(0)) for key in keys.tolist()]
-        flat = np.fromiter((row for group in rows for row in group), np.int64)
-        products = self._matrix()[flat] @ query
+        counts = np.zeros(len(keys), np.int64)
+        known = np.flatnonzero((keys >= 0) & (keys < len(self._count)))
+        counts[known] = self._count[keys[known]]
+        here = np.flatnonzero(counts)
+        sizes, starts = counts[here], self._first[keys[here]]
+        ends = np.cumsum(sizes)
+        rows = np.arange(sizes.sum()) + np.repeat(starts - ends + sizes, sizes)
         found = np.full(len(keys), -np.inf, np.float32)
-        np.maximum.at(found, np.repeat(np.arange(len(rows)), list(map(len, rows))), products)
+        if len(here):
+            found[here] = np.maximum.reduceat(self._matrix()[rows] @ query, ends - sizes)
         return found
 
     def vectors(self, key: int) -> Matrix:
-        rows = self._rows.get(key, range(0))
-        return np.array(self._matrix()[rows.start : rows.stop])
+        return np.array(self._matrix()[self._rows_of(key)])
+
+    def _rows_of(self, key: int) -> slice:
+        if not 0 <= key < len(self._count):
+            return slice(0, 0)
+        return slice(int(self._first[key]), int(self._first[key] + self._count[key]))
 
     def _matrix(self) -> Matrix:
         """The stored vectors, looked at in place."""

@@ -118,7 +118,8 @@ class LexicalIndex:
         self._segments: list[_Segment] = []
         self._alive: Mask = np.zeros(0, np.bool_)
         self._lengths: npt.NDArray[np.float32] = np.zeros(0, np.float32)
-        self._known: Mask = np.zeros(0, np.bool_)
+        self._norms_kept: npt.NDArray[np.float32] | None = None
+        self._dead = False  # whether some posting may belong to a removed document
         self.size = 0
         self._total_length = 0
 
@@ -140,6 +141,7 @@ class LexicalIndex:
         self._alive[list(keys)] = True
         self.size += len(keys)
         self._total_length += sum(lengths)
+        self._norms_kept = None
         self._merge()
 
     def remove(self, keys: Iterable[int]) -> None:
@@ -149,6 +151,8 @@ class LexicalIndex:
                 self._alive[key] = False
                 self.size -= 1
                 self._total_length -= int(self._lengths[key])
+                self._norms_kept = None
+                self._dead = True
 
     def _grow(self, size: int) -> None:
         if size > len(self._alive):
@@ -181,9 +185,9 @@ class LexicalIndex:
         places, keys, counts = self._postings(query.hashes)
         df = np.bincount(places, minlength=len(query.hashes))
         weights = np.log1p((self.size - df + 0.5) / (df + 0.5)) * query.counts
-        tf = counts.astype(np.float64)
-        norm = self._k1 * (1 - self._b + self._b * self._lengths[keys] / self._mean_length())
-        gains = weights[places] * tf * (self._k1 + 1) / (tf + norm)
+        tf = counts.astype(np.float32)
+        gains = (weights * (self._k1 + 1)).astype(np.float32)[places] * tf
+        gains /= tf + self._norms()[keys]
         scores = np.bincount(keys, weights=gains, minlength=len(self._alive))
         return scores.astype(np.float32), float(weights.sum())
 
@@ -197,6 +201,15 @@ class LexicalIndex:
         norm = self._k1 * (1 - self._b + self._b * document.length / self._mean_length())
         return float((weights[mine] * tf * (self._k1 + 1) / (tf + norm)).sum())
 
+    def _norms(self) -> npt.NDArray[np.float32]:
+        """By key, what BM25 adds to a count below the line; kept until a document comes or goes."""
+        norms = self._norms_kept
+        if norms is None:
+            share = self._lengths / self._mean_length()
+            norms = np.asarray(self._k1 * (1 - self._b + self._b * share), np.float32)
+            self._norms_kept = norms
+        return norms
+
     def _mean_length(self) -> float:
         return max(self._total_length / max(self.size, 1), 1e-9)
 
@@ -208,6 +221,8 @@ class LexicalIndex:
         if not parts:
             return np.empty(0, np.int64), np.empty(0, np.int32), np.empty(0, np.uint16)
         places, keys, counts = (np.concatenate(column) for column in zip(*parts, strict=True))
+        if not self._dead:
+            return places, keys, counts
         living = self._alive[keys]
         return places[living], keys[living], counts[living]
 

@@ -226,8 +226,9 @@ class Matcher:
         limit: int,
     ) -> Answer:
         with self._lock.reading():
-            allowed = self._allowed(kinds, filters, only, exclude)
-            hits = self._ranked(asked, allowed, limit)
+            allowed = self._allowed(kinds, filters, only)
+            without = np.array(self._keys_of(exclude), np.int64)
+            hits = self._ranked(asked, allowed, without, limit)
         above = [hit for hit in hits if hit.raw >= self.calibration.floor]
         below = [hit for hit in hits if hit.raw < self.calibration.floor]
         return Answer(tuple(above[:limit]), tuple(below[:limit]))
@@ -237,7 +238,6 @@ class Matcher:
         kinds: Collection[str] | None,
         filters: Filters | None,
         only: Collection[int] | None,
-        exclude: Collection[int],
     ) -> Mask | None:
         size = len(self._ids)
         wanted = dict(filters or {}) | ({KIND: kinds} if kinds is not None else {})
@@ -246,40 +246,32 @@ class Matcher:
             chosen = np.zeros(size, np.bool_)
             chosen[self._keys_of(only)] = True
             mask = chosen if mask is None else mask & chosen
-        without = self._keys_of(exclude)
-        if without:
-            mask = np.ones(size, np.bool_) if mask is None else mask
-            mask[without] = False
         return mask
 
     def _keys_of(self, ids: Collection[int]) -> list[int]:
         return [self._key_of[one] for one in ids if one in self._key_of]
 
-    def _ranked(self, asked: Asked, allowed: Mask | None, limit: int) -> list[Hit]:
-        depth = max(DEPTH, 2 * limit)
+    def _ranked(self, asked: Asked, allowed: Mask | None, without: Keys, limit: int) -> list[Hit]:
+        # a few keys to leave out are fetched and dropped: a mask would slow the whole search down
+        depth = max(DEPTH, 2 * limit) + len(without)
         near, _ = self._vectors.search(asked.vector, depth, allowed)
         words, mass = self._words.scores(asked.terms)
         wordy, _ = best(words, depth, allowed)
-        keys: Keys = np.union1d(near, wordy)
+        keys: Keys = np.setdiff1d(np.union1d(near, wordy), without, assume_unique=True)
         if not len(keys):
             return []
-        langs = [self._langs[key] for key in keys.tolist()]
         signals = Signals(
             self._vectors.scores(asked.vector, keys).astype(np.float64),
             words[keys].astype(np.float64),
-            np.array([foreign(asked.lang, lang) for lang in langs]),
+            np.array([foreign(asked.lang, self._langs[key]) for key in keys.tolist()]),
             mass,
         )
         raw = blended(signals, self.calibration.weights)
         order = np.lexsort((keys, -raw))[: 2 * limit]
-        return [self._hit(int(keys[at]), at, signals, float(raw[at])) for at in order.tolist()]
+        return self._hits(keys[order], raw[order], signals.dense[order], signals.coverage[order])
 
-    def _hit(self, key: int, at: int, signals: Signals, raw: float) -> Hit:
-        return Hit(
-            id=self._ids[key],
-            kind=self._kinds[key],
-            score=self.calibration.score(raw),
-            raw=raw,
-            dense=float(signals.dense[at]),
-            coverage=float(signals.coverage[at]),
-        )
+    def _hits(self, keys: Keys, *columns: npt.NDArray[np.float64]) -> list[Hit]:
+        raws, dense, coverage = (column.tolist() for column in columns)
+        scores = self.calibration.scores(raws)
+        places = zip(keys.tolist(), scores, raws, dense, coverage, strict=True)
+        return [Hit(self._ids[key], self._kinds[key], *figures) for key, *figures in places]

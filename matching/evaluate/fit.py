@@ -126,10 +126,10 @@ def fit_calibration(tasks: Sequence[Task], plain: Encoder, fingerprint: str, wei
     both = Observed(*(np.concatenate(pair) for pair in zip(_columns(fitted), _columns(other), strict=True)))
     measured = {
         "floor": _curve(other, _floor(fitted)),
-        "bands": _bands(other, _scale(fitted)),
+        "bands": _bands(other, scale_of(fitted)),
         "tasks": [task.name for task in tasks],
     }
-    return Calibration(fingerprint, _floor(both), _scale(both), weights, measured)
+    return Calibration(fingerprint, _floor(both), scale_of(both), weights, measured)
 
 
 def _observed_half(tasks: Sequence[Task], plain: Encoder, part: int, weights: Weights) -> Observed:
@@ -151,7 +151,7 @@ def _floor(seen: Observed) -> float:
     return round(float(np.quantile(seen.best[seen.good], LOST)), 4)
 
 
-def _scale(seen: Observed) -> tuple[tuple[float, float], ...]:
+def scale_of(seen: Observed) -> tuple[tuple[float, float], ...]:
     """Points whose score is the share of first answers with that raw score that are labelled right."""
     model = IsotonicRegression(y_min=0, y_max=1, out_of_bounds="clip").fit(seen.best, seen.right)
     edges = np.quantile(seen.best, np.linspace(0, 1, POINTS + 1))

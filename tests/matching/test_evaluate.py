@@ -1,0 +1,243 @@
+"""Judging: a tiny suite written here, read, measured and fitted."""
+
+import gzip
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from matching import HashingEncoder
+from matching import __main__ as cli
+from matching.encoders import Encoder
+from matching.evaluate import adapt, fit
+from matching.evaluate.cache import CachedEncoder
+from matching.evaluate.gibberish import gibberish
+from matching.evaluate.metrics import bootstrap, ndcg, recall
+from matching.evaluate.run import METHODS, evaluate_task
+from matching.evaluate.suite import SuiteError, load_task
+
+SUBJECTS = [
+    "肺结节影像",
+    "瓦斯气体监测",
+    "方言语音识别",
+    "桥梁裂缝巡检",
+    "水质在线检测",
+    "仓库机器人",
+    "电梯故障预警",
+    "病历文书质控",
+]
+ASPECTS = ["系统", "平台", "算法", "终端"]
+
+
+def write_suite(folder: Path) -> Path:
+    """Three sets: twin halves of one subject list, and one with a language on each side."""
+    for name in ("zh_need_llm", "zh_ai_tools"):
+        documents = [
+            {"id": f"d{s}{a}", "text": f"{SUBJECTS[s]}{ASPECTS[a]}，供{a}类单位使用"}
+            for s in range(8)
+            for a in range(4)
+        ]
+        queries = [{"id": f"q{s}", "text": f"需要{SUBJECTS[s]}", "self": f"d{s}0"} for s in range(8)]
+        queries.append({"id": "unjudged", "text": "无人回答"})
+        grades = [(f"q{s}", f"d{s}{a}", 1 + a % 2) for s in range(8) for a in range(4)] + [("q0", "d10", 0)]
+        write_set(folder, name, documents, queries, grades)
+    both = [{"id": "e0", "text": "lung nodule", "lang": "en"}, {"id": "z0", "text": "肺结节", "lang": "zh"}]
+    asked = [{"id": "qz", "text": "肺结节 nodule", "lang": "zh"}, {"id": "qe", "text": "肺 nodule", "lang": "en"}]
+    write_set(folder, "xl_xquad", both, asked, [("qz", "e0", 1), ("qe", "z0", 1)])
+    return folder
+
+
+def write_set(folder: Path, name: str, documents: list[Any], queries: list[Any], grades: list[Any]) -> None:
+    (folder / "corpus").mkdir(exist_ok=True)
+    (folder / "dev" / name).mkdir(parents=True)
+    lines = "".join(json.dumps(row) + "\n" for row in documents)
+    (folder / "corpus" / f"{name}.jsonl.gz").write_bytes(gzip.compress(lines.encode()))
+    (folder / "dev" / name / "queries.jsonl").write_text("".join(json.dumps(row) + "\n" for row in queries))
+    rows = ["query_id\tdoc_id\trelevance", *("\t".join(map(str, row)) for row in grades)]
+    (folder / "dev" / name / "qrels.tsv").write_text("\n".join(rows))
+
+
+@pytest.fixture
+def suite(tmp_path: Path) -> Path:
+    return write_suite(tmp_path)
+
+
+def test_a_task_is_read(suite: Path) -> None:
+    task = load_task(suite, "dev", "zh_need_llm")
+    assert len(task.ids) == 32
+    assert len(task.queries) == 8
+    assert task.queries[0].own == "d00"
+    assert "d10" not in task.queries[0].grades
+
+
+def test_parts_of_a_set(suite: Path) -> None:
+    task = load_task(suite, "dev", "xl_xquad:zh")
+    assert (task.ids, [query.id for query in task.queries]) == (["e0"], ["qz"])
+
+
+def test_of_many_queries_a_fixed_sample_is_taken(suite: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("matching.evaluate.suite.MOST_QUERIES", 3)
+    chosen = sorted(np.random.RandomState(0).permutation(8)[:3])
+    assert [query.id for query in load_task(suite, "dev", "zh_need_llm").queries] == [f"q{at}" for at in chosen]
+
+
+@pytest.mark.parametrize(("split", "name"), [("dev", "unheard_of"), ("test", "zh_need_llm"), ("dev", "zh_tender")])
+def test_what_the_suite_lacks_is_said(suite: Path, split: str, name: str) -> None:
+    with pytest.raises(SuiteError):
+        load_task(suite, split, name)
+
+
+def test_ndcg_and_recall_by_hand() -> None:
+    grades = {"a": 2, "b": 1, "c": 0}
+    assert ndcg(["a", "b"], grades) == pytest.approx(1)
+    assert ndcg(["x", "a"], grades) == pytest.approx((3 / np.log2(3)) / (3 + 1 / np.log2(3)))
+    assert ndcg(["a"], {}) == 0
+    assert recall(["a", "x", "b"], grades, depth=2) == 0.5
+    assert recall(["a"], {"a": 0}) == 0
+
+
+@given(st.lists(st.sampled_from("abcdef"), unique=True), st.dictionaries(st.sampled_from("abcdef"), st.integers(0, 3)))
+def test_metrics_are_shares(ranked: list[str], grades: dict[str, int]) -> None:
+    assert 0 <= ndcg(ranked, grades) <= 1 + 1e-9
+    assert 0 <= recall(ranked, grades) <= 1
+
+
+def test_bootstrap_brackets_the_mean() -> None:
+    mean, lower, upper = bootstrap(np.arange(50.0) / 50, np.zeros(50))
+    assert lower < mean < upper
+    assert bootstrap(np.array([]), np.array([])) == (0, 0, 0)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_each_method_finds_what_shares_words(suite: Path, method: str) -> None:
+    result = evaluate_task(load_task(suite, "dev", "zh_need_llm"), HashingEncoder(), method)
+    assert result.ndcg > 0.8
+    assert result.recall == pytest.approx(1)
+    assert len(result.per_query) == 8
+
+
+class Counting(HashingEncoder):
+    """Counts the texts it is really asked for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.encoded = 0
+
+    def encode_passages(self, texts: Any, progress: Any = None) -> Any:
+        self.encoded += len(texts)
+        return super().encode_passages(texts, progress)
+
+
+def test_vectors_are_encoded_once(tmp_path: Path) -> None:
+    encoder = Counting()
+    texts = ["肺结节", "瓦斯", "肺结节"]
+    seen: list[tuple[int, int]] = []
+    first = CachedEncoder(encoder, tmp_path).encode_passages(texts, lambda done, total: seen.append((done, total)))
+    again = CachedEncoder(encoder, tmp_path)
+    assert isinstance(again, Encoder)
+    assert np.array_equal(again.encode_passages(texts), first)
+    assert encoder.encoded == 2
+    assert seen == [(2, 2)]
+    assert np.array_equal(again.encode_queries(["肺结节"])[0], again.encode_documents(["肺结节"])[0][0])
+    assert again.encode_queries([]).shape == (0, encoder.dimension)
+
+
+def test_gibberish_is_of_several_kinds_and_the_same_every_time() -> None:
+    assert gibberish(8) == gibberish(8)
+    assert len(set(gibberish(40))) == 40
+
+
+def test_an_adapter_is_fitted_from_labelled_tasks(suite: Path) -> None:
+    encoder = HashingEncoder(64)
+    task = load_task(suite, "dev", "zh_need_llm")
+    fitted = adapt.fit_adapter("hashing-64", [adapt.labelled(task, encoder)])
+    assert np.allclose(fitted.matrix, fitted.matrix.T)
+    assert np.isfinite(fitted.matrix).all()
+    wide = adapt.labelled(task, encoder)
+    assert len(wide.pairs) == 24
+
+
+def test_no_task_outweighs_the_others(monkeypatch: pytest.MonkeyPatch, suite: Path) -> None:
+    monkeypatch.setattr(adapt, "MOST_ROWS", 5)
+    assert len(adapt.labelled(load_task(suite, "dev", "zh_need_llm"), HashingEncoder(64)).pairs) == 5
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    status = cli.main(arguments)
+    captured = capsys.readouterr()
+    return status, captured.out, captured.err
+
+
+def options(suite: Path, *tasks: str) -> list[str]:
+    chosen = [word for task in tasks for word in ("--task", task)]
+    cache = ["--model", "hashing", "--cache", str(suite / "var")]
+    return ["--suite", str(suite), "--split", "dev", *chosen, *cache]
+
+
+def test_evaluate_prints_json_and_nothing_else(suite: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, _ = run(capsys, "evaluate", *options(suite, "zh_need_llm", "xl_xquad:zh"), "--json")
+    value = json.loads(out)
+    assert status == 0
+    assert set(value["tasks"]) == {"zh_need_llm", "xl_xquad:zh"}
+    assert set(value["tasks"]["zh_need_llm"]) == {"ndcg@10", "recall@100", "ms"}
+    assert value["mean"] == pytest.approx(np.mean([row["ndcg@10"] for row in value["tasks"].values()]))
+
+
+def test_evaluate_prints_a_table(suite: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _, out, _ = run(capsys, "evaluate", *options(suite, "zh_need_llm"), "--method", "bm25", "--plain")
+    assert out.splitlines()[-1].startswith("mean")
+
+
+def test_a_missing_suite_is_one_sentence(suite: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, err = run(capsys, "evaluate", *options(suite))
+    assert (status, out) == (2, "")
+    assert err.count("\n") == 1
+
+
+def test_compare_leaves_each_set_out(suite: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    tasks = options(suite, "zh_need_llm", "zh_ai_tools")
+    _, out, _ = run(capsys, "compare", *tasks, "--json")
+    assert set(json.loads(out)["tasks"]) == {"zh_need_llm", "zh_ai_tools"}
+    _, table, _ = run(capsys, "compare", *tasks)
+    assert table.splitlines()[-1].startswith("mean")
+
+
+def test_fit_writes_what_is_packaged(
+    suite: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cli, "ADAPTERS", tmp_path)
+    monkeypatch.setattr(cli, "CALIBRATIONS", tmp_path)
+    status, out, _ = run(capsys, "fit", *options(suite, "zh_need_llm", "zh_ai_tools"))
+    assert status == 0
+    assert json.loads(out)["tasks"] == ["zh_need_llm", "zh_ai_tools"]
+    assert (tmp_path / "hashing-256.json").is_file()
+    assert len(list(tmp_path.glob("hashing-256--v1+*.json"))) == 1
+
+
+def test_routes_that_agree_share_a_calibration() -> None:
+    assert cli.other_routes("m/openvino+1") == ["m/sentence-transformers-f32+1"]
+    assert cli.other_routes("m/other+1") == []
+
+
+def test_progress_is_shown_to_people_only(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    cli.Reporter("task")(1, 2)
+    assert capsys.readouterr().err == ""
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    cli.Reporter("task")(2, 2)
+    assert "2/2" in capsys.readouterr().err
+
+
+def test_the_scale_is_the_share_seen_to_be_right() -> None:
+    generator = np.random.default_rng(0)
+    best = generator.uniform(0.2, 1, 2_000)
+    right = generator.uniform(size=2_000) < best
+    zeros = np.zeros(0)
+    seen = fit.Observed(best, right, right, zeros, zeros, zeros)
+    scale = fit.scale_of(seen)
+    raws, shares = zip(*scale, strict=True)
+    scores = np.interp([0.4, 0.7, 0.9], raws, shares).tolist()
+    assert scores == pytest.approx([40, 70, 90], abs=8)
