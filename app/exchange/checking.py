@@ -10,13 +10,10 @@ from app.accounts.models import Person
 from app.accounts.policy import Viewer
 from app.core.site import Site
 from app.core.words import name_key
-from app.exchange.columns import Mapped
-from app.exchange.fields import FIELDS
 from app.exchange.models import Outcome, Upload, UploadCheck, UploadState
 from app.exchange.planning import Seen, Step, plan, read_steps
 from app.exchange.problems import verdict
 from app.exchange.reading import Row
-from app.exchange.rules import FileRule, UnreadableFile
 from app.exchange.running import Opened, Progress, chunks, open_upload
 from app.exchange.stores import Store
 from app.exchange.twins import Names, Place
@@ -25,7 +22,6 @@ from app.exchange.twins import Names, Place
 def check(site: Site, upload_id: int, progress: Progress) -> None:
     """Look at every row; a second start begins anew."""
     opened = open_upload(site, upload_id)
-    refuse_nameless(opened.reading.mapped)
     names = known_names(site, upload_id, opened.reading.store)
     seen, count = Seen(), 0
     for rows in chunks(opened.table.rows()):
@@ -38,14 +34,6 @@ def check(site: Site, upload_id: int, progress: Progress) -> None:
         if upload.state is UploadState.CHECKING:
             upload.state = UploadState.READ
             db.add(upload)
-
-
-def refuse_nameless(mapped: Mapped) -> None:
-    """Raises UnreadableFile when no column gives the rows their name: then every row would be wrong."""
-    filled = {column.field.code for column in mapped.columns if column.field}
-    for field in FIELDS[mapped.kind]:
-        if field.required and field.code not in filled:
-            raise UnreadableFile(FileRule.NO_NAME, column=field.header)
 
 
 def known_names(site: Site, upload_id: int, store: Store) -> Names:

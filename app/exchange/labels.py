@@ -15,7 +15,7 @@ LISTS: Final[Mapping[ListKind, str]] = {
 }
 STATES: Final[Mapping[UploadState, tuple[str, str]]] = {
     UploadState.CHECKING: (N_("正在检查"), "info"),
-    UploadState.READ: (N_("待确认"), "warning"),
+    UploadState.READ: (N_("等您确认"), "warning"),
     UploadState.CONFIRMED: (N_("等待导入"), "info"),
     UploadState.RUNNING: (N_("正在导入"), "info"),
     UploadState.DONE: (N_("已导入"), "success"),

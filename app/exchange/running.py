@@ -17,15 +17,15 @@ from app.core.actors import Actor
 from app.core.history import audit, next_number
 from app.core.jobs import enqueue_reindex_many
 from app.core.site import Site
-from app.exchange.columns import map_columns
-from app.exchange.fields import ListKind
+from app.exchange.columns import Mapped, map_columns
+from app.exchange.fields import FIELDS, ListKind
 from app.exchange.houses import enter_missing
 from app.exchange.lookups import lookups
 from app.exchange.models import Outcome, Upload, UploadRow, UploadState
 from app.exchange.planning import Reading, Seen, Step, imported_versions, plan, read_steps
 from app.exchange.problems import Problem
 from app.exchange.reading import Row, Table, read_table
-from app.exchange.rules import RowRule, Severity
+from app.exchange.rules import FileRule, RowRule, Severity, UnreadableFile
 from app.exchange.stores import New, Publication
 
 CHUNK = 300
@@ -46,7 +46,7 @@ class Opened:
 
 
 def open_upload(site: Site, upload_id: int) -> Opened:
-    """Read the file again as its columns were chosen. Raises UnreadableFile when it is no longer there."""
+    """Read the file again as its columns were chosen. Raises UnreadableFile when it cannot be."""
     with site.database.reading() as db:
         upload = db.get_one(Upload, upload_id)
         home = db.get_one(Organisation, upload.organisation_id) if upload.organisation_id else None
@@ -54,7 +54,16 @@ def open_upload(site: Site, upload_id: int) -> Opened:
         kind, chosen = ListKind(upload.list_kind), upload.columns.get("chosen", {})
         table = read_table(site.blobs.path(upload.sha256))
         mapped = map_columns(kind, table.header.labels, {int(index): code for index, code in chosen.items()})
+        refuse_nameless(mapped)
         return Opened(Reading(kind, mapped, words, home), table, Actor(**upload.actor), upload.total)
+
+
+def refuse_nameless(mapped: Mapped) -> None:
+    """Raises UnreadableFile when no column gives the rows their name: then every row would be wrong."""
+    filled = {column.field.code for column in mapped.columns if column.field}
+    for field in FIELDS[mapped.kind]:
+        if field.required and field.code not in filled:
+            raise UnreadableFile(FileRule.NO_NAME, column=field.header)
 
 
 def chunks(items: Iterable[Item], size: int = CHUNK) -> Iterator[list[Item]]:

@@ -6,7 +6,7 @@ from typing import Final
 
 from app.accounts.names import likeness
 
-NEAR: Final = 0.85
+NEAR: Final = 0.8
 """Share of common character pairs from which two names are shown as likely duplicates."""
 COMMON: Final = 150
 """A pair of characters that more names than this share tells nothing; looking at all of them would take minutes."""

@@ -57,7 +57,7 @@ def take_back(db: Session, store: Store, rows: Sequence[UploadRow], actor: Actor
     """Remove what these rows made, give back what they changed, and say of the rest why it stays."""
     there = _lines(db, store, [row.object_id for row in rows if row.object_id])
     moved, used = _moved(db, store, list(there)), in_use(db, store, list(there))
-    gone: list[int] = []
+    gone: list[Line] = []
     for row in rows:
         line = there.get(row.object_id or 0)
         if line is None:
@@ -70,7 +70,7 @@ def take_back(db: Session, store: Store, rows: Sequence[UploadRow], actor: Actor
             _keep(row, RowRule.IN_USE)
         else:
             row.outcome = Outcome.REMOVED.value
-            gone.append(line.id or 0)
+            gone.append(line)
         db.add(row)
     _remove(db, store, gone, now)
 
@@ -99,7 +99,9 @@ def _give_back(db: Session, store: Store, row: UploadRow, line: Line, actor: Act
     db.flush()
 
 
-def _remove(db: Session, store: Store, ids: Sequence[int], now: datetime) -> None:
+def _remove(db: Session, store: Store, lines: Sequence[Line], now: datetime) -> None:
+    """Delete the rows; what was public leaves a tombstone in the index."""
+    ids, public = [line.id or 0 for line in lines], [line.id or 0 for line in lines if not store.is_draft(line)]
     if not ids:
         return
     store.detach(db, ids)
@@ -107,7 +109,7 @@ def _remove(db: Session, store: Store, ids: Sequence[int], now: datetime) -> Non
     db.expunge_all()
     table = _table(store)
     db.connection().execute(delete(table).where(table.c.id.in_(ids)))
-    enqueue_reindex_many(db, store.object_kind, ids, now)
+    enqueue_reindex_many(db, store.object_kind, public, now)
 
 
 def _moved(db: Session, store: Store, ids: Collection[int]) -> set[int]:

@@ -162,12 +162,12 @@ def _failure(upload: Upload) -> str:
 def _columns(upload: Upload, typed: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Each column of the file: what it was taken for, and what was chosen for it."""
     chosen = upload.columns.get("chosen", {})
-    headers = {field.code: field.header for field in FIELDS[ListKind(upload.list_kind)]}
+    headers = dict(_fields(upload))
     return [
         {
             "name": f"{COLUMN}{column.index}",
             "label": column.label,
-            "taken_for": _(headers[column.field.code]) if column.field else "",
+            "taken_for": headers[column.field.code] if column.field else "",
             "chosen": str(typed.get(f"{COLUMN}{column.index}", chosen.get(str(column.index), ""))),
         }
         for column in mapped(upload).columns
@@ -176,8 +176,13 @@ def _columns(upload: Upload, typed: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def _choices(upload: Upload) -> list[tuple[str, str]]:
-    fields = [(field.code, _(field.header)) for field in FIELDS[ListKind(upload.list_kind)]]
-    return [("", _("按表头识别")), *fields, (EXTRA, _("不对应，保留为附加信息"))]
+    return [("", _("按表头识别")), *_fields(upload), (EXTRA, _("不对应，保留为附加信息"))]
+
+
+def _fields(upload: Upload) -> list[tuple[str, str]]:
+    """The fields of the list as people choose them; 单位 alone also means a unit of measurement, in English at least."""
+    fields = FIELDS[ListKind(upload.list_kind)]
+    return [(one.code, _("所属单位") if one.code == "organisation" else _(one.header)) for one in fields]
 
 
 def _dry_run(request: Request, upload: Upload, db: Session, show: str, page: str) -> dict[str, Any]:
