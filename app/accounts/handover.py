@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select, update
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm import Mapped
 from sqlmodel import Session, SQLModel
 
 from app.accounts.models import Person
@@ -21,13 +21,13 @@ from app.core.history import audit
 class Kept:
     """A kind of thing with a keeper: its table, the column of the keeper's id and that of the organisation's.
 
-    `label` is its Chinese name, marked for the catalogue.
+    `label` is its Chinese name, marked for the catalogue; columns are written as `col(Model.column)`.
     """
 
     label: str
     model: type[SQLModel]
-    keeper: InstrumentedAttribute[Any]
-    organisation: InstrumentedAttribute[Any]
+    keeper: Mapped[Any]
+    organisation: Mapped[Any]
 
 
 KEPT: list[Kept] = []
