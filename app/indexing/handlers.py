@@ -49,9 +49,7 @@ def reindex_many(task: Task, object_kind: str, object_ids: Sequence[int]) -> Non
             task.step(done, total)
             refresh_need(site, number, explained=0)
     else:
-        refresh_supplies(
-            site, object_ids, explained=0, step=lambda done, _all: task.step(len(object_ids) + done, total)
-        )
+        refresh_supplies(site, object_ids, lambda done, _all: task.step(len(object_ids) + done, total))
 
 
 def bring_up_to_date(site: Site, object_kind: str, ids: Sequence[int]) -> None:

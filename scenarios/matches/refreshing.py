@@ -4,7 +4,7 @@ Encoding happens between transactions. What a person has touched is never overwr
 texts changed is superseded by a new row that links it. A job that dies half way leaves the old rows or the new ones.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
 from sqlmodel import Session, col, select
@@ -24,9 +24,10 @@ from scenarios.matches.models import Match, MatchSource, Refresh
 from scenarios.matches.sides import NeedSide, SupplySide, listed_need, listed_needs, listed_supplies
 from scenarios.models import Scenario, Secrecy
 
-EXPLAINED = 10
-"""How many of each group get their reasons with the job; the rest get theirs when somebody looks."""
-EXPLAINED_IN_REVERSE = 3
+EXPLAINED = 5
+"""How many of each group get their reasons with the job; the others get theirs when somebody looks."""
+TOGETHER = 3
+"""Pairs explained between two steps: some seconds of work for a slow machine."""
 Step = Callable[[int, int], None]
 
 
@@ -35,7 +36,7 @@ def refresh_matches(task: Task, object_kind: str, object_id: int) -> None:
     if object_kind == SCENARIO:
         refresh_need(task.site, object_id, EXPLAINED, task.step)
     else:
-        refresh_supplies(task.site, [object_id], EXPLAINED_IN_REVERSE, task.step)
+        refresh_supplies(task.site, [object_id], task.step)
 
 
 def quietly(_done: int, _total: int) -> None:
@@ -43,7 +44,8 @@ def quietly(_done: int, _total: int) -> None:
 
 
 def refresh_need(site: Site, scenario_id: int, explained: int, step: Step = quietly) -> None:
-    """Everything for one need: search, judge, explain the best, write."""
+    """Everything for one need: search, judge, write. The reasons of the best follow: they take the encoder longer
+    than all the rest, and nobody should wait for them to see who fits."""
     site.index.refresh()
     with site.database.reading() as db:
         need = listed_need(db, scenario_id, site.vocabulary, site.clock.now())
@@ -53,28 +55,43 @@ def refresh_need(site: Site, scenario_id: int, explained: int, step: Step = quie
     ids = {hit.object_id for findings in found.values() for hit in findings.hits}
     with site.database.reading() as db:
         supplies = listed_supplies(db, ids, site.vocabulary)
-        known = live_rows(db, [scenario_id])
     judged = judge(need, found, supplies)
-    pairs = explain_best(site, judged.pairs, known, explained, step)
     with site.database.writing() as db:
-        _write_need(db, need, Judged(pairs, judged.model, judged.question), site.clock.now())
+        _write_need(db, need, judged, site.clock.now())
+    explain_best(site, [one for one in judged.pairs if one.rank <= explained], step)
 
 
-def explain_best(
-    site: Site, pairs: Sequence[Pair], known: Mapping[tuple[int, int], Match], most: int, step: Step
-) -> list[Pair]:
-    """The pairs in the same order, the first `most` of each group with their reasons; what is known is not asked again."""
-    wanted = [p for p in pairs if p.rank <= most and not _stands(known.get(_key(p)), p)]
-    explained: dict[tuple[int, int], Pair] = {}
-    for done, one in enumerate(wanted):
-        step(done, len(wanted))
-        (reasons,) = site.index.reasons(one.need.whole, [one.supply.whole], one.need.language)
-        explained[_key(one)] = one.explained(reasons)
-    return [explained.get(_key(one), one) for one in pairs]
+def explain_best(site: Site, pairs: Sequence[Pair], step: Step) -> None:
+    """Add the reasons to those suggestions that have none, some at a time, each in a short transaction."""
+    with site.database.reading() as db:
+        rows = live_rows(db, {one.need.scenario_id for one in pairs})
+    wanted = [one for one in pairs if _wants_reasons(rows.get(_key(one)), one)]
+    for first in range(0, len(wanted), TOGETHER):
+        step(first, len(wanted))
+        some = wanted[first : first + TOGETHER]
+        need = some[0].need
+        reasons = site.index.reasons(need.whole, [one.supply.whole for one in some], need.language)
+        with site.database.writing() as db:
+            _add_reasons(db, [one.explained(why) for one, why in zip(some, reasons, strict=True)], site.clock.now())
 
 
-def refresh_supplies(site: Site, ids: Sequence[int], explained: int, step: Step = quietly) -> None:
-    """Only the pairs of these supplies: the needs they answer are not judged again as a whole."""
+def _wants_reasons(row: Match | None, one: Pair) -> bool:
+    return row is not None and row.state in UNTOUCHED and _same_texts(row, one) and not has_reasons(row.evidence)
+
+
+def _add_reasons(db: Session, pairs: Sequence[Pair], now: datetime) -> None:
+    rows = live_rows(db, {one.need.scenario_id for one in pairs})
+    for one in pairs:
+        row = rows.get(_key(one))
+        if row is not None and _wants_reasons(row, one):
+            row.evidence, row.updated_at = one.evidence, now
+            db.add(row)
+    db.flush()
+
+
+def refresh_supplies(site: Site, ids: Sequence[int], step: Step = quietly) -> None:
+    """Only the pairs of these supplies: the needs they answer are not judged again as a whole. Reasons come when
+    somebody looks."""
     site.index.refresh()
     with site.database.reading() as db:
         supplies = listed_supplies(db, ids, site.vocabulary)
@@ -85,23 +102,21 @@ def refresh_supplies(site: Site, ids: Sequence[int], explained: int, step: Step 
         if side is None:
             _withdraw_suggestions(site, supply_id)
         else:
-            _refresh_supply(site, side, needs, explained, step)
+            _refresh_supply(site, side, needs)
     if supplies:
         _ask_restricted_needs(site)
 
 
-def _refresh_supply(site: Site, supply: SupplySide, needs: dict[int, NeedSide], explained: int, step: Step) -> None:
+def _refresh_supply(site: Site, supply: SupplySide, needs: dict[int, NeedSide]) -> None:
     findings = site.index.neighbours(SUPPLY, supply.supply_id, [SCENARIO], KEPT)
     scores = {hit.object_id: hit.score for hit in findings.hits}
     with site.database.reading() as db:
         now = site.clock.now()
         needs |= listed_needs(db, [key for key in scores if key not in needs], site.vocabulary, now)
-        known = live_rows(db, scores)
     near = [needs[key] for key in scores if key in needs and needs[key].organisation_id != supply.organisation_id]
     pairs = [
         pair(need, supply, scores[need.scenario_id], findings.model, rank) for rank, need in enumerate(near, start=1)
     ]
-    pairs = explain_best(site, pairs, known, explained, step)
     with site.database.writing() as db:
         _write_supply(db, supply.supply_id, pairs, site.clock.now())
 
@@ -172,29 +187,14 @@ def _put(db: Session, row: Match | None, one: Pair, now: datetime) -> None:
     """Write a pair: new, unchanged, changed, or decided by a person and therefore left alone."""
     if row is None:
         db.add(_suggestion(one, now))
-    elif _stands(row, one):
-        return
-    elif row.state in UNTOUCHED and row.source is MatchSource.SYSTEM:
-        if _same_texts(row, one):
-            row.evidence, row.updated_at = one.evidence, now
-            db.add(row)
-        elif _supersede(db, row, now):
-            db.add(_suggestion(one, now, supersedes=row.id))
+    elif _is_stale(row, one) and _supersede(db, row, now):
+        db.add(_suggestion(one, now, supersedes=row.id))
     db.flush()
 
 
-def _stands(row: Match | None, one: Pair) -> bool:
-    """Whether the row was judged on these texts by this model, and has all the reasons that there are now."""
-    if row is None:
-        return False
-    return row.state not in UNTOUCHED or (
-        _same_texts(row, one) and (has_reasons(row.evidence) or not has_reasons(one.evidence)) and not _lacks(row, one)
-    )
-
-
-def _lacks(row: Match, one: Pair) -> bool:
-    """Asked before explaining: a row without reasons whose rank now asks for them."""
-    return not has_reasons(row.evidence) and one.rank <= EXPLAINED
+def _is_stale(row: Match, one: Pair) -> bool:
+    """A suggestion that nobody has touched, made of other texts or by another model."""
+    return row.state in UNTOUCHED and row.source is MatchSource.SYSTEM and not _same_texts(row, one)
 
 
 def _same_texts(row: Match, one: Pair) -> bool:

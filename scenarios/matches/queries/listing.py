@@ -143,12 +143,11 @@ def progress(db: Session, need: Scenario, words: Words, now: datetime) -> Progre
     if not is_listed(need, now):
         return Progress("closed")
     refresh = db.get(Refresh, need.id)
+    at = refresh.at if refresh is not None else None
+    if refresh is not None and refresh.text_hash == _hash(db, need, words):
+        return Progress("current", at=at)
     job = _job(db, need.id or 0)
-    if refresh is not None and refresh.text_hash == _hash(db, need, words) and job is None:
-        return Progress("current", at=refresh.at)
-    if job is None:
-        return Progress("stalled", at=refresh.at if refresh else None)
-    return Progress("waiting", job.done, job.total, refresh.at if refresh else None)
+    return Progress("waiting", job.done, job.total, at) if job is not None else Progress("stalled", at=at)
 
 
 def _hash(db: Session, need: Scenario, words: Words) -> str:

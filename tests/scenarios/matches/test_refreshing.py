@@ -10,6 +10,7 @@ from sqlmodel import Session
 from app.core.site import Site
 from scenarios.actions.following import follow
 from scenarios.matches.lifecycle import MatchState
+from scenarios.matches.models import Match
 from scenarios.matches.refreshing import refresh_need, refresh_supplies
 from scenarios.models import Scenario, Secrecy
 from scenarios.queries.visibility import by_public_id
@@ -55,7 +56,7 @@ def test_an_unchanged_pair_is_left_alone(site: Site, cast: Cast, drain: Drain) -
     drain()
     before = match_with(site, public_id, one)
     refresh_need(site, id_of(site, public_id), 10)
-    refresh_supplies(site, [one.id or 0], 3)
+    refresh_supplies(site, [one.id or 0])
     after = match_with(site, public_id, one)
     assert (after.id, after.updated_at, after.evidence) == (before.id, before.updated_at, before.evidence)
     assert len(matches_of(site, public_id, all_of_them=True)) == 1
@@ -189,3 +190,23 @@ def test_a_need_that_is_not_open_is_not_searched_for(site: Site, cast: Cast, dra
         db.get_one(Scenario, id_of(site, public_id)).deadline = site.clock.now()
     drain()
     assert matches_of(site, public_id) == []
+
+
+def test_reasons_follow_and_are_kept_when_somebody_looks(
+    site: Site, cast: Cast, drain: Drain, signed_in: Callable[[int], Browser]
+) -> None:
+    """Who fits is written at once; a pair without reasons gets them from whoever opens it first."""
+    one = supply(site, cast.firm)
+    public_id = need(site, cast)
+    refresh_need(site, id_of(site, public_id), 0)
+    drain()
+    with site.database.writing() as db:
+        row = db.get_one(Match, match_with(site, public_id, one).id)
+        row.evidence = {"verdicts": (row.evidence or {})["verdicts"]}
+        db.add(row)
+    owner = signed_in(cast.owner)
+    url = f"/why?need={public_id}&supply={one.public_id}"
+    assert url.replace("&", "&amp;") in owner.get(f"/scenarios/{public_id}/matches").text
+    assert "需求原文" in owner.fragment(url).text
+    assert "pairs" in (match_with(site, public_id, one).evidence or {})
+    assert "/why?" not in owner.get(f"/scenarios/{public_id}/matches").text
