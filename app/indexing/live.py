@@ -16,7 +16,10 @@ from app.core.finding import Findings, Found
 from app.core.i18n import gettext as _
 from app.core.logs import logger
 from app.indexing.models import IndexEntry
+from app.indexing.remembering import Remembering
 from matching import Encoder, EncoderUnavailable, Entry, Explanation, Hit, Matcher, explain
+from matching.explain import MOST_SENTENCES
+from matching.text import sentences
 
 FOLLOW_SECONDS = 1.0
 CHUNK = 2000
@@ -31,6 +34,7 @@ class LiveIndex:
         self._loading = threading.Lock()
         self._following = threading.Lock()
         self._matcher: Matcher | None = None
+        self._remembering: Remembering | None = None
         self._named: dict[int, tuple[str, int, str]] = {}
         self._ids: dict[tuple[str, int], int] = {}
         self._stale: set[tuple[str, int]] = set()
@@ -157,7 +161,14 @@ class LiveIndex:
         return "" if row is None else f"{row.title}\n{row.text}".strip()
 
     def reasons(self, asked: str, found: Sequence[str], language: str) -> list[dict[str, object]]:
-        return [_as_json(explain(asked, text, self.encoder)) for text in found]
+        remembering = self._remembering or self._remember()
+        # All sentences in one batch first: the explanations then find every vector remembered.
+        remembering.encode_passages([span.text for text in found for span in sentences(text)[:MOST_SENTENCES]])
+        return [_as_json(explain(asked, text, remembering)) for text in found]
+
+    def _remember(self) -> Remembering:
+        self._remembering = Remembering(self.encoder)
+        return self._remembering
 
 
 def entry_of(row: IndexEntry, dimension: int) -> Entry:
