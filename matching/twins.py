@@ -8,8 +8,8 @@ import numpy as np
 from matching.entry import Entry
 from matching.lexical import Terms
 
-LEVEL = 0.62
-WORDS = 0.35
+LEVEL = 0.45
+WORDS = 0.2
 
 
 @dataclass(frozen=True, slots=True)

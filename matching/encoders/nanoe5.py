@@ -9,9 +9,7 @@ holding 32 weights, low nibbles first, each minus 8.
 
 import importlib.util
 import json
-import shutil
 import struct
-import tempfile
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -21,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matching.encoders.base import EncoderUnavailable
+from matching.encoders.folders import written_once
 
 MODEL_NAME = "multilingual-e5-small"
 MODEL_FILE = "e5-small-q4.bin"
@@ -196,38 +195,9 @@ def tensor_names(layers: int) -> dict[str, str]:
 def prepare(cache_dir: Path) -> Path:
     """Write the packaged model as a sentence-transformers folder, once; return the folder.
 
-    The folder appears by one rename, so a crash half-way leaves nothing that looks finished, and
-    two processes preparing at once do not disturb each other.
-
     :raises EncoderUnavailable: when the package is missing or damaged, or the disk is full
     """
-    target = cache_dir / FOLDER_NAME
-    if target.is_dir():
-        return target
-    packed = read_packed(packaged_file())
-    try:
-        cache_dir.mkdir(parents=True, exist_ok=True)
-        scratch = Path(tempfile.mkdtemp(prefix=".preparing-", dir=cache_dir))
-    except OSError as error:
-        raise EncoderUnavailable(f"Cannot write to {cache_dir}: {error.strerror}.") from error
-    try:
-        write_folder(packed, scratch)
-        publish(scratch, target)
-    except OSError as error:
-        raise EncoderUnavailable(f"Cannot write to {cache_dir}: {error.strerror}.") from error
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)
-    return target
-
-
-def publish(scratch: Path, target: Path) -> None:
-    """Give a finished folder its name; a folder that is there already is left as it is."""
-    try:
-        scratch.chmod(0o755)
-        scratch.rename(target)
-    except OSError:
-        if not target.is_dir():  # another process was quicker: its folder is as good as ours
-            raise
+    return written_once(cache_dir / FOLDER_NAME, lambda folder: write_folder(read_packed(packaged_file()), folder))
 
 
 def write_folder(packed: PackedModel, folder: Path) -> None:

@@ -6,16 +6,15 @@ processes share it and only the rows in use take memory. Starting from this fold
 """
 
 import json
-import shutil
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from matching.encoders.base import EncoderUnavailable, Matrix
+from matching.encoders.base import Matrix
 from matching.encoders.batched import BatchedEncoder
+from matching.encoders.folders import written_once
 
 LAYOUT = "openvino-v1"
 _ABOUT = "about.json"
@@ -69,19 +68,7 @@ def converted(model_folder: Path, cache_dir: Path, name: str, threads: int) -> P
         pooling, or the folder cannot be written
     """
     target = cache_dir / f"{name.replace('/', '--')}-{LAYOUT}"
-    if target.is_dir():
-        return target
-    scratch = Path(tempfile.mkdtemp(prefix=".converting-", dir=cache_dir))
-    try:
-        convert(model_folder, scratch, threads)
-        scratch.chmod(0o755)
-        scratch.rename(target)
-    except OSError as error:
-        if not target.is_dir():
-            raise EncoderUnavailable(f"Cannot write to {cache_dir}: {error.strerror}.") from error
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)
-    return target
+    return written_once(target, lambda folder: convert(model_folder, folder, threads))
 
 
 def convert(model_folder: Path, folder: Path, threads: int) -> None:

@@ -14,6 +14,7 @@ from matching.encoders.base import Encoder, Matrix, normalised
 from matching.evaluate.suite import Task
 
 MOST_ROWS = 1_500  # of one task: no task outweighs the others
+LEAST_ROWS = 50  # of a language in a task, for a mean that is one
 MOST_ANSWERS = 3  # of one query
 SHRINKAGE = 0.5  # of the within-pair covariance towards a sphere
 
@@ -73,7 +74,7 @@ def _mean(tasks: Sequence[Labelled], role: str, language: str) -> Square:
     found = [
         rows.mean(axis=0, dtype=np.float64)
         for task in tasks
-        if len(rows := _some(task.rows[role][task.languages[role] == language])) >= 50
+        if len(rows := _some(task.rows[role][task.languages[role] == language])) >= LEAST_ROWS
     ]
     if not found:  # no task has this language in this role: take the role as a whole
         found = [task.rows[role].mean(axis=0, dtype=np.float64) for task in tasks]

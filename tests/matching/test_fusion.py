@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matching.calibrate import Calibration, calibration_for, uncalibrated
+from matching.calibrate import FOLDER, Calibration, calibration_for, uncalibrated
 from matching.fusion import Signals, Weights, blended, mixed, reciprocal_ranks, standardised
 
 cosines = st.floats(-1, 1)
@@ -108,6 +108,13 @@ def test_scales_that_make_no_sense(scale: tuple[tuple[float, float], ...]) -> No
 def test_what_is_not_a_calibration() -> None:
     with pytest.raises(ValueError, match="not a calibration"):
         Calibration.from_json("{}")
+
+
+def test_what_is_packaged_is_found_by_fingerprint() -> None:
+    bodies = [path.read_text(encoding="utf-8") for path in FOLDER.glob("*.json")]
+    assert bodies
+    for packaged in map(Calibration.from_json, bodies):
+        assert calibration_for(packaged.fingerprint) == packaged
 
 
 def test_an_unknown_model_gets_a_plain_scale() -> None:

@@ -167,6 +167,15 @@ def pairs_of(terms: Terms) -> Iterable[tuple[int, int]]:
     return zip(terms.hashes.tolist(), terms.counts.tolist(), strict=True)
 
 
+def test_keys_may_come_in_any_order() -> None:
+    index = FaissIndex(DIMENSION)
+    assert index.vectors(0).shape == (0, DIMENSION)
+    for key in (5, 2):
+        index.add(np.array([key]), np.full((1, DIMENSION), key, np.float32))
+    assert index.vectors(2)[0, 0] == 2
+    assert index.vectors(3).shape == (0, DIMENSION)
+
+
 def test_terms_survive_storage_and_cap_their_counts() -> None:
     terms = Terms.of("结节 " * 70_000)
     assert max(count for _, count in pairs_of(terms)) == 65_535

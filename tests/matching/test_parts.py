@@ -72,6 +72,7 @@ def test_what_the_matcher_measures_is_what_it_ranks_by() -> None:
 def test_shared_terms_are_written_as_the_document_writes_them() -> None:
     assert "CT" in shared_terms("用 ct 做肺结节检测", "CT 影像肺结节检测")
     assert shared_terms("İ", "i") == ()
+    assert shared_terms("AIoT 与 AI", "ai aiot") == ("aiot",)
 
 
 def entry(number: int, text: str) -> Entry:

