@@ -1,8 +1,9 @@
 """The dry run: what each row would do, written beside the upload and nowhere else."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import delete, insert
 from sqlmodel import Session, col
 
 from app.accounts.access import principal_of
@@ -69,23 +70,25 @@ def _check_chunk(
             upload.done = 0
         upload.done += len(rows)
         db.add(upload)
-        db.add_all(checks)
+        db.flush()
+        db.connection().execute(insert(UploadCheck), checks)
     return True
 
 
-def _checked(upload_id: int, step: Step, names: Names) -> UploadCheck:
+def _checked(upload_id: int, step: Step, names: Names) -> dict[str, Any]:
+    """The columns of the step's `UploadCheck`."""
     twins = list(_twins(step, names))
-    return UploadCheck(
-        upload_id=upload_id,
-        row_number=step.number,
-        verdict=_verdict(step),
-        outcome=step.outcome.value,
-        name=step.name[:300],
-        organisation=step.unit.name[:200],
-        findings=[problem.as_json() for problem in step.problems],
-        has_twins=bool(twins),
-        twins=twins,
-    )
+    return {
+        "upload_id": upload_id,
+        "row_number": step.number,
+        "verdict": _verdict(step),
+        "outcome": step.outcome.value,
+        "name": step.name[:300],
+        "organisation": step.unit.name[:200],
+        "findings": [problem.as_json() for problem in step.problems],
+        "has_twins": bool(twins),
+        "twins": twins,
+    }
 
 
 def _verdict(step: Step) -> str:

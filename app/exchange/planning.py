@@ -1,5 +1,7 @@
 """What each row of a file would do: the one decision that the dry run shows and the import carries out."""
 
+import datetime as dt
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -27,6 +29,8 @@ PERSONAL = {
     Personal.ID_NUMBER: Rule.ID_IN_TEXT,
     Personal.PATIENT: Rule.PATIENT_IN_TEXT,
 }
+_SUSPECT = re.compile(r"\d{4}|@|患|病|姓名|patient|MRN", re.IGNORECASE)
+"""What each of those has in it; most texts have nothing of it and need no closer look."""
 UNSTORED = ("updated_on",)
 """Fields that only an export gives: the row knows by itself when it changed. Kept as unknown cells when it is made."""
 
@@ -40,6 +44,7 @@ class Reading:
     lookups: Lookups
     home: Organisation | None
     """All rows go to this organisation; None lets each row go to the unit that it names."""
+    today: dt.date
 
     @property
     def labels(self) -> dict[str, str]:
@@ -99,6 +104,12 @@ def _read(reading: Reading, row: Row) -> Step:
     step = Step(row.number, record, unit_of(record.values), [of_finding(one) for one in record.findings])
     if reading.home is not None:
         _bring_home(step, reading)
+    deadline = record.values.get("deadline")
+    if isinstance(deadline, dt.date) and deadline < reading.today:
+        label = reading.labels["deadline"]
+        step.problems.append(
+            Problem(Rule.DEADLINE_PAST.value, label, "deadline", deadline.isoformat(), Severity.WARNING)
+        )
     if record.is_refused:
         step.outcome = Outcome.ERROR
     return step
@@ -177,6 +188,8 @@ def _personal(reading: Reading, draft: Draft[Any]) -> list[Problem]:
     """Telephone numbers and the like in what strangers will read, once each."""
     found: dict[tuple[str, str], Problem] = {}
     for code, text in reading.store.public_texts(draft):
+        if not _SUSPECT.search(text):
+            continue
         for kind, excerpt in personal_data(text):
             label = reading.labels.get(code, "")
             problem = Problem(PERSONAL[kind].value, label, code, excerpt, Severity.WARNING)

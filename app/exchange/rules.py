@@ -71,6 +71,7 @@ class Rule(StrEnum):
     KPI_UNCLEAR = "kpi_unclear"
     NO_ROOM = "no_room"
     OTHER_UNIT = "other_unit"
+    DEADLINE_PAST = "deadline_past"
     PHONE_IN_TEXT = "phone_in_text"
     EMAIL_IN_TEXT = "email_in_text"
     ID_IN_TEXT = "id_in_text"

@@ -8,12 +8,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
-from typing import TypeVar
+from typing import Any, TypeVar
 
+from sqlalchemy import insert
 from sqlmodel import Session, col, select
 
 from app.accounts.models import Organisation
 from app.core.actors import Actor
+from app.core.clock import city_date
 from app.core.history import audit, next_number
 from app.core.jobs import enqueue_reindex_many
 from app.core.site import Site
@@ -55,7 +57,9 @@ def open_upload(site: Site, upload_id: int) -> Opened:
         table = read_table(site.blobs.path(upload.sha256))
         mapped = map_columns(kind, table.header.labels, {int(index): code for index, code in chosen.items()})
         refuse_nameless(mapped)
-        return Opened(Reading(kind, mapped, words, home), table, Actor(**upload.actor), upload.total)
+        return Opened(
+            Reading(kind, mapped, words, home, city_date(site.clock.now())), table, Actor(**upload.actor), upload.total
+        )
 
 
 def refuse_nameless(mapped: Mapped) -> None:
@@ -148,8 +152,8 @@ def apply(
             store.rewrite(db, opened.actor, step.row, step.draft, now)
     if upload.publish:
         _publish(db, site, upload, opened, steps, now)
-    db.add_all(_outcome(upload, reading, step) for step in steps)
     db.flush()
+    db.connection().execute(insert(UploadRow), [_outcome(upload, reading, step) for step in steps])
 
 
 def _new(step: Step) -> New:
@@ -193,19 +197,20 @@ def _publishable(db: Session, opened: Opened, steps: Sequence[Step]) -> list[Ste
     ]
 
 
-def _outcome(upload: Upload, reading: Reading, step: Step) -> UploadRow:
+def _outcome(upload: Upload, reading: Reading, step: Step) -> dict[str, Any]:
+    """The columns of the step's `UploadRow`."""
     before = step.before if step.outcome is Outcome.UPDATED else None
-    return UploadRow(
-        upload_id=upload.id or 0,
-        row_number=step.number,
-        outcome=step.outcome.value,
-        name=step.name[:300],
-        object_id=step.row.id if step.row else None,
-        object_version=step.row.version if step.row else None,
-        refused=any(problem.severity is Severity.ERROR for problem in step.problems),
-        before=reading.store.as_json(before) if before else None,
-        problems=[problem.as_json() for problem in step.problems] or None,
-    )
+    return {
+        "upload_id": upload.id,
+        "row_number": step.number,
+        "outcome": step.outcome.value,
+        "name": step.name[:300],
+        "object_id": step.row.id if step.row else None,
+        "object_version": step.row.version if step.row else None,
+        "refused": any(problem.severity is Severity.ERROR for problem in step.problems),
+        "before": reading.store.as_json(before) if before else None,
+        "problems": [problem.as_json() for problem in step.problems] or None,
+    }
 
 
 def _finish(site: Site, upload_id: int, actor: Actor) -> None:

@@ -55,6 +55,7 @@ CELLS: Final[Mapping[Rule, str]] = {
     Rule.KPI_UNCLEAR: N_("指标“{text}”没有写数值，可以写成“准确率≥98%”。"),
     Rule.NO_ROOM: N_("“{text}”太长，这一栏放不下，原文已保留在附加信息里。"),
     Rule.OTHER_UNIT: N_("“{text}”不是本单位；这一行仍归在本单位名下，原文已保留。"),
+    Rule.DEADLINE_PAST: N_("截止日期“{text}”已经过去，可以先导入，发布前要改为以后的日期。"),
     Rule.PHONE_IN_TEXT: N_("公开的文字里有电话号码“{text}”，发布前请确认是否应当公开。"),
     Rule.EMAIL_IN_TEXT: N_("公开的文字里有邮箱“{text}”，发布前请确认是否应当公开。"),
     Rule.ID_IN_TEXT: N_("公开的文字里有身份证号码“{text}”，发布前请删除。"),

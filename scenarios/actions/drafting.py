@@ -7,10 +7,10 @@ a stale copy of the same section is refused.
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, insert, update
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, col
 
@@ -40,6 +40,9 @@ class Origin:
 
 
 TYPED_HERE = Origin()
+_NEVER = datetime.min.replace(tzinfo=UTC)
+_EMPTY = Scenario(organisation_id=0, created_at=_NEVER, updated_at=_NEVER).model_dump(exclude={"id"})
+"""The defaults of a new draft."""
 
 
 def create_scenario(
@@ -63,10 +66,16 @@ def create_scenario(
 def create_scenarios(
     db: Session, actor: Actor, drafts: Sequence[tuple[int, ScenarioValues, Origin]], now: datetime
 ) -> list[Scenario]:
-    """New drafts (organisation id, values, origin), written together: two statements for thousands of them."""
-    rows = [_row(actor, organisation_id, values, origin, now) for organisation_id, values, origin in drafts]
-    db.add_all(rows)
-    db.flush()
+    """New drafts (organisation id, values, origin), written together: three statements for thousands of them.
+
+    The rows are inserted as plain mappings: building thousands of objects attribute by attribute costs more than the
+    database does.
+    """
+    filled = [_columns(actor, organisation_id, values, origin, now) for organisation_id, values, origin in drafts]
+    if not filled:
+        return []
+    made = insert(Scenario).returning(Scenario, sort_by_parameter_order=True)
+    rows = list(db.scalars(made, filled).all())
     for scenario, (_organisation_id, values, _origin) in zip(rows, drafts, strict=True):
         db.add_all(_kpis(scenario, values.kpis))
         db.add_all(_constraints(scenario, values.constraints))
@@ -132,7 +141,8 @@ def change(db: Session, scenario: Scenario, values: Mapping[str, Any], now: date
         db.connection().execute(delete(Constraint).where(col(Constraint.scenario_id) == scenario.id))
         db.add_all(_constraints(scenario, values["constraints"]))
     db.flush()
-    _derive(scenario, values_of(db, scenario))
+    for name, value in _derived(values_of(db, scenario)).items():
+        setattr(scenario, name, value)
     db.flush()
 
 
@@ -161,31 +171,32 @@ def detached(values: ScenarioValues, *, without: Collection[str] = ()) -> Scenar
     )
 
 
-def _row(actor: Actor, organisation_id: int, values: ScenarioValues, origin: Origin, now: datetime) -> Scenario:
-    scenario = Scenario(
-        public_id=public_id(),  # a default factory is looked into at every call, which thousands of rows feel
-        organisation_id=organisation_id,
-        created_by=actor.person_id,
-        holder_id=actor.person_id,
-        created_at=now,
-        updated_at=now,
-        extra=dict(origin.extra) if origin.extra else None,
-        published_batch=origin.published_batch,
-        source_file=origin.source_file,
-        source_row=origin.source_row,
-        upload_id=origin.upload_id,
-        relaunch_of=origin.relaunch_of,
-        demo=origin.demo,
+def _columns(
+    actor: Actor, organisation_id: int, values: ScenarioValues, origin: Origin, now: datetime
+) -> dict[str, Any]:
+    """Every column of a new draft but its id."""
+    return {
+        **_EMPTY,
+        "public_id": public_id(),
+        "organisation_id": organisation_id,
+        "created_by": actor.person_id,
+        "holder_id": actor.person_id,
+        "created_at": now,
+        "updated_at": now,
+        **vars(origin),
+        "extra": dict(origin.extra) if origin.extra else None,
         **{name: getattr(values, name) for name in COLUMNS},
-    )
-    _derive(scenario, values)
-    return scenario
+        **_derived(values),
+    }
 
 
-def _derive(scenario: Scenario, values: ScenarioValues) -> None:
-    scenario.title_key = name_key(values.title) if values.title else ""
-    scenario.language = language(f"{values.title}\n{values.description}") or "zh"
-    scenario.readiness = readiness(values).score
+def _derived(values: ScenarioValues) -> dict[str, Any]:
+    """What follows from what the need says."""
+    return {
+        "title_key": name_key(values.title) if values.title else "",
+        "language": language(f"{values.title}\n{values.description}") or "zh",
+        "readiness": readiness(values).score,
+    }
 
 
 def _kpis(scenario: Scenario, rows: Iterable[KpiValues]) -> list[Kpi]:
