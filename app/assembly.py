@@ -14,6 +14,7 @@ from app.indexing.live import LiveIndex
 from app.vocabulary.queries import Vocabulary
 from matching import Encoder, load_encoder
 from scenarios.hooks import add_audience
+from scenarios.keeping import NEEDS
 from scenarios.matches.queries.people import audience
 from suppliers.keeping import SUPPLIES
 
@@ -28,7 +29,7 @@ def assemble(
     """The world that `settings` describe; a test hands in its own clock, mail sender and encoder."""
     clock = clock or SystemClock()
     add_audience(audience)
-    handover.register(SUPPLIES)
+    handover.register(NEEDS, SUPPLIES)
     settings.var.mkdir(parents=True, exist_ok=True)
     database = Database(settings.database, settings.pool_size)
     vocabulary = Vocabulary(database, clock)

@@ -13,7 +13,7 @@ from app.core.history import timeline
 from app.core.i18n import N_
 from app.core.models import AuditEntry, StatusChange
 from scenarios.lifecycle import SCENARIO, ScenarioState
-from scenarios.models import ReviewNote, Scenario
+from scenarios.models import Addendum, ReviewNote, Scenario
 from scenarios.policy import may_approve_inside, owner_houses
 from scenarios.queries.visibility import publicly_visible
 
@@ -131,14 +131,16 @@ def organisation_id_of(viewer: Principal, public_id: str) -> int | None:
     return next((h.organisation_id for h in owner_houses(viewer) if h.public_id == public_id), None)
 
 
-def record(db: Session, scenario: Scenario) -> list[StatusChange | AuditEntry]:
-    """Every move, and every deed without a move such as a contact release or a hand-over, oldest first."""
+def record(db: Session, scenario: Scenario) -> list[StatusChange | AuditEntry | Addendum]:
+    """Every move, every addendum, and every deed without a move such as a contact release, oldest first."""
     audited = select(AuditEntry).where(
         AuditEntry.object_kind == Scenario.__tablename__, AuditEntry.object_id == scenario.id
     )
-    entries: list[StatusChange | AuditEntry] = [
+    addenda = select(Addendum).where(Addendum.scenario_id == scenario.id)
+    entries: list[StatusChange | AuditEntry | Addendum] = [
         *timeline(db, SCENARIO.name, scenario.id or 0),
         *db.exec(audited.order_by(col(AuditEntry.id))).all(),
+        *db.exec(addenda.order_by(col(Addendum.number))).all(),
     ]
     return sorted(entries, key=lambda entry: entry.at)
 

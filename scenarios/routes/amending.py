@@ -23,6 +23,7 @@ from scenarios.forms import models as m
 from scenarios.forms.checks import Around, check
 from scenarios.forms.sections import to_columns, to_initial
 from scenarios.forms.wording import field_labels
+from scenarios.guards import needs_kpi
 from scenarios.models import Scenario
 from scenarios.policy import (
     may_amend,
@@ -68,6 +69,8 @@ def _check_addendum(form: Form[Any], scenario: Scenario, site: Site, now: Any) -
     check(form, Around(today=city_date(now), codes=lambda _kind: codes))
     if form.cleaned is not None and scenario.deadline and form.cleaned.deadline < last_day(scenario.deadline):
         form.add_error("deadline", _("征集期间截止日期只能延后，不能提前。"))
+    if form.cleaned is not None and needs_kpi(scenario.route) and not form.cleaned.kpis:
+        form.add_error("kpis", _("揭榜、测试验证和采购转出至少要有一项关键指标。"))
 
 
 def _addendum_rows(request: Request, db: Session, scenario: Scenario, form: Form[Any], data: Any) -> Response:

@@ -300,6 +300,13 @@ def test_a_wrong_addendum_changes_nothing(
         assert db.exec(select(Addendum)).first() is None
 
 
+def test_a_tender_keeps_at_least_one_figure(site: Site, signed_in: SignedIn, cast: Cast) -> None:
+    need = opened(site, cast, content=tender())
+    answer = signed_in(cast.owner).post(f"/scenarios/{need}/addendum", data=amendment())
+    assert answer.status_code == 422
+    assert "至少要有一项关键指标" in text_of(answer)
+
+
 def test_an_addendum_may_bring_a_file(site: Site, signed_in: SignedIn, cast: Cast) -> None:
     need = opened(site, cast)
     files = {"file": ("接口说明.txt", b"x", "text/plain")}
