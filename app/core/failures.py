@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from starlette.exceptions import HTTPException
 
 from app.core import errors
@@ -39,6 +39,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _unparseable)
     app.add_exception_handler(IntegrityError, _collision)
     app.add_exception_handler(OperationalError, _busy)
+    app.add_exception_handler(DataError, _unstorable)
     app.add_exception_handler(Exception, _unexpected)
 
 
@@ -104,6 +105,12 @@ def _collision(request: Request, raised: Exception) -> Response:
 def _busy(request: Request, raised: Exception) -> Response:
     log.error("database", error=str(raised)[:300])
     return page(request, 503, _("数据库暂时繁忙，您填写的内容没有保存，请稍后重试。"))
+
+
+def _unstorable(request: Request, raised: Exception) -> Response:
+    # Forms are cleaned of NUL and the like; an address that still holds them was made by hand.
+    log.warning("unstorable", error=str(cast("DataError", raised).orig)[:300])
+    return page(request, 400, errors.BadRequest().sentence)
 
 
 def _unexpected(request: Request, raised: Exception) -> Response:

@@ -236,8 +236,9 @@ def test_the_list_shows_public_houses_only_and_survives_odd_questions(cast: Cast
     assert "嵩云医院" in everything
     assert "初芽科技" not in everything
     assert "嵩云医院" not in browser.get("/organisations?q=启明医智有限公司").text
-    for odd in ("q=%25", "q=" + "长" * 500, "q=%00", "page=999", "page=x", "kind=wizard", "q=😀"):
+    for odd in ("q=%25", "q=" + "长" * 500, "page=999", "page=x", "kind=wizard", "q=😀"):
         assert browser.get(f"/organisations?{odd}").status_code == 200
+    assert browser.get("/organisations?q=%00").status_code in {200, 400}  # PostgreSQL knows no NUL, SQLite does
 
 
 def test_a_profile_tells_strangers_nothing_of_its_people(
