@@ -95,14 +95,8 @@ def move_many(
 
     Raises `Conflict` where an event is impossible or any of the rows was moved by somebody else first.
     """
-    steps: list[tuple[Event, State, State]] = []
-    after = before
-    for event in events:
-        try:
-            steps.append((event, after, lifecycle.after(after, event)))
-        except ImpossibleMove as impossible:
-            raise Conflict from impossible
-        after = steps[-1][2]
+    steps = _steps(lifecycle, before, events)
+    after = steps[-1][2] if steps else before
     db.flush()
     columns = table.metadata.tables[str(table.__tablename__)].c
     hit = db.connection().execute(
@@ -114,20 +108,26 @@ def move_many(
         if isinstance(row, table):
             db.expire(row, ["state", *values])
     common = {"note": note, "reason": reason, "evidence": None, "at": now, "request_id": request_id(), **_acting(actor)}
-    rows = [
-        {
-            "object_kind": lifecycle.name,
-            "object_id": row_id,
-            "event": event.value,
-            "from_state": source.value,
-            "to_state": target.value,
-            **common,
-        }
-        for row_id in ids
+    moved = [
+        {"object_id": i, "event": event.value, "from_state": source.value, "to_state": target.value, **common}
+        for i in ids
         for event, source, target in steps
     ]
-    if rows:
-        db.connection().execute(insert(StatusChange), rows)
+    if moved:
+        db.connection().execute(insert(StatusChange), [{"object_kind": lifecycle.name} | row for row in moved])
+
+
+def _steps(
+    lifecycle: Lifecycle[State, Event], before: State, events: Sequence[Event]
+) -> list[tuple[Event, State, State]]:
+    steps: list[tuple[Event, State, State]] = []
+    for event in events:
+        here = steps[-1][2] if steps else before
+        try:
+            steps.append((event, here, lifecycle.after(here, event)))
+        except ImpossibleMove as impossible:
+            raise Conflict from impossible
+    return steps
 
 
 def timeline(db: Session, kind: str, object_id: int) -> Sequence[StatusChange]:

@@ -56,10 +56,8 @@ def eventually(page: Page, text: str, *, reload: bool) -> None:
     pytest.fail(f"{text} did not appear:\n{page.inner_text('main')}")
 
 
-def test_a_need_is_posted_approved_opened_matched_and_answered(
-    stage: Stage, cast: Cast, capability: str, site: Site
-) -> None:
-    plain = not stage.scripting
+def post_a_need(stage: Stage, cast: Cast) -> str:
+    """The clerk fills six fields and sends them to her colleague; returns the need's address."""
     owner = stage.visitor(cast.owner)
     page = owner.open("/scenarios/new")
     page.fill("[name=title]", TITLE)
@@ -76,26 +74,25 @@ def test_a_need_is_posted_approved_opened_matched_and_answered(
     assert owner.fits()
     owner.press("送单位审批")
     assert TITLE in page.inner_text("main")
-    address = "/scenarios/" + page.url.split("/scenarios/")[1].split("/")[0].split("?")[0]
+    return "/scenarios/" + page.url.split("/scenarios/")[1].split("/")[0].split("?")[0]
 
+
+def open_it(stage: Stage, cast: Cast) -> None:
+    """The colleague approves, the reviewer takes it and approves it too."""
     colleague = stage.visitor(cast.colleague)
     colleague.open("/desk").get_by_role("link", name=TITLE).first.click()
     colleague.press("审批通过，提交审核")
-
     reviewer = stage.visitor(cast.reviewer)
     reviewer.open("/review").get_by_role("link", name=TITLE).first.click()
     reviewer.press("领取审核")
     assert reviewer.fits()
     reviewer.press("审核通过")
 
-    page = owner.open(f"{address}/matches")
-    eventually(page, "智能导诊分诊系统", reload=plain)
-    eventually(page, "系统推荐就诊科室", reload=plain)
-    assert owner.fits()
 
+def answer_it(stage: Stage, cast: Cast, address: str, capability: str) -> None:
+    """The firm finds the need among those it can answer, and says so."""
     supplier = stage.visitor(cast.supplier)
-    page = supplier.open(f"/supplies/{capability}/needs")
-    assert TITLE in page.inner_text("main")
+    assert TITLE in supplier.open(f"/supplies/{capability}/needs").inner_text("main")
     page = supplier.open(f"{address}/answer")
     if page.locator("select[name=supply]").count():
         page.select_option("select[name=supply]", capability)
@@ -103,16 +100,24 @@ def test_a_need_is_posted_approved_opened_matched_and_answered(
     supplier.press("我能做，发给对方")
     assert "0371-55505678" not in page.content()
 
+
+def test_a_need_is_posted_approved_opened_matched_and_answered(stage: Stage, cast: Cast, capability: str) -> None:
+    address = post_a_need(stage, cast)
+    open_it(stage, cast)
+    owner = stage.visitor(cast.owner)
+    page = owner.open(f"{address}/matches")
+    eventually(page, "智能导诊分诊系统", reload=not stage.scripting)
+    eventually(page, "系统推荐就诊科室", reload=not stage.scripting)
+    assert owner.fits()
+    answer_it(stage, cast, address, capability)
     page = owner.open(f"{address}/answers")
     assert "两周可以接入试用" in page.inner_text("main")
     assert "0371-55501234" not in page.content()
     page.once("dialog", lambda dialog: dialog.accept())
     owner.press("想见")
-    eventually(page, "0371-55501234", reload=plain)
-    page = supplier.open("/answers")
-    assert "0371-55505678" in page.content()
-    stranger = stage.visitor()
-    assert "0371-5550" not in stranger.open(address).content()
+    eventually(page, "0371-55501234", reload=not stage.scripting)
+    assert "0371-55505678" in stage.visitor(cast.supplier).open("/answers").content()
+    assert "0371-5550" not in stage.visitor().open(address).content()
     assert [visitor.complaints for visitor in stage.visitors if visitor.complaints] == []
 
 
