@@ -108,7 +108,7 @@ class Scenario(SQLModel, table=True):
     waiver: str = Field(default="", max_length=300)
     risk_decision: str = Field(default="", max_length=300)
     checklist: list[str] = Field(default_factory=list, sa_type=json_type(), nullable=False)
-    relaunch_of: int | None = Field(default=None, foreign_key="scenario.id")
+    relaunch_of: int | None = Field(default=None, foreign_key="scenario.id", index=True)
     extra: dict[str, Any] | None = Field(default=None, sa_type=json_type())
     raw: dict[str, Any] | None = Field(default=None, sa_type=json_type())
     form_key: str | None = Field(default=None, max_length=64, unique=True)

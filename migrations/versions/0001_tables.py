@@ -711,6 +711,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_scenario_district"), ["district"], unique=False)
         batch_op.create_index(batch_op.f("ix_scenario_field"), ["field"], unique=False)
         batch_op.create_index(batch_op.f("ix_scenario_organisation_id"), ["organisation_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_scenario_relaunch_of"), ["relaunch_of"], unique=False)
         batch_op.create_index(batch_op.f("ix_scenario_title_key"), ["title_key"], unique=False)
         batch_op.create_index(batch_op.f("ix_scenario_upload_id"), ["upload_id"], unique=False)
 
@@ -1006,6 +1007,7 @@ def downgrade() -> None:
     with op.batch_alter_table("scenario", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_scenario_upload_id"))
         batch_op.drop_index(batch_op.f("ix_scenario_title_key"))
+        batch_op.drop_index(batch_op.f("ix_scenario_relaunch_of"))
         batch_op.drop_index(batch_op.f("ix_scenario_organisation_id"))
         batch_op.drop_index(batch_op.f("ix_scenario_field"))
         batch_op.drop_index(batch_op.f("ix_scenario_district"))
