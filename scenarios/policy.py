@@ -157,6 +157,11 @@ def needs_approval(viewer: Viewer, need: Need) -> bool:
     return home is not None and home.approval_required
 
 
+def is_vouched(viewer: Viewer, need: Need) -> bool:
+    """Whether the office hands in an imported need in the owner's place; it must have said why as a waiver."""
+    return viewer is not None and not viewer.belongs_to(need.organisation_id) and _keeps_import(viewer, need)
+
+
 def may_approve_inside(viewer: Viewer, need: Need) -> bool:
     """审批: a colleague with that role, neither the author nor whoever sent it."""
     return (

@@ -7,12 +7,11 @@ from sqlmodel import Session, col
 
 from app.core.actors import Actor
 from app.core.errors import Conflict, Invalid
-from app.core.history import audit, move, revise
+from app.core.history import move, revise
 from app.core.i18n import gettext as _
 from app.core.mail import Post
 from app.core.models import StatusChange, StoredFile
 from app.vocabulary.queries import working_days_after
-from scenarios.actions.drafting import touch
 from scenarios.emails.owning import approval_asked, approval_decided
 from scenarios.lifecycle import SCENARIO, ScenarioEvent, ScenarioState
 from scenarios.models import ReviewNote, Scenario
@@ -132,11 +131,3 @@ def _refuse_obstacles(db: Session, scenario: Scenario, now: datetime, rules: Rul
     found = obstacles_of(db, scenario, values_of(db, scenario), now, rules, vouched=vouched)
     if found:
         raise Invalid(_(found[0].sentence))
-
-
-def waive(db: Session, scenario: Scenario, reason: str, actor: Actor, now: datetime) -> None:
-    """The department lets the need through below the readiness threshold, and says why; audited."""
-    touch(db, scenario, now)
-    scenario.waiver = reason
-    db.flush()
-    audit(db, "scenario.waive", actor, now, scenario, {"reason": reason, "readiness": scenario.readiness})

@@ -189,12 +189,6 @@ class SuspendForm(FormModel):
     note: str = Field(max_length=1000)
 
 
-class WaiverForm(FormModel):
-    """Why a need may be submitted although it is not ready enough."""
-
-    reason: str = Field(max_length=300)
-
-
 class RenewForm(FormModel):
     deadline: Day
 

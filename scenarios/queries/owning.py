@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, and_, col, or_, select
 
 from app.accounts.models import MemberRole, Membership, Organisation, Person
 from app.accounts.policy import Principal
@@ -15,6 +15,7 @@ from app.core.models import AuditEntry, StatusChange
 from scenarios.lifecycle import SCENARIO, ScenarioState
 from scenarios.models import Addendum, ReviewNote, Scenario
 from scenarios.policy import may_approve_inside, owner_houses
+from scenarios.queries.owner_record import MATCH
 from scenarios.queries.visibility import publicly_visible
 
 S = ScenarioState
@@ -133,8 +134,12 @@ def organisation_id_of(viewer: Principal, public_id: str) -> int | None:
 
 def record(db: Session, scenario: Scenario) -> list[StatusChange | AuditEntry | Addendum]:
     """Every move, every addendum, and every deed without a move such as a contact release, oldest first."""
+    hers = select(MATCH.c.id).where(MATCH.c.scenario_id == scenario.id)
     audited = select(AuditEntry).where(
-        AuditEntry.object_kind == Scenario.__tablename__, AuditEntry.object_id == scenario.id
+        or_(
+            and_(AuditEntry.object_kind == Scenario.__tablename__, AuditEntry.object_id == scenario.id),
+            and_(AuditEntry.object_kind == MATCH.name, col(AuditEntry.object_id).in_(hers)),
+        )
     )
     addenda = select(Addendum).where(Addendum.scenario_id == scenario.id)
     entries: list[StatusChange | AuditEntry | Addendum] = [

@@ -16,14 +16,14 @@ from app.core.html import redirect, render
 from app.core.i18n import gettext as _
 from app.core.models import StoredFile
 from app.core.site import Now, Site, TheSite
-from scenarios.access import OwnScenario, ReviewedScenario, allow
+from scenarios.access import OwnScenario, allow
 from scenarios.actions import approving
 from scenarios.actions.approving import APPROVAL_FILE
 from scenarios.forms import models as m
 from scenarios.forms.wording import field_labels
 from scenarios.lifecycle import ScenarioState
 from scenarios.models import Scenario
-from scenarios.policy import may_approve_inside, may_waive
+from scenarios.policy import may_approve_inside
 from scenarios.queries import owning
 from scenarios.queries.content import Rules
 from scenarios.routes.shown import SAY, manage_url, summary_of
@@ -63,29 +63,6 @@ def decide_approval(
 @router.get("/scenarios/{public_id}/approval/{file_id}", name="scenarios.approval_scan")
 def get_scan(scenario: OwnScenario, file_id: str, db: Db, site: TheSite) -> Response:
     return download(site.blobs, file_of(db, APPROVAL_FILE, scenario.id or 0, file_id))
-
-
-@router.get("/scenarios/{public_id}/waiver", name="scenarios.waiver")
-def show_waiver(request: Request, scenario: ReviewedScenario, viewer: Ready) -> Response:
-    allow(permitted=may_waive(viewer, scenario))
-    return _waiver_page(request, scenario, blank(m.WaiverForm, reason=scenario.waiver))
-
-
-@router.post("/scenarios/{public_id}/waiver", name="scenarios.waive")
-def waive(request: Request, data: Posted, scenario: ReviewedScenario, viewer: Ready, db: Db, now: Now) -> Response:
-    """Let a need through below the threshold; the reason is audited and shown to the owner."""
-    allow(permitted=may_waive(viewer, scenario))
-    form = bind(m.WaiverForm, data)
-    if form.cleaned is None:
-        return _waiver_page(request, scenario, form, status=422)
-    approving.waive(db, scenario, form.cleaned.reason, viewer.acting(role="reviewer"), now)
-    return redirect(request, f"/scenarios/{scenario.public_id}", _("已豁免完备度要求，单位可以提交。"))
-
-
-def _waiver_page(request: Request, scenario: Scenario, form: Form[Any], status: int = 200) -> Response:
-    return render(
-        request, "scenarios/own/waiver.html", status=status, scenario=scenario, form=form, labels=field_labels()
-    )
 
 
 def _approval_page(

@@ -22,7 +22,7 @@ from scenarios.forms.wording import field_labels
 from scenarios.guards import CHECKLIST, CHECKLIST_CODES, needs_risk_decision
 from scenarios.lifecycle import EDITABLE
 from scenarios.models import Scenario
-from scenarios.policy import may_send_for_approval, may_submit, needs_approval
+from scenarios.policy import is_vouched, may_send_for_approval, may_submit, needs_approval
 from scenarios.queries.content import Rules, obstacles_of
 from scenarios.queries.owning import good_examples, open_notes
 from scenarios.queries.said import values_of
@@ -60,7 +60,8 @@ def hand_in(
         scenario.checklist = ticked
         db.flush()
     rules = Rules.of(site.settings)
-    if obstacles_of(db, scenario, values_of(db, scenario), now, rules):
+    vouched = is_vouched(viewer, scenario)
+    if obstacles_of(db, scenario, values_of(db, scenario), now, rules, vouched=vouched):
         return _check_page(request, db, site, viewer, scenario, form, now, status=422)
     actor = viewer.acting(scenario.organisation_id)
     if needs_approval(viewer, scenario):
@@ -69,7 +70,7 @@ def hand_in(
         said = _("已送单位审批，审批人会收到邮件。")
     else:
         allow(permitted=may_submit(viewer, scenario))
-        submit(db, scenario, actor, now, rules)
+        submit(db, scenario, actor, now, rules, vouched=vouched)
         said = _("已提交审核，审核部门会在五个工作日内答复。")
     return redirect(request, f"/scenarios/{scenario.public_id}/manage", said)
 
@@ -94,7 +95,8 @@ def _check_page(
 ) -> Response:
     values = values_of(db, scenario)
     rules = Rules.of(site.settings)
-    found = obstacles_of(db, scenario, values, now, rules, terms_accepted=viewer.terms_accepted)
+    vouched = is_vouched(viewer, scenario)
+    found = obstacles_of(db, scenario, values, now, rules, terms_accepted=viewer.terms_accepted, vouched=vouched)
     return render(
         request,
         "scenarios/edit/check.html",

@@ -8,6 +8,7 @@ import pytest
 from sqlmodel import col, select
 
 from app.accounts.models import MemberRole, Membership, Organisation, OrganisationState, Person
+from app.core.actors import Actor
 from app.core.clock import FixedClock, end_of
 from app.core.history import revisions, timeline
 from app.core.mail import to_message
@@ -15,7 +16,10 @@ from app.core.models import Job, Mail
 from app.core.site import Site
 from scenarios import hooks
 from scenarios.lifecycle import Route, ScenarioState
+from scenarios.matches.actions.pairing import release_contacts
+from scenarios.matches.models import Match
 from scenarios.models import Addendum, ReviewNote, Scenario
+from suppliers.models import Supply, SupplyKind
 from tests.scenarios.helpers import SIX, TICKS, opened, read, stand, tender, values
 from tests.scenarios.test_drafting import chinese
 from tests.support import Browser, Cast, Mailbox
@@ -378,17 +382,39 @@ def test_a_need_is_handed_to_a_successor(site: Site, signed_in: SignedIn, cast: 
     assert "移交" in text_of(owner.get(f"/scenarios/{need}/record"))
 
 
-def test_a_reviewer_waives_the_threshold_with_a_reason(site: Site, signed_in: SignedIn, cast: Cast) -> None:
-    need = stand(site, cast, S.EDITS_REQUESTED, content=values(description="短"), submitted_at=site.clock.now())
-    assert signed_in(cast.other_reviewer).get(f"/scenarios/{need}/waiver").status_code == 404
-    assert signed_in(cast.two_hats).get(f"/scenarios/{need}/waiver").status_code == 403
-    reviewer = signed_in(cast.reviewer)
-    assert reviewer.post(f"/scenarios/{need}/waiver", data={"reason": ""}).status_code == 422
-    reviewer.post(f"/scenarios/{need}/waiver", data={"reason": "应急需要"})
+def test_a_waived_need_may_be_submitted_below_the_threshold(site: Site, signed_in: SignedIn, cast: Cast) -> None:
+    need = stand(site, cast, S.EDITS_REQUESTED, content=values(description="短"), waiver="应急需要")
     owner = signed_in(cast.owner)
     assert "应急需要" in text_of(owner.get(f"/scenarios/{need}/check"))
     owner.post(f"/scenarios/{need}/submit", data={"checklist": TICKS})
     assert state_of(site, need) is S.AWAITING_APPROVAL
+
+
+def test_the_office_submits_an_imported_need_with_a_reason(site: Site, signed_in: SignedIn, cast: Cast) -> None:
+    bare = values(contact_name="", contact_phone="", contact_email="")
+    need = stand(site, cast, house=cast.new_firm, upload_id=7, content=bare)
+    office = signed_in(cast.office)
+    assert office.post(f"/scenarios/{need}/submit", data={}).status_code == 422
+    with site.database.writing() as db:
+        db.exec(select(Scenario).where(Scenario.public_id == need)).one().waiver = "市级清单已公开"
+    assert "已提交审核" in text_of(office.post(f"/scenarios/{need}/submit", data={}))
+    assert state_of(site, need) is S.SUBMITTED
+
+
+def test_contact_releases_stand_in_the_record(site: Site, signed_in: SignedIn, cast: Cast) -> None:
+    need = opened(site, cast)
+    now = site.clock.now()
+    with site.database.writing() as db:
+        supply = Supply(
+            organisation_id=cast.firm, name="心电判读", kind=SupplyKind.MODEL, created_at=now, updated_at=now
+        )
+        db.add(supply)
+        db.flush()
+        match = Match(scenario_id=read(site, need).id or 0, supply_id=supply.id or 0, created_at=now, updated_at=now)
+        db.add(match)
+        db.flush()
+        release_contacts(db, match, Actor(cast.supplier, "supplier"), now)
+    assert "交换联系方式" in text_of(signed_in(cast.owner).get(f"/scenarios/{need}/record"))
 
 
 def test_the_desk_groups_by_who_is_waited_for(site: Site, signed_in: SignedIn, cast: Cast) -> None:
