@@ -1,12 +1,13 @@
 """HTTP: addenda, the only way in which an open need changes."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from sqlmodel import Session
-from starlette.datastructures import UploadFile
+from starlette.datastructures import FormData, UploadFile
 
 from app.accounts.access import Ready
 from app.accounts.policy import Principal
@@ -64,7 +65,7 @@ def publish_addendum(
     return redirect(request, manage_url(scenario), _("补充说明已发布，关注和回应过的单位会收到邮件。"))
 
 
-def _check_addendum(form: Form[Any], scenario: Scenario, site: Site, now: Any) -> None:
+def _check_addendum(form: Form[Any], scenario: Scenario, site: Site, now: datetime) -> None:
     codes = [c for c, _label in site.vocabulary.options("constraint")]
     check(form, Around(today=city_date(now), codes=lambda _kind: codes))
     if form.cleaned is not None and scenario.deadline and form.cleaned.deadline < last_day(scenario.deadline):
@@ -73,7 +74,7 @@ def _check_addendum(form: Form[Any], scenario: Scenario, site: Site, now: Any) -
         form.add_error("kpis", _("揭榜、测试验证和采购转出至少要有一项关键指标。"))
 
 
-def _addendum_rows(request: Request, db: Session, scenario: Scenario, form: Form[Any], data: Any) -> Response:
+def _addendum_rows(request: Request, db: Session, scenario: Scenario, form: Form[Any], data: FormData) -> Response:
     form.found = {}
     removed = str(data.get("remove_row", ""))
     if removed:
@@ -103,7 +104,7 @@ def _addendum_page(
 
 
 def _new_files(
-    db: Session, site: Site, viewer: Principal, scenario: Scenario, data: Any, now: Any
+    db: Session, site: Site, viewer: Principal, scenario: Scenario, data: FormData, now: datetime
 ) -> dict[str, list[str]] | None:
     """An attachment that comes with the addendum; None when there is none."""
     upload = data.get("file")

@@ -1,11 +1,12 @@
 """HTTP: 审批, a colleague's yes or no before a need leaves its house."""
 
+from datetime import datetime
 from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from sqlmodel import Session
-from starlette.datastructures import UploadFile
+from starlette.datastructures import FormData, UploadFile
 
 from app.accounts.access import Ready
 from app.accounts.policy import Principal
@@ -89,7 +90,9 @@ def _approval_page(
     )
 
 
-def _scan(db: Session, site: Site, viewer: Principal, scenario: Scenario, data: Any, now: Any) -> StoredFile | None:
+def _scan(
+    db: Session, site: Site, viewer: Principal, scenario: Scenario, data: FormData, now: datetime
+) -> StoredFile | None:
     upload = data.get("scan")
     if not isinstance(upload, UploadFile) or not upload.filename:
         return None

@@ -1,13 +1,15 @@
 """HTTP: writing a need, section by section."""
 
+from datetime import datetime
 from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from sqlmodel import Session
+from starlette.datastructures import FormData
 
 from app.accounts.access import Ready
-from app.accounts.policy import Principal
+from app.accounts.policy import Belonging, Principal
 from app.core.db import Db
 from app.core.errors import Conflict, Forbidden, NotFound
 from app.core.forms import Form, Posted, bind, blank
@@ -119,8 +121,8 @@ def _save(
     viewer: Principal,
     scenario: Scenario,
     section: Section,
-    data: Any,
-    now: Any,
+    data: FormData,
+    now: datetime,
     *,
     form_key: str = "",
 ) -> Response:
@@ -166,8 +168,8 @@ def _autosave(
     viewer: Principal,
     scenario: Scenario,
     section: Section,
-    data: Any,
-    now: Any,
+    data: FormData,
+    now: datetime,
 ) -> Response:
     form = read_form(data, section, around(db, site, viewer, scenario, now))
     if clashes(db, scenario, section, form, _seen(data), site.vocabulary):
@@ -183,7 +185,7 @@ def _autosave(
     )
 
 
-def _draft_of(db: Session, viewer: Principal, data: Any, form_key: str, now: Any) -> Scenario:
+def _draft_of(db: Session, viewer: Principal, data: FormData, form_key: str, now: datetime) -> Scenario:
     """The draft this form has made already, or a new one."""
     found = by_form_key(db, form_key, viewer.person_id)
     if found is not None:
@@ -195,7 +197,7 @@ def _draft_of(db: Session, viewer: Principal, data: Any, form_key: str, now: Any
     return create_scenario(db, viewer.acting(home), home, values, now, form_key=form_key or None)
 
 
-def _first_house(viewer: Principal) -> Any:
+def _first_house(viewer: Principal) -> Belonging:
     houses = owner_houses(viewer)
     if not houses:
         raise Forbidden(_("发布需求要以场景方单位的名义：请先在“我的账户”里加入或认领医院、企业、部门等单位。"))
@@ -213,6 +215,6 @@ def _section(key: str) -> Section:
     return BY_KEY[key]
 
 
-def _seen(data: Any) -> int:
+def _seen(data: FormData) -> int:
     text = str(data.get("version", ""))
     return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0

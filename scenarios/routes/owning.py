@@ -1,10 +1,12 @@
 """HTTP: the owner's side of a need after it was handed in: its life, its record, its keeper."""
 
+from datetime import datetime
 from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from sqlmodel import Session
+from starlette.datastructures import FormData
 
 from app.accounts.access import AnyViewer, Me, Ready
 from app.accounts.policy import Principal
@@ -173,7 +175,7 @@ def hand_over(
     return redirect(request, manage_url(scenario), _("已移交给{name}。").format(name=successor.name))
 
 
-def _judged(model: type[FormModel], data: Any, site: Site, now: Any) -> Form[Any]:
+def _judged(model: type[FormModel], data: FormData, site: Site, now: datetime) -> Form[Any]:
     form: Form[Any] = bind(model, data)
     check(form, Around(today=city_date(now), codes=lambda kind: [c for c, _label in site.vocabulary.options(kind)]))
     return form
@@ -192,7 +194,7 @@ def _manage_page(
     site: Site,
     viewer: Principal,
     scenario: Scenario,
-    now: Any,
+    now: datetime,
     *,
     open_form: tuple[str, Form[Any]] | None = None,
 ) -> Response:

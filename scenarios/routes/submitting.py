@@ -1,5 +1,6 @@
 """HTTP: the last look before a need leaves its house, and handing it in."""
 
+from datetime import datetime
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -89,7 +90,7 @@ def _check_page(
     viewer: Principal,
     scenario: Scenario,
     form: Form[Any],
-    now: Any,
+    now: datetime,
     *,
     status: int = 200,
 ) -> Response:
