@@ -73,9 +73,10 @@ def _fused(task: Task, encoder: Encoder, progress: Progress | None) -> Ranker:
 
 
 def _dense(task: Task, encoder: Encoder, progress: Progress | None) -> Ranker:
-    """Plain dense search: one vector a document."""
+    """Plain dense search: one vector a document, that of its first window."""
     index = FaissIndex(encoder.dimension)
-    index.add(np.arange(len(task.texts)), encoder.encode_passages(task.texts, progress))
+    rows = [windows[0] for windows in encoder.encode_documents(task.texts, progress)]
+    index.add(np.arange(len(rows)), np.stack(rows))
 
     def rank(query: Query) -> list[int]:
         keys: Sequence[int] = index.search(encoder.encode_queries([query.text])[0], DEPTH + 1)[0].tolist()
