@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlmodel import Session, col, or_, select
 
 from app.accounts.models import Organisation, Role
-from app.accounts.policy import SUPPLIER_KINDS, Viewer
+from app.accounts.policy import Viewer
 from app.core.actors import SYSTEM
 from app.core.files import files_of
 from app.core.history import timeline
@@ -71,8 +71,6 @@ class NeedPage:
     inside: bool
     sees_extra: bool
     sees_matches: bool
-    may_answer_here: bool
-    """Whether the viewer speaks for a verified supplier, so that the answer box may be fetched for her."""
     state: ScenarioState
     answerable: bool
     answers_end: datetime | None
@@ -102,19 +100,11 @@ def need_page(db: Session, scenario: Scenario, viewer: Viewer, words: Words, now
         inside=inside,
         sees_extra=bool(scenario.extra) and may_see_extra(viewer, scenario),
         sees_matches=scenario.state in PUBLIC and (inside or covers(viewer, scenario, Role.CURATOR)),
-        may_answer_here=_speaks_for_supplier(viewer, scenario),
         state=state_at(scenario, now),
         answerable=is_answerable(scenario, now),
         answers_end=answers_end(scenario),
         listing_end=listing_end(scenario),
         stopped=_stopped(scenario, changes, words),
-    )
-
-
-def _speaks_for_supplier(viewer: Viewer, scenario: Scenario) -> bool:
-    return viewer is not None and any(
-        home.verified and home.kind in SUPPLIER_KINDS and home.organisation_id != scenario.organisation_id
-        for home in viewer.belongings
     )
 
 

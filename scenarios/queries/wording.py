@@ -1,8 +1,10 @@
 """Values of a need in words, and the difference between two versions of it."""
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from difflib import SequenceMatcher
 from typing import Any
 
 from app.core.html import format_date, format_instant, format_money
@@ -26,6 +28,9 @@ TERMS: Mapping[str, str] = {
 """Fields that hold codes, and the vocabulary these are from."""
 SECRECIES = {"public": N_("公开"), "restricted": N_("仅限已核验单位")}
 DIRECTIONS = {"up": N_("越高越好"), "down": N_("越低越好"), "hold": N_("保持")}
+LONG = 200
+"""From how many characters on a difference is told sentence by sentence."""
+SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?\n]*|[。！？!?\n]+")
 ENDS = frozenset({"deadline", "valid_until"})
 """Instants that mean the end of a day: people read the day."""
 
@@ -44,7 +49,19 @@ def differences(old: Mapping[str, Any], new: Mapping[str, Any], words: Words, *,
     """Fields whose words differ between two versions, in the order of the record."""
     names = [name for name in FIELDS if name in old or name in new]
     changed = [change(name, old.get(name), new.get(name), words) for name in names if contact or name not in CONTACT]
-    return [each for each in changed if each.old != each.new]
+    return [_focused(each) for each in changed if each.old != each.new]
+
+
+def _focused(each: Change) -> Change:
+    """Of two long texts only the sentences that differ: nobody finds a changed word in two pages by eye."""
+    if min(len(each.old), len(each.new)) < LONG:
+        return each
+    old, new = SENTENCE.findall(each.old), SENTENCE.findall(each.new)
+    sides: tuple[list[str], list[str]] = ([], [])
+    for what, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        for side, part in zip(sides, (old[i:j], new[k:m]), strict=True):
+            side.append("…" if what == "equal" else "".join(part).strip())
+    return replace(each, old="\n".join(filter(None, sides[0])), new="\n".join(filter(None, sides[1])))
 
 
 def change(name: str, old: Any, new: Any, words: Words) -> Change:

@@ -42,7 +42,8 @@ def show_board(request: Request, viewer: AnyViewer, db: Db, site: TheSite, now: 
 @router.get("/s/{code}", name="scenarios.by_code")
 def go_to_code(request: Request, code: str, viewer: AnyViewer, db: Db) -> Response:
     """The short address of a public code leads to the need's own."""
-    scenario = by_code(db, code.strip().upper()) or by_code(db, code.strip())
+    wanted = code.strip() if code.isprintable() else ""
+    scenario = by_code(db, wanted.upper()) or by_code(db, wanted)
     if scenario is None or not may_see(viewer, scenario):
         raise NotFound
     return redirect(request, str(request.app.url_path_for("scenarios.show", public_id=scenario.public_id)))

@@ -1,0 +1,425 @@
+"""The department's side over HTTP: who sees the queue, who decides, what everybody is told."""
+
+import re
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlmodel import select
+
+from app.accounts.access import principal_of
+from app.accounts.models import Organisation, OrganisationState, Person
+from app.core.actors import Actor
+from app.core.history import revise
+from app.core.models import Job, Mail, StatusChange
+from app.core.site import Site
+from scenarios.lifecycle import ScenarioState
+from scenarios.models import ReviewNote
+from scenarios.queries.reviewing import desk
+from scenarios.queries.wording import differences
+from scenarios.values import KpiValues, as_content
+from tests.scenarios.helpers import DESCRIPTION, opened, read, stand, tender, values
+from tests.scenarios.test_board import index
+from tests.support import Browser, Cast, Mailbox
+from tests.support.browser import text_of
+
+SignedIn = Callable[[int], Browser]
+Drain = Callable[[], int]
+HAN = re.compile(r"[\u3400-\u9fff，。：；？！（）]")
+S = ScenarioState
+
+
+def submitted(site: Site, cast: Cast, state: ScenarioState = S.SUBMITTED, **more: Any) -> str:
+    now = site.clock.now()
+    columns = {"submitted_at": now, "review_due_at": now + timedelta(days=7), "sent_by": cast.owner, **more}
+    return stand(site, cast, state, **columns)
+
+
+def taken(site: Site, cast: Cast, **more: Any) -> str:
+    return submitted(site, cast, S.UNDER_REVIEW, **{"reviewer_id": cast.reviewer, **more})
+
+
+def mails(site: Site, name: str) -> list[Mail]:
+    with site.database.reading() as db:
+        return list(db.exec(select(Mail).where(Mail.name == name)).all())
+
+
+# Who
+
+
+@pytest.mark.parametrize(
+    ("who", "queue", "page"),
+    [
+        ("reviewer", 200, 200), ("office", 200, 200), ("other_reviewer", 200, 404), ("two_hats", 200, 403),
+        ("owner", 404, 403), ("supplier", 404, 404), ("curator", 404, 404), ("stranger", 404, 404), ("admin", 404, 404),
+    ],
+)  # fmt: skip
+def test_only_the_department_gets_in(
+    site: Site, signed_in: SignedIn, cast: Cast, who: str, queue: int, page: int
+) -> None:
+    need = submitted(site, cast)
+    visitor = signed_in(getattr(cast, who))
+    assert visitor.get("/review").status_code == queue
+    assert visitor.get(f"/review/{need}").status_code == page
+    assert visitor.post(f"/review/{need}/take").status_code == page
+
+
+def test_a_visitor_is_asked_to_sign_in(site: Site, browser: Browser, cast: Cast) -> None:
+    need = submitted(site, cast)
+    for path in ("/review", f"/review/{need}"):
+        assert browser.get(path, follow_redirects=False).headers["location"].startswith("/sign-in")
+
+
+def test_the_queue_holds_what_one_may_decide_on(site: Site, signed_in: SignedIn, cast: Cast) -> None:
+    submitted(site, cast, content=values(title="医院的需求"))
+    submitted(site, cast, house=cast.factory, content=values(title="工厂的医疗需求"))
+    submitted(site, cast, house=cast.factory, content=values(title="公交的需求", field="transport"))
+    stand(site, cast, content=values(title="草稿需求"))
+    health, transport = (
+        text_of(signed_in(cast.reviewer).get("/review")),
+        text_of(signed_in(cast.other_reviewer).get("/review")),
+    )
+    assert "医院的需求" in health
+    assert "工厂的医疗需求" in health
+    assert "公交的需求" not in health
+    assert "草稿需求" not in health
+    assert "公交的需求" in transport
+    both = text_of(signed_in(cast.two_hats).get("/review"))
+    assert "工厂的医疗需求" in both
+    assert "医院的需求" not in both.replace("工厂的医疗需求", "")
+
+
+def test_the_most_urgent_stands_on_top_with_its_clock(site: Site, signed_in: SignedIn, cast: Cast) -> None:
+    now = site.clock.now()
+    submitted(site, cast, content=values(title="从容的"), review_due_at=now + timedelta(days=6))
+    submitted(site, cast, content=values(title="快到期的"), review_due_at=now + timedelta(days=1))
+    submitted(site, cast, content=values(title="超期的"), review_due_at=now)
+    text = text_of(signed_in(cast.reviewer).get("/review"))
+    assert text.index("超期的") < text.index("快到期的") < text.index("从容的")
+    assert "有 1 项需求审核超期" in text
+    assert "还有 6 天" in text
+
+
+def test_the_desk_says_what_waits(site: Site, cast: Cast, signed_in: SignedIn) -> None:
+    submitted(site, cast)
+    taken(site, cast, review_due_at=site.clock.now())
+    with site.database.reading() as db:
+        mine = desk(db, principal_of(db, db.get_one(Person, cast.reviewer), site.clock.now()), site.clock.now())
+        nobody = desk(db, principal_of(db, db.get_one(Person, cast.owner), site.clock.now()), site.clock.now())
+    assert mine is not None
+    assert (len(mine.mine), mine.untaken, mine.over, mine.waiting) == (1, 1, 1, 2)
+    assert nobody is None
+
+
+# Taking
+
+
+def test_taking_and_giving_back(site: Site, signed_in: SignedIn, cast: Cast) -> None:
+    need = submitted(site, cast)
+    reviewer = signed_in(cast.reviewer)
+    assert "领取" in text_of(reviewer.get(f"/review/{need}"))
+    assert "已领取" in text_of(reviewer.post(f"/review/{need}/take"))
+    assert (read(site, need).state, read(site, need).reviewer_id) == (S.UNDER_REVIEW, cast.reviewer)
+    reviewer.post(f"/review/{need}/release")
+    assert (read(site, need).state, read(site, need).reviewer_id) == (S.SUBMITTED, None)
+
+
+def test_of_two_reviewers_at_once_one_wins_and_the_other_is_told(site: Site, signed_in: SignedIn, cast: Cast) -> None:
+    need = submitted(site, cast)
+    visitors = [signed_in(cast.reviewer), signed_in(cast.office)]
+    start, answers = threading.Barrier(2), {}
+
+    def click(number: int) -> None:
+        start.wait()
+        answers[number] = visitors[number].post(f"/review/{need}/take", follow_redirects=False)
+
+    threads = [threading.Thread(target=click, args=(number,)) for number in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(a.status_code for a in answers.values()) == [303, 409]
+    loser = next(a for a in answers.values() if a.status_code == 409)
+    assert "您的操作没有生效" in text_of(loser)
+    with site.database.reading() as db:
+        assert len(db.exec(select(StatusChange).where(StatusChange.event == "take")).all()) == 1
+
+
+def test_a_stale_page_is_told_who_was_quicker(site: Site, signed_in: SignedIn, cast: Cast) -> None:
+    need = taken(site, cast, reviewer_id=cast.office)
+    reviewer = signed_in(cast.reviewer)
+    answer = reviewer.post(f"/review/{need}/take")
+    assert answer.status_code == 409
+    assert "刚刚已由 office 领取" in text_of(answer)
+    refused = reviewer.post(f"/review/{need}/reject", data={"reason": "other", "explanation": "不属于本领域的需求"})
+    assert refused.status_code == 403
+    assert "正由 office 审核" in text_of(refused)
+    assert read(site, need).state is S.UNDER_REVIEW
+
+
+def test_the_office_may_decide_in_the_reviewers_place(site: Site, signed_in: SignedIn, cast: Cast) -> None:
+    need = taken(site, cast)
+    signed_in(cast.office).post(f"/review/{need}/reject", data={"reason": "other", "explanation": "不属于本领域的需求"})
+    assert read(site, need).state is S.REJECTED
+
+
+# Asking for edits
+
+
+def test_edits_are_asked_for_field_by_field(
+    site: Site, signed_in: SignedIn, cast: Cast, drain: Drain, mailbox: Mailbox
+) -> None:
+    need = taken(site, cast)
+    notes = {
+        "notes-0-field_name": "kpis", "notes-0-note": "请补充漏判率的测法",
+        "notes-2-field_name": "__other__", "notes-2-note": "附件请脱敏", "note": "三天内改好即可",
+    }  # fmt: skip
+    answer = signed_in(cast.reviewer).post(f"/review/{need}/edits", data=notes)
+    assert "已请单位修改" in text_of(answer)
+    assert read(site, need).state is S.EDITS_REQUESTED
+    with site.database.reading() as db:
+        assert [(n.field_name, n.note) for n in db.exec(select(ReviewNote)).all()] == [
+            ("kpis", "请补充漏判率的测法"),
+            ("", "附件请脱敏"),
+        ]
+    drain()
+    mail = mailbox.last_text("owner@example.com")
+    assert "关键指标：请补充漏判率的测法" in mail
+    assert "三天内改好即可" in mail
+    assert "/edit" in mail
+
+
+def test_wrong_notes_are_kept_and_named(site: Site, signed_in: SignedIn, cast: Cast) -> None:
+    need = taken(site, cast)
+    reviewer = signed_in(cast.reviewer)
+    nothing = reviewer.post(f"/review/{need}/edits", data={"note": "随便改改"})
+    assert nothing.status_code == 422
+    assert "随便改改" in nothing.text
+    wrong = reviewer.post(
+        f"/review/{need}/edits",
+        data={
+            "notes-0-field_name": "",
+            "notes-0-note": "说不清哪一栏",
+            "notes-1-field_name": "nonsense",
+            "notes-1-note": "乱",
+        },
+    )
+    assert wrong.status_code == 422
+    assert "说不清哪一栏" in wrong.text
+    assert 'href="#f-notes-0-field_name"' in wrong.text
+    assert read(site, need).state is S.UNDER_REVIEW
+
+
+def test_rows_are_added_and_removed_without_scripting(site: Site, signed_in: SignedIn, cast: Cast) -> None:
+    need = taken(site, cast)
+    reviewer = signed_in(cast.reviewer)
+    typed = {
+        "notes-0-field_name": "title",
+        "notes-0-note": "太长了",
+        "notes-1-field_name": "kpis",
+        "notes-1-note": "补指标",
+    }
+    more = reviewer.post(f"/review/{need}/edits", data={**typed, "add_row": "notes"})
+    assert more.status_code == 200
+    assert 'name="notes-2-note"' in more.text
+    less = reviewer.post(f"/review/{need}/edits", data={**typed, "remove_row": "notes-0"})
+    assert "补指标" in less.text
+    assert "太长了" not in less.text
+
+
+def test_what_changed_since_last_time_is_shown(site: Site, signed_in: SignedIn, cast: Cast) -> None:
+    old = tender(title="旧名称", budget_max=2_600_000, directions=["big_data"])
+    new = tender(
+        title="新名称",
+        budget_max=3_000_000,
+        directions=["big_data", "speech"],
+        kpis=[KpiValues("漏判率", "0.5", "%", "3", "down", "抽样")],
+    )
+    need = taken(site, cast, content=new)
+    writer, now = Actor(cast.owner, "顾闻笙"), site.clock.now()
+    with site.database.writing() as db:
+        number = read(site, need).id or 0
+        revise(db, "scenario", number, "submission", as_content(old), writer, now)
+        revise(db, "scenario", number, "resubmission", as_content(new), writer, now)
+    text = text_of(signed_in(cast.reviewer).get(f"/review/{need}"))
+    section = text[
+        text.index("本次修改了什么") : text.index("此前") if "此前的修改意见" in text else text.index("需求描述")
+    ]
+    for shown in ("旧名称", "新名称", "260 万元", "300 万元", "语音识别", "漏判率 3 → 0.5 %", "漏判率 3 → 1 %"):
+        assert shown in section, shown
+    assert "年度信息化预算" not in section  # the same in both
+
+
+def test_of_a_long_text_only_the_sentences_that_differ_are_shown(site: Site) -> None:
+    old = {"description": DESCRIPTION * 2 + "现在只有一名医生。"}
+    new = {"description": DESCRIPTION * 2 + "现在有两名医生。要求年底上线。"}
+    (change,) = differences(old, new, site.vocabulary)
+    assert change.old == "…\n现在只有一名医生。"
+    assert change.new == "…\n现在有两名医生。要求年底上线。"
+
+
+# Rejecting
+
+
+def test_a_rejection_has_a_coded_reason_and_is_mailed(
+    site: Site, signed_in: SignedIn, cast: Cast, drain: Drain, mailbox: Mailbox
+) -> None:
+    need = taken(site, cast)
+    reviewer = signed_in(cast.reviewer)
+    for wrong in ({"reason": "", "explanation": "说明说明"}, {"reason": "made_up", "explanation": "说明说明一"}):
+        answer = reviewer.post(f"/review/{need}/reject", data=wrong)
+        assert answer.status_code == 422
+        assert "说明说明" in answer.text
+    reviewer.post(f"/review/{need}/reject", data={"reason": "procurement", "explanation": "成熟产品请直接采购"})
+    assert read(site, need).state is S.REJECTED
+    drain()
+    mail = mailbox.last_text("owner@example.com")
+    assert "应当走采购程序" in mail
+    assert "成熟产品请直接采购" in mail
+
+
+# Approving
+
+
+def test_approving_now_opens_it_at_once(
+    site: Site, signed_in: SignedIn, cast: Cast, drain: Drain, mailbox: Mailbox, browser: Browser
+) -> None:
+    need = taken(site, cast)
+    answer = signed_in(cast.reviewer).post(f"/review/{need}/approve", data={"when": "now"})
+    assert "已通过并发布" in text_of(answer)
+    row = read(site, need)
+    assert (row.state, row.code, row.valid_until) == (S.OPEN, "JH-2026-0001", row.deadline)
+    assert row.opened_at == site.clock.now()
+    with site.database.reading() as db:
+        jobs = {(job.kind, job.payload["object_id"]) for job in db.exec(select(Job)).all()}
+        assert jobs == {("reindex", row.id), ("refresh_matches", row.id)}
+    assert browser.get(f"/scenarios/{need}").status_code == 200
+    assert [mail.name for mail in mails(site, "scenario_opened")] == ["scenario_opened"]
+    assert mails(site, "scenario_approved") == []
+    assert "JH-2026-0001" in mails(site, "scenario_opened")[0].text
+
+
+def test_approving_for_a_time_waits_for_it(site: Site, signed_in: SignedIn, cast: Cast) -> None:
+    need = taken(site, cast)
+    reviewer = signed_in(cast.reviewer)
+    for wrong, sentence in (
+        ("", "请填写发布时间"), ("2026-11-23 09:59", "发布时间已经过去"), ("2027-01-01T00:00", "必须早于截止日期"),
+        ("2026-13-01 09:00", "没有这个日期"), ("明天", "有效的日期和时间"),
+    ):  # fmt: skip
+        answer = reviewer.post(f"/review/{need}/approve", data={"when": "timed", "opens_at": wrong})
+        assert answer.status_code == 422, wrong
+        assert sentence in text_of(answer)
+        assert wrong in answer.text
+    reviewer.post(f"/review/{need}/approve", data={"when": "timed", "opens_at": "2026-11-24T09:00"})
+    row = read(site, need)
+    assert (row.state, row.opens_at) == (S.APPROVED, datetime(2026, 11, 24, 1, 0, tzinfo=UTC))
+    again = text_of(reviewer.get(f"/review/{need}"))
+    assert "定于 2026年11月24日 09:00 自动发布" in again
+    reviewer.post(f"/review/{need}/approve", data={"when": "timed", "opens_at": "2026-11-25 08:30"})
+    assert read(site, need).opens_at == datetime(2026, 11, 25, 0, 30, tzinfo=UTC)
+    reviewer.post(f"/review/{need}/approve", data={"when": "now"})
+    assert read(site, need).state is S.OPEN
+    assert reviewer.post(f"/review/{need}/approve", data={"when": "now"}).status_code == 409
+
+
+@pytest.mark.parametrize("house", ["claimed", "suspended"])
+def test_an_unverified_owner_is_not_published(site: Site, signed_in: SignedIn, cast: Cast, house: str) -> None:
+    need = taken(site, cast)
+    with site.database.writing() as db:
+        db.get_one(Organisation, cast.hospital).state = OrganisationState(house)
+    answer = signed_in(cast.reviewer).post(f"/review/{need}/approve", data={"when": "now"})
+    assert answer.status_code == 422
+    assert "还没有通过核验" in text_of(answer)
+    assert read(site, need).state is S.UNDER_REVIEW
+
+
+def test_a_risk_trigger_wants_its_decision_first(site: Site, signed_in: SignedIn, cast: Cast) -> None:
+    need = taken(site, cast, content=values(risk_triggers=["medical_decision"]))
+    reviewer = signed_in(cast.reviewer)
+    refused = reviewer.post(f"/review/{need}/approve", data={"when": "now"})
+    assert refused.status_code == 422
+    assert "风险审查结论" in text_of(refused)
+    assert reviewer.post(f"/review/{need}/risk", data={"decision": "好"}).status_code == 422
+    reviewer.post(f"/review/{need}/risk", data={"decision": "经伦理办审查，仅作提示，由医生确认"})
+    reviewer.post(f"/review/{need}/approve", data={"when": "now"})
+    assert read(site, need).state is S.OPEN
+
+
+def test_a_thin_need_passes_only_with_a_reason(site: Site, signed_in: SignedIn, cast: Cast) -> None:
+    need = taken(site, cast, readiness=30)
+    reviewer = signed_in(cast.reviewer)
+    assert "完备度没有达到" in text_of(reviewer.get(f"/review/{need}"))
+    assert reviewer.post(f"/review/{need}/approve", data={"when": "now"}).status_code == 422
+    assert reviewer.post(f"/review/{need}/waiver", data={"waiver": ""}).status_code == 422
+    reviewer.post(f"/review/{need}/waiver", data={"waiver": "应急需求，先行发布后补充"})
+    reviewer.post(f"/review/{need}/approve", data={"when": "now"})
+    assert (read(site, need).state, read(site, need).waiver) == (S.OPEN, "应急需求，先行发布后补充")
+    assert reviewer.post(f"/review/{need}/waiver", data={"waiver": "再登记一次理由"}).status_code == 409
+
+
+def test_codes_are_numbered_and_step_over_imported_ones(site: Site, signed_in: SignedIn, cast: Cast) -> None:
+    opened(site, cast, content=values(title="导入的"), code="JH-2026-0002")
+    reviewer = signed_in(cast.reviewer)
+    ids = [taken(site, cast, content=values(title=f"需求{n}")) for n in range(2)]
+    kept = taken(site, cast, content=values(title="自带编码"), code="XC-17")
+    for need in [*ids, kept]:
+        reviewer.post(f"/review/{need}/approve", data={"when": "now"})
+    assert [read(site, need).code for need in [*ids, kept]] == ["JH-2026-0001", "JH-2026-0003", "XC-17"]
+
+
+# What the reviewer is shown
+
+
+def test_near_duplicates_are_shown(site: Site, signed_in: SignedIn, cast: Cast) -> None:
+    same_name = opened(site, cast, house=cast.factory, content=values(description="别的内容" * 20))
+    alike = opened(site, cast, house=cast.factory, content=values(title="胸痛病人心电图快速预警"))
+    index(site, read(site, alike))
+    stand(site, cast, S.WITHDRAWN, house=cast.factory, content=values(), submitted_at=site.clock.now())
+    need = taken(site, cast)
+    page = signed_in(cast.reviewer).get(f"/review/{need}")
+    shown = text_of(page)[text_of(page).index("相近的需求") :]
+    assert "名称相同" in shown
+    assert "胸痛病人心电图快速预警" in shown
+    assert f"/scenarios/{same_name}" in page.text
+    assert shown.count("大河装备厂") == 2
+
+
+def test_personal_data_in_public_texts_is_pointed_out(site: Site, signed_in: SignedIn, cast: Cast) -> None:
+    need = taken(site, cast, content=values(description=DESCRIPTION + "联系张主任 13812345678。"))
+    text = text_of(signed_in(cast.reviewer).get(f"/review/{need}"))
+    assert "疑似有个人信息" in text
+    assert "13812345678" in text
+
+
+def test_the_english_pages_have_no_chinese_but_peoples_own(site: Site, signed_in: SignedIn, cast: Cast) -> None:
+    content = values(
+        title="Chest pain alarm", description="ECG alarms. " * 20, contact_name="Gu", risk_triggers=["medical_decision"]
+    )
+    need = taken(site, cast, content=content, readiness=10, review_due_at=site.clock.now())
+    before, writer, now = values(title="Before", description="x", contact_name="Gu"), Actor(1, "Gu"), site.clock.now()
+    with site.database.writing() as db:
+        db.get_one(Organisation, cast.hospital).name = "Songyun Hospital"
+        number = read(site, need).id or 0
+        revise(db, "scenario", number, "submission", as_content(before), writer, now)
+        revise(db, "scenario", number, "resubmission", as_content(content), writer, now)
+        db.add(ReviewNote(scenario_id=number, field_name="title", note="shorter", at=now))
+    english = {"Accept-Language": "en"}
+    reviewer, office = signed_in(cast.reviewer), signed_in(cast.office)
+    pages = [reviewer.get(path, headers=english) for path in ("/review", "/review?tab=mine", f"/review/{need}")]
+    late = {"when": "timed", "opens_at": "x"}
+    pages += [
+        reviewer.post(f"/review/{need}/approve", data=late, headers=english),
+        reviewer.post(f"/review/{need}/edits", data={}, headers=english),
+        office.get("/batches/new", headers=english),
+    ]
+    for page in pages:
+        left = HAN.findall(text_of(page).replace("景合", "").replace("中文", ""))
+        assert left == [], (page.url, left, text_of(page))
+
+
+def test_nothing_of_a_review_is_seen_outside(site: Site, signed_in: SignedIn, browser: Browser, cast: Cast) -> None:
+    need = taken(site, cast)
+    for visitor in (browser, signed_in(cast.supplier), signed_in(cast.curator)):
+        assert visitor.get(f"/scenarios/{need}").status_code == 404
