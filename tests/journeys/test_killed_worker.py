@@ -1,0 +1,108 @@
+"""A worker that is killed at random moments of its indexing loses nothing and leaves nothing half done."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+from sqlmodel import col, func, select
+
+from app.core.actors import SYSTEM
+from app.core.clock import SystemClock
+from app.core.jobs import enqueue_reindex_many
+from app.core.models import Job, JobState
+from app.core.site import Site
+from app.indexing.models import IndexEntry
+from app.registry import make_worker
+from matching import HashingEncoder
+from suppliers.actions.listing import list_supply
+from suppliers.actions.writing import Origin, create_supplies
+from suppliers.models import SupplyKind
+from suppliers.values import SupplyValues
+from tests.support import Cast
+
+SUPPLIES, KILLS = 300, 5
+
+
+@pytest.fixture
+def listed(site: Site, cast: Cast) -> list[int]:
+    """Many capabilities waiting to be indexed in batches; the clock runs, as it does for the worker's own process."""
+    site.clock = SystemClock()
+    now = site.clock.now()
+    values = [
+        SupplyValues(
+            SupplyKind.PRODUCT,
+            name=f"能力{n}",
+            description=f"第{n}号装置，检测表面缺陷。",
+            terms={"field": ("industry",)},
+        )
+        for n in range(SUPPLIES)
+    ]
+    with site.database.writing() as db:
+        rows = create_supplies(db, SYSTEM, [(cast.firm, value, Origin()) for value in values], now)
+        for row, value in zip(rows, values, strict=True):
+            list_supply(db, SYSTEM, row, now, waiver="测试", values=value)
+        for job in db.exec(select(Job)).all():
+            db.delete(job)
+        ids = [row.id or 0 for row in rows]
+        enqueue_reindex_many(db, "supply", ids, now)
+        return ids
+
+
+def start_worker(site: Site) -> subprocess.Popen[bytes]:
+    environment = os.environ | {
+        "JINGHE_DATABASE_URL": site.settings.database_url,
+        "JINGHE_VAR": str(site.settings.var),
+        "JINGHE_ENCODER": "hashing",
+        "JINGHE_HOST": "127.0.0.1",
+        "JINGHE_PUBLIC_URL": "",
+    }
+    return subprocess.Popen(
+        [sys.executable, "-m", "app.cli", "worker"],
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+
+
+def indexed(site: Site) -> int:
+    with site.database.reading() as db:
+        return db.exec(select(func.count()).select_from(IndexEntry).where(col(IndexEntry.removed).is_(False))).one()
+
+
+def wait_for_progress(site: Site, seen: int) -> None:
+    """Until something more is indexed, at most for as long as a slow machine needs to start a process."""
+    end = time.monotonic() + 60
+    while indexed(site) <= seen < SUPPLIES and time.monotonic() < end:
+        time.sleep(0.05)
+
+
+def expire_leases(site: Site) -> None:
+    """What a minute of waiting does."""
+    with site.database.writing() as db:
+        for job in db.exec(select(Job).where(Job.state == JobState.RUNNING)).all():
+            job.lease_until = site.clock.now()
+            db.add(job)
+
+
+def test_indexing_survives_being_killed(site: Site, listed: list[int]) -> None:
+    chance = random.Random(5)
+    for _kill in range(KILLS):
+        worker = start_worker(site)
+        wait_for_progress(site, indexed(site))
+        time.sleep(chance.random() * 0.3)
+        worker.send_signal(signal.SIGKILL)
+        worker.wait()
+        expire_leases(site)
+    make_worker(site).drain()
+    site.index.refresh()
+    with site.database.reading() as db:
+        entries = db.exec(select(IndexEntry).where(col(IndexEntry.removed).is_(False))).all()
+        assert {entry.object_id for entry in entries} == set(listed)
+        assert all(entry.vectors and entry.fingerprint == HashingEncoder().fingerprint for entry in entries)
+        assert len({entry.sequence for entry in entries}) == SUPPLIES
+        assert {job.state for job in db.exec(select(Job)).all()} == {JobState.DONE}
+    assert site.index.search("第7号装置，检测表面缺陷", ["supply"]).hits
