@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, case, cast, func, literal, or_, select, union_all
+from sqlalchemy import CTE, ColumnElement, Select, String, and_, case, cast, func, literal, or_, select, union_all
 from sqlmodel import Session, col
 
 from app.accounts.models import Organisation
@@ -201,10 +201,13 @@ def _cards(
     number: int,
     now: datetime,
 ) -> list[Card]:
-    query = _joined().where(*base, _of_status(wanted.status, now), *(_filters(wanted, now).values()))
-    query = query.order_by(*_order(wanted.order, wanted.q, scores))
-    rows = db.execute(query.limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)).all()
-    return [Card(scenario, owner, scores.get(scenario.id or 0)) for scenario, owner in rows]
+    # First the ids of the page: a sort over whole rows would carry every description through memory.
+    order = _order(wanted.order, wanted.q, scores)
+    chosen = select(col(Scenario.id)).join(Organisation, col(Organisation.id) == col(Scenario.organisation_id))
+    chosen = chosen.where(*base, _of_status(wanted.status, now), *_filters(wanted, now).values()).order_by(*order)
+    ids = chosen.limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE).subquery()
+    query = _joined().join(ids, ids.c.id == col(Scenario.id)).order_by(*order)
+    return [Card(scenario, owner, scores.get(scenario.id or 0)) for scenario, owner in db.execute(query).all()]
 
 
 def _order(sort: str, q: str = "", scores: Mapping[int, int] | None = None) -> list[Any]:
@@ -272,11 +275,19 @@ def _of_status(status: str, now: datetime) -> ColumnElement[bool]:
 
 
 def _counts(db: Session, wanted: Asked, base: list[ColumnElement[bool]], now: datetime) -> dict[str, dict[str, int]]:
-    """All facets and tabs in one statement: name → code → how many."""
+    """All facets and tabs in one statement: name → code → how many.
+
+    The wide rows are read once, into a narrow table of codes and of whether each filter lets the row pass; the nine
+    counts are made from that.
+    """
     filters = _filters(wanted, now)
-    parts = [_grouped(name, _dimension(name, now), base, wanted.status, filters, now) for name in FACETS]
-    tabs = case((listed(now), "open"), else_="ended")
-    parts.append(_grouped("status", tabs, base, "all", filters, now))
+    rows = _narrow(base, filters, now)
+    status = rows.c.status if wanted.status != "all" else literal("all")
+    parts = [
+        _grouped(rows, name, [status == wanted.status, *(rows.c[f"passes_{f}"] == 1 for f in filters if f != name)])
+        for name in FACETS
+    ]
+    parts.append(_grouped(rows, "status", [rows.c[f"passes_{f}"] == 1 for f in filters]))
     counts: dict[str, dict[str, int]] = {name: {} for name in (*FACETS, "status")}
     for name, code, number in db.execute(union_all(*parts)).all():
         if code:
@@ -285,20 +296,15 @@ def _counts(db: Session, wanted: Asked, base: list[ColumnElement[bool]], now: da
     return counts
 
 
-def _grouped(
-    name: str,
-    dimension: ColumnElement[Any],
-    base: list[ColumnElement[bool]],
-    status: str,
-    filters: Mapping[str, ColumnElement[bool]],
-    now: datetime,
-) -> Select[Any]:
-    others = [condition for facet, condition in filters.items() if facet != name]
-    rows = (
-        select(cast(dimension, String).label("code"))
-        .select_from(Scenario)
-        .join(Organisation, col(Organisation.id) == col(Scenario.organisation_id))
-        .where(*base, _of_status(status, now), *others)
-        .subquery()
-    )
-    return select(literal(name), rows.c.code, func.count()).group_by(rows.c.code)
+def _narrow(base: list[ColumnElement[bool]], filters: Mapping[str, ColumnElement[bool]], now: datetime) -> CTE:
+    codes = [cast(_dimension(name, now), String).label(name) for name in FACETS]
+    passes = [case((condition, 1), else_=0).label(f"passes_{name}") for name, condition in filters.items()]
+    status = case((listed(now), "open"), else_="ended").label("status")
+    joined = select(*codes, *passes, status).select_from(Scenario)
+    joined = joined.join(Organisation, col(Organisation.id) == col(Scenario.organisation_id))
+    return joined.where(*base).cte("narrow")
+
+
+def _grouped(rows: CTE, name: str, conditions: list[ColumnElement[bool]]) -> Select[Any]:
+    code = rows.c[name]
+    return select(literal(name), code, func.count()).where(*conditions).group_by(code)
