@@ -105,3 +105,15 @@ def later(site: Site, **span: float) -> datetime:
 
 def restricted(state: ScenarioState = ScenarioState.OPEN) -> dict[str, Any]:
     return {"state": state, "secrecy": Secrecy.RESTRICTED}
+
+
+def submitted(site: Site, cast: Cast, state: ScenarioState = ScenarioState.SUBMITTED, **more: Any) -> str:
+    """A need that has just been submitted and is due in a week; its public id."""
+    now = site.clock.now()
+    columns = {"submitted_at": now, "review_due_at": now + timedelta(days=7), "sent_by": cast.owner, **more}
+    return stand(site, cast, state, **columns)
+
+
+def taken(site: Site, cast: Cast, **more: Any) -> str:
+    """A need that the reviewer of the cast has taken."""
+    return submitted(site, cast, ScenarioState.UNDER_REVIEW, **{"reviewer_id": cast.reviewer, **more})
