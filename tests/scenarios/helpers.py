@@ -3,8 +3,12 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from sqlmodel import col, select
+
 from app.core.actors import Actor
 from app.core.clock import end_of
+from app.core.mail import to_message
+from app.core.models import Mail
 from app.core.site import Site
 from scenarios.actions.drafting import create_scenario
 from scenarios.guards import CHECKLIST_CODES
@@ -12,7 +16,7 @@ from scenarios.lifecycle import Route, ScenarioState
 from scenarios.models import Scenario, Secrecy
 from scenarios.queries.visibility import by_public_id
 from scenarios.values import ConstraintValues, KpiValues, ScenarioValues
-from tests.support import Cast
+from tests.support import Cast, Mailbox
 
 DEADLINE = date(2026, 12, 31)
 DESCRIPTION = (
@@ -117,3 +121,10 @@ def submitted(site: Site, cast: Cast, state: ScenarioState = ScenarioState.SUBMI
 def taken(site: Site, cast: Cast, **more: Any) -> str:
     """A need that the reviewer of the cast has taken."""
     return submitted(site, cast, ScenarioState.UNDER_REVIEW, **{"reviewer_id": cast.reviewer, **more})
+
+
+def outbox(site: Site, mailbox: Mailbox) -> None:
+    """Only the mails: indexing is the worker's and has its own tests."""
+    with site.database.reading() as db:
+        for mail in db.exec(select(Mail).order_by(col(Mail.id))):
+            mailbox.send(to_message(mail, site.settings))

@@ -1,26 +1,23 @@
 """From the house to the department and through a need's life, over HTTP."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import pytest
-from sqlmodel import col, select
+from sqlmodel import select
 
 from app.accounts.models import MemberRole, Membership, Organisation, OrganisationState, Person
 from app.core.actors import Actor
-from app.core.clock import FixedClock, end_of
+from app.core.clock import end_of
 from app.core.history import revisions, timeline
-from app.core.mail import to_message
-from app.core.models import Job, Mail
 from app.core.site import Site
-from scenarios import hooks
 from scenarios.lifecycle import Route, ScenarioState
 from scenarios.matches.actions.pairing import release_contacts
 from scenarios.matches.models import Match
-from scenarios.models import Addendum, ReviewNote, Scenario
+from scenarios.models import ReviewNote, Scenario
 from suppliers.models import Supply, SupplyKind
-from tests.scenarios.helpers import SIX, TICKS, opened, read, stand, tender, values
+from tests.scenarios.helpers import SIX, TICKS, opened, outbox, read, stand, tender, values
 from tests.scenarios.test_drafting import chinese
 from tests.support import Browser, Cast, Mailbox
 from tests.support.browser import text_of
@@ -228,144 +225,6 @@ def test_withdrawing_needs_a_coded_reason(site: Site, signed_in: SignedIn, cast:
     with site.database.reading() as db:
         (change,) = timeline(db, "scenario", read(site, need).id or 0)
     assert (change.reason, change.note) == ("changed", "改期")
-
-
-def amendment(**more: str) -> dict[str, str]:
-    return {
-        "deadline": "2027-01-15",
-        "description": values().description,
-        "note": "延长征集",
-        "do": "publish",
-        **more,
-    }
-
-
-@pytest.fixture
-def follower(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> int:
-    """The supplier follows every need, as matches will say for those who watch or have answered."""
-    monkeypatch.setattr(hooks, "AUDIENCES", [lambda _db, _id: [cast.supplier]])
-    return cast.supplier
-
-
-def test_an_addendum_is_dated_shown_mailed_and_indexed(
-    site: Site, signed_in: SignedIn, cast: Cast, mailbox: Mailbox, drain: Drain, browser: Browser, follower: int
-) -> None:
-    need = opened(site, cast)
-    owner = signed_in(cast.owner)
-    kpi = {"kpis-0-name": "漏判率", "kpis-0-target": "1", "kpis-0-direction": "down"}
-    with site.database.reading() as db:
-        before = set(db.exec(select(Job.id)).all())
-    answer = owner.post(f"/scenarios/{need}/addendum", data=amendment(budget_max="300", **kpi))
-    assert "补充说明已发布" in text_of(answer)
-    row = read(site, need)
-    assert (row.deadline, row.budget_max) == (end_of(date(2027, 1, 15)), 3_000_000)
-    with site.database.reading() as db:
-        addendum = db.exec(select(Addendum)).one()
-        jobs = db.exec(select(Job).where(col(Job.id).not_in(before))).all()
-    assert set(addendum.changes) == {"deadline", "budget_max", "kpis"}
-    assert {job.kind for job in jobs} >= {"reindex"}
-    page = text_of(browser.get(f"/scenarios/{need}"))
-    assert "延长征集" in page
-    assert "2027年1月15日" in page
-    with site.database.reading() as db:
-        assert [r.occasion for r in revisions(db, "scenario", row.id or 0)] == ["addendum"]
-    outbox(site, mailbox)
-    told = mailbox.last_text("supplier@example.com")
-    assert "截止日期" in told
-    assert "延长征集" in told
-
-
-def outbox(site: Site, mailbox: Mailbox) -> None:
-    """Only the mails: indexing is the worker's and has its own tests."""
-    with site.database.reading() as db:
-        for mail in db.exec(select(Mail).order_by(col(Mail.id))):
-            mailbox.send(to_message(mail, site.settings))
-
-
-@pytest.mark.parametrize(
-    ("wrong", "sentence"),
-    [
-        ({"deadline": "2026-12-30"}, "只能延后"),
-        ({"deadline": "2026-12-31"}, "没有改动"),
-        ({"note": ""}, "请填写这一项"),
-        ({"description": "长" * 50_000}, "最多填写 5000 个字"),
-        ({"budget_min": "5", "budget_max": "4"}, "上限不能小于下限"),
-        ({"constraints-0-kind": "magic", "constraints-0-text": "x"}, "请从列表中选择"),
-    ],
-)
-def test_a_wrong_addendum_changes_nothing(
-    site: Site, signed_in: SignedIn, cast: Cast, wrong: dict[str, str], sentence: str
-) -> None:
-    need = opened(site, cast)
-    answer = signed_in(cast.owner).post(f"/scenarios/{need}/addendum", data=amendment(**wrong))
-    assert answer.status_code == 422
-    assert sentence in text_of(answer)
-    with site.database.reading() as db:
-        assert db.exec(select(Addendum)).first() is None
-
-
-def test_a_tender_keeps_at_least_one_figure(site: Site, signed_in: SignedIn, cast: Cast) -> None:
-    need = opened(site, cast, content=tender())
-    answer = signed_in(cast.owner).post(f"/scenarios/{need}/addendum", data=amendment())
-    assert answer.status_code == 422
-    assert "至少要有一项关键指标" in text_of(answer)
-
-
-def test_an_addendum_may_bring_a_file(site: Site, signed_in: SignedIn, cast: Cast) -> None:
-    need = opened(site, cast)
-    files = {"file": ("接口说明.txt", b"x", "text/plain")}
-    signed_in(cast.owner).post(f"/scenarios/{need}/addendum", data=amendment(deadline="2026-12-31"), files=files)
-    with site.database.reading() as db:
-        assert db.exec(select(Addendum)).one().changes["files"] == {"old": [], "new": ["接口说明.txt"]}
-
-
-def test_only_open_needs_are_amended(site: Site, signed_in: SignedIn, cast: Cast) -> None:
-    need = stand(site, cast, S.CLOSED)
-    assert signed_in(cast.owner).post(f"/scenarios/{need}/addendum", data=amendment()).status_code == 403
-
-
-def test_a_pause_moves_the_deadline_by_its_days(
-    site: Site, signed_in: SignedIn, cast: Cast, clock: FixedClock, mailbox: Mailbox, follower: int
-) -> None:
-    need = opened(site, cast)
-    owner, before = signed_in(cast.owner), read(site, need).deadline
-    assert before is not None
-    assert owner.post(f"/scenarios/{need}/suspend", data={"note": ""}).status_code == 422
-    owner.post(f"/scenarios/{need}/suspend", data={"note": "机房搬迁"})
-    assert state_of(site, need) is S.SUSPENDED
-    clock.advance(days=5)
-    owner.post(f"/scenarios/{need}/resume", data={})
-    row = read(site, need)
-    assert (row.state, row.deadline, row.suspended_at) == (S.OPEN, before + timedelta(days=5), None)
-    outbox(site, mailbox)
-    assert len(mailbox.to("supplier@example.com")) == 2
-
-
-def test_a_cancelled_need_stays_with_its_reason(site: Site, signed_in: SignedIn, cast: Cast, browser: Browser) -> None:
-    need = opened(site, cast)
-    signed_in(cast.owner).post(f"/scenarios/{need}/cancel", data={"reason": "budget_cut", "note": "年度预算调整"})
-    page = text_of(browser.get(f"/scenarios/{need}"))
-    assert "已取消" in page
-    assert "年度预算调整" in page
-
-
-def test_an_expired_need_is_renewed_into_the_future(site: Site, signed_in: SignedIn, cast: Cast) -> None:
-    need = stand(site, cast, S.EXPIRED)
-    owner = signed_in(cast.owner)
-    assert owner.post(f"/scenarios/{need}/renew", data={"deadline": "2026-11-01"}).status_code == 422
-    owner.post(f"/scenarios/{need}/renew", data={"deadline": "2027-03-31"})
-    row = read(site, need)
-    assert (row.state, row.deadline, row.valid_until) == (S.OPEN, end_of(date(2027, 3, 31)), end_of(date(2027, 3, 31)))
-
-
-def test_a_round_without_bids_starts_a_linked_one_once(site: Site, signed_in: SignedIn, cast: Cast) -> None:
-    need = stand(site, cast, S.NO_BID, content=tender())
-    owner = signed_in(cast.owner)
-    for _click in range(2):
-        assert "新一轮" in text_of(owner.post(f"/scenarios/{need}/relaunch"))
-    with site.database.reading() as db:
-        (draft,) = db.exec(select(Scenario).where(Scenario.relaunch_of == read(site, need).id)).all()
-    assert (draft.state, draft.title, draft.deadline) == (S.DRAFT, SIX["title"], None)
 
 
 def test_a_need_is_handed_to_a_successor(site: Site, signed_in: SignedIn, cast: Cast, mailbox: Mailbox) -> None:
