@@ -28,6 +28,8 @@ class Calibration:
     :param scale: rising (raw, score) points; scores in between are interpolated
     :param weights: how words and meaning are fused
     :param measured: what was seen when it was fitted: precision by band, the floor's curve, metrics
+    :param foreign_floor: the floor for answers in another language than the query's, which share no
+        words with it and so score lower for the same meaning; the common floor where it is ``None``
     """
 
     fingerprint: str
@@ -35,6 +37,7 @@ class Calibration:
     scale: tuple[tuple[float, float], ...]
     weights: Weights = field(default_factory=Weights)
     measured: Mapping[str, Any] = field(default_factory=dict)
+    foreign_floor: float | None = None
 
     def __post_init__(self) -> None:
         raws, scores = zip(*self.scale, strict=True)
@@ -42,6 +45,10 @@ class Calibration:
             raise ValueError("The points of a scale must rise.")
         if scores[0] < 0 or scores[-1] > 100:
             raise ValueError("Scores lie between 0 and 100.")
+
+    def floor_for(self, *, foreign: bool) -> float:
+        """The floor of an answer in the query's language, or in another."""
+        return self.foreign_floor if foreign and self.foreign_floor is not None else self.floor
 
     def score(self, raw: float) -> float:
         """0 to 100, never falling as ``raw`` rises."""
@@ -69,6 +76,7 @@ class Calibration:
                 _points(stored["scale"]),
                 Weights(**stored["weights"]),
                 stored["measured"],
+                stored.get("foreign_floor"),
             )
         except (KeyError, TypeError) as error:
             raise ValueError(f"This is not a calibration: {error}.") from error

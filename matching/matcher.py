@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -31,7 +31,7 @@ class Hit:
     """One answer: ``score`` from 0 to 100, ``raw`` the fused score it stands for.
 
     ``dense`` is the cosine, ``coverage`` the share of the query's words found (weighted by how
-    rare they are), 0 to 1.
+    rare they are), 0 to 1; ``foreign`` tells that it is in another language than the query.
     """
 
     id: int
@@ -40,6 +40,7 @@ class Hit:
     raw: float
     dense: float
     coverage: float
+    foreign: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,8 +230,9 @@ class Matcher:
             allowed = self._allowed(kinds, filters, only)
             without = np.array(self._keys_of(exclude), np.int64)
             hits = self._ranked(asked, allowed, without, limit)
-        above = [hit for hit in hits if hit.raw >= self.calibration.floor]
-        below = [hit for hit in hits if hit.raw < self.calibration.floor]
+        reached = [hit.raw >= self.calibration.floor_for(foreign=hit.foreign) for hit in hits]
+        above = [hit for hit, is_above in zip(hits, reached, strict=True) if is_above]
+        below = [hit for hit, is_above in zip(hits, reached, strict=True) if not is_above]
         return Answer(tuple(above[:limit]), tuple(below[:limit]))
 
     def _allowed(
@@ -268,10 +270,11 @@ class Matcher:
         )
         raw = blended(signals, self.calibration.weights)
         order = np.lexsort((keys, -raw))[: 2 * limit]
-        return self._hits(keys[order], raw[order], signals.dense[order], signals.coverage[order])
+        columns = (raw, signals.dense, signals.coverage, signals.foreign)
+        return self._hits(keys[order], *(column[order] for column in columns))
 
-    def _hits(self, keys: Keys, *columns: npt.NDArray[np.float64]) -> list[Hit]:
-        raws, dense, coverage = (column.tolist() for column in columns)
+    def _hits(self, keys: Keys, *columns: npt.NDArray[Any]) -> list[Hit]:
+        raws, dense, coverage, abroad = (column.tolist() for column in columns)
         scores = self.calibration.scores(raws)
-        places = zip(keys.tolist(), scores, raws, dense, coverage, strict=True)
+        places = zip(keys.tolist(), scores, raws, dense, coverage, abroad, strict=True)
         return [Hit(self._ids[key], self._kinds[key], *figures) for key, *figures in places]

@@ -5,6 +5,7 @@ the texts goes into them but means, one matrix and some twenty numbers.
 """
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -23,6 +24,7 @@ from matching.evaluate.run import Result, evaluate_task, task_entries
 from matching.evaluate.suite import Query, Task
 from matching.fusion import Weights
 from matching.matcher import Answer, Matcher
+from matching.text import language
 
 SAMPLE = 120  # queries of a task
 LOST = 0.08  # the share of good queries the floor may cost
@@ -122,24 +124,36 @@ def fit_calibration(tasks: Sequence[Task], plain: Encoder, fingerprint: str, wei
     queries will be. ``measured`` says how floor and scale of one half do on the other half.
     """
     halves = [_observed_half(tasks, plain, part, weights) for part in (0, 1)]
-    fitted, other = halves
-    both = Observed(*(np.concatenate(pair) for pair in zip(_columns(fitted), _columns(other), strict=True)))
+    fitted, other = map(_joined, halves)
+    both = _joined([fitted, other])
+    abroad = [half[at] for half in halves for at, task in enumerate(tasks) if crosses_languages(task)]
     measured = {
         "floor": _curve(other, _floor(fitted)),
         "bands": _bands(other, scale_of(fitted)),
         "tasks": [task.name for task in tasks],
     }
-    return Calibration(fingerprint, _floor(both), scale_of(both), weights, measured)
+    foreign_floor = _floor(_joined(abroad)) if abroad else None
+    return Calibration(fingerprint, _floor(both), scale_of(both), weights, measured, foreign_floor)
 
 
-def _observed_half(tasks: Sequence[Task], plain: Encoder, part: int, weights: Weights) -> Observed:
+def crosses_languages(task: Task) -> bool:
+    """Whether most queries are in another language than most documents."""
+    sides = ([query.text for query in _sample(task.queries)], task.texts[:SAMPLE])
+    asked, given = (Counter(map(language, texts)).most_common(1)[0][0] for texts in sides)
+    return bool(asked != given)
+
+
+def _observed_half(tasks: Sequence[Task], plain: Encoder, part: int, weights: Weights) -> list[Observed]:
     fitting = [labelled(replace(task, queries=task.queries[1 - part :: 2]), plain) for task in tasks]
     encoder = AdaptedEncoder(plain, fit_adapter("the other half", fitting))
     asking = [replace(task, queries=task.queries[part::2]) for task in tasks]
-    seen = [
+    return [
         observe(task, [query.text for query in _sample(asking[(at + 3) % len(asking)].queries)], encoder, weights)
         for at, task in enumerate(asking)
     ]
+
+
+def _joined(seen: Sequence[Observed]) -> Observed:
     return Observed(*(np.concatenate(column) for column in zip(*map(_columns, seen), strict=True)))
 
 

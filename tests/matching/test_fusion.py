@@ -95,8 +95,14 @@ def test_a_score_never_falls_as_raw_rises(scale: tuple[tuple[float, float], ...]
 
 @given(points, weights, st.floats(-1, 1))
 def test_a_calibration_survives_storage(scale: tuple[tuple[float, float], ...], chosen: Weights, floor: float) -> None:
-    calibration = Calibration("model", floor, scale, chosen, {"tasks": 1})
+    calibration = Calibration("model", floor, scale, chosen, {"tasks": 1}, foreign_floor=floor - 0.1)
     assert Calibration.from_json(calibration.to_json()) == calibration
+
+
+def test_another_language_has_a_floor_of_its_own_where_one_was_fitted() -> None:
+    common, own = (Calibration("model", 0.4, ((0.0, 0.0), (1.0, 100.0)), foreign_floor=at) for at in (None, 0.3))
+    assert (common.floor_for(foreign=True), common.floor_for(foreign=False)) == (0.4, 0.4)
+    assert (own.floor_for(foreign=True), own.floor_for(foreign=False)) == (0.3, 0.4)
 
 
 @pytest.mark.parametrize("scale", [((1, 0), (0, 1)), ((0, 5), (1, 4)), ((0, -1),), ((0, 101),), ((0, 1), (0, 2))])

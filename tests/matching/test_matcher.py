@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from matching import Entry, HashingEncoder, Matcher, Source, build_entries
+from matching import Calibration, Entry, HashingEncoder, Matcher, Source, build_entries
 
 SOURCES = [
     Source(
@@ -100,3 +100,18 @@ def test_nothing_indexed_nothing_found(encoder: HashingEncoder) -> None:
     matcher = Matcher(encoder)
     matcher.upsert([])
     assert matcher.search("肺结节").no_match
+
+
+def test_an_answer_in_another_language_is_held_against_its_own_floor() -> None:
+    encoder = HashingEncoder()
+    entry = Entry.build(encoder, 1, "supply", "路口信号配时 traffic", "依据车流自动调整绿灯时长。", {})
+    asked = "traffic signals"
+    scale = ((0.0, 0.0), (1.0, 100.0))
+    answers = []
+    for foreign_floor in (0.99, -0.99):
+        matcher = Matcher(encoder, Calibration(encoder.fingerprint, 0.0, scale, foreign_floor=foreign_floor))
+        matcher.upsert([entry])
+        answers.append(matcher.search(asked))
+    assert answers[0].no_match
+    assert answers[0].below[0].foreign
+    assert answers[1].hits[0].foreign
