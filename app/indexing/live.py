@@ -46,18 +46,29 @@ class LiveIndex:
     @property
     def encoder(self) -> Encoder:
         """The encoder, loaded at the first use. Raises `Unavailable` when it cannot be."""
-        return self.matcher.encoder
+        return self._loaded().whole
+
+    @property
+    def remembering(self) -> Remembering:
+        """The same encoder for short texts: a question asked of several kinds or pages is encoded once."""
+        return self._loaded()
 
     @property
     def matcher(self) -> Matcher:
+        self._loaded()
+        assert self._matcher is not None
+        return self._matcher
+
+    def _loaded(self) -> Remembering:
         with self._loading:
-            if self._matcher is None:
+            if self._remembering is None:
                 try:
-                    self._matcher = Matcher(self._load())
+                    self._remembering = Remembering(self._load())
                 except EncoderUnavailable as error:
                     log.error("encoder", error=str(error))  # noqa: TRY400 - its one sentence says it all
                     raise Unavailable(_("语义检索暂时不可用，请稍后再试，或先用关键词浏览。")) from error
-            return self._matcher
+                self._matcher = Matcher(self._remembering)
+            return self._remembering
 
     def start(self) -> None:
         self._thread = threading.Thread(target=self._follow, name="jinghe-index", daemon=True)
@@ -161,14 +172,10 @@ class LiveIndex:
         return "" if row is None else f"{row.title}\n{row.text}".strip()
 
     def reasons(self, asked: str, found: Sequence[str], language: str) -> list[dict[str, object]]:
-        remembering = self._remembering or self._remember()
+        remembering = self.remembering
         # All sentences in one batch first: the explanations then find every vector remembered.
         remembering.encode_passages([span.text for text in found for span in sentences(text)[:MOST_SENTENCES]])
         return [_as_json(explain(asked, text, remembering)) for text in found]
-
-    def _remember(self) -> Remembering:
-        self._remembering = Remembering(self.encoder)
-        return self._remembering
 
 
 def entry_of(row: IndexEntry, dimension: int) -> Entry:

@@ -16,30 +16,30 @@ Vector = npt.NDArray[np.float32]
 
 
 class Remembering:
-    """Passes on what it does not know, in one batch; everything else about the encoder stays as it is."""
+    """Passes on to the `whole` encoder what it does not know, in one batch."""
 
     def __init__(self, encoder: Encoder, most: int = MOST) -> None:
-        self._encoder, self._most = encoder, most
+        self.whole, self._most = encoder, most
         self._known: OrderedDict[tuple[str, str], Vector] = OrderedDict()
         self._lock = Lock()
 
     @property
     def fingerprint(self) -> str:
-        return self._encoder.fingerprint
+        return self.whole.fingerprint
 
     @property
     def dimension(self) -> int:
-        return self._encoder.dimension
+        return self.whole.dimension
 
     def encode_queries(self, texts: Sequence[str]) -> Matrix:
-        return self._recalled("query", texts, self._encoder.encode_queries)
+        return self._recalled("query", texts, self.whole.encode_queries)
 
     def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Matrix:
-        return self._recalled("passage", texts, lambda missing: self._encoder.encode_passages(missing, progress))
+        return self._recalled("passage", texts, lambda missing: self.whole.encode_passages(missing, progress))
 
     def encode_documents(self, texts: Sequence[str], progress: Progress | None = None) -> list[Matrix]:
         """Whole documents are not remembered: their vectors are rows."""
-        return self._encoder.encode_documents(texts, progress)
+        return self.whole.encode_documents(texts, progress)
 
     def _recalled(self, prompt: str, texts: Sequence[str], encode: Callable[[Sequence[str]], Matrix]) -> Matrix:
         with self._lock:
