@@ -18,6 +18,9 @@ BATCH_TOKENS = 1_024  # about 100 ms on a slow core: what a waiting query may ha
 PROMPT_ROOM = 16
 
 
+AT_A_SCREEN = 24  # so many queries at once may still be one person's: a question and its sentences
+
+
 class BatchedEncoder(ABC):
     """Base of the model routes; a route says how to tokenise and how to run one batch."""
 
@@ -38,7 +41,9 @@ class BatchedEncoder(ABC):
     def encode_queries(self, texts: Sequence[str]) -> Matrix:
         prompt = self.prompts.get("query", "")
         cut = [text.strip()[:QUERY_CHARACTERS] for text in texts]
-        return self._encode(cut, prompt, self._turns.first, None)
+        # Many at once are documents being indexed as seekers, not a person at a screen.
+        turn = self._turns.first if len(texts) <= AT_A_SCREEN else self._turns.later
+        return self._encode(cut, prompt, turn, None)
 
     def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Matrix:
         prompt = self.prompts.get("passage", "")
