@@ -22,7 +22,7 @@ Event = TypeVar("Event", bound=StrEnum)
 class Living(Protocol):
     """A row that has a lifecycle: its table has `id` and `state`."""
 
-    id: int | None
+    id: Any
     state: Any
 
 
@@ -51,7 +51,7 @@ def move(
         raise Conflict from impossible
     table = type(row)
     db.flush()
-    identity: InstrumentedAttribute[int] = table.id  # type: ignore[assignment]
+    identity: InstrumentedAttribute[int] = table.id
     state: InstrumentedAttribute[Any] = table.state
     hit = db.connection().execute(
         update(table).where(identity == row.id, state == before).values(state=after, **values)

@@ -7,7 +7,6 @@ the last it saw; so a text that changed, appeared or vanished anywhere is known 
 import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
 
-from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from app.core.db import Database
@@ -198,11 +197,6 @@ def known_ids(db: Session, object_kind: str) -> list[int]:
         IndexEntry.object_kind == object_kind, col(IndexEntry.removed).is_(False)
     )
     return list(db.exec(query).all())
-
-
-def indexed_count(db: Session) -> int:
-    """How many texts the rows hold."""
-    return db.exec(select(func.count()).select_from(IndexEntry).where(col(IndexEntry.removed).is_(False))).one()
 
 
 def _row(db: Session, object_kind: str, object_id: int) -> IndexEntry | None:
