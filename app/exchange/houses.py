@@ -16,7 +16,6 @@ from app.exchange.values.shapes import Value
 
 UNNAMED: Final = "未署名单位"
 """Stands for the units of rows that name none; one organisation of the site, which nobody can claim by mistake."""
-LONGEST_NAME: Final = 200
 _USUAL: Final[Mapping[ListKind, str]] = {
     ListKind.OPPORTUNITIES: "enterprise",
     ListKind.CAPABILITIES: "firm",

@@ -76,14 +76,6 @@ class Vocabulary:
         found = self._all().get(kind, {}).values()
         return [(term.code, _label(term)) for term in found if term.retired_at is None or term.code in keep]
 
-    def code_of(self, label: str, kind: str) -> str | None:
-        """The code whose code or label (either language) is `label`, for imports."""
-        wanted = label.strip().casefold()
-        for term in self._all().get(kind, {}).values():
-            if wanted in {term.code, term.label_zh.casefold(), term.label_en.casefold()}:
-                return term.code
-        return None
-
     def _all(self) -> dict[str, dict[str, Term]]:
         now = self.clock.now()
         if self._read_at is None or now - self._read_at > FRESH:

@@ -34,13 +34,6 @@ def person_by_public_id(db: Session, public_id: str) -> Person | None:
     return db.exec(select(Person).where(Person.public_id == public_id)).first()
 
 
-def people_named(db: Session, ids: Sequence[int | None]) -> dict[int, Person]:
-    """People by id."""
-    wanted = {i for i in ids if i is not None}
-    rows = db.exec(select(Person).where(col(Person.id).in_(wanted))).all() if wanted else []
-    return {row.id: row for row in rows if row.id is not None}
-
-
 def live_sign_ins(db: Session, person_id: int, since: datetime) -> Sequence[SignIn]:
     """Browsers signed in and used since then, latest first."""
     query = select(SignIn).where(SignIn.person_id == person_id, col(SignIn.ended_at).is_(None), SignIn.seen_at >= since)
