@@ -6,6 +6,7 @@ processes share it and only the rows in use take memory. Starting from this fold
 """
 
 import json
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -83,7 +84,10 @@ def convert(model_folder: Path, folder: Path, threads: int) -> None:
     layers = layers_of(reference.model)
     table = word_table(reference.model)
     example = (torch.zeros(2, 8, table.shape[1]), torch.ones(2, 8, dtype=torch.int64))
-    with torch.no_grad():
+    with torch.no_grad(), warnings.catch_warnings():
+        # openvino traces with torch.jit and reads attributes that torch and transformers call deprecated;
+        # the versions of all three are pinned
+        warnings.simplefilter("ignore")
         graph: Any = openvino.convert_model(layers, example_input=example)
     openvino.save_model(graph, folder / "layers.xml", compress_to_fp16=False)
     np.save(folder / "words.npy", table.astype(np.float16))

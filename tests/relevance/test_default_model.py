@@ -33,8 +33,14 @@ NEEDS = {
 
 
 @pytest.fixture(scope="module")
-def encoder() -> Encoder:
-    return load_encoder("default", Path("var/models"))
+def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Empty each time, so that the first start is tested and not what an earlier one left behind."""
+    return tmp_path_factory.mktemp("models")
+
+
+@pytest.fixture(scope="module")
+def encoder(models: Path) -> Encoder:
+    return load_encoder("default", models)
 
 
 @pytest.fixture(scope="module")
@@ -62,8 +68,8 @@ def test_the_default_model_is_calibrated_on_both_routes(encoder: Encoder) -> Non
 
 
 @pytest.mark.filterwarnings("ignore")
-def test_the_fast_route_agrees_with_the_reference() -> None:
-    fast, reference = (load_plain("default", Path("var/models"), route) for route in ("openvino", "reference"))
+def test_the_fast_route_agrees_with_the_reference(models: Path) -> None:
+    fast, reference = (load_plain("default", models, route) for route in ("openvino", "reference"))
     texts = [f"{title}\n{text}" for title, text in SUPPLY.values()]
     near = (fast.encode_passages(texts) * reference.encode_passages(texts)).sum(axis=1)
     assert near.min() > 0.9999
