@@ -1,10 +1,7 @@
 """A worker that is killed at random moments of its indexing loses nothing and leaves nothing half done."""
 
-import os
 import random
 import signal
-import subprocess
-import sys
 import time
 
 import pytest
@@ -22,6 +19,7 @@ from suppliers.actions.listing import list_supply
 from suppliers.actions.writing import Origin, create_supplies
 from suppliers.models import SupplyKind
 from suppliers.values import SupplyValues
+from tests.journeys.processes import expire_leases, start
 from tests.support import Cast
 
 SUPPLIES, KILLS = 300, 5
@@ -52,22 +50,6 @@ def listed(site: Site, cast: Cast) -> list[int]:
         return ids
 
 
-def start_worker(site: Site) -> subprocess.Popen[bytes]:
-    environment = os.environ | {
-        "JINGHE_DATABASE_URL": site.settings.database_url,
-        "JINGHE_VAR": str(site.settings.var),
-        "JINGHE_ENCODER": "hashing",
-        "JINGHE_HOST": "127.0.0.1",
-        "JINGHE_PUBLIC_URL": "",
-    }
-    return subprocess.Popen(
-        [sys.executable, "-m", "app.cli", "worker"],
-        env=environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-
-
 def indexed(site: Site) -> int:
     with site.database.reading() as db:
         return db.exec(select(func.count()).select_from(IndexEntry).where(col(IndexEntry.removed).is_(False))).one()
@@ -80,18 +62,10 @@ def wait_for_progress(site: Site, seen: int) -> None:
         time.sleep(0.05)
 
 
-def expire_leases(site: Site) -> None:
-    """What a minute of waiting does."""
-    with site.database.writing() as db:
-        for job in db.exec(select(Job).where(Job.state == JobState.RUNNING)).all():
-            job.lease_until = site.clock.now()
-            db.add(job)
-
-
 def test_indexing_survives_being_killed(site: Site, listed: list[int]) -> None:
     chance = random.Random(5)
     for _kill in range(KILLS):
-        worker = start_worker(site)
+        worker = start(site, "worker")
         wait_for_progress(site, indexed(site))
         time.sleep(chance.random() * 0.3)
         worker.send_signal(signal.SIGKILL)
