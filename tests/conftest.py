@@ -7,6 +7,7 @@ behave as in life; nothing is patched. `JINGHE_TEST_REQUIRE=browser,postgres` tu
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -73,15 +74,39 @@ def postgres_template(postgres_server: str) -> Iterator[str]:
         yield name
 
 
-@pytest.fixture
-def database_url(engine_name: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """A fresh migrated database of this engine with the first vocabulary."""
+@contextmanager
+def fresh_database(engine_name: str, request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
+    """The URL of a migrated database of this engine with the first vocabulary, for as long as the block lasts."""
     if engine_name == "sqlite":
-        shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "jinghe.sqlite3")
-        yield f"sqlite:///{tmp_path / 'jinghe.sqlite3'}"
+        shutil.copy(request.getfixturevalue("sqlite_template"), folder / "jinghe.sqlite3")
+        yield f"sqlite:///{folder / 'jinghe.sqlite3'}"
         return
     server = request.getfixturevalue("postgres_server")
     with postgres.cloned(server, request.getfixturevalue("postgres_template")) as url:
+        yield url
+
+
+@contextmanager
+def housed(database_url: str, clock: FixedClock, mailbox: Mailbox, folder: Path) -> Iterator[Site]:
+    """The house with a cheap encoder and a mailbox instead of a mail server."""
+    settings = Settings(
+        _env_file=None,
+        var=folder / "var",
+        database_url=database_url,
+        secret=SecretStr("tests-only"),
+        host="127.0.0.1",
+        public_url="http://testserver",
+    )
+    made = assemble(settings, clock=clock, sender=mailbox, encoder=HashingEncoder)
+    made.index.refresh()
+    yield made
+    made.index.stop()
+    made.database.close()
+
+
+@pytest.fixture
+def database_url(engine_name: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    with fresh_database(engine_name, request, tmp_path) as url:
         yield url
 
 
@@ -98,20 +123,8 @@ def mailbox() -> Mailbox:
 
 @pytest.fixture
 def site(database_url: str, clock: FixedClock, mailbox: Mailbox, tmp_path: Path) -> Iterator[Site]:
-    """The house with a cheap encoder and a mailbox instead of a mail server."""
-    settings = Settings(
-        _env_file=None,
-        var=tmp_path / "var",
-        database_url=database_url,
-        secret=SecretStr("tests-only"),
-        host="127.0.0.1",
-        public_url="http://testserver",
-    )
-    made = assemble(settings, clock=clock, sender=mailbox, encoder=HashingEncoder)
-    made.index.refresh()
-    yield made
-    made.index.stop()
-    made.database.close()
+    with housed(database_url, clock, mailbox, tmp_path) as made:
+        yield made
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """The demo loads through the site's own actions and leaves something true in every state."""
 
 from collections import Counter
+from collections.abc import Iterator
 from itertools import pairwise
 
 import pytest
@@ -8,6 +9,7 @@ from sqlmodel import col, select
 from stdnum.cn import uscc
 
 from app.accounts.models import Organisation, Person
+from app.core.clock import FixedClock
 from app.core.models import Job, StatusChange
 from app.core.passwords import verify_password
 from app.core.site import Site
@@ -16,14 +18,24 @@ from scenarios.lifecycle import SCENARIO, ScenarioState
 from scenarios.models import Scenario
 from suppliers.lifecycle import SUPPLY
 from suppliers.models import Supply
+from tests.conftest import fresh_database, housed
+from tests.support import Mailbox
 
 
-@pytest.fixture
-def loaded(site: Site) -> Site:
-    with site.database.reading() as db:
-        assert looks_empty(db)
-    load_demo(site)
-    return site
+@pytest.fixture(scope="module")
+def loaded(
+    engine_name: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Site]:
+    """Loaded once for all tests here: they only look."""
+    folder = tmp_path_factory.mktemp("demo")
+    with (
+        fresh_database(engine_name, request, folder) as url,
+        housed(url, FixedClock(), Mailbox(), folder) as site,
+    ):
+        with site.database.reading() as db:
+            assert looks_empty(db)
+        load_demo(site)
+        yield site
 
 
 def test_holds_the_density_of_the_real_thing(loaded: Site) -> None:
