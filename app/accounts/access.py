@@ -10,7 +10,12 @@ from sqlmodel import Session, col, or_, select
 from app.accounts import policy
 from app.accounts.models import Membership, Organisation, Person, Role, RoleGrant, SignIn, Stake, Terms, TermsAcceptance
 from app.accounts.policy import Belonging, Grant, Principal, Viewer
-from app.accounts.queries.organisations import Claimed, claim_by_public_id, organisation_by_public_id
+from app.accounts.queries.organisations import (
+    Claimed,
+    claim_by_public_id,
+    organisation_by_public_id,
+    organisation_seen_by,
+)
 from app.core.actors import Actor
 from app.core.db import Db
 from app.core.errors import Forbidden, NotFound, SignInNeeded
@@ -151,8 +156,8 @@ Ready = Annotated[Principal, Depends(ready)]
 
 def visible_organisation(public_id: str, db: Db, viewer: AnyViewer) -> Organisation:
     """The house of the address, if the viewer may know of it."""
-    organisation = organisation_by_public_id(db, public_id)
-    if organisation is None or not policy.may_see_organisation(viewer, organisation.id or 0, organisation.state):
+    organisation = organisation_seen_by(db, viewer, public_id)
+    if organisation is None:
         raise NotFound
     return organisation
 

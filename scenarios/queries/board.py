@@ -46,9 +46,10 @@ DEADLINE_BANDS: tuple[tuple[str, int, int | None], ...] = (
 
 @dataclass(frozen=True)
 class Asked:
-    """What a board was asked for; `url` gives back its one address."""
+    """What a board was asked for; `url` gives back its one address. `organisation` is a public id."""
 
     q: str = ""
+    organisation: str = ""
     chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     status: str = "open"
     sort: str = ""
@@ -66,12 +67,13 @@ class Asked:
 
     @property
     def filtered(self) -> bool:
-        return any(self.chosen.values())
+        return bool(self.organisation) or any(self.chosen.values())
 
     def pairs(self) -> list[tuple[str, str]]:
         """Name and value of everything that differs from the plain board, in a fixed order; without the page."""
         return [
             ("q", self.q),
+            ("organisation", self.organisation),
             *((name, code) for name in FACETS for code in self.chosen.get(name, ())),
             ("status", self.status if self.status != "open" else ""),
             ("sort", self.sort),
@@ -83,6 +85,11 @@ class Asked:
         page = changes.pop("page", "")
         pairs = replace(self, **changes).pairs()
         return address(PATH, [*pairs, ("page", page if str(page) != "1" else "")])
+
+    @property
+    def cleared(self) -> str:
+        """The address with everything chosen taken away."""
+        return self.url(chosen={}, organisation="")
 
     def without(self, name: str, code: str) -> str:
         """The address with one chosen value taken away."""
@@ -102,6 +109,7 @@ def asked(params: Iterable[tuple[str, str]]) -> Asked:
 
     return Asked(
         q=_plain(sent.get("q", [""])[0]),
+        organisation=_plain(sent.get("organisation", [""])[-1]),
         chosen={name: _codes(sent[name]) for name in FACETS if name in sent},
         status=one("status", STATUSES, "open"),
         sort=one("sort", SORTS, ""),
@@ -147,6 +155,8 @@ def board(db: Session, index: Finder, viewer: Viewer, wanted: Asked, now: dateti
     by_meaning = bool(wanted.q) and index.ready
     scores = _scores(index, wanted.q) if by_meaning else {}
     base = [visible_to(viewer), col(Scenario.state).in_(PUBLIC)]
+    if wanted.organisation:
+        base.append(col(Organisation.public_id) == wanted.organisation)
     if wanted.q:
         base.append(or_(_by_words(wanted.q), col(Scenario.id).in_(scores)))
     counts = _counts(db, wanted, base, now)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from app.accounts.models import Organisation
 from app.core.i18n import N_
 from app.core.i18n import gettext as _
 from app.core.site import Words
@@ -70,9 +71,10 @@ def groups(board: Board, words: Words) -> list[Group]:
     return [group for group in made if group.options]
 
 
-def chosen(asked: Asked, words: Words) -> list[tuple[str, str]]:
-    """What is chosen now: label and the address without it."""
-    return [
+def chosen(asked: Asked, words: Words, house: Organisation | None) -> list[tuple[str, str]]:
+    """What is chosen now: label and the address without it. `house` is the organisation that the board is of."""
+    of = [(f"{_('单位')}{_('：')}{house.name}", asked.url(organisation=""))] if house is not None else []
+    return of + [
         (f"{_(LABELS[name])}{_('：')}{value_label(name, code, words)}", asked.without(name, code))
         for name in FACETS
         for code in asked.chosen.get(name, ())

@@ -1,9 +1,12 @@
 """HTTP: the board of needs and the page of one."""
 
+from dataclasses import replace
+
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from app.accounts.access import AnyViewer
+from app.accounts.queries.organisations import organisation_seen_by
 from app.core.db import Db
 from app.core.errors import NotFound
 from app.core.files import download, file_of
@@ -23,6 +26,8 @@ router = APIRouter()
 @router.get(PATH, name="scenarios.board")
 def show_board(request: Request, viewer: AnyViewer, db: Db, site: TheSite, now: Now) -> Response:
     wanted = asked(request.query_params.multi_items())
+    house = organisation_seen_by(db, viewer, wanted.organisation) if wanted.organisation else None
+    wanted = wanted if house is not None else replace(wanted, organisation="")
     found = board(db, site.index, viewer, wanted, now)
     response = render(
         request,
@@ -31,7 +36,7 @@ def show_board(request: Request, viewer: AnyViewer, db: Db, site: TheSite, now: 
         board=found,
         asked=wanted,
         groups=board_facets.groups(found, site.vocabulary),
-        chosen=board_facets.chosen(wanted, site.vocabulary),
+        chosen=board_facets.chosen(wanted, site.vocabulary, house),
         **WORDS,
     )
     # A form sends its empty fields too; the address that people copy has none of them.

@@ -144,6 +144,26 @@ def test_what_was_typed_is_found_in_names_codes_and_owners(site: Site, browser: 
     assert "能耗预测" in text_of(browser.get("/scenarios", params={"q": "大河装备"}))
 
 
+def test_the_needs_of_one_house_are_a_choice_that_can_be_taken_away(
+    site: Site, browser: Browser, cast: Cast, market: dict[str, str]
+) -> None:
+    with site.database.reading() as db:
+        house = db.get_one(Organisation, cast.factory)
+        hidden = db.get_one(Organisation, cast.new_firm)  # not verified: nobody may learn its name here
+    page = browser.get(f"/scenarios?organisation={house.public_id}&status=all")
+    text = text_of(page)
+    assert "焊缝缺陷检测" in text
+    assert "病区跌倒预警" not in text
+    assert f"单位：{house.name}" in text
+    assert 'href="/scenarios?status=all">单位' in page.text
+    profile = browser.get(f"/organisations/{house.public_id}").text
+    assert f"/scenarios?status=all&amp;organisation={house.public_id}" in profile
+    for unknown in ("nobody", hidden.public_id):
+        page = browser.get(f"/scenarios?organisation={unknown}")
+        assert "病区跌倒预警" in text_of(page)
+        assert hidden.name not in page.text
+
+
 def test_search_by_meaning_puts_the_best_fit_first(site: Site, browser: Browser, cast: Cast) -> None:
     fit = read(site, opened(site, cast, content=values(title="夜间胸痛分级", description="心电图判读慢，夜间漏判。")))
     other = read(site, opened(site, cast, content=values(title="苹果分拣", description="果园里按糖度分拣苹果。")))

@@ -18,6 +18,7 @@ from app.accounts.models import (
     Person,
 )
 from app.accounts.names import compact_code, likeness, normalised_name
+from app.accounts.policy import Viewer, may_see_organisation
 
 ALIKE = 0.6
 """Share of common pairs of characters from which two names may mean one house; a person decides."""
@@ -28,6 +29,12 @@ PUBLIC = (OrganisationState.UNCLAIMED, OrganisationState.VERIFIED, OrganisationS
 
 def organisation_by_public_id(db: Session, public_id: str) -> Organisation | None:
     return db.exec(select(Organisation).where(Organisation.public_id == public_id)).first()
+
+
+def organisation_seen_by(db: Session, viewer: Viewer, public_id: str) -> Organisation | None:
+    """The house of this public id, if the viewer may know of it."""
+    house = organisation_by_public_id(db, public_id)
+    return house if house is not None and may_see_organisation(viewer, house.id or 0, house.state) else None
 
 
 def likely_duplicates(db: Session, name: str, uscc: str = "", but: int | None = None) -> list[Organisation]:
