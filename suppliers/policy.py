@@ -1,6 +1,6 @@
 """Who may see and do what with a supply. Pure; `queries.visible_to` says `may_see` in SQL, and a test compares them."""
 
-from app.accounts.models import Role
+from app.accounts.models import OrganisationState, Role
 from app.accounts.policy import SUPPLIER_KINDS, Belonging, Viewer, may_act_publicly_for, may_speak_for
 from suppliers.lifecycle import SupplyState
 
@@ -10,9 +10,14 @@ def is_office(viewer: Viewer) -> bool:
     return viewer is not None and viewer.has(Role.OFFICE)
 
 
-def may_see(viewer: Viewer, organisation_id: int, state: SupplyState) -> bool:
-    """What is listed is everybody's; a draft or suspended supply is for its organisation and the office."""
-    return state is SupplyState.LISTED or may_see_private(viewer, organisation_id)
+def is_public(state: SupplyState, house: OrganisationState) -> bool:
+    """What is listed is everybody's, unless the office has suspended the house; it comes back with the house."""
+    return state is SupplyState.LISTED and house is not OrganisationState.SUSPENDED
+
+
+def may_see(viewer: Viewer, organisation_id: int, state: SupplyState, house: OrganisationState) -> bool:
+    """What is not public is for its organisation and the office."""
+    return is_public(state, house) or may_see_private(viewer, organisation_id)
 
 
 def may_see_private(viewer: Viewer, organisation_id: int) -> bool:

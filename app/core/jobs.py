@@ -49,6 +49,14 @@ class ReindexMany:
 
 
 @dataclass(frozen=True)
+class ReindexHouse:
+    """An organisation was suspended or reinstated: what it offers leaves the index with it and comes back."""
+
+    kind: ClassVar[str] = "reindex_house"
+    organisation_id: int
+
+
+@dataclass(frozen=True)
 class RefreshMatches:
     """Find again what answers a need (`scenario`), or which needs a supply answers (`supply`)."""
 

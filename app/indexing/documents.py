@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from sqlmodel import Session, col, select
 
-from app.accounts.models import Organisation, OrganisationState
+from app.accounts.models import Organisation
 from app.core.finding import SCENARIO, SUPPLY
 from app.core.site import Words
 from app.indexing.actions import Text
@@ -16,7 +16,7 @@ from scenarios.queries.said import values_of
 from suppliers.documents import to_document as supply_document
 from suppliers.lifecycle import SupplyState
 from suppliers.models import Supply
-from suppliers.queries import values_of_many
+from suppliers.queries import public, values_of_many
 
 
 def texts(db: Session, object_kind: str, ids: Sequence[int], words: Words) -> dict[int, Text]:
@@ -31,8 +31,14 @@ def ids_to_index(db: Session, object_kind: str) -> list[int]:
         open_now = select(Scenario.id).where(Scenario.state == ScenarioState.OPEN, Scenario.secrecy == Secrecy.PUBLIC)
         found = db.exec(open_now.order_by(col(Scenario.id))).all()
     else:
-        found = db.exec(select(Supply.id).where(Supply.state == SupplyState.LISTED).order_by(col(Supply.id))).all()
+        found = db.exec(select(Supply.id).where(public()).order_by(col(Supply.id))).all()
     return [number for number in found if number is not None]
+
+
+def listed_by(db: Session, organisation_id: int) -> list[int]:
+    """The supplies that an organisation has listed, in good standing or not."""
+    query = select(Supply.id).where(Supply.organisation_id == organisation_id, Supply.state == SupplyState.LISTED)
+    return [number for number in db.exec(query.order_by(col(Supply.id))).all() if number is not None]
 
 
 def _needs(db: Session, ids: Sequence[int], words: Words) -> Iterable[Text]:
@@ -48,15 +54,7 @@ def _needs(db: Session, ids: Sequence[int], words: Words) -> Iterable[Text]:
 
 
 def _supplies(db: Session, ids: Sequence[int], words: Words) -> Iterable[Text]:
-    rows = db.exec(
-        select(Supply)
-        .join(Organisation, col(Organisation.id) == Supply.organisation_id)
-        .where(
-            col(Supply.id).in_(ids),
-            Supply.state == SupplyState.LISTED,
-            Organisation.state != OrganisationState.SUSPENDED,
-        )
-    ).all()
+    rows = db.exec(select(Supply).where(col(Supply.id).in_(ids), public())).all()
     values = values_of_many(db, rows)
     for row in rows:
         yield Text(SUPPLY, row.id or 0, **vars(supply_document(values[row.id or 0], row.organisation_id, words)))

@@ -10,11 +10,11 @@ from datetime import datetime
 from sqlmodel import Session
 
 from app.core.finding import SCENARIO, SUPPLY
-from app.core.jobs import BATCH, RefreshMatches, Reindex, ReindexMany, enqueue, enqueue_reindex_many
+from app.core.jobs import BATCH, RefreshMatches, Reindex, ReindexHouse, ReindexMany, enqueue, enqueue_reindex_many
 from app.core.site import Site
 from app.core.tasks import Task
 from app.indexing.actions import Encoded, Text, describe_again, encode, needs_encoding, remove, rows_for, write
-from app.indexing.documents import ids_to_index, texts
+from app.indexing.documents import ids_to_index, listed_by, texts
 from app.indexing.live import LiveIndex, known_ids
 from matching import Encoder
 from scenarios.matches.refreshing import refresh_matches, refresh_need, refresh_supplies
@@ -50,6 +50,12 @@ def reindex_many(task: Task, object_kind: str, object_ids: Sequence[int]) -> Non
             refresh_need(site, number, explained=0)
     else:
         refresh_supplies(site, object_ids, lambda done, _all: task.step(len(object_ids) + done, total))
+
+
+def reindex_house(task: Task, organisation_id: int) -> None:
+    """The handler of `ReindexHouse`: everything the organisation has listed, in jobs of their own."""
+    with task.site.database.writing() as db:
+        enqueue_reindex_many(db, SUPPLY, listed_by(db, organisation_id), task.site.clock.now())
 
 
 def bring_up_to_date(site: Site, object_kind: str, ids: Sequence[int]) -> None:
@@ -130,5 +136,6 @@ def reindex_stale(site: Site, now: datetime) -> None:
 HANDLERS: dict[str, Callable[..., None]] = {
     Reindex.kind: reindex,
     ReindexMany.kind: reindex_many,
+    ReindexHouse.kind: reindex_house,
     RefreshMatches.kind: refresh_matches,
 }

@@ -10,8 +10,8 @@ from app.accounts.policy import Viewer
 from scenarios.lifecycle import ScenarioState
 from scenarios.models import Scenario
 from scenarios.queries.visibility import visible_to
-from suppliers.lifecycle import SupplyState
 from suppliers.models import Supply, SupplyKind
+from suppliers.queries import public
 
 NEWEST = 6
 
@@ -44,7 +44,5 @@ def front(db: Session, viewer: Viewer) -> Front:
         .limit(NEWEST)
     ).all()
     is_result = (col(Supply.kind) == SupplyKind.RESULT).label("is_result")
-    listed = dict(
-        db.exec(select(is_result, func.count()).where(Supply.state == SupplyState.LISTED).group_by(is_result)).all()
-    )
+    listed = dict(db.exec(select(is_result, func.count()).where(public()).group_by(is_result)).all())
     return Front(list(fields), list(newest), listed.get(False, 0), listed.get(True, 0))

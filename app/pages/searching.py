@@ -29,7 +29,6 @@ from app.core.site import Now, Site, TheSite
 from app.core.throttle import throttle
 from scenarios.matches.queries.cards import stored_reasons, supply_cards, supply_hit
 from scenarios.matches.queries.reverse import open_needs
-from suppliers.lifecycle import SupplyState
 
 router = APIRouter()
 LONGEST_QUERY = 500
@@ -97,7 +96,7 @@ def _tabs(q: str, chosen: str) -> list[dict[str, Any]]:
 
 def _group(db: Session, site: Site, viewer: Viewer, q: str, kind: str, most: int, now: datetime) -> Group:
     findings = site.index.search(q, [kind], most)
-    found = _needs(db, site, viewer, findings, now) if kind == "scenario" else _supplies(db, site, viewer, findings)
+    found = _needs(db, site, viewer, findings, now) if kind == "scenario" else _supplies(db, site, findings)
     hits = [hit | {"why_url": "", "ask_url": _why(q, kind, public_id)} for public_id, hit in found]
     return Group(kind, _(GROUPS[kind]), address("/search", [("q", q), ("kind", kind)]), hits)
 
@@ -110,13 +109,13 @@ def _needs(db: Session, site: Site, viewer: Viewer, findings: Findings, now: dat
     return [(need.public_id, hit) for need, hit in open_needs(db, viewer, findings, site.vocabulary, now)]
 
 
-def _supplies(db: Session, site: Site, viewer: Viewer, findings: Findings) -> list[tuple[str, Any]]:
+def _supplies(db: Session, site: Site, findings: Findings) -> list[tuple[str, Any]]:
     scores = {hit.object_id: hit.score for hit in findings.hits if hit.object_kind == SUPPLY}
-    cards = supply_cards(db, viewer, list(scores))
+    cards = supply_cards(db, list(scores))
     return [
         (cards[key].supply.public_id, supply_hit(cards[key], site.vocabulary, score))
         for key, score in scores.items()
-        if key in cards and cards[key].supply.state is SupplyState.LISTED
+        if key in cards
     ]
 
 
@@ -154,8 +153,8 @@ def _visible_hit(
         for need, hit in open_needs(db, viewer, findings, site.vocabulary, now):
             if need.public_id == public_id:
                 return hit, need.id or 0
-    for card in supply_cards(db, viewer, [hit.object_id for hit in findings.hits if kind != "scenario"]).values():
-        if card.supply.public_id == public_id and card.supply.state is SupplyState.LISTED:
+    for card in supply_cards(db, [hit.object_id for hit in findings.hits if kind != "scenario"]).values():
+        if card.supply.public_id == public_id:
             return supply_hit(card, site.vocabulary), card.supply.id or 0
     raise NotFound
 

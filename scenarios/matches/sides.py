@@ -6,7 +6,6 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from app.accounts.models import Organisation, OrganisationState
 from app.core.finding import text_hash
 from app.core.site import Words
 from matching.requirements import Fact, Requirement
@@ -16,12 +15,8 @@ from scenarios.queries.said import values_of
 from scenarios.timing import is_listed
 from suppliers.documents import facts
 from suppliers.documents import to_document as supply_document
-from suppliers.lifecycle import SupplyState
 from suppliers.models import Supply
-from suppliers.queries import values_of_many
-
-SILENCED = (OrganisationState.SUSPENDED,)
-"""Organisations whose supply is nowhere shown as an answer."""
+from suppliers.queries import public, values_of_many
 
 
 @dataclass(frozen=True)
@@ -47,7 +42,7 @@ class NeedSide:
 
 @dataclass(frozen=True)
 class SupplySide:
-    """A listed supply of an organisation in good standing; `kind` is `supply` or `result`."""
+    """A public supply; `kind` is `supply` or `result`."""
 
     supply_id: int
     organisation_id: int
@@ -92,12 +87,8 @@ def listed_needs(db: Session, ids: Collection[int], words: Words, now: datetime)
 
 
 def listed_supplies(db: Session, ids: Collection[int], words: Words) -> dict[int, SupplySide]:
-    """Those of `ids` that everybody may see, of organisations that are not suspended."""
-    rows = db.exec(
-        select(Supply)
-        .join(Organisation, col(Organisation.id) == Supply.organisation_id)
-        .where(col(Supply.id).in_(ids), Supply.state == SupplyState.LISTED, col(Organisation.state).not_in(SILENCED))
-    ).all()
+    """Those of `ids` that everybody may see."""
+    rows = db.exec(select(Supply).where(col(Supply.id).in_(ids), public())).all()
     values = values_of_many(db, rows)
     sides = {}
     for row in rows:

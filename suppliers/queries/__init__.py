@@ -1,4 +1,4 @@
-"""Reading supply: one by its address, many with their rows, the directory. Every list uses `visible_to`."""
+"""Reading supply: one by its address, many with their rows, the directory. Every list uses `public` or `visible_to`."""
 
 from suppliers.queries.directory import Asked, Directory, directory, read_asked
 from suppliers.queries.rows import (
@@ -11,6 +11,7 @@ from suppliers.queries.rows import (
     detail_of,
     listed_cards,
     organisation_of,
+    public,
     supplies_of,
     values_of,
     values_of_many,
@@ -30,6 +31,7 @@ __all__ = [
     "directory",
     "listed_cards",
     "organisation_of",
+    "public",
     "read_asked",
     "supplies_of",
     "values_of",

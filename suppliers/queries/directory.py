@@ -1,7 +1,7 @@
 """The directory of what is listed: search, facets with counts, order, pages. Everything asked for is in the address."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, false, true
@@ -10,16 +10,14 @@ from sqlmodel import Session, col, distinct, func, or_, select
 from starlette.datastructures import QueryParams
 
 from app.accounts.models import Organisation
-from app.accounts.policy import Viewer
 from app.core.finding import SUPPLY, Finder
 from app.core.i18n import N_
 from app.core.i18n import gettext as _
 from app.core.listing import Page, address, page_number
 from app.core.site import Words
 from app.core.words import name_key
-from suppliers.lifecycle import SupplyState
 from suppliers.models import Supply, SupplyTerm
-from suppliers.queries.rows import Card, cards_of, visible_to
+from suppliers.queries.rows import Card, cards_of, public
 
 PAGE_SIZE = 20
 MOST_FOUND = 300
@@ -51,9 +49,11 @@ SORTS = {
 
 @dataclass(frozen=True)
 class Asked:
-    """What an address asks of the directory; `unknown` are values that it does not know and leaves out."""
+    """What an address asks of the directory: `organisation` is a public id, `unknown` are values that it does not know
+    and leaves out."""
 
     q: str = ""
+    organisation: str = ""
     chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sort: str = "newest"
     view: str = "cards"
@@ -69,6 +69,7 @@ class Asked:
         single["view"] = "" if single["view"] == "cards" else single["view"]
         return [
             ("q", self.q),
+            ("organisation", self.organisation),
             *((group, value) for group, values in self.chosen.items() for value in values),
             *single.items(),
         ]
@@ -76,7 +77,11 @@ class Asked:
     def without(self, group: str, value: str) -> "Asked":
         """The same, one choice less."""
         left = {g: tuple(v for v in values if (g, v) != (group, value)) for g, values in self.chosen.items()}
-        return Asked(self.q, left, self.sort, self.view)
+        return replace(self, chosen=left, page="", unknown=())
+
+    def anywhere(self) -> "Asked":
+        """The same, of every organisation."""
+        return replace(self, organisation="", page="", unknown=())
 
 
 @dataclass(frozen=True)
@@ -127,6 +132,7 @@ def read_asked(params: QueryParams, words: Words) -> Asked:
     default = "fit" if q else "newest"
     return Asked(
         q,
+        params.get("organisation", "").replace("\x00", ""),
         chosen,
         sort if sort in SORTS and (q or sort != "fit") else default,
         "table" if params.get("view") == "table" else "cards",
@@ -136,20 +142,19 @@ def read_asked(params: QueryParams, words: Words) -> Asked:
     )
 
 
-def directory(db: Session, viewer: Viewer, asked: Asked, index: Finder, words: Words, path: str) -> Directory:
+def directory(db: Session, asked: Asked, index: Finder, words: Words, path: str) -> Directory:
     """The page that was asked for. A dozen statements, whatever is listed."""
     hits = _search(db, index, asked.q) if asked.q else None
-    found = _listed(viewer) & (true() if hits is None else col(Supply.id).in_(hits.ids) if hits.ids else false())
+    found = public() & (true() if hits is None else col(Supply.id).in_(hits.ids) if hits.ids else false())
+    if asked.organisation:
+        house = select(Organisation.id).where(Organisation.public_id == asked.organisation)
+        found = found & col(Supply.organisation_id).in_(house)
     conditions = {group: _condition(group, asked.chosen.get(group, ())) for group in GROUPS}
     groups = [
         Group(group, _(label), _options(db, group, asked, words, found, conditions)) for group, label in GROUPS.items()
     ]
     page = _page(db, asked, found & _all(conditions), hits, path)
     return Directory(page, groups, hits is not None and not hits.ids, index.ready)
-
-
-def _listed(viewer: Viewer) -> ColumnElement[bool]:
-    return visible_to(viewer) & (col(Supply.state) == SupplyState.LISTED)
 
 
 def _search(db: Session, index: Finder, q: str) -> _Hits:
@@ -161,7 +166,7 @@ def _search(db: Session, index: Finder, q: str) -> _Hits:
             select(Supply.id)
             .join(Organisation, col(Organisation.id) == Supply.organisation_id)
             .where(
-                col(Supply.state) == SupplyState.LISTED,
+                public(),
                 or_(
                     col(Supply.name_key).contains(key, autoescape=True),
                     col(Organisation.name_key).contains(key, autoescape=True),

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from sqlalchemy import ColumnElement, true
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, and_, col, or_, select
 
-from app.accounts.models import Organisation
+from app.accounts.models import Organisation, OrganisationState
 from app.accounts.policy import Viewer
 from suppliers.lifecycle import SupplyState
 from suppliers.models import Case, Parameter, Qualification, ResultDetail, Supply, SupplyTerm
-from suppliers.policy import is_office
+from suppliers.policy import is_office, is_public
 from suppliers.values import (
     CaseValue,
     ParameterValue,
@@ -42,20 +42,30 @@ class Card:
     score: int | None = None
 
     @property
+    def public(self) -> bool:
+        """Whether everybody may find it now."""
+        return is_public(self.supply.state, self.organisation.state)
+
+    @property
     def summary(self) -> str:
         """The first lines of what it says: the plain use of a result, else the description."""
         text = " ".join((self.plain_use or self.supply.description).split())
         return text if len(text) <= 160 else text[:159] + "…"
 
 
+def public() -> ColumnElement[bool]:
+    """`policy.is_public` as a condition: what the directory, the search, the index and the matches are made of."""
+    suspended = select(Organisation.id).where(Organisation.state == OrganisationState.SUSPENDED)
+    return and_(col(Supply.state) == SupplyState.LISTED, col(Supply.organisation_id).not_in(suspended))
+
+
 def visible_to(viewer: Viewer) -> ColumnElement[bool]:
-    """`policy.may_see` as a condition: what is listed, one's own houses', everything for the office."""
+    """`policy.may_see` as a condition: what is public, one's own houses', everything for the office."""
     if is_office(viewer):
         return true()
-    listed = col(Supply.state) == SupplyState.LISTED
     if viewer is None or not viewer.belongings:
-        return listed
-    return or_(listed, col(Supply.organisation_id).in_([home.organisation_id for home in viewer.belongings]))
+        return public()
+    return or_(public(), col(Supply.organisation_id).in_([home.organisation_id for home in viewer.belongings]))
 
 
 def by_public_id(db: Session, viewer: Viewer, public_id: str) -> Supply | None:
@@ -129,8 +139,8 @@ def supplies_of(
 
 
 def listed_cards(db: Session, ids: Sequence[int], most: int) -> list[Card]:
-    """The listed ones of `ids`, in their order: what the index found is shown only if the list's own rule agrees."""
-    found = db.exec(select(Supply).where(col(Supply.id).in_(ids), Supply.state == SupplyState.LISTED)).all()
+    """The public ones of `ids`, in their order: what the index found is shown only if the list's own rule agrees."""
+    found = db.exec(select(Supply).where(col(Supply.id).in_(ids), public())).all()
     return cards_of(db, sorted(found, key=lambda supply: ids.index(supply.id or 0))[:most])
 
 

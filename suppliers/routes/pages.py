@@ -1,5 +1,6 @@
 """The directory and the profile."""
 
+from dataclasses import replace
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -8,6 +9,7 @@ from fastapi.responses import Response
 from app.accounts.access import AnyViewer
 from app.accounts.models import Organisation
 from app.accounts.policy import Viewer
+from app.accounts.queries.organisations import organisation_seen_by
 from app.core.db import Db
 from app.core.errors import NotFound
 from app.core.files import files_of
@@ -44,15 +46,18 @@ def show_directory(request: Request, db: Db, viewer: AnyViewer, site: TheSite) -
     """What everybody may find."""
     path = request.url.path
     asked = read_asked(request.query_params, site.vocabulary)
-    found = directory(db, viewer, asked, site.index, site.vocabulary, path)
+    house = organisation_seen_by(db, viewer, asked.organisation) if asked.organisation else None
+    if house is None and asked.organisation:
+        asked = replace(asked, organisation="", unknown=(*asked.unknown, asked.organisation[:40]))
+    found = directory(db, asked, site.index, site.vocabulary, path)
     return render(
         request,
         "suppliers/directory.html",
         block="listing",
         asked=asked,
         found=found,
-        keep=[("q", asked.q), *[pair for pair in asked.pairs() if pair[0] in {"sort", "view"}]],
-        chosen=_chosen(asked, site, path),
+        keep=[pair for pair in asked.pairs() if pair[0] in {"q", "organisation", "sort", "view"}],
+        chosen=_chosen(asked, site, path, house),
         clear_url=address(path, [("q", asked.q)]),
         sorts=_sorts(asked, path),
         views=_views(asked, path),
@@ -60,13 +65,14 @@ def show_directory(request: Request, db: Db, viewer: AnyViewer, site: TheSite) -
     )
 
 
-def _chosen(asked: Asked, site: Site, path: str) -> list[tuple[str, str]]:
+def _chosen(asked: Asked, site: Site, path: str, house: Organisation | None) -> list[tuple[str, str]]:
     def label(group: str, value: str) -> str:
         if group == "maturity":
             return _(MATURITY[value][2])
         return site.vocabulary.label(value, VOCABULARY_OF.get(group, group))
 
-    return [
+    of = [(house.name, address(path, asked.anywhere().pairs()))] if house is not None else []
+    return of + [
         (label(group, value), address(path, asked.without(group, value).pairs()))
         for group in GROUPS
         for value in asked.chosen.get(group, ())

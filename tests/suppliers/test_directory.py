@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
+from app.accounts.models import Organisation
 from app.core.site import Site
 from suppliers.lifecycle import SupplyState
 from suppliers.models import Supply, SupplyKind
@@ -101,6 +102,22 @@ def test_a_question_finds_names_and_houses(browser: Browser, shelf: list[Supply]
     assert names(browser.get("/supplies?q=水质").text) == ["阿里山水质终端"]
     assert set(names(browser.get("/supplies?q=澄观").text)) == {"澄观气体传感器", "Beta reader"}
     assert names(browser.get("/supplies?q=BETA  READER").text) == ["Beta reader"]
+
+
+def test_the_shelf_of_one_house_is_a_choice_that_can_be_taken_away(
+    browser: Browser, site: Site, cast: Cast, shelf: list[Supply]
+) -> None:
+    with site.database.reading() as db:
+        house = db.get_one(Organisation, cast.rival_firm)
+    page = browser.get(f"/supplies?organisation={house.public_id}&sort=name")
+    assert set(names(page.text)) == {"澄观气体传感器", "Beta reader"}
+    assert f'href="/supplies?sort=name">{house.name}' in page.text
+    assert f'name="organisation" value="{house.public_id}"' in page.text  # a search within the house stays there
+    nowhere = browser.get("/supplies?organisation=nobody")
+    assert len(names(nowhere.text)) == 6
+    assert "网址里有不认识的筛选条件，已忽略：nobody" in text_of(nowhere)
+    profile = browser.get(f"/organisations/{house.public_id}").text
+    assert f"/supplies?organisation={house.public_id}" in profile
 
 
 def test_a_question_finds_what_means_the_same(browser: Browser, shelf: list[Supply], drain: Callable[[], int]) -> None:

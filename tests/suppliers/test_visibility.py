@@ -6,19 +6,19 @@ import pytest
 from sqlmodel import Session, select
 
 from app.accounts.access import principal_of
-from app.accounts.models import Person
+from app.accounts.actions import suspend
+from app.accounts.models import Organisation, OrganisationState, Person
 from app.accounts.policy import Viewer
 from app.core.site import Site
 from suppliers.lifecycle import SupplyState
 from suppliers.models import Supply
 from suppliers.policy import may_edit, may_list, may_see, may_see_private, may_suspend
-from suppliers.queries import by_public_id, supplies_of, visible_to
-from tests.suppliers.helpers import make
+from suppliers.queries import by_public_id, public, supplies_of, visible_to
+from tests.suppliers.helpers import ACTOR, make
 from tests.support import Cast
 
 HOUSES = {"hospital", "firm", "rival_firm", "research", "new_firm", "factory"}
 PEOPLE = [field.name for field in fields(Cast) if field.name not in HOUSES]
-HIDDEN = (SupplyState.DRAFT, SupplyState.SUSPENDED)
 
 
 def viewer(db: Session, site: Site, cast: Cast, who: str) -> Viewer:
@@ -27,11 +27,15 @@ def viewer(db: Session, site: Site, cast: Cast, who: str) -> Viewer:
     return principal_of(db, db.get_one(Person, getattr(cast, who)), site.clock.now())
 
 
-@pytest.fixture
-def supplies(site: Site, cast: Cast) -> list[Supply]:
-    """Every state at every house that may have supply."""
+@pytest.fixture(params=[False, True], ids=["good", "suspended"])
+def supplies(request: pytest.FixtureRequest, site: Site, cast: Cast) -> list[Supply]:
+    """Every state at every house that may have supply; the firm and its supply before or after its suspension."""
     houses = (cast.firm, cast.rival_firm, cast.research, cast.new_firm)
-    return [make(site, house, state=state) for house in houses for state in SupplyState]
+    made = [make(site, house, state=state) for house in houses for state in SupplyState]
+    if request.param:
+        with site.database.writing() as db:
+            suspend(db, db.get_one(Organisation, cast.firm), ACTOR, site.clock.now(), "多次失联")
+    return made
 
 
 @pytest.mark.parametrize("who", ["anonymous", *PEOPLE])
@@ -40,15 +44,18 @@ def test_rule_list_and_single_object_agree_in_every_cell(
 ) -> None:
     with site.database.reading() as db:
         me = viewer(db, site, cast, who)
-        by_rule = {s.public_id for s in supplies if may_see(me, s.organisation_id, s.state)}
+        house = {o.id: o.state for o in db.exec(select(Organisation)).all()}
+        by_rule = {s.public_id for s in supplies if may_see(me, s.organisation_id, s.state, house[s.organisation_id])}
         by_list = set(db.exec(select(Supply.public_id).where(visible_to(me))).all())
         one_by_one = {s.public_id for s in supplies if by_public_id(db, me, s.public_id) is not None}
         on_desks = {c.supply.public_id for c in supplies_of(db, me, {s.organisation_id for s in supplies})}
+        everybody = set(db.exec(select(Supply.public_id).where(public())).all())
     assert by_rule == by_list == one_by_one == on_desks
-    listed = {s.public_id for s in supplies if s.state is SupplyState.LISTED}
-    assert listed <= by_rule
+    in_good_standing = [s for s in supplies if house[s.organisation_id] is not OrganisationState.SUSPENDED]
+    listed = {s.public_id for s in in_good_standing if s.state is SupplyState.LISTED}
+    assert everybody == listed
     houses = {"supplier": cast.firm, "rival": cast.rival_firm, "institute": cast.research, "unverified": cast.new_firm}
-    own = {s.public_id for s in supplies if s.organisation_id == houses.get(who) and s.state in HIDDEN}
+    own = {s.public_id for s in supplies if s.organisation_id == houses.get(who)}
     everything = {s.public_id for s in supplies}
     assert by_rule == (everything if who == "office" else listed | own)
 

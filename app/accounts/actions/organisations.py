@@ -10,7 +10,7 @@ from app.accounts.lifecycle import ORGANISATION, OrganisationEvent
 from app.accounts.models import Organisation, OrganisationState
 from app.accounts.names import compact_code, normalised_name
 from app.accounts.policy import APPROVAL_BY_DEFAULT
-from app.core import history
+from app.core import history, jobs
 from app.core.actors import Actor
 from app.core.errors import Conflict
 from app.core.i18n import gettext as _
@@ -121,9 +121,19 @@ def _change(
 
 
 def suspend(db: Session, organisation: Organisation, actor: Actor, now: datetime, reason: str) -> StatusChange:
-    """The house may not publish, answer or contact anybody until it is reinstated."""
-    return history.move(db, organisation, ORGANISATION, OrganisationEvent.SUSPEND, actor, now, note=reason)
+    """The house may not publish, answer or contact anybody, and nobody finds its supply, until it is reinstated."""
+    return _stand(db, organisation, OrganisationEvent.SUSPEND, actor, now, reason)
 
 
 def reinstate(db: Session, organisation: Organisation, actor: Actor, now: datetime, reason: str) -> StatusChange:
-    return history.move(db, organisation, ORGANISATION, OrganisationEvent.REINSTATE, actor, now, note=reason)
+    """The house may act again, and its supply is found again."""
+    return _stand(db, organisation, OrganisationEvent.REINSTATE, actor, now, reason)
+
+
+def _stand(
+    db: Session, organisation: Organisation, event: OrganisationEvent, actor: Actor, now: datetime, reason: str
+) -> StatusChange:
+    change = history.move(db, organisation, ORGANISATION, event, actor, now, note=reason)
+    number = organisation.id or 0
+    jobs.enqueue(db, jobs.ReindexHouse(number), now, key=f"reindex:house:{number}")
+    return change

@@ -15,8 +15,8 @@ from scenarios.matches.lifecycle import UNDER_WAY, AnswerState, MatchState
 from scenarios.matches.models import Answer, Match
 from scenarios.matches.policy import may_see_owner_contact, may_see_supplier_contact
 from scenarios.models import Scenario
-from suppliers.lifecycle import SupplyState
 from suppliers.models import Supply
+from suppliers.queries import public
 
 Row = tuple[Match, Scenario, Supply, Organisation]
 
@@ -73,8 +73,8 @@ def is_invited(one: Dealing) -> bool:
 
 
 def own_supplies(db: Session, organisation_ids: Sequence[int]) -> Sequence[Supply]:
-    """What these organisations may answer with: listed capabilities and results, by name."""
-    query = select(Supply).where(col(Supply.organisation_id).in_(organisation_ids), Supply.state == SupplyState.LISTED)
+    """What these organisations may answer with: public capabilities and results, by name."""
+    query = select(Supply).where(col(Supply.organisation_id).in_(organisation_ids), public())
     return db.exec(query.order_by(col(Supply.sort_key), col(Supply.id))).all()
 
 

@@ -7,7 +7,6 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from app.accounts.models import Organisation
-from app.accounts.policy import Viewer
 from app.core.html import format_date
 from app.core.i18n import gettext as _
 from app.core.site import Words
@@ -15,11 +14,10 @@ from scenarios.matches.evidence import has_reasons, stored_verdicts
 from scenarios.matches.labels import SOURCES, demand, last_day, match_tag, verdict_line
 from scenarios.matches.lifecycle import UNTOUCHED
 from scenarios.matches.models import Match, MatchSource
-from scenarios.matches.sides import SILENCED
 from scenarios.models import Scenario
 from scenarios.timing import answers_end
 from suppliers.models import Supply
-from suppliers.queries import Card, cards_of, visible_to
+from suppliers.queries import Card, cards_of, public
 
 MOST_VERDICTS = 8
 MOST_QUOTES = 2
@@ -35,9 +33,9 @@ class MatchCard:
     hit: Mapping[str, Any]
 
 
-def match_cards(db: Session, viewer: Viewer, matches: Sequence[Match], need: Scenario, words: Words) -> list[MatchCard]:
-    """Cards in the order of `matches`, without those whose supply the viewer may not see."""
-    cards = supply_cards(db, viewer, [match.supply_id for match in matches])
+def match_cards(db: Session, matches: Sequence[Match], need: Scenario, words: Words) -> list[MatchCard]:
+    """Cards in the order of `matches`, without those whose supply is not public now."""
+    cards = supply_cards(db, [match.supply_id for match in matches])
     return [
         MatchCard(match, cards[match.supply_id], _hit(match, cards[match.supply_id], need, words))
         for match in matches
@@ -45,13 +43,9 @@ def match_cards(db: Session, viewer: Viewer, matches: Sequence[Match], need: Sce
     ]
 
 
-def supply_cards(db: Session, viewer: Viewer, ids: Sequence[int]) -> dict[int, Card]:
-    """Supplies by id as far as `viewer` may see them, of organisations in good standing."""
-    rows = db.exec(
-        select(Supply)
-        .join(Organisation, col(Organisation.id) == Supply.organisation_id)
-        .where(col(Supply.id).in_(ids), visible_to(viewer), col(Organisation.state).not_in(SILENCED))
-    ).all()
+def supply_cards(db: Session, ids: Sequence[int]) -> dict[int, Card]:
+    """Public supplies by id."""
+    rows = db.exec(select(Supply).where(col(Supply.id).in_(ids), public())).all()
     return {card.supply.id or 0: card for card in cards_of(db, rows)}
 
 

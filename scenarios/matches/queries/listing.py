@@ -9,7 +9,6 @@ from sqlmodel import Session, col, select
 from starlette.datastructures import QueryParams
 
 from app.accounts.models import OrganisationState, Person
-from app.accounts.policy import Viewer
 from app.core.finding import text_hash
 from app.core.i18n import gettext as _
 from app.core.jobs import RefreshMatches, Reindex, ReindexMany
@@ -96,9 +95,9 @@ class MatchPage:
     no_match: bool
 
 
-def match_page(db: Session, viewer: Viewer, need: Scenario, filters: Filters, words: Words, now: datetime) -> MatchPage:
+def match_page(db: Session, need: Scenario, filters: Filters, words: Words, now: datetime) -> MatchPage:
     rows = db.exec(select(Match).where(Match.scenario_id == need.id, Match.state != MatchState.SUPERSEDED)).all()
-    cards = match_cards(db, viewer, sorted(rows, key=_order), need, words)
+    cards = match_cards(db, sorted(rows, key=_order), need, words)
     live = [card for card in cards if card.match.state not in HIDDEN]
     passing = [card for card in live if filters.passes(card)]
     fitting = [card for card in passing if not _set_apart(card)]

@@ -8,7 +8,6 @@ from sqlmodel import Session
 
 from app.accounts.access import Ready
 from app.accounts.models import Role
-from app.accounts.policy import Viewer
 from app.core.db import Db
 from app.core.errors import Forbidden
 from app.core.finding import SUPPLY
@@ -25,7 +24,6 @@ from scenarios.matches.queries.cards import supply_cards, supply_hit
 from scenarios.matches.queries.desks import curation_desk
 from scenarios.matches.routes.listing import matches_url
 from scenarios.models import Scenario
-from suppliers.lifecycle import SupplyState
 from suppliers.queries import by_public_id
 
 router = APIRouter()
@@ -39,8 +37,8 @@ def curation(request: Request, viewer: Curator, db: Db, now: Now) -> Response:
 
 
 @router.get("/scenarios/{public_id}/matches/add", name="matches.add")
-def add_page(request: Request, viewer: Ready, need: CuratedNeed, db: Db, site: TheSite, q: str = "") -> Response:
-    context = _found(db, site, viewer, need, q, blank(AddForm))
+def add_page(request: Request, need: CuratedNeed, db: Db, site: TheSite, q: str = "") -> Response:
+    context = _found(db, site, need, q, blank(AddForm))
     return render(request, "scenarios/matches/add.html", block="found", **context)
 
 
@@ -51,7 +49,7 @@ def add(request: Request, viewer: Ready, need: CuratedNeed, db: Db, site: TheSit
     if form.cleaned is not None and supply is None:
         form.add_error("supply", _("请选择一项已发布的能力或成果。"))
     if form.cleaned is None or supply is None:
-        context = _found(db, site, viewer, need, str(data.get("q", "")), form)
+        context = _found(db, site, need, str(data.get("q", "")), form)
         return render(request, "scenarios/matches/add.html", status=422, **context)
     if not may_judge(viewer, need, supply.organisation_id):
         raise Forbidden(_("您与这家供给方有利害关系，应当回避。"))
@@ -59,15 +57,15 @@ def add(request: Request, viewer: Ready, need: CuratedNeed, db: Db, site: TheSit
     return redirect(request, matches_url(need), _("已加入候选。"))
 
 
-def _found(db: Session, site: Site, viewer: Viewer, need: Scenario, q: str, form: Form[AddForm]) -> dict[str, Any]:
+def _found(db: Session, site: Site, need: Scenario, q: str, form: Form[AddForm]) -> dict[str, Any]:
     """What answers the curator's own words, else the need's title."""
     text = " ".join(q.replace("\x00", "").split())[:LONGEST]
     hits = site.index.search(text or need.title, GROUPS, SHOWN).hits
     scores = {hit.object_id: hit.score for hit in hits if hit.object_kind == SUPPLY}
-    cards = supply_cards(db, viewer, list(scores))
+    cards = supply_cards(db, list(scores))
     found = [
         (cards[key].supply.public_id, supply_hit(cards[key], site.vocabulary, score))
         for key, score in scores.items()
-        if key in cards and cards[key].supply.state is SupplyState.LISTED
+        if key in cards
     ]
     return {"need": need, "q": text, "found": found, "form": form}

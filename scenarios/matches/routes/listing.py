@@ -40,7 +40,7 @@ def matches(request: Request, viewer: Me, need: MatchedNeed, db: Db, site: TheSi
 def page_of(request: Request, db: Session, site: Site, viewer: Viewer, need: Scenario, now: datetime) -> dict[str, Any]:
     """Everything the page shows; a refused form adds itself."""
     filters = read_filters(request.query_params, site.vocabulary)
-    page = match_page(db, viewer, need, filters, site.vocabulary, now)
+    page = match_page(db, need, filters, site.vocabulary, now)
     return {
         "need": need,
         "page": page,

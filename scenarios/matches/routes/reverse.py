@@ -14,15 +14,16 @@ from scenarios.matches.queries.cards import stored_reasons
 from scenarios.matches.queries.reverse import asked_pair, evidence_of, fitting_needs, keep_evidence
 from scenarios.policy import may_see
 from scenarios.queries.visibility import by_public_id
-from suppliers.lifecycle import SupplyState
+from suppliers.policy import is_public
 from suppliers.queries import by_public_id as supply_by_public_id
+from suppliers.queries import organisation_of
 
 router = APIRouter()
 
 
 @router.get("/supplies/{public_id}/needs", name="matches.reverse")
 def needs(request: Request, viewer: Me, supply: OwnSupply, db: Db, site: TheSite, now: Now) -> Response:
-    listed = supply.state is SupplyState.LISTED
+    listed = is_public(supply.state, organisation_of(db, supply).state)
     found = fitting_needs(db, site, viewer, supply, now) if listed else []
     indexed = listed and bool(site.index.text_of("supply", supply.id or 0))
     return render(

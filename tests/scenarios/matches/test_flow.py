@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from app.accounts.models import Organisation
 from app.core.clock import FixedClock
 from app.core.site import Site
 from scenarios.matches.lifecycle import AnswerState, MatchState
@@ -64,6 +65,33 @@ def test_nothing_close_enough_is_an_answer(site: Site, cast: Cast, signed_in: Si
     assert refresh is not None
     assert refresh.no_match
     assert "目前没有足够合适的供给方" in text_of(signed_in(cast.owner).get(f"/scenarios/{public_id}/matches"))
+
+
+def test_the_supply_of_a_suspended_house_goes_and_comes_back(
+    site: Site, cast: Cast, signed_in: SignedIn, browser: Browser, drain: Drain
+) -> None:
+    wanted, offered = need(site, cast), supply(site, cast.firm)
+    drain()
+    office, owner, firm = signed_in(cast.office), signed_in(cast.owner), signed_in(cast.supplier)
+    with site.database.reading() as db:
+        house = db.get_one(Organisation, cast.firm).public_id
+    public = ["/supplies", "/supplies?q=心电图实时预警", "/search?q=心电图实时预警", f"/supplies/{offered.public_id}"]
+
+    def found() -> list[bool]:
+        pages = [*map(browser.get, public), owner.get(f"/scenarios/{wanted}/matches"), office.get(public[2])]
+        return [ECG.name in text_of(page) for page in pages]
+
+    assert all(found())
+    office.post(f"/office/organisations/{house}/suspend", data={"reason": "多次失联，整改中"})
+    assert not any(found())  # at once, by the rule; the index follows
+    assert browser.get(public[3]).status_code == 404
+    assert "单位已被专班暂停" in text_of(firm.get(public[3]))
+    drain()
+    assert site.index.text_of("supply", offered.id or 0) == ""
+    assert "还没有公开" in text_of(firm.get(f"{public[3]}/needs"))
+    office.post(f"/office/organisations/{house}/reinstate", data={"reason": "整改完成"})
+    drain()
+    assert all(found())
 
 
 def test_filters_narrow_both_columns(site: Site, cast: Cast, signed_in: SignedIn, drain: Drain) -> None:
