@@ -69,7 +69,11 @@ def principal_of(db: Session, person: Person, now: datetime, sign_in_id: int = 0
             for m, o in rows
         ),
         grants=tuple(Grant(g.role, g.field, g.district) for g in grants),
-        stakes=frozenset(db.exec(select(Stake.organisation_id).where(Stake.person_id == person.id)).all()),
+        stakes=frozenset(
+            db.exec(
+                select(Stake.organisation_id).where(Stake.person_id == person.id, col(Stake.ended_at).is_(None))
+            ).all()
+        ),
         sign_in_id=sign_in_id,
     )
 
@@ -233,6 +237,7 @@ OfficeGuest = Annotated[Principal, Depends(_only(policy.may_enter_office))]
 HouseJudge = Annotated[Principal, Depends(_only(policy.may_verify_organisations))]
 Grantor = Annotated[Principal, Depends(_only(policy.may_see_grants))]
 AccountKeeper = Annotated[Principal, Depends(_only(policy.may_manage_accounts))]
+StakesReader = Annotated[Principal, Depends(_only(policy.may_see_stakes))]
 AuditReader = Annotated[Principal, Depends(_only(policy.may_read_audit))]
 TermsPublisher = Annotated[Principal, Depends(_only(policy.may_publish_terms))]
 

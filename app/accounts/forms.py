@@ -196,6 +196,17 @@ class GrantForm(FormModel):
     note: str = Field("", max_length=200)
 
 
+class StakeForm(FormModel):
+    """`organisation` is a public id, chosen among those found by name."""
+
+    organisation: str = Field(max_length=16)
+    note: str = Field(min_length=2, max_length=200)
+
+
+class EndStakeForm(FormModel):
+    end_note: str = Field(min_length=2, max_length=200)
+
+
 class EndGrantForm(FormModel):
     note: str = Field("", max_length=200)
 

@@ -111,16 +111,29 @@ class Membership(SQLModel, table=True):
 
 
 class Stake(SQLModel, table=True):
-    """A person's declared interest in an organisation: she decides on nothing of its."""
+    """A person's declared interest in an organisation: while it lasts she decides on nothing of its. Ended, never
+    deleted."""
 
     __tablename__ = "stake"
-    __table_args__ = (UniqueConstraint("person_id", "organisation_id"),)
+    __table_args__ = (
+        Index(
+            "uq_stake_live",
+            "person_id",
+            "organisation_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
+    public_id: str = Field(default_factory=public_id, max_length=16, unique=True)
     person_id: int = Field(foreign_key="person.id", index=True)
-    organisation_id: int = Field(foreign_key="organisation.id")
+    organisation_id: int = Field(foreign_key="organisation.id", index=True)
     note: str = Field(default="", max_length=200)
     declared_at: datetime = Field(sa_type=Instant)
+    ended_at: datetime | None = Field(default=None, sa_type=Instant)
+    end_note: str = Field(default="", max_length=200)
 
 
 class ClaimState(StrEnum):

@@ -84,9 +84,14 @@ class Principal:
         anywhere = not in_field and not in_district
         return any(g.role is role and (anywhere or g.covers(in_field, in_district)) for g in self.grants)
 
+    @property
+    def concerns(self) -> frozenset[int]:
+        """Organisations she belongs to or holds a stake in."""
+        return self.stakes | {home.organisation_id for home in self.belongings}
+
     def impartial(self, *organisation_ids: int) -> bool:
         """Nobody decides on an object of an organisation they belong to or hold a stake in."""
-        return not any(self.belongs_to(i) or i in self.stakes for i in organisation_ids)
+        return self.concerns.isdisjoint(organisation_ids)
 
     def acting(self, organisation_id: int | None = None, role: str = "") -> Actor:
         """This person as history will name her, acting for an organisation or in a platform role."""
@@ -154,6 +159,11 @@ def may_lock(viewer: Viewer, person_id: int) -> bool:
 
 def may_read_audit(viewer: Viewer) -> bool:
     return viewer is not None and viewer.has(Role.AUDITOR)
+
+
+def may_see_stakes(viewer: Viewer) -> bool:
+    """Read which interests people have declared: whoever hands out the business roles, and whoever checks."""
+    return viewer is not None and (viewer.has(Role.OFFICE) or viewer.has(Role.AUDITOR))
 
 
 def may_see_grants(viewer: Viewer) -> bool:

@@ -86,7 +86,7 @@ def blocked(db: Session, batch: Batch, threshold: int, now: datetime) -> list[tu
 
 def candidates(db: Session, viewer: Viewer) -> list[Card]:
     """Needs that have passed or are open and belong to no batch yet; not those of the viewer's own house."""
-    own = {home.organisation_id for home in viewer.belongings} | viewer.stakes if viewer else set()
+    own = viewer.concerns if viewer else frozenset[int]()
     query = (
         select(Scenario, Organisation)
         .join(Organisation, col(Organisation.id) == col(Scenario.organisation_id))

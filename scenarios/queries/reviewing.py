@@ -119,8 +119,7 @@ def _pairs(tab: str, number: int) -> list[tuple[str, object]]:
 
 def _mandate(viewer: Principal) -> ColumnElement[bool]:
     """Needs of the viewer's scope in which she is impartial: `policy.may_review` as SQL."""
-    own = {home.organisation_id for home in viewer.belongings} | viewer.stakes
-    return and_(covered_by(viewer, *REVIEWING), col(Scenario.organisation_id).not_in(own))
+    return and_(covered_by(viewer, *REVIEWING), col(Scenario.organisation_id).not_in(viewer.concerns))
 
 
 def _of_tab(tab: str, viewer: Principal) -> ColumnElement[bool]:

@@ -22,6 +22,7 @@ DOORS = {
     "/office": {"curator", "office", "admin", "auditor"},
     "/office/organisations": {"curator", "office"},
     "/office/grants": {"office", "admin"},
+    "/office/stakes": {"office", "auditor"},
     "/office/terms": {"office"},
     "/office/people": {"admin"},
     "/office/audit": {"auditor"},

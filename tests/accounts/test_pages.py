@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import Session, col, select
 
 from app.accounts.actions import ensure_terms
-from app.accounts.models import Claim, Organisation, Person, TermsAcceptance
+from app.accounts.models import Claim, Organisation, Person, Stake, TermsAcceptance
 from app.core.site import Site
 from tests.support import Browser, Cast
 
@@ -24,6 +24,7 @@ def terms(site: Site, cast: Cast) -> None:
         version = ensure_terms(db, now).version
         for person in db.exec(select(Person)).all():
             db.add(TermsAcceptance(person_id=person.id or 0, version=version, at=now))
+        db.add(Stake(person_id=cast.stranger, organisation_id=cast.firm, note="Shares", declared_at=now))
         db.add(Claim(person_id=cast.unverified, organisation_id=cast.new_firm, due_at=now, created_at=now))
 
 
@@ -53,6 +54,8 @@ PAGES = [
     ("office", "/office"), ("admin", "/office"), ("auditor", "/office"), ("curator", "/office"),
     ("curator", "/office/organisations"), ("office", "/office/claims/{claim}"),
     ("office", "/office/organisations/{firm}"), ("curator", "/office/organisations/{new_firm}"),
+    ("stranger", "/account/stakes"), ("curator", "/account/stakes?organisation={firm}"),
+    ("curator", "/account/stakes?q=zzzz"), ("office", "/office/stakes"), ("auditor", "/office/stakes?ended=1"),
     ("office", "/office/grants"), ("admin", "/office/grants?ended=1"), ("office", "/office/terms"),
     ("admin", "/office/people"), ("admin", "/office/people?q=nobody-here"), ("admin", "/office/people/{stranger}"),
     ("auditor", "/office/audit"), ("auditor", "/office/audit?moves=true"), ("auditor", "/office/audit?first=never"),

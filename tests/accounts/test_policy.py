@@ -35,6 +35,7 @@ RULES: dict[str, tuple[Rule, str]] = {
     "lock the stranger": (lambda v, c: policy.may_lock(v, c.stranger), "admin"),
     "lock the administrator": (lambda v, c: policy.may_lock(v, c.admin), ""),
     "read the audit log": (lambda v, c: policy.may_read_audit(v), "auditor"),
+    "see stakes": (lambda v, c: policy.may_see_stakes(v), "office auditor two_hats_office"),
     "see grants": (lambda v, c: policy.may_see_grants(v), "office admin two_hats_office"),
     "work on claims": (
         lambda v, c: policy.may_verify_organisations(v),

@@ -25,6 +25,7 @@ from app.accounts.actions.people import (
 )
 from app.accounts.actions.secrets import MailedSecrets, issue, redeem_code, redeem_link
 from app.accounts.actions.sign_ins import end_all_sign_ins, end_sign_in, open_sign_in
+from app.accounts.actions.stakes import declare_stake, end_stake
 from app.accounts.actions.terms import accept_terms, ensure_terms, publish_terms
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "correct_identity",
     "create_organisation",
     "create_person",
+    "declare_stake",
     "delete_person",
     "edit_person",
     "edit_profile",
@@ -46,6 +48,7 @@ __all__ = [
     "end_grant",
     "end_membership",
     "end_sign_in",
+    "end_stake",
     "ensure_terms",
     "grant_role",
     "invite",

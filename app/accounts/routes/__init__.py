@@ -18,6 +18,7 @@ from app.accounts.routes import (
     reset,
     sign_in,
     sign_up,
+    stakes,
     terms,
     verify,
 )
@@ -32,6 +33,7 @@ for part in (
     terms,
     account,
     account_data,
+    stakes,
     organisations,
     members,
     invitations,

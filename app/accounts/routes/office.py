@@ -34,6 +34,9 @@ def index(request: Request, db: Db, viewer: OfficeGuest) -> Response:
     if policy.may_see_grants(viewer):
         text = _("谁在什么范围、什么期限内担任什么角色。")
         desks.append(Desk(_("角色授权"), text, "/office/grants"))
+    if policy.may_see_stakes(viewer):
+        text = _("谁申报了与哪些单位的利益关系，因而应当回避。")
+        desks.append(Desk(_("利益关系"), text, "/office/stakes"))
     if policy.may_edit_vocabulary(viewer):
         text = _("领域、区县、理由等词语，以及节假日和调休日。")
         desks.append(Desk(_("词表与日历"), text, "/office/vocabulary"))

@@ -101,9 +101,8 @@ def desk(db: Session, viewer: Viewer, words: Words, now: datetime) -> MatchesDes
 
 
 def _curated_by(viewer: Principal) -> ColumnElement[bool]:
-    homes = [home.organisation_id for home in viewer.belongings] + sorted(viewer.stakes)
     scope = or_(false(), covered_by(viewer, *CURATING), col(Scenario.curator_id) == viewer.person_id)
-    return scope & col(Scenario.organisation_id).not_in(homes)
+    return scope & col(Scenario.organisation_id).not_in(viewer.concerns)
 
 
 def _need_lines(db: Session, where: ColumnElement[bool], viewer: Viewer, now: datetime) -> list[NeedLine]:
