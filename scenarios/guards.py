@@ -47,6 +47,8 @@ class Standing:
     unfinished: Collection[str]
     """Sections whose last input was not valid and waits in `raw`."""
     waiver: str = ""
+    waiver_asked: str = ""
+    """Why the owner asks to be let through below the threshold: enough to be submitted, never to be opened."""
     vouched: bool = False
     """The office publishes an import in the owner's place, with a reason."""
 
@@ -130,8 +132,12 @@ def _owner(standing: Standing) -> list[Obstacle]:
         found.append(UNVERIFIED)
     if not standing.terms_accepted:
         found.append(Obstacle("terms", N_("请先阅读并同意服务条款。")))
-    if standing.readiness < standing.threshold and not standing.waiver:
-        found.append(Obstacle("readiness", N_("完备度还没有达到提交要求，请按下面的建议补充。")))
+    if standing.readiness < standing.threshold and not (standing.waiver or standing.waiver_asked):
+        found.append(
+            Obstacle(
+                "readiness", N_("完备度还没有达到提交要求，请按下面的建议补充；确实无法补充的，请写明申请豁免的理由。")
+            )
+        )
     if not CHECKLIST_CODES.issubset(standing.checklist):
         found.append(Obstacle("checklist", N_("请逐条确认保密检查清单。"), "", "checklist"))
     return found

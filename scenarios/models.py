@@ -107,6 +107,7 @@ class Scenario(SQLModel, table=True):
     curator_id: int | None = Field(default=None, foreign_key="person.id")
     readiness: int = 0
     waiver: str = Field(default="", max_length=300)
+    waiver_asked: str = Field(default="", max_length=300)
     risk_decision: str = Field(default="", max_length=300)
     checklist: list[str] = Field(default_factory=list, sa_type=json_type(), nullable=False)
     relaunch_of: int | None = Field(default=None, foreign_key="scenario.id", index=True)

@@ -264,8 +264,11 @@ def may_open(viewer: Viewer, need: Need) -> bool:
 
 
 def may_waive(viewer: Viewer, need: Need) -> bool:
-    """Let a need that came back, or came with an import, through below the readiness threshold, giving a reason."""
-    return need.state not in PUBLIC and may_see(viewer, need) and may_review(viewer, need)
+    """Vouch for a need before it is open, giving a reason: let it through below the readiness threshold, note what was
+    decided about its risks. While it is under review only she who took it, or the office in her place."""
+    to_come = need.state not in PUBLIC and bool(SCENARIO.events_from(need.state))
+    hers = need.state is not S.UNDER_REVIEW or _is_hers(viewer, need)
+    return to_come and hers and may_see(viewer, need) and may_review(viewer, need)
 
 
 def may_keep_batches(viewer: Viewer) -> bool:

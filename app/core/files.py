@@ -50,14 +50,26 @@ def attach(
 
 
 def files_of(db: Session, parent_kind: str, parent_id: int) -> Sequence[StoredFile]:
-    """The parent's attachments, oldest first."""
+    """The parent's attachments as they stand, oldest first."""
+    return [file for file in every_file_of(db, parent_kind, parent_id) if file.withdrawn_at is None]
+
+
+def every_file_of(db: Session, parent_kind: str, parent_id: int) -> Sequence[StoredFile]:
+    """The same with those that were withdrawn or replaced."""
     query = select(StoredFile).where(StoredFile.parent_kind == parent_kind, StoredFile.parent_id == parent_id)
     return db.exec(query.order_by(col(StoredFile.id))).all()
 
 
+def withdraw_file(db: Session, file: StoredFile, now: datetime, replacement: StoredFile | None = None) -> None:
+    """It no longer counts, for good or in favour of another one; whoever may see the history still reads it."""
+    file.withdrawn_at, file.replaced_by = now, replacement.id if replacement is not None else None
+    db.add(file)
+    db.flush()
+
+
 def file_of(db: Session, parent_kind: str, parent_id: int, public_id: str) -> StoredFile:
-    """One attachment of this parent, or `NotFound`: an id of another parent's file opens nothing here."""
-    for file in files_of(db, parent_kind, parent_id):
+    """One attachment of this parent, withdrawn or not, or `NotFound`: an id of another parent's file opens nothing."""
+    for file in every_file_of(db, parent_kind, parent_id):
         if file.public_id == public_id:
             return file
     raise NotFound

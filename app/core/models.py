@@ -139,7 +139,8 @@ class Mail(SQLModel, table=True):
 
 
 class StoredFile(SQLModel, table=True):
-    """An attachment: the content lies in the blob store under its hash, rights follow the parent row."""
+    """An attachment: the content lies in the blob store under its hash, rights follow the parent row. One that people
+    have relied on is withdrawn, or replaced by a newer one, and kept."""
 
     __tablename__ = "stored_file"
     __table_args__ = (Index("ix_stored_file_parent", "parent_kind", "parent_id"),)
@@ -155,6 +156,8 @@ class StoredFile(SQLModel, table=True):
     confidential: bool = False
     uploaded_by: int | None = None
     at: datetime = Field(sa_type=Instant)
+    withdrawn_at: datetime | None = Field(default=None, sa_type=Instant)
+    replaced_by: int | None = None
 
 
 class Attempt(SQLModel, table=True):

@@ -169,6 +169,7 @@ class FileForm(FormModel):
 
 
 class SubmitForm(FormModel):
+    waiver_asked: str = Field("", max_length=300)
     checklist: list[Code] = Field(default_factory=list, max_length=20)
 
 
@@ -204,7 +205,8 @@ class ReturnForm(FormModel):
 
 
 class AddendumForm(FormModel):
-    """What may change while suppliers are answering; `note` says why."""
+    """What may change while suppliers are answering; `note` says why. `replaces` and `withdrawn` are public ids of
+    attachments; a new one stands in the posted form under `file`."""
 
     deadline: Day
     description: str = Field(max_length=5000)
@@ -213,4 +215,6 @@ class AddendumForm(FormModel):
     budget_text: Line = Field("", max_length=120)
     kpis: list[KpiRow] = Field(default_factory=list, max_length=20)
     constraints: list[ConstraintRow] = Field(default_factory=list, max_length=20)
+    replaces: Code = ""
+    withdrawn: Codes = Field(default_factory=list)
     note: str = Field(max_length=1000)

@@ -61,6 +61,7 @@ def obstacles_of(
         checklist=scenario.checklist if checklist is None else checklist,
         unfinished=typed(scenario).keys(),
         waiver=scenario.waiver,
+        waiver_asked=scenario.waiver_asked,
         vouched=vouched,
     )
     return submission_obstacles(values, standing, now)

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, or_, select
 from app.accounts.models import Organisation, Role
 from app.accounts.policy import Viewer
 from app.core.actors import SYSTEM
-from app.core.files import files_of
+from app.core.files import every_file_of
 from app.core.history import timeline
 from app.core.i18n import gettext as _
 from app.core.models import StatusChange, StoredFile
@@ -63,6 +63,7 @@ class NeedPage:
     constraints: Sequence[Constraint]
     supplements: list[Supplement]
     files: list[StoredFile]
+    former: list[StoredFile]
     moments: list[Moment]
     record: OwnerRecord
     contact: Contact | None
@@ -84,6 +85,7 @@ def need_page(db: Session, scenario: Scenario, viewer: Viewer, words: Words, now
     inside = may_see_inside(viewer, scenario)
     changes = timeline(db, SCENARIO.name, scenario.id or 0)
     supplements = [_supplement(row, words) for row in addenda_of(db, scenario)]
+    files = [f for f in every_file_of(db, "scenario", scenario.id or 0) if inside or not f.confidential]
     return NeedPage(
         scenario=scenario,
         owner=db.get_one(Organisation, scenario.organisation_id),
@@ -91,7 +93,8 @@ def need_page(db: Session, scenario: Scenario, viewer: Viewer, words: Words, now
         kpis=kpis_of(db, scenario),
         constraints=constraints_of(db, scenario),
         supplements=supplements,
-        files=[f for f in files_of(db, "scenario", scenario.id or 0) if inside or not f.confidential],
+        files=[f for f in files if f.withdrawn_at is None],
+        former=[f for f in files if f.withdrawn_at is not None and inside],
         moments=_moments(changes, supplements, words, inside=inside),
         record=owner_record(db, scenario.organisation_id),
         contact=_contact(scenario) if may_see_contact(viewer, scenario) else None,

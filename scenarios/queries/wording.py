@@ -85,6 +85,8 @@ def said(name: str, value: Any, words: Words) -> str:
 
 
 def _plain(name: str, value: Any) -> str:
+    if name == "files":
+        return _("、").join(value)
     if name in {"budget_min", "budget_max"}:
         return format_money(int(value))
     if isinstance(value, bool):

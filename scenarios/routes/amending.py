@@ -13,13 +13,15 @@ from app.accounts.access import Ready
 from app.accounts.policy import Principal
 from app.core.clock import city_date
 from app.core.db import Db
-from app.core.files import attach, files_of
+from app.core.files import attach
 from app.core.forms import Form, Posted, bind, blank
 from app.core.html import redirect, render
 from app.core.i18n import gettext as _
+from app.core.models import StoredFile
 from app.core.site import Now, Site, TheSite
 from scenarios.access import OwnScenario, allow
 from scenarios.actions import living
+from scenarios.actions.files import amend_files, public_files
 from scenarios.forms import models as m
 from scenarios.forms.checks import Around, check
 from scenarios.forms.sections import to_columns, to_initial
@@ -34,6 +36,7 @@ from scenarios.routes.shown import SAY, manage_url
 from scenarios.timing import last_day
 
 router = APIRouter()
+ABOUT_FILES = frozenset({"replaces", "withdrawn"})
 
 
 @router.get("/scenarios/{public_id}/addendum", name="scenarios.addendum")
@@ -53,10 +56,13 @@ def publish_addendum(
     if "add_row" in data or "remove_row" in data:
         return _addendum_rows(request, db, scenario, form, data)
     _check_addendum(form, scenario, site, now)
+    _check_files(db, form, scenario, data)
     if form.cleaned is None or not form.valid:
         return _addendum_page(request, db, scenario, form, status=422)
-    values = to_columns({name: getattr(form.cleaned, name) for name in m.AddendumForm.model_fields if name != "note"})
-    files = _new_files(db, site, viewer, scenario, data, now)
+    said = set(m.AddendumForm.model_fields) - ABOUT_FILES - {"note"}
+    values = to_columns({name: getattr(form.cleaned, name) for name in said})
+    added = _new_file(db, site, viewer, scenario, data, now)
+    files = amend_files(db, scenario, added, form.cleaned.replaces, form.cleaned.withdrawn, now)
     if not files and not living.material_changes(values_of(db, scenario), values):
         form.add_error("", _("没有改动，不需要发布补充说明。"))
         return _addendum_page(request, db, scenario, form, status=422)
@@ -72,6 +78,17 @@ def _check_addendum(form: Form[Any], scenario: Scenario, site: Site, now: dateti
         form.add_error("deadline", _("征集期间截止日期只能延后，不能提前。"))
     if form.cleaned is not None and needs_kpi(scenario.route) and not form.cleaned.kpis:
         form.add_error("kpis", _("揭榜、测试验证和采购转出至少要有一项关键指标。"))
+
+
+def _check_files(db: Session, form: Form[m.AddendumForm], scenario: Scenario, data: FormData) -> None:
+    if form.cleaned is None:
+        return
+    known = {file.public_id for file in public_files(db, scenario)}
+    if form.cleaned.replaces and not _sent(data):
+        form.add_error("file", _("请选择用来替换的新文件。"))
+    for name, wanted in (("replaces", {form.cleaned.replaces} - {""}), ("withdrawn", set(form.cleaned.withdrawn))):
+        if wanted - known:
+            form.add_error(name, _("这个附件刚刚被改动过，请从列表中重新选择。"))
 
 
 def _addendum_rows(request: Request, db: Session, scenario: Scenario, form: Form[Any], data: FormData) -> Response:
@@ -98,19 +115,22 @@ def _addendum_page(
         form=form,
         spare=spare or {},
         labels=field_labels(),
-        files=files_of(db, "scenario", scenario.id or 0),
+        files=public_files(db, scenario),
         **SAY,
     )
 
 
-def _new_files(
-    db: Session, site: Site, viewer: Principal, scenario: Scenario, data: FormData, now: datetime
-) -> dict[str, list[str]] | None:
-    """An attachment that comes with the addendum; None when there is none."""
+def _sent(data: FormData) -> UploadFile | None:
     upload = data.get("file")
-    if not isinstance(upload, UploadFile) or not upload.filename:
+    return upload if isinstance(upload, UploadFile) and upload.filename else None
+
+
+def _new_file(
+    db: Session, site: Site, viewer: Principal, scenario: Scenario, data: FormData, now: datetime
+) -> StoredFile | None:
+    """The attachment that comes with the addendum, taken in."""
+    upload = _sent(data)
+    if upload is None:
         return None
-    before = [file.name for file in files_of(db, "scenario", scenario.id or 0)]
     limit = site.settings.attachment_limit_mb << 20
-    added = attach(db, site.blobs, upload, "scenario", scenario.id or 0, now, limit=limit, by=viewer.person_id)
-    return {"old": before, "new": [*before, added.name]}
+    return attach(db, site.blobs, upload, "scenario", scenario.id or 0, now, limit=limit, by=viewer.person_id)

@@ -23,7 +23,7 @@ from scenarios.actions import reviewing as actions
 from scenarios.detectors import exposures
 from scenarios.forms.reviewing import OTHER, ApproveForm, EditsForm, RejectForm, RiskForm, WaiverForm
 from scenarios.labels import FIELDS, field_label
-from scenarios.lifecycle import SCENARIO, ScenarioEvent, ScenarioState
+from scenarios.lifecycle import PUBLIC, SCENARIO, ScenarioEvent, ScenarioState
 from scenarios.models import Scenario
 from scenarios.policy import may_decide, may_open, may_release, may_take, may_waive
 from scenarios.queries import reviewing as queries
@@ -139,8 +139,7 @@ def _pass(db: Session, site: Site, scenario: Scenario, wanted: ApproveForm, acto
 def waive(
     request: Request, scenario: ReviewedScenario, viewer: Ready, db: Db, site: TheSite, now: Now, data: Posted
 ) -> Response:
-    if not may_waive(viewer, scenario):
-        raise Conflict(_("这项需求已经发布，不能再登记豁免。"))
+    _require_before_opening(db, scenario, viewer, _("这项需求已经发布或已经结束，不能再登记豁免。"))
     form = bind(WaiverForm, data)
     if form.cleaned is None:
         return _page(request, db, site, scenario, viewer, now, status=422, waiver=form)
@@ -152,8 +151,7 @@ def waive(
 def record_risk(
     request: Request, scenario: ReviewedScenario, viewer: Ready, db: Db, site: TheSite, now: Now, data: Posted
 ) -> Response:
-    if not may_waive(viewer, scenario):
-        raise Conflict(_("这项需求已经发布，不能再改动风险审查结论。"))
+    _require_before_opening(db, scenario, viewer, _("这项需求已经发布或已经结束，不能再改动风险审查结论。"))
     form = bind(RiskForm, data)
     if form.cleaned is None:
         return _page(request, db, site, scenario, viewer, now, status=422, risk=form)
@@ -169,8 +167,19 @@ def _require(db: Session, scenario: Scenario, event: ScenarioEvent, *, permitted
             raise Conflict(_("这项需求刚刚已由 {name} 领取审核，您的操作没有生效。").format(name=name))
         raise Conflict(_("这项需求刚刚由其他人办理过，您的操作没有生效。请刷新页面查看最新状态。"))
     if not permitted:
-        name = queries.reviewer_name(db, scenario) or _("其他审核人员")
-        raise Forbidden(_("这项需求正由 {name} 审核，请由其办理，或请其退回待领取。").format(name=name))
+        raise Forbidden(_held_by(db, scenario))
+
+
+def _require_before_opening(db: Session, scenario: Scenario, viewer: Principal, too_late: str) -> None:
+    if scenario.state in PUBLIC or not SCENARIO.events_from(scenario.state):
+        raise Conflict(too_late)
+    if not may_waive(viewer, scenario):
+        raise Forbidden(_held_by(db, scenario))
+
+
+def _held_by(db: Session, scenario: Scenario) -> str:
+    name = queries.reviewer_name(db, scenario) or _("其他审核人员")
+    return _("这项需求正由 {name} 审核，请由其办理，或请其退回待领取。").format(name=name)
 
 
 def _check_time(form: Form[ApproveForm], scenario: Scenario, now: datetime) -> None:
@@ -207,7 +216,7 @@ def _blank(name: str, scenario: Scenario, now: datetime) -> Form[Any]:
         at = f"{planned.astimezone(CITY):%Y-%m-%dT%H:%M}" if planned is not None and timed else ""
         return blank(ApproveForm, when="timed" if timed else "now", opens_at=at)
     if name == "waiver":
-        return blank(WaiverForm, waiver=scenario.waiver)
+        return blank(WaiverForm, waiver=scenario.waiver or scenario.waiver_asked)
     return blank(RiskForm, decision=scenario.risk_decision) if name == "risk" else blank(FORMS[name])
 
 

@@ -17,15 +17,17 @@ from app.core.site import Now, Site, TheSite
 from scenarios.access import OwnScenario, allow
 from scenarios.actions.approving import send_for_approval, submit
 from scenarios.actions.drafting import touch
+from scenarios.actions.reviewing import waive
 from scenarios.detectors import exposures
 from scenarios.forms.models import SubmitForm
 from scenarios.forms.wording import field_labels
 from scenarios.guards import CHECKLIST, CHECKLIST_CODES, needs_risk_decision
 from scenarios.lifecycle import EDITABLE
 from scenarios.models import Scenario
-from scenarios.policy import is_vouched, may_send_for_approval, may_submit, needs_approval
+from scenarios.policy import is_vouched, may_send_for_approval, may_submit, may_waive, needs_approval
 from scenarios.queries.content import Rules, obstacles_of
 from scenarios.queries.owning import good_examples, open_notes
+from scenarios.queries.reviewing import acting_role
 from scenarios.queries.said import values_of
 from scenarios.queries.showing import need_page
 from scenarios.readiness import readiness
@@ -42,7 +44,7 @@ router = APIRouter()
 def show_check(request: Request, scenario: OwnScenario, viewer: Ready, db: Db, site: TheSite, now: Now) -> Response:
     """What is missing, what might be too much, and the button."""
     require_edit(viewer, scenario)
-    form = blank(SubmitForm, checklist=scenario.checklist)
+    form = blank(SubmitForm, checklist=scenario.checklist, waiver_asked=scenario.waiver_asked or scenario.waiver)
     return _check_page(request, db, site, viewer, scenario, form, now)
 
 
@@ -56,12 +58,16 @@ def hand_in(
     require_edit(viewer, scenario)
     form = bind(SubmitForm, data)
     ticked = sorted(CHECKLIST_CODES & set(form.values("checklist")))
-    if ticked != scenario.checklist:
+    if form.cleaned is None:
+        return _check_page(request, db, site, viewer, scenario, form, now, status=422)
+    vouched, reason = is_vouched(viewer, scenario), form.cleaned.waiver_asked
+    if (ticked, reason) != (scenario.checklist, scenario.waiver_asked):
         touch(db, scenario, now)
-        scenario.checklist = ticked
+        scenario.checklist, scenario.waiver_asked = ticked, reason
         db.flush()
+    if vouched and reason and reason != scenario.waiver and may_waive(viewer, scenario):
+        waive(db, scenario, reason, viewer.acting(role=acting_role(viewer, scenario)), now)
     rules = Rules.of(site.settings)
-    vouched = is_vouched(viewer, scenario)
     if obstacles_of(db, scenario, values_of(db, scenario), now, rules, vouched=vouched):
         return _check_page(request, db, site, viewer, scenario, form, now, status=422)
     actor = viewer.acting(scenario.organisation_id)
@@ -111,6 +117,7 @@ def _check_page(
         exposures=exposures(values),
         examples=good_examples(db, scenario),
         checklist=[(code, _(text)) for code, text in CHECKLIST],
+        vouched=vouched,
         approval=needs_approval(viewer, scenario),
         risky=needs_risk_decision(values),
         notes=open_notes(db, scenario.id or 0),

@@ -2,13 +2,15 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
+from httpx2 import Response
 from sqlmodel import col, select
 
 from app.core.clock import FixedClock, end_of
 from app.core.history import revisions
-from app.core.models import Job
+from app.core.models import Job, StoredFile
 from app.core.site import Site
 from scenarios import hooks
 from scenarios.lifecycle import ScenarioState
@@ -106,6 +108,51 @@ def test_an_addendum_may_bring_a_file(site: Site, signed_in: SignedIn, cast: Cas
     signed_in(cast.owner).post(f"/scenarios/{need}/addendum", data=amendment(deadline="2026-12-31"), files=files)
     with site.database.reading() as db:
         assert db.exec(select(Addendum)).one().changes["files"] == {"old": [], "new": ["接口说明.txt"]}
+
+
+def test_an_addendum_replaces_and_withdraws_files_and_keeps_them(
+    site: Site, signed_in: SignedIn, cast: Cast, browser: Browser
+) -> None:
+    need = opened(site, cast)
+    owner, reviewer, there = signed_in(cast.owner), signed_in(cast.reviewer), f"/scenarios/{need}/addendum"
+    same = amendment(deadline="2026-12-31")
+
+    def send(name: str, content: bytes, **more: Any) -> Response:
+        return owner.post(there, data=same | more, files={"file": (name, content, "text/plain")})
+
+    def files() -> dict[str, StoredFile]:
+        with site.database.reading() as db:
+            return {file.public_id: file for file in db.exec(select(StoredFile).order_by(col(StoredFile.id))).all()}
+
+    send("接口说明.txt", b"one")
+    send("现场照片说明.txt", b"two")
+    first, second = files()
+    missing = owner.post(there, data=same | {"replaces": first})
+    assert (missing.status_code, "请选择用来替换的新文件" in text_of(missing)) == (422, True)
+    stale = owner.post(there, data=same | {"withdrawn": ["nothing"]})
+    assert (stale.status_code, len(files())) == (422, 2)
+    send("接口说明.txt", b"three", replaces=first)
+    owner.post(there, data=same | {"withdrawn": [second]})
+    third = list(files())[-1]
+    assert files()[first].replaced_by == files()[third].id
+    with site.database.reading() as db:
+        said = [one.changes["files"] for one in db.exec(select(Addendum).order_by(col(Addendum.number))).all()]
+    assert said[2:] == [
+        {"old": ["接口说明.txt", "现场照片说明.txt"], "new": ["现场照片说明.txt", "接口说明.txt (2026-11-23)"]},
+        {"old": ["现场照片说明.txt", "接口说明.txt"], "new": ["接口说明.txt"]},
+    ]
+    public = browser.get(f"/scenarios/{need}").text
+    assert [f"files/{one}" in public for one in (first, second, third)] == [False, False, True]
+    assert "[&#39;" not in public  # names, not a list as Python writes it
+    assert [browser.get(f"/scenarios/{need}/files/{one}").status_code for one in (first, second, third)] == [
+        404,
+        404,
+        200,
+    ]
+    inside = text_of(reviewer.get(f"/scenarios/{need}"))
+    assert "已替换" in inside
+    assert "已撤下" in inside
+    assert owner.get(f"/scenarios/{need}/files/{first}").content == b"one"
 
 
 def test_only_open_needs_are_amended(site: Site, signed_in: SignedIn, cast: Cast) -> None:

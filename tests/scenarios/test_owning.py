@@ -11,6 +11,7 @@ from app.accounts.models import MemberRole, Membership, Organisation, Organisati
 from app.core.actors import Actor
 from app.core.clock import end_of
 from app.core.history import revisions, timeline
+from app.core.models import AuditEntry
 from app.core.site import Site
 from scenarios.lifecycle import Route, ScenarioState
 from scenarios.matches.actions.pairing import release_contacts
@@ -249,15 +250,34 @@ def test_a_waived_need_may_be_submitted_below_the_threshold(site: Site, signed_i
     assert state_of(site, need) is S.AWAITING_APPROVAL
 
 
+def test_an_owner_asks_for_a_waiver_and_the_department_decides(site: Site, signed_in: SignedIn, cast: Cast) -> None:
+    need = stand(site, cast, content=values(description="短"), author=cast.owner)
+    owner, approver, reviewer = signed_in(cast.owner), signed_in(cast.colleague), signed_in(cast.reviewer)
+    assert owner.post(f"/scenarios/{need}/submit", data={"checklist": TICKS}).status_code == 422
+    too_long = owner.post(f"/scenarios/{need}/submit", data={"checklist": TICKS, "waiver_asked": "长" * 301})
+    assert (too_long.status_code, "长" * 301 in too_long.text) == (422, True)
+    why = "涉及在建项目，细节尚未定稿"
+    owner.post(f"/scenarios/{need}/submit", data={"checklist": TICKS, "waiver_asked": why})
+    approver.post(f"/scenarios/{need}/approval", data={"do": "approve"})
+    assert state_of(site, need) is S.SUBMITTED
+    reviewer.post(f"/review/{need}/take")
+    assert why in text_of(reviewer.get(f"/review/{need}"))
+    assert reviewer.post(f"/review/{need}/approve", data={"when": "now"}).status_code == 422  # asking is not having
+    reviewer.post(f"/review/{need}/waiver", data={"waiver": "同意先行发布"})
+    reviewer.post(f"/review/{need}/approve", data={"when": "now"})
+    assert state_of(site, need) is S.OPEN
+
+
 def test_the_office_submits_an_imported_need_with_a_reason(site: Site, signed_in: SignedIn, cast: Cast) -> None:
     bare = values(contact_name="", contact_phone="", contact_email="")
     need = stand(site, cast, house=cast.new_firm, upload_id=7, content=bare)
     office = signed_in(cast.office)
     assert office.post(f"/scenarios/{need}/submit", data={}).status_code == 422
-    with site.database.writing() as db:
-        db.exec(select(Scenario).where(Scenario.public_id == need)).one().waiver = "市级清单已公开"
-    assert "已提交审核" in text_of(office.post(f"/scenarios/{need}/submit", data={}))
-    assert state_of(site, need) is S.SUBMITTED
+    assert "代单位提交的理由" in text_of(office.get(f"/scenarios/{need}/check"))
+    assert "已提交审核" in text_of(office.post(f"/scenarios/{need}/submit", data={"waiver_asked": "市级清单已公开"}))
+    assert (state_of(site, need), read(site, need).waiver) == (S.SUBMITTED, "市级清单已公开")
+    with site.database.reading() as db:
+        assert db.exec(select(AuditEntry).where(AuditEntry.action == "scenario.waived")).one().actor_name == "office"
 
 
 def test_contact_releases_stand_in_the_record(site: Site, signed_in: SignedIn, cast: Cast) -> None:

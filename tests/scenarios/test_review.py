@@ -16,7 +16,7 @@ from scenarios.lifecycle import ScenarioState
 from scenarios.models import ReviewNote
 from scenarios.queries.wording import differences
 from scenarios.values import KpiValues, as_content
-from tests.scenarios.helpers import DESCRIPTION, opened, read, stand, taken, tender, values
+from tests.scenarios.helpers import DESCRIPTION, opened, read, stand, submitted, taken, tender, values
 from tests.scenarios.test_board import index
 from tests.support import Browser, Cast, Mailbox
 from tests.support.browser import text_of
@@ -224,6 +224,17 @@ def test_a_thin_need_passes_only_with_a_reason(site: Site, signed_in: SignedIn, 
     reviewer.post(f"/review/{need}/approve", data={"when": "now"})
     assert (read(site, need).state, read(site, need).waiver) == (S.OPEN, "应急需求，先行发布后补充")
     assert reviewer.post(f"/review/{need}/waiver", data={"waiver": "再登记一次理由"}).status_code == 409
+
+
+def test_only_who_holds_the_review_waives_and_never_when_it_is_over(
+    site: Site, signed_in: SignedIn, cast: Cast
+) -> None:
+    need = taken(site, cast, readiness=30, reviewer_id=cast.other_reviewer)
+    reviewer, said = signed_in(cast.reviewer), {"waiver": "应急需求，先行发布"}
+    assert reviewer.post(f"/review/{need}/waiver", data=said).status_code == 403
+    assert signed_in(cast.office).post(f"/review/{need}/waiver", data=said).status_code == 200
+    over = submitted(site, cast, S.REJECTED, readiness=30)
+    assert reviewer.post(f"/review/{over}/waiver", data=said).status_code == 409
 
 
 def test_codes_are_numbered_and_step_over_imported_ones(site: Site, signed_in: SignedIn, cast: Cast) -> None:
