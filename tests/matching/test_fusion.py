@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matching.calibrate import FOLDER, Calibration, calibration_for, uncalibrated
-from matching.fusion import Signals, Weights, blended, mixed, reciprocal_ranks, standardised
+from matching.fusion import Signals, Weights, blended
 
 cosines = st.floats(-1, 1)
 bm25s = st.floats(0, 200)
@@ -67,18 +67,6 @@ def test_weights_that_make_no_sense(wrong: tuple[float, float, float]) -> None:
 
 def test_coverage_is_a_share() -> None:
     assert signals([(0, 5, False), (0, 50, False)]).coverage.tolist() == [0.5, 1.0]
-
-
-def test_reciprocal_ranks() -> None:
-    fused = reciprocal_ranks([[1, 2], [2, 3]])
-    assert max(fused, key=lambda key: fused[key]) == 2
-    assert fused[1] == pytest.approx(1 / 61)
-
-
-def test_standardised_and_mixed() -> None:
-    assert standardised(np.array([1.0, 1.0])).tolist() == [0, 0]
-    assert standardised(np.array([])).tolist() == []
-    assert mixed(np.array([1.0, 2.0]), np.array([5.0, 5.0]), 0.7).tolist() == pytest.approx([-0.7, 0.7])
 
 
 points = st.lists(st.tuples(st.floats(-1, 2), st.floats(0, 100)), min_size=1, max_size=8, unique_by=lambda p: p[0]).map(
