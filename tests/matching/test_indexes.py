@@ -19,9 +19,11 @@ WORDS = ["肺", "结节", "ct", "瓦斯", "传感器", "modal"]
 class Indexes(RuleBasedStateMachine):
     """Adds, removes and searches, with plain dictionaries as the truth."""
 
+    glance_from = 20_000
+
     def __init__(self) -> None:
         super().__init__()
-        self.vectors = FaissIndex(DIMENSION)
+        self.vectors = FaissIndex(DIMENSION, self.glance_from)
         self.words = LexicalIndex()
         self.truth: dict[int, np.ndarray] = {}
         self.texts: dict[int, Terms] = {}
@@ -106,6 +108,14 @@ def bm25(query: Terms, documents: dict[int, Terms]) -> dict[int, float]:
     return scores
 
 
+class Glancing(Indexes):
+    """The same with a first look from the fifth row on: in so few dimensions it sees everything."""
+
+    glance_from = 5
+
+
+TestGlancing = Glancing.TestCase
+TestGlancing.settings = settings(max_examples=25, stateful_step_count=20, deadline=None)
 TestIndexes = Indexes.TestCase
 TestIndexes.settings = settings(max_examples=25, stateful_step_count=20, deadline=None)
 
@@ -123,6 +133,19 @@ def test_removed_rows_are_swept_up() -> None:
     keys, _ = index.search(np.ones(DIMENSION, np.float32), 2_400)
     assert sorted(keys.tolist()) == list(range(1_300, 2_400))
     assert len(index.vectors(1_299)) == 0
+
+
+def test_a_first_look_misses_next_to_none() -> None:
+    generator = np.random.default_rng(0)
+    directions = generator.normal(size=(384, 384)) * (np.arange(384) + 1.0) ** -0.5
+    rows = (generator.normal(size=(5_000, 384)) @ directions).astype(np.float32)
+    exact, glancing = FaissIndex(384), FaissIndex(384, glance_from=4_000)
+    for index in (exact, glancing):
+        for start in range(0, 5_000, 1_000):
+            index.add(np.arange(start, start + 1_000), rows[start : start + 1_000])
+    asked = (generator.normal(size=(50, 384)) @ directions).astype(np.float32)
+    shared = [np.intersect1d(exact.search(one, 10)[0], glancing.search(one, 10)[0]) for one in asked]
+    assert sum(map(len, shared)) >= 0.95 * 500
 
 
 def test_many_windows_of_one_document_do_not_hide_the_others() -> None:
