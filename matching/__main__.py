@@ -10,6 +10,7 @@ from pathlib import Path
 from matching.calibrate import FOLDER as CALIBRATIONS
 from matching.encoders import Encoder, EncoderUnavailable, adapted, load_plain
 from matching.encoders.adapter import FOLDER as ADAPTERS
+from matching.evaluate import faithful
 from matching.evaluate.cache import CachedEncoder
 from matching.evaluate.fit import as_json, as_table, fit, leave_one_out
 from matching.evaluate.run import METHODS, Result, evaluate_task
@@ -19,7 +20,7 @@ from matching.evaluate.suite import TASKS, SuiteError, Task, load_task
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; 0 when it worked, 2 with one sentence on stderr when the input was wrong."""
     options = _parser().parse_args(arguments)
-    commands = {"evaluate": _evaluate, "compare": _compare, "fit": _fit}
+    commands = {"evaluate": _evaluate, "compare": _compare, "fit": _fit, "faithful": _faithful}
     try:
         tasks = [load_task(options.suite, options.split, name) for name in options.task or TASKS]
         text = commands[options.command](options, tasks)
@@ -38,7 +39,9 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--plain", action="store_true", help="leave the packaged adapter out")
     compare = commands.add_parser("compare", help="each task with an adapter that never saw it, against one method")
     fit = commands.add_parser("fit", help="write the adapter and the calibration of a model into the package")
-    for command in (evaluate, compare, fit):
+    faithful = commands.add_parser("faithful", help="how often the quoted sentence is one the score rests on")
+    faithful.add_argument("--pairs", type=int, default=300, help="queries with a labelled answer, over all tasks")
+    for command in (evaluate, compare, fit, faithful):
         _common(command)
     return parser
 
@@ -74,6 +77,12 @@ def _fit(options: argparse.Namespace, tasks: list[Task]) -> str:
         body = replace(calibration, fingerprint=route).to_json()
         (CALIBRATIONS / f"{route.replace('/', '--')}.json").write_text(body + "\n", encoding="utf-8")
     return json.dumps(calibration.measured, indent=1)
+
+
+def _faithful(options: argparse.Namespace, tasks: list[Task]) -> str:
+    found = faithful.weighed(tasks, adapted(_encoder(options)), options.pairs, Reporter("pairs"))
+    rows = faithful.summary(found)
+    return json.dumps(rows, indent=1) if options.json else faithful.as_table(rows)
 
 
 def other_routes(fingerprint: str) -> list[str]:

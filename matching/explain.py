@@ -1,14 +1,16 @@
 """Why two texts match: their nearest sentences, word for word, and the terms they share."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 import rjieba
 
 from matching import text as texts_
 from matching.encoders.base import Encoder, Matrix
+from matching.lexical import Terms
 from matching.text import Span
 
 MOST_SENTENCES = 24
@@ -21,6 +23,10 @@ _STOP = frozenset(
 
 Score: TypeAlias = Callable[[Sequence[str]], Sequence[float]]
 """Raw fused scores of document texts for the query being explained."""
+
+Words: TypeAlias = Callable[[Sequence[Terms]], Sequence[float]]
+"""Given the terms of a document's sentences: what words add to the raw score of the whole, and then
+of the document without its first, second … sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,38 +53,75 @@ class Explanation:
     shared_terms: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A query made ready to be explained against several documents.
+
+    ``vectors`` has one row more than there are ``spans``: first the whole query's, then each sentence's.
+    """
+
+    text: str
+    spans: tuple[Span, ...]
+    vectors: Matrix
+    words: Mapping[str, int]
+
+    @classmethod
+    def of(cls, query: str, encoder: Encoder) -> "Question":
+        spans = texts_.sentences(query)[:MOST_SENTENCES]
+        vectors = encoder.encode_queries([query, *(span.text for span in spans)])
+        return cls(query, tuple(spans), vectors, _words(query))
+
+
 def explain(
-    query: str,
+    query: str | Question,
     document: str,
     encoder: Encoder,
     most_pairs: int = 3,
     *,
     given: Matrix | None = None,
+    words: Words | None = None,
     score: Score | None = None,
     floor: float = 0.0,
 ) -> Explanation:
     """Explain why ``document`` answers ``query``; texts without a sentence give no pairs.
 
+    Quoted are the sentences whose absence would cost most. Without ``score`` that is estimated and
+    nothing but sentences is encoded: the mean of the sentences' vectors stands for the document's.
+
     :param given: what :func:`sentence_vectors` gave for the document, when it was kept
-    :param score: measures: the document is judged again without each of its nearest sentences, and
-        those whose absence costs most are quoted. Without it the nearest sentences are quoted.
+    :param words: makes the estimate better: what the words of the whole and of the rest are worth
+    :param score: measures: the document is judged again without each of its likeliest sentences
     :param floor: the floor that ``score`` is held against
     """
-    asked = texts_.sentences(query)[:MOST_SENTENCES]
+    asked = query if isinstance(query, Question) else Question.of(query, encoder)
     spans = texts_.sentences(document)[:MOST_SENTENCES]
-    shared = shared_terms(query, document)
-    if not asked or not spans:
+    shared = _shared(asked.words, document)
+    if not asked.spans or not spans:
         return Explanation((), shared)
     rows = sentence_vectors(document, encoder) if given is None else given
-    vectors = encoder.encode_queries([query, *(span.text for span in asked)])
-    nearest = np.argsort(-(rows @ vectors[0]), kind="stable")
+    likely = _estimated(asked.vectors[0], rows) + (_lost_words(spans, words) if words is not None else 0)
+    weightiest = np.argsort(-likely, kind="stable")
     lost: dict[int, float] = {}
     if score is not None:
-        lost = _lost(document, {at: spans[at] for at in nearest[:MOST_MEASURED].tolist()}, score, floor)
-        nearest = np.array(sorted(lost, key=lambda at: -lost[at]), np.int64)
-    near = vectors[1:] @ rows.T
-    pairs = [_pair(at, asked, spans, near, lost.get(at)) for at in nearest[:most_pairs].tolist()]
+        lost = _lost(document, {at: spans[at] for at in weightiest[:MOST_MEASURED].tolist()}, score, floor)
+        weightiest = np.array(sorted(lost, key=lambda at: -lost[at]), np.int64)
+    near = asked.vectors[1:] @ rows.T
+    pairs = [_pair(at, asked.spans, spans, near, lost.get(at)) for at in weightiest[:most_pairs].tolist()]
     return Explanation(tuple(pairs), shared)
+
+
+def _estimated(asked: npt.NDArray[np.float32], rows: Matrix) -> npt.NDArray[np.float64]:
+    """For each sentence, how much nearer the mean of all is to the query than the mean of the others."""
+    whole = rows.sum(axis=0)
+    means = np.vstack([whole, whole - rows])
+    near = (means @ asked / np.maximum(np.linalg.norm(means, axis=1), 1e-9)).astype(np.float64)
+    return np.asarray(near[0] - near[1:])
+
+
+def _lost_words(spans: Sequence[Span], words: Words) -> npt.NDArray[np.float64]:
+    """For each sentence, what the words are worth less without it."""
+    full, *left = words([Terms.of(span.text) for span in spans])
+    return full - np.array(left)
 
 
 def sentence_vectors(document: str, encoder: Encoder) -> Matrix:
@@ -86,7 +129,7 @@ def sentence_vectors(document: str, encoder: Encoder) -> Matrix:
     return encoder.encode_passages([span.text for span in texts_.sentences(document)[:MOST_SENTENCES]])
 
 
-def _pair(at: int, asked: list[Span], spans: list[Span], near: Matrix, lost: float | None) -> Pair:
+def _pair(at: int, asked: Sequence[Span], spans: Sequence[Span], near: Matrix, lost: float | None) -> Pair:
     row = int(near[:, at].argmax())
     share = None if lost is None or lost <= 0 else min(lost, 1.0)
     return Pair(asked[row], spans[at], float(near[row, at]), share)
@@ -94,15 +137,22 @@ def _pair(at: int, asked: list[Span], spans: list[Span], near: Matrix, lost: flo
 
 def _lost(document: str, spans: dict[int, Span], score: Score, floor: float) -> dict[int, float]:
     """For each sentence, the share of (score - floor) that goes when it is left out."""
-    without = [document[: span.start] + document[span.end :] for span in spans.values()]
-    full, *left = score([document, *without])
+    full, *left = score([document, *(without(document, span) for span in spans.values())])
     height = max(full - floor, 1e-9)
     return {at: (full - one) / height for at, one in zip(spans, left, strict=True)}
 
 
+def without(document: str, span: Span) -> str:
+    """The document with one sentence left out."""
+    return document[: span.start] + document[span.end :]
+
+
 def shared_terms(query: str, document: str) -> tuple[str, ...]:
     """Words of both texts, longest first, as the document writes them."""
-    wanted = _words(query)
+    return _shared(_words(query), document)
+
+
+def _shared(wanted: Mapping[str, int], document: str) -> tuple[str, ...]:
     found = _words(document)
     both = sorted(set(wanted) & set(found), key=lambda word: (-len(word), found[word]))
     kept: list[str] = []

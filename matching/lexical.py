@@ -9,12 +9,15 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from matching import text as texts_
 from matching.dense import Keys, Mask, Scores
+
+Weights: TypeAlias = npt.NDArray[np.float64]
 
 K1 = 1.2
 B = 0.75
@@ -47,6 +50,13 @@ class Terms:
     @property
     def length(self) -> int:
         return int(self.counts.sum(dtype=np.int64))
+
+    def counts_of(self, query: "Terms") -> npt.NDArray[np.int64]:
+        """How often each of the query's terms is here, in the query's order."""
+        counts = np.zeros(len(query.hashes), np.int64)
+        _, theirs, mine = np.intersect1d(query.hashes, self.hashes, assume_unique=True, return_indices=True)
+        counts[theirs] = self.counts[mine]
+        return counts
 
     def to_bytes(self) -> bytes:
         return self.hashes.astype("<u8").tobytes() + self.counts.astype("<u2").tobytes()
@@ -183,23 +193,36 @@ class LexicalIndex:
         covers.
         """
         places, keys, counts = self._postings(query.hashes)
-        df = np.bincount(places, minlength=len(query.hashes))
-        weights = np.log1p((self.size - df + 0.5) / (df + 0.5)) * query.counts
+        weights = self._weights(query, places)
         tf = counts.astype(np.float32)
         gains = (weights * (self._k1 + 1)).astype(np.float32)[places] * tf
         gains /= tf + self._norms()[keys]
         scores = np.bincount(keys, weights=gains, minlength=len(self._alive))
         return scores.astype(np.float32), float(weights.sum())
 
-    def score_of(self, query: Terms, document: Terms) -> float:
-        """BM25 of a text that is not indexed, with the frequencies of those that are."""
+    def weights(self, query: Terms) -> Weights:
+        """What each of the query's terms weighs: idf, as often as the query has the term."""
         places, _, _ = self._postings(query.hashes)
+        return self._weights(query, places)
+
+    def _weights(self, query: Terms, places: npt.NDArray[np.int64]) -> Weights:
         df = np.bincount(places, minlength=len(query.hashes))
-        weights = np.log1p((self.size - df + 0.5) / (df + 0.5)) * query.counts
-        _, mine, theirs = np.intersect1d(query.hashes, document.hashes, assume_unique=True, return_indices=True)
-        tf = document.counts[theirs].astype(np.float64)
-        norm = self._k1 * (1 - self._b + self._b * document.length / self._mean_length())
-        return float((weights[mine] * tf * (self._k1 + 1) / (tf + norm)).sum())
+        return np.asarray(np.log1p((self.size - df + 0.5) / (df + 0.5)) * query.counts, np.float64)
+
+    def judged(self, weights: Weights, counts: npt.NDArray[np.int64], lengths: npt.NDArray[np.int64]) -> Weights:
+        """BM25 of texts that are not indexed, with the frequencies of those that are.
+
+        :param weights: of the query's terms, see :meth:`weights`
+        :param counts: how often each text has each of the query's terms, ``[texts, terms]``
+        :param lengths: how many terms each text has, ``[texts]``
+        """
+        norms = self._k1 * (1 - self._b + self._b * lengths / self._mean_length())
+        return np.asarray((weights * counts * (self._k1 + 1) / (counts + norms[:, None])).sum(axis=1))
+
+    def score_of(self, query: Terms, document: Terms) -> float:
+        """BM25 of one text that is not indexed."""
+        counts = document.counts_of(query)[None]
+        return float(self.judged(self.weights(query), counts, np.array([document.length]))[0])
 
     def _norms(self) -> npt.NDArray[np.float32]:
         """By key, what BM25 adds to a count below the line; kept until a document comes or goes."""

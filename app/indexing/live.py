@@ -16,7 +16,7 @@ from app.core.i18n import gettext as _
 from app.core.logs import logger
 from app.indexing.models import IndexEntry
 from app.indexing.remembering import Remembering
-from matching import Encoder, EncoderUnavailable, Entry, Explanation, Hit, Matcher, explain
+from matching import Encoder, EncoderUnavailable, Entry, Explanation, Hit, Matcher
 from matching.explain import MOST_SENTENCES
 from matching.text import sentences
 
@@ -174,7 +174,7 @@ class LiveIndex:
         remembering = self.remembering
         # All sentences in one batch first: the explanations then find every vector remembered.
         remembering.encode_passages([span.text for text in found for span in sentences(text)[:MOST_SENTENCES]])
-        return [_as_json(explain(asked, text, remembering)) for text in found]
+        return [_as_json(why) for why in self.matcher.reasons(asked, found)]
 
 
 def entry_of(row: IndexEntry, dimension: int) -> Entry:

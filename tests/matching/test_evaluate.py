@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from matching import HashingEncoder
 from matching import __main__ as cli
 from matching.encoders import Encoder
-from matching.evaluate import adapt, fit
+from matching.evaluate import adapt, faithful, fit
 from matching.evaluate.cache import CachedEncoder
 from matching.evaluate.gibberish import gibberish
 from matching.evaluate.metrics import bootstrap, ndcg, recall
@@ -35,7 +35,7 @@ ASPECTS = ["系统", "平台", "算法", "终端"]
 
 
 def write_suite(folder: Path) -> Path:
-    """Three sets: twin halves of one subject list, and one with a language on each side."""
+    """Four sets: twin halves of one subject list, long answers, and one with a language on each side."""
     for name in ("zh_need_llm", "zh_ai_tools"):
         documents = [
             {"id": f"d{s}{a}", "text": f"{SUBJECTS[s]}{ASPECTS[a]}，供{a}类单位使用"}
@@ -46,10 +46,23 @@ def write_suite(folder: Path) -> Path:
         queries.append({"id": "unjudged", "text": "无人回答"})
         grades = [(f"q{s}", f"d{s}{a}", 1 + a % 2) for s in range(8) for a in range(4)] + [("q0", "d10", 0)]
         write_set(folder, name, documents, queries, grades)
+    write_set(folder, "zh_tender", *long_answers())
     both = [{"id": "e0", "text": "lung nodule", "lang": "en"}, {"id": "z0", "text": "肺结节", "lang": "zh"}]
     asked = [{"id": "qz", "text": "肺结节 nodule", "lang": "zh"}, {"id": "qe", "text": "肺 nodule", "lang": "en"}]
     write_set(folder, "xl_xquad", both, asked, [("qz", "e0", 1), ("qe", "z0", 1)])
     return folder
+
+
+def long_answers() -> tuple[list[Any], list[Any], list[Any]]:
+    """Documents of four sentences, two of which say what is asked; one query is answered by itself alone."""
+    documents = [
+        {"id": f"d{s}", "text": f"总则从略。{SUBJECTS[s]}一套。另附说明。{SUBJECTS[s]}{ASPECTS[s % 4]}一套。"}
+        for s in range(8)
+    ]
+    queries = [{"id": f"q{s}", "text": f"采购{SUBJECTS[s]}"} for s in range(8)] + [
+        {"id": "self", "text": "采购", "self": "d0"}
+    ]
+    return documents, queries, [*((f"q{s}", f"d{s}", 1) for s in range(8)), ("self", "d0", 1)]
 
 
 def write_set(folder: Path, name: str, documents: list[Any], queries: list[Any], grades: list[Any]) -> None:
@@ -86,7 +99,7 @@ def test_of_many_queries_a_fixed_sample_is_taken(suite: Path, monkeypatch: pytes
     assert [query.id for query in load_task(suite, "dev", "zh_need_llm").queries] == [f"q{at}" for at in chosen]
 
 
-@pytest.mark.parametrize(("split", "name"), [("dev", "unheard_of"), ("test", "zh_need_llm"), ("dev", "zh_tender")])
+@pytest.mark.parametrize(("split", "name"), [("dev", "unheard_of"), ("test", "zh_need_llm"), ("dev", "zh_medqa")])
 def test_what_the_suite_lacks_is_said(suite: Path, split: str, name: str) -> None:
     with pytest.raises(SuiteError):
         load_task(suite, split, name)
@@ -238,6 +251,27 @@ def test_fit_writes_what_is_packaged(
     assert json.loads(out)["tasks"] == ["zh_need_llm", "zh_ai_tools"]
     assert (tmp_path / "hashing-256.json").is_file()
     assert len(list(tmp_path.glob("hashing-256--v1+*.json"))) == 1
+
+
+def test_faithful_weighs_what_is_quoted(suite: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, _ = run(capsys, "faithful", *options(suite, "zh_need_llm", "zh_tender"), "--pairs", "3", "--json")
+    rows = {row["task"]: row for row in json.loads(out)}
+    assert status == 0
+    assert rows["zh_tender"]["pairs"] == rows["all"]["pairs"] == 3
+    assert rows["all"]["sentences"] == 4
+    assert (rows["all"]["quick"], rows["all"]["measured"]) == (1, 1)
+    assert 0.5 <= rows["all"]["random"] < 1
+    _, table, _ = run(capsys, "faithful", *options(suite, "zh_tender"))
+    assert table.splitlines()[-1].startswith("all")
+
+
+def test_nothing_to_weigh(suite: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, _ = run(capsys, "faithful", *options(suite, "zh_need_llm"), "--json")
+    assert (status, json.loads(out)) == (0, [])
+
+
+def test_equal_drops_share_the_better_rank() -> None:
+    assert faithful.ranks(np.array([0.1, 0.3, 0.3, 0.2])).tolist() == [4, 1, 1, 3]
 
 
 def test_routes_that_agree_share_a_calibration() -> None:

@@ -8,10 +8,12 @@ import pytest
 
 from matching import Entry, HashingEncoder, Matcher, Source, build_entries, explain
 from matching.calibrate import Calibration, uncalibrated
+from matching.encoders.base import Matrix
 from matching.explain import sentence_vectors, shared_terms
 from matching.facets import FacetTable
 from matching.fusion import Signals, Weights
 from matching.learn import Judged, learn
+from matching.lexical import Terms
 from matching.locks import ReadWriteLock
 from matching.twins import likeness, overlap, twins
 
@@ -59,6 +61,36 @@ def test_the_matcher_measures_shares_on_its_own_scale() -> None:
     assert found.pairs[0].document.text == "提供肺结节检测软件，灵敏度高。"
     assert found.pairs[0].share is not None
     assert found.pairs[0].share > 0.3
+
+
+def test_quick_reasons_need_nothing_but_the_query_encoded() -> None:
+    encoder = HashingEncoder()
+    matcher = Matcher(encoder)
+    matcher.upsert(build_entries(encoder, [Source(1, "supply", "", SUPPLY, {}), Source(2, "supply", "", NEED, {})]))
+    documents = [SUPPLY, "", NEED]
+    found = matcher.reasons("肺结节检测软件", documents)
+    kept = [sentence_vectors(document, encoder) for document in documents]
+    assert found == matcher.reasons("肺结节检测软件", documents, given=kept)
+    assert [one.pairs[0].document.text if one.pairs else "" for one in found] == [
+        "提供肺结节检测软件，灵敏度高。",
+        "",
+        "需要肺结节检测软件。",
+    ]
+    assert all(pair.share is None for one in found for pair in one.pairs)
+
+
+def test_words_decide_where_vectors_do_not() -> None:
+    same = np.full((3, 4), 0.5, np.float32)
+
+    class Blind(HashingEncoder):
+        def encode_queries(self, texts: Sequence[str]) -> Matrix:
+            return np.full((len(texts), 4), 0.5, np.float32)
+
+    def words(sentences: Sequence[Terms]) -> list[float]:
+        return [1.0, 1.0, 0.2, 0.9]
+
+    found = explain(NEED, SUPPLY, Blind(), given=same, words=words)
+    assert [pair.document.text[:2] for pair in found.pairs] == ["提供", "软件", "公司"]
 
 
 def test_what_the_matcher_measures_is_what_it_ranks_by() -> None:
