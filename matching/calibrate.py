@@ -57,7 +57,8 @@ class Calibration:
     def scores(self, raws: Sequence[float]) -> list[float]:
         """The score of each raw score."""
         points, scores = zip(*self.scale, strict=True)
-        return [float(score) for score in np.interp(raws, points, scores)]
+        # rounded, because interpolation may step over the next point by the last bit
+        return [round(float(score), 9) for score in np.interp(raws, points, scores)]
 
     def to_json(self) -> str:
         return json.dumps(asdict(self), ensure_ascii=False, indent=1)

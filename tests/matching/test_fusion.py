@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from matching.calibrate import FOLDER, Calibration, calibration_for, uncalibrated
@@ -75,6 +75,7 @@ points = st.lists(st.tuples(st.floats(-1, 2), st.floats(0, 100)), min_size=1, ma
 
 
 @given(points, st.floats(-3, 3), st.floats(-3, 3))
+@example(((-0.7885157444671766, 12.423265160317735), (3.5249168204235496e-111, 72.5)), 0.0, 1.0)
 def test_a_score_never_falls_as_raw_rises(scale: tuple[tuple[float, float], ...], one: float, other: float) -> None:
     calibration = Calibration("model", 0.1, scale)
     low, high = sorted([one, other])
