@@ -4,7 +4,7 @@ A library: it knows no web and no tables. Start with :class:`Matcher`; see READM
 """
 
 from matching.calibrate import Calibration, calibration_for
-from matching.encoders import Encoder, EncoderUnavailable, HashingEncoder, load_encoder
+from matching.encoders import Encoder, EncoderUnavailable, HashingEncoder, load_encoder, prepare_model
 from matching.entry import Entry, Source, build_entries
 from matching.explain import Explanation, explain
 from matching.matcher import Answer, Hit, Matcher
@@ -24,4 +24,5 @@ __all__ = [
     "calibration_for",
     "explain",
     "load_encoder",
+    "prepare_model",
 ]

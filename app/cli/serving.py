@@ -19,7 +19,7 @@ from app.demo.loading import DEMO_PASSWORD, demo_accounts, load_demo, looks_empt
 from app.main import create_app
 from app.registry import make_worker
 from app.vocabulary.actions import add_missing_terms
-from matching import load_encoder
+from matching import prepare_model
 
 
 def register(app: typer.Typer) -> None:
@@ -160,7 +160,7 @@ def migrate_site(site: Site, revision: str = "head") -> None:
 def prepare_all(settings: Settings) -> None:
     """What the first start needs: the model as a folder, the schema, and in development the demo."""
     with screen.status(_("正在准备语义模型……")):
-        load_encoder(settings.encoder, settings.var / "models", settings.encoder_route, settings.encoder_threads)
+        prepare_model(settings.encoder, settings.var / "models", settings.encoder_route, settings.encoder_threads)
     with opened(settings, migrated=False) as site:
         migrate_site(site)
         with site.database.reading() as db:

@@ -2,8 +2,6 @@
 
 import unicodedata
 
-from pypinyin import lazy_pinyin
-
 KEY_LENGTH = 120
 SORT_LENGTH = 400
 
@@ -23,4 +21,6 @@ def sort_key(name: str) -> str:
 
     No Postgres wheel has a Chinese collation and SQLite has none, so the order is stored.
     """
+    from pypinyin import lazy_pinyin  # 60 MB of phrases, only where names are written
+
     return " ".join(lazy_pinyin(unicodedata.normalize("NFKC", name).lower()))[:SORT_LENGTH]

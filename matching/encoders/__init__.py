@@ -3,7 +3,7 @@
 from matching.encoders.adapter import AdaptedEncoder, Adapter, adapted
 from matching.encoders.base import Encoder, EncoderUnavailable, Matrix, Progress
 from matching.encoders.hashing import HashingEncoder
-from matching.encoders.loading import load_encoder, load_plain
+from matching.encoders.loading import load_encoder, load_plain, prepare_model
 
 __all__ = [
     "AdaptedEncoder",
@@ -16,4 +16,5 @@ __all__ = [
     "adapted",
     "load_encoder",
     "load_plain",
+    "prepare_model",
 ]

