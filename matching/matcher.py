@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from matching import text as texts_
 from matching.calibrate import Calibration, calibration_for
-from matching.dense import FaissIndex, Keys, Mask, VectorIndex
+from matching.dense import FaissIndex, Keys, Mask, Scores, VectorIndex
 from matching.encoders.base import Encoder, Matrix
 from matching.entry import Entry
 from matching.explain import Explanation, Question, explain
@@ -93,7 +93,8 @@ class Matcher:
     """Searches entries by meaning and by words. Many threads may read while one writes.
 
     :param encoder: encodes queries; entries must have been built with the same fingerprint
-    :param calibration: floor and scale; by default the packaged one of the encoder's fingerprint
+    :param calibration: floor and scale; by default the packaged one of the encoder's fingerprint. The
+        attribute may be replaced at any time: each search uses one from its beginning to its end
     :param index: makes the empty vector index
     """
 
@@ -212,6 +213,17 @@ class Matcher:
             for document, kept in zip(documents, rows, strict=True)
         ]
 
+    def signals(self, entry: Entry, ids: Iterable[int]) -> tuple[list[int], Signals]:
+        """What is known of ``ids`` as answers to ``entry``, which need not be indexed itself: for learning from labels.
+
+        :return: those of ``ids`` that are indexed, and their signals in the same order
+        """
+        with self._lock.reading():
+            there = [one for one in ids if one in self._key_of]
+            asked = Asked(entry.query, entry.terms, entry.lang)
+            keys = np.array(self._keys_of(there), np.int64)
+            return there, self._signals(asked, keys, *self._words.scores(asked.terms))
+
     def explain(self, query: str, document: str, most_pairs: int = 3) -> Explanation:
         """Why ``document`` answers ``query``, each quoted sentence with its measured share.
 
@@ -272,11 +284,12 @@ class Matcher:
         exclude: Collection[int],
         limit: int,
     ) -> Answer:
+        calibration = self.calibration  # a new one may be put in its place meanwhile
         with self._lock.reading():
             allowed = self._allowed(kinds, filters, only)
             without = np.array(self._keys_of(exclude), np.int64)
-            hits = self._ranked(asked, allowed, without, limit)
-        reached = [hit.raw >= self.calibration.floor_for(foreign=hit.foreign) for hit in hits]
+            hits = self._ranked(calibration, asked, allowed, without, limit)
+        reached = [hit.raw >= calibration.floor_for(foreign=hit.foreign) for hit in hits]
         above = [hit for hit, is_above in zip(hits, reached, strict=True) if is_above]
         below = [hit for hit, is_above in zip(hits, reached, strict=True) if not is_above]
         return Answer(tuple(above[:limit]), tuple(below[:limit]))
@@ -299,7 +312,9 @@ class Matcher:
     def _keys_of(self, ids: Collection[int]) -> list[int]:
         return [self._key_of[one] for one in ids if one in self._key_of]
 
-    def _ranked(self, asked: Asked, allowed: Mask | None, without: Keys, limit: int) -> list[Hit]:
+    def _ranked(
+        self, calibration: Calibration, asked: Asked, allowed: Mask | None, without: Keys, limit: int
+    ) -> list[Hit]:
         # a few keys to leave out are fetched and dropped: a mask would slow the whole search down
         depth = max(DEPTH, 2 * limit) + len(without)
         near, _ = self._vectors.search(asked.vector, depth, allowed)
@@ -310,19 +325,22 @@ class Matcher:
             keys = np.setdiff1d(keys, without, assume_unique=True)
         if not len(keys):
             return []
-        signals = Signals(
+        signals = self._signals(asked, keys, words, mass)
+        raw = blended(signals, calibration.weights)
+        order = np.lexsort((keys, -raw))[: 2 * limit]
+        columns = (raw, signals.dense, signals.coverage, signals.foreign)
+        return self._hits(calibration, keys[order], *(column[order] for column in columns))
+
+    def _signals(self, asked: Asked, keys: Keys, words: Scores, mass: float) -> Signals:
+        return Signals(
             self._vectors.scores(asked.vector, keys).astype(np.float64),
             words[keys].astype(np.float64),
             foreign_to(asked.lang, [self._langs[key] for key in keys.tolist()]),
             mass,
         )
-        raw = blended(signals, self.calibration.weights)
-        order = np.lexsort((keys, -raw))[: 2 * limit]
-        columns = (raw, signals.dense, signals.coverage, signals.foreign)
-        return self._hits(keys[order], *(column[order] for column in columns))
 
-    def _hits(self, keys: Keys, *columns: npt.NDArray[Any]) -> list[Hit]:
+    def _hits(self, calibration: Calibration, keys: Keys, *columns: npt.NDArray[Any]) -> list[Hit]:
         raws, dense, coverage, abroad = (column.tolist() for column in columns)
-        scores = self.calibration.scores(raws)
+        scores = calibration.scores(raws)
         places = zip(keys.tolist(), scores, raws, dense, coverage, abroad, strict=True)
         return [Hit(self._ids[key], self._kinds[key], *figures) for key, *figures in places]

@@ -1,5 +1,6 @@
 """The facade: entries in, answers out."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -115,3 +116,24 @@ def test_an_answer_in_another_language_is_held_against_its_own_floor() -> None:
     assert answers[0].no_match
     assert answers[0].below[0].foreign
     assert answers[1].hits[0].foreign
+
+
+def test_signals_are_those_a_search_ranks_by(matcher: Matcher, encoder: HashingEncoder) -> None:
+    (asked,) = build_entries(encoder, [Source(9, "scenario", "肺结节", "需要肺结节检测软件。", {})])
+    there, signals = matcher.signals(asked, [3, 77, 1])
+    assert there == [3, 1]
+    hits = {hit.id: hit for hit in matcher.search_entry(asked, only=there, limit=5).hits}
+    assert signals.dense[1] == pytest.approx(hits[1].dense)
+    assert signals.coverage[1] == pytest.approx(hits[1].coverage)
+    assert signals.foreign.tolist() == [True, False]
+    nothing, empty = matcher.signals(asked, [])
+    assert nothing == []
+    assert len(empty.dense) == 0
+
+
+def test_another_calibration_takes_effect_with_the_next_search(matcher: Matcher) -> None:
+    assert ids(matcher, "肺结节检测")
+    matcher.calibration = replace(matcher.calibration, floor=5.0)
+    answer = matcher.search("肺结节检测")
+    assert answer.no_match
+    assert answer.below

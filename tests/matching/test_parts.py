@@ -1,4 +1,4 @@
-"""Explanations, twins, learning, locks and facets."""
+"""Explanations, twins, locks and facets."""
 
 import threading
 from collections.abc import Sequence
@@ -7,12 +7,9 @@ import numpy as np
 import pytest
 
 from matching import Entry, HashingEncoder, Matcher, Source, build_entries, explain
-from matching.calibrate import Calibration, uncalibrated
 from matching.encoders.base import Matrix
 from matching.explain import sentence_vectors, shared_terms
 from matching.facets import FacetTable
-from matching.fusion import Signals, Weights
-from matching.learn import Judged, learn
 from matching.lexical import Terms
 from matching.locks import ReadWriteLock
 from matching.twins import likeness, overlap, twins
@@ -117,47 +114,6 @@ def test_twins_are_alike_both_ways_and_never_oneself() -> None:
     assert likeness(one, other) == pytest.approx(likeness(other, one))
     assert [twin.id for twin in twins(one, [one, same, other])] == [2]
     assert overlap(entry(1, "").terms, entry(2, "").terms) == 0
-
-
-def judged(count: int, seed: int, *, wants_words: bool | None) -> list[Judged]:
-    """Queries of ten candidates; people want those with words in common, or anything at all."""
-    generator = np.random.default_rng(seed)
-    found = []
-    for _ in range(count):
-        lexical = generator.uniform(0, 30, 10)
-        signals = Signals(generator.uniform(0.4, 0.6, 10), lexical, np.zeros(10, np.bool_), 30.0)
-        random = generator.uniform(0, 30, 10)
-        found.append(Judged(signals, tuple(((lexical if wants_words else random) > 15).tolist())))
-    return found
-
-
-def timid() -> Calibration:
-    return Calibration("model", 0.3, ((0.0, 0.0), (1.0, 100.0)), Weights(lexical=0.0))
-
-
-def test_labels_of_a_curator_who_looks_at_words_are_learnt() -> None:
-    lesson = learn(judged(30, 1, wants_words=True), judged(40, 2, wants_words=True), timid())
-    assert lesson.kept
-    assert lesson.after > lesson.before + 0.1
-    assert lesson.calibration.weights.lexical > 0
-    assert lesson.calibration.floor != timid().floor
-
-
-def test_random_labels_are_refused() -> None:
-    lesson = learn(judged(30, 1, wants_words=None), judged(40, 2, wants_words=True), uncalibrated("model"))
-    assert not lesson.kept
-    assert lesson.calibration == uncalibrated("model")
-
-
-def test_few_labels_are_not_enough() -> None:
-    lesson = learn(judged(2, 1, wants_words=True), [], timid())
-    assert (lesson.kept, lesson.before, lesson.calibration) == (False, 0.0, timid())
-
-
-def test_the_floor_stays_when_nothing_was_wanted() -> None:
-    dismissed = [Judged(one.signals, (False,) * 10) for one in judged(30, 1, wants_words=True)]
-    lesson = learn(dismissed, judged(40, 2, wants_words=True), timid())
-    assert not lesson.kept
 
 
 def test_facets_are_replaced_and_dropped() -> None:

@@ -1,0 +1,129 @@
+"""Floors and scales when the weights change: carried over to the new raw scale, then moved by labels, with caution.
+
+People judge what they were shown, and were shown what stood above the floor. So labels cannot tell what lies
+below, and a floor set at a low quantile of what was wanted would rise with every lesson. Hence floors are carried
+over from the packaged calibration each time, labels move them by ``FARTHEST`` at most, and few labels hardly.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from matching.calibrate import Calibration
+from matching.fusion import Signals, Values, Weights, blended
+
+LEAST_FOREIGN = 30
+"""Candidates in another language than their query's, below which nothing about them is learnt."""
+LOST = 0.08
+"""The share of the wanted that may lie below a raised floor."""
+FARTHEST = 0.05
+"""How far labels move a floor at most, on the raw scale."""
+DOUBT = 100
+"""Labels of the rarer kind with which a floor goes half of the way that they ask for."""
+_STEPS = 21
+
+Wanted = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """Judged candidates of many queries, laid together."""
+
+    signals: Signals
+    wanted: Wanted
+
+    def only(self, *, foreign: bool) -> "Pool":
+        """Those in another language than their query's, or those in the same."""
+        kept = self.signals.foreign == foreign
+        picked = Signals(self.signals.dense[kept], self.signals.lexical[kept], self.signals.foreign[kept], 0.0)
+        return Pool(picked, self.wanted[kept])
+
+
+def pooled(signals: Sequence[Signals], wanted: Sequence[Sequence[bool]]) -> Pool:
+    """One pool of all; of what a query asked in sum nothing is kept."""
+    return Pool(
+        Signals(
+            np.concatenate([np.zeros(0), *(one.dense for one in signals)]),
+            np.concatenate([np.zeros(0), *(one.lexical for one in signals)]),
+            np.concatenate([np.zeros(0, np.bool_), *(one.foreign for one in signals)]),
+            0.0,
+        ),
+        np.array([one for some in wanted for one in some], np.bool_),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A raw score on one scale as a raw score on another."""
+
+    slope: float = 1.0
+    start: float = 0.0
+
+    def at(self, raw: float) -> float:
+        return self.start + self.slope * raw
+
+
+def equated(signals: Signals, old: Weights, new: Weights) -> Line:
+    """The line that gives the candidates the same mean and deviation under both weightings (linear equating)."""
+    before, after = blended(signals, old), blended(signals, new)
+    if not len(before):
+        return Line()
+    slope = after.std() / before.std() if min(before.std(), after.std()) > 1e-9 else 1.0
+    return Line(float(slope), float(after.mean() - slope * before.mean()))
+
+
+def recalibrated(home: Calibration, weights: Weights, labels: Pool, frozen: Pool) -> Calibration:
+    """``home`` under other weights: scores keep their meaning, the floor moves by what the labels say.
+
+    The floor for other languages is carried over by its own candidates, and stays as it is with
+    fewer than ``LEAST_FOREIGN`` of them.
+    """
+    split = home.foreign_floor is not None
+    near, frozen_near = (one.only(foreign=False) if split else one for one in (labels, frozen))
+    line = equated(near.signals, home.weights, weights)
+    return replace(
+        home,
+        weights=weights,
+        floor=_moved(line.at(home.floor), weights, near, frozen_near),
+        scale=tuple((line.at(raw), score) for raw, score in home.scale),
+        foreign_floor=_carried_abroad(home, weights, labels.only(foreign=True)),
+    )
+
+
+def _carried_abroad(home: Calibration, weights: Weights, far: Pool) -> float | None:
+    if home.foreign_floor is None or len(far.wanted) < LEAST_FOREIGN:
+        return home.foreign_floor
+    return equated(far.signals, home.weights, weights).at(home.foreign_floor)
+
+
+def _moved(floor: float, weights: Weights, labels: Pool, frozen: Pool) -> float:
+    """The floor after the labels' say, unless the frozen set is told apart worse by it."""
+    raws, unseen = blended(labels.signals, weights), blended(frozen.signals, weights)
+    rarer = min(int(labels.wanted.sum()), int((~labels.wanted).sum()))
+    asked = best_floor(raws, labels.wanted, floor)
+    moved = floor + (asked - floor) * rarer / (rarer + DOUBT)
+    worse = separation(unseen, frozen.wanted, moved) < separation(unseen, frozen.wanted, floor)
+    return floor if worse else moved
+
+
+def best_floor(raws: Values, wanted: Wanted, floor: float) -> float:
+    """Where, within ``FARTHEST`` of ``floor``, wanted and unwanted are told apart best; the nearest of equals.
+
+    A higher floor may cost ``LOST`` of the wanted at most.
+    """
+    if wanted.all() or not wanted.any():
+        return floor
+    highest = max(floor, float(np.quantile(raws[wanted], LOST)))
+    steps: list[float] = sorted(np.linspace(-FARTHEST, FARTHEST, _STEPS).tolist(), key=abs)
+    offered = [floor + step for step in steps if floor + step <= highest]
+    return max(offered, key=lambda one: separation(raws, wanted, one))
+
+
+def separation(raws: Values, wanted: Wanted, floor: float) -> float:
+    """Youden's J: the share of the wanted at or above the floor less that of the unwanted; 0 without both kinds."""
+    if wanted.all() or not wanted.any():
+        return 0.0
+    above = raws >= floor
+    return float(above[wanted].mean() - above[~wanted].mean())
