@@ -5,12 +5,14 @@ from app.core.site import Site
 from app.exchange.handlers import HANDLERS as EXCHANGE
 from app.indexing.handlers import HANDLERS as INDEXING
 from app.indexing.handlers import reindex_stale
+from app.quality.timers import HANDLERS as QUALITY
+from app.quality.timers import learn_weekly
 from app.worker import Handler, Timer, Worker
 from scenarios.actions.clockwork import tick as needs
 from scenarios.matches.actions.answering import TIMERS as ANSWERS
 
-HANDLERS: dict[str, Handler] = {**INDEXING, **EXCHANGE}
-TIMERS: tuple[Timer, ...] = (needs, *ANSWERS, escalate_claims, reindex_stale)
+HANDLERS: dict[str, Handler] = {**INDEXING, **EXCHANGE, **QUALITY}
+TIMERS: tuple[Timer, ...] = (needs, *ANSWERS, escalate_claims, reindex_stale, learn_weekly)
 
 
 def make_worker(site: Site) -> Worker:

@@ -6,7 +6,7 @@ import sys
 import typer
 from sqlalchemy.exc import OperationalError
 
-from app.cli import accounts, exchange, finding, keeping, serving
+from app.cli import accounts, exchange, finding, keeping, learning, serving
 from app.cli.common import complain
 from app.core.errors import AppError
 from app.core.i18n import gettext as _
@@ -23,6 +23,7 @@ keeping.register(app)
 accounts.register(app)
 exchange.register(app)
 finding.register(app)
+learning.register(app)
 
 
 def main() -> None:

@@ -29,7 +29,7 @@ from app.core.i18n import gettext as _
 
 CHUNK = 1000
 HEAD = "backup.json"
-APPEND_ONLY = ("status_change", "revision", "audit_entry")
+APPEND_ONLY = ("status_change", "revision", "audit_entry", "learned_calibration")
 
 
 def backup(database: Database, files: Path, target: Path) -> dict[str, int]:

@@ -73,6 +73,13 @@ class RunImport:
     upload_id: int
 
 
+@dataclass(frozen=True)
+class Learn:
+    """Learn from what people have decided on matches so far."""
+
+    kind: ClassVar[str] = "learn"
+
+
 def enqueue(
     db: Session,
     payload: Payload,

@@ -14,10 +14,12 @@ from app.core.errors import Unavailable
 from app.core.finding import Findings, Found
 from app.core.i18n import gettext as _
 from app.core.logs import logger
+from app.indexing.calibrations import calibration_of, in_force
 from app.indexing.models import IndexEntry
 from app.indexing.remembering import Remembering
 from matching import Encoder, EncoderUnavailable, Entry, Explanation, Hit, Matcher
 from matching.explain import MOST_SENTENCES
+from matching.fusion import Signals
 from matching.text import sentences
 
 FOLLOW_SECONDS = 1.0
@@ -38,6 +40,7 @@ class LiveIndex:
         self._ids: dict[tuple[str, int], int] = {}
         self._stale: set[tuple[str, int]] = set()
         self._sequence = 0
+        self._calibrated = 0
         self._filled = threading.Event()
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
@@ -103,8 +106,22 @@ class LiveIndex:
                 self._take_in(matcher, rows)
                 self._sequence = rows[-1].sequence
                 changed += len(rows)
+            self._take_calibration(matcher)
         self._filled.set()
         return changed
+
+    def _take_calibration(self, matcher: Matcher) -> None:
+        """Weigh by what was learnt last, or by what somebody went back to."""
+        fingerprint = matcher.encoder.fingerprint
+        with self.database.reading() as db:
+            row = in_force(db, fingerprint)
+        if row is None or row.number == self._calibrated:
+            return
+        self._calibrated = row.number
+        try:
+            matcher.calibration = calibration_of(row, fingerprint)
+        except ValueError as error:
+            log.error("calibration", number=row.number, error=str(error))  # noqa: TRY400 - its sentence says it all
 
     def _next_rows(self) -> Sequence[IndexEntry]:
         with self.database.reading() as db:
@@ -124,6 +141,16 @@ class LiveIndex:
         for row in there:
             self._named[row.id or 0] = (row.object_kind, row.object_id, row.text_hash)
             self._ids[row.object_kind, row.object_id] = row.id or 0
+
+    def signals(self, asked: IndexEntry, object_kind: str, ids: Sequence[int]) -> tuple[list[int], Signals]:
+        """What is known of objects as answers to a stored row, which may be a tombstone; without those not indexed.
+
+        The row must be of this index's model.
+        """
+        matcher = self.matcher
+        entries = {entry: key for key in ids if (entry := self._ids.get((object_kind, key))) is not None}
+        there, signals = matcher.signals(entry_of(asked, matcher.encoder.dimension), entries)
+        return [entries[entry] for entry in there], signals
 
     def take_stale(self) -> dict[str, list[int]]:
         """Objects met so far, by kind, whose entries another model encoded; each is named once."""

@@ -189,6 +189,10 @@ def _put(db: Session, row: Match | None, one: Pair, now: datetime) -> None:
         db.add(_suggestion(one, now))
     elif _is_stale(row, one) and _supersede(db, row, now):
         db.add(_suggestion(one, now, supersedes=row.id))
+    elif row.state in UNTOUCHED and row.source is MatchSource.SYSTEM and row.score != round(one.score, 2):
+        # The same texts weighed anew: what was learnt meanwhile counts, what a person judged stays as it was seen.
+        row.score, row.updated_at = round(one.score, 2), now
+        db.add(row)
     db.flush()
 
 

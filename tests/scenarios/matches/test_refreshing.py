@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session as _Session
 from sqlmodel import Session
 
 from app.core.site import Site
+from app.indexing.handlers import live
 from scenarios.actions.following import follow
 from scenarios.matches.lifecycle import MatchState
 from scenarios.matches.models import Match
@@ -60,6 +61,24 @@ def test_an_unchanged_pair_is_left_alone(site: Site, cast: Cast, drain: Drain) -
     after = match_with(site, public_id, one)
     assert (after.id, after.updated_at, after.evidence) == (before.id, before.updated_at, before.evidence)
     assert len(matches_of(site, public_id, all_of_them=True)) == 1
+
+
+def test_a_new_calibration_weighs_suggestions_anew_and_leaves_what_a_person_judged(
+    site: Site, cast: Cast, drain: Drain
+) -> None:
+    untouched, judged = supply(site, cast.firm), supply(site, cast.research, PAPER)
+    public_id = need(site, cast)
+    drain()
+    before = {one.supply_id: one for one in matches_of(site, public_id)}
+    with site.database.writing() as db:
+        db.get_one(Match, before[judged.id or 0].id).state = MatchState.SHORTLISTED
+    matcher = live(site).matcher
+    matcher.calibration = replace(matcher.calibration, scale=((0.0, 0.0), (4.0, 100.0)))
+    refresh_need(site, id_of(site, public_id), 10)
+    after = {one.supply_id: one for one in matches_of(site, public_id)}
+    assert after[untouched.id or 0].score < before[untouched.id or 0].score
+    assert after[untouched.id or 0].id == before[untouched.id or 0].id
+    assert after[judged.id or 0].score == before[judged.id or 0].score
 
 
 def test_a_changed_text_supersedes_an_untouched_suggestion(site: Site, cast: Cast, drain: Drain) -> None:

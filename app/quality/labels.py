@@ -1,0 +1,132 @@
+"""People's decisions as labels: read from matches and answers in two statements, whatever there is."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Subquery, case
+from sqlalchemy import select as rows_of
+from sqlmodel import Session, col, func, or_, select
+
+from scenarios.matches.lifecycle import AnswerState, MatchState
+from scenarios.matches.models import Answer, Match, MatchSource
+from scenarios.matches.opinions import TOUCHED, opinion
+from scenarios.models import Scenario
+
+FROZEN_SHARE = 5
+"""One need of so many is frozen: its labels measure and never train."""
+
+
+@dataclass(frozen=True)
+class Label:
+    """One judged pair. `place` counts from 1 in the need's whole list as the site ranked it; `suggested` tells that the
+    site itself had found the pair, so that it stood at or above the floor."""
+
+    need: str
+    scenario_id: int
+    supply_id: int
+    field: str
+    language: str
+    wanted: bool
+    suggested: bool
+    place: int
+    at: datetime
+
+    @property
+    def frozen(self) -> bool:
+        return is_frozen(self.need)
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """One dismissal or 暂不 with its coded reason, whether or not it speaks of the fit; `kind` names the vocabulary."""
+
+    kind: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """Everything people have decided on matches."""
+
+    labels: Sequence[Label]
+    refusals: Sequence[Refusal]
+
+
+def is_frozen(need: str) -> bool:
+    """Whether a need belongs to the frozen fifth, by the hash of its public id: the same for ever and everywhere."""
+    return int.from_bytes(hashlib.sha256(need.encode()).digest()[:4], "big") % FROZEN_SHARE == 0
+
+
+def decisions(db: Session, *where: ColumnElement[bool]) -> Decisions:
+    """All decisions on matches of the needs that `where` names."""
+    rows, answers = _touched(db, where), _answers(db)
+    labels = [label for row in rows if (label := _label(row, answers.get(row.id))) is not None]
+    dismissed = [Refusal("dismissal_reason", row.reason) for row in rows if row.state is MatchState.DISMISSED]
+    replies = [answers[row.id] for row in rows if row.id in answers]
+    put_off = [Refusal("not_now_reason", reason) for state, reason in replies if state is AnswerState.NOT_NOW]
+    return Decisions(labels, [*dismissed, *put_off])
+
+
+def _label(row: Any, answer: tuple[AnswerState, str] | None) -> Label | None:
+    state, reason = answer or (None, "")
+    wanted = opinion(row.state, row.reason, state, reason)
+    if wanted is None:
+        return None
+    suggested = row.source is MatchSource.SYSTEM
+    return Label(
+        row.public_id,
+        row.scenario_id,
+        row.supply_id,
+        row.field,
+        row.language,
+        wanted,
+        suggested,
+        row.place,
+        row.updated_at,
+    )
+
+
+def _touched(db: Session, where: Sequence[ColumnElement[bool]]) -> Sequence[Any]:
+    """Decided matches with their place, without the evidence, which is by far the heaviest column."""
+    placed = _placed()
+    columns = (Match.id, Match.scenario_id, Match.supply_id, Match.state, Match.reason, Match.source, Match.updated_at)
+    query = (
+        rows_of(
+            *map(col, columns), col(Scenario.public_id), col(Scenario.field), col(Scenario.language), placed.c.place
+        )
+        .join(placed, placed.c.id == col(Match.id))
+        .join(Scenario, col(Scenario.id) == col(Match.scenario_id))
+        .where(col(Match.state).in_(TOUCHED), *where)
+        .order_by(col(Match.id))
+    )
+    return db.connection().execute(query).all()
+
+
+def _placed() -> Subquery:
+    """The place of each match in its need's list, what the site suggested before what people added."""
+    by_hand = case((col(Match.source) == MatchSource.SYSTEM, 0), else_=1)
+    order = (by_hand, col(Match.score).desc(), col(Match.id))
+    place = func.row_number().over(partition_by=col(Match.scenario_id), order_by=order).label("place")
+    judged = select(Match.scenario_id).where(col(Match.state).in_(TOUCHED))
+    return (
+        select(Match.id, place)
+        .where(Match.state != MatchState.SUPERSEDED, col(Match.scenario_id).in_(judged))
+        .subquery()
+    )
+
+
+def _answers(db: Session) -> dict[int, tuple[AnswerState, str]]:
+    """State and reason of the newest answer of each match."""
+    query = select(Answer.match_id, Answer.state, Answer.reason).where(col(Answer.match_id).is_not(None))
+    rows = db.exec(query.order_by(col(Answer.id))).all()
+    return {match or 0: (AnswerState(state), reason) for match, state, reason in rows}
+
+
+def decided_count(db: Session) -> int:
+    """A quick upper bound of the labels there are."""
+    answered = col(Match.id).in_(select(Answer.match_id))
+    query = select(func.count()).select_from(Match).where(or_(col(Match.state).in_(TOUCHED), answered))
+    return db.exec(query).one()
