@@ -18,13 +18,14 @@ from app.core.site import Site
 from app.exchange.routes import router as exchange
 from app.pages.navigation import navigation
 from app.pages.routes import router as pages
+from app.quality.routes import router as quality
 from app.vocabulary.routes import router as vocabulary
 from app.worker import Worker
 from scenarios.matches.routes import router as matches
 from scenarios.routes import router as scenarios
 from suppliers.routes import router as suppliers
 
-ROUTERS = (pages, accounts, vocabulary, suppliers, matches, scenarios, exchange)
+ROUTERS = (pages, accounts, vocabulary, suppliers, matches, scenarios, exchange, quality)
 # One-click unsubscribe (RFC 8058) comes from a mail server, without cookie and without an origin of ours.
 FROM_ELSEWHERE = ("/unsubscribe/",)
 

@@ -166,6 +166,14 @@ def may_see_stakes(viewer: Viewer) -> bool:
     return viewer is not None and (viewer.has(Role.OFFICE) or viewer.has(Role.AUDITOR))
 
 
+def may_see_quality(viewer: Viewer) -> bool:
+    """Every figure on the quality of matches, with reasons of dismissals and who let the site learn: the office,
+    curators and reviewers, who make the labels, and the auditor. Everybody else sees the public aggregates."""
+    return viewer is not None and any(
+        viewer.has(role) for role in (Role.OFFICE, Role.DISTRICT_OFFICE, Role.CURATOR, Role.REVIEWER, Role.AUDITOR)
+    )
+
+
 def may_see_grants(viewer: Viewer) -> bool:
     return viewer is not None and (viewer.has(Role.OFFICE) or viewer.has(Role.SYSTEM_ADMIN))
 

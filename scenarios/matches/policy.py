@@ -128,3 +128,12 @@ def may_watch(viewer: Viewer, need: Need) -> bool:
     """Be told of changes: whoever has an account and sees the need; its own people are told anyway."""
     public = is_public(need) or may_see(viewer, need)
     return viewer is not None and public and not viewer.belongs_to(need.organisation_id)
+
+
+# Needs that nobody answers
+
+
+def may_tend_gaps(viewer: Viewer) -> bool:
+    """See in the list of capability gaps, within her scope, what the public does not: restricted needs, and those for
+    which people turned down whatever was suggested."""
+    return viewer is not None and any(viewer.has(role) for role in (Role.CURATOR, *REVIEWING))

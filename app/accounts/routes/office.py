@@ -49,4 +49,9 @@ def index(request: Request, db: Db, viewer: OfficeGuest) -> Response:
     if policy.may_read_audit(viewer):
         text = _("查看和导出操作记录；每次查看都会留下记录。")
         desks.append(Desk(_("审计记录"), text, "/office/audit"))
+    if policy.may_see_quality(viewer):
+        text = _("按人的判断衡量推荐准不准，看系统学到了什么。")
+        desks.append(Desk(_("匹配质量"), text, "/quality"))
+        text = _("没有足够合适的供给、也没有人在对接的需求，按领域看。")
+        desks.append(Desk(_("能力缺口清单"), text, "/gaps"))
     return render(request, "office/index.html", desks=desks)

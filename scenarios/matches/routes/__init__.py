@@ -1,9 +1,9 @@
-"""HTTP: matches of a need, decisions on one, answers, the reverse, the curators' desk."""
+"""HTTP: matches of a need, decisions on one, answers, the reverse, the curators' desk, gaps."""
 
 from fastapi import APIRouter
 
-from scenarios.matches.routes import answering, curating, deciding, following, listing, replying, reverse
+from scenarios.matches.routes import answering, curating, deciding, following, listing, replying, reverse, unanswered
 
 router = APIRouter()
-for part in (listing, deciding, answering, replying, following, reverse, curating):
+for part in (listing, deciding, answering, replying, following, reverse, curating, unanswered):
     router.include_router(part.router)
