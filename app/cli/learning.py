@@ -34,13 +34,14 @@ def learn(
     typer.echo(result["sentence"])
     if not back:
         typer.echo(_("标签 {labels} 条，冻结集 {frozen} 条，未能使用 {left_out} 条。").format(**result))
+    if row.before is not None:
         typer.echo(_("冻结集上两两排对的比例：{before:.3f} → {after:.3f}。").format(**result))
     if dry_run:
         typer.echo(_("只是试算，没有写入。"))
 
 
 def described(row: LearnedCalibration, *, written: bool) -> dict[str, Any]:
-    """What `--json` prints; before and after are null for a return."""
+    """What `--json` prints; before and after are null for a return and where nothing could be compared."""
     names = ("number", "fingerprint", "kept", "outcome", "labels", "frozen", "left_out", "before", "after")
     return {
         "deed": row.deed.value,

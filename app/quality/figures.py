@@ -6,6 +6,7 @@ figure is a lower bound; and what the site did not suggest cannot be at the top 
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from app.core.clock import city_date
 from app.quality.labels import Label
@@ -59,9 +60,15 @@ def grouped(labels: Sequence[Label], key: Callable[[Label], str]) -> list[tuple[
     return [(name, figures(some)) for name, some in sorted(groups.items())]
 
 
-def month_of(label: Label) -> str:
-    """The month in the city in which it was decided, such as 2026-11."""
-    return f"{city_date(label.at):%Y-%m}"
+def by_month(labels: Sequence[Label]) -> list[tuple[str, Figures]]:
+    """The figures of needs by the month, such as 2026-11, in which people first decided on a match of each.
+
+    By need and not by label: the order of a list can only be judged by everything that was said of it.
+    """
+    first: dict[int, datetime] = {}
+    for label in labels:
+        first[label.scenario_id] = min(label.at, first.get(label.scenario_id, label.at))
+    return grouped(labels, lambda label: f"{city_date(first[label.scenario_id]):%Y-%m}")
 
 
 def _ndcg(labels: Sequence[Label]) -> float:

@@ -24,7 +24,7 @@ from app.indexing.live import LiveIndex
 from app.indexing.models import Deed, IndexEntry, LearnedCalibration
 from app.quality.labels import Label, decisions
 from matching.calibrate import calibration_for
-from matching.learn import Judged, learn
+from matching.learn import Judged, Outcome, learn
 
 CHUNK = 500
 """Needs whose stored vectors are read at once."""
@@ -55,6 +55,7 @@ def teach(site: Site, actor: Actor, *, dry_run: bool = False) -> LearnedCalibrat
     gathered = gather(site, index, labels)
     home = calibration_for(fingerprint)
     lesson = learn(gathered.train, gathered.frozen, calibration_of(last, fingerprint), home)
+    compared = lesson.outcome not in {Outcome.TOO_FEW, Outcome.TOO_FEW_FROZEN}
     row = LearnedCalibration(
         fingerprint=fingerprint,
         number=number + 1,
@@ -64,8 +65,8 @@ def teach(site: Site, actor: Actor, *, dry_run: bool = False) -> LearnedCalibrat
         labels=_count(gathered.train),
         frozen=_count(gathered.frozen),
         left_out=gathered.left_out,
-        before=lesson.before,
-        after=lesson.after,
+        before=lesson.before if compared else None,
+        after=lesson.after if compared else None,
         previous=learnt_number(last),
         person_id=actor.person_id,
         person_name=actor.name,

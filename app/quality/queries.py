@@ -15,7 +15,7 @@ from sqlmodel import Session
 from app.accounts.policy import Viewer, may_see_quality
 from app.indexing.calibrations import history
 from app.indexing.models import Deed, LearnedCalibration
-from app.quality.figures import FEW, Figures, figures, grouped, month_of
+from app.quality.figures import FEW, Figures, by_month, figures, grouped
 from app.quality.labels import Decisions, decisions
 from app.quality.wording import outcome_sentence
 from matching import Calibration
@@ -70,7 +70,7 @@ def quality_page(db: Session, viewer: Viewer) -> QualityPage:
         frozen=figures([label for label in labels if label.frozen]),
         fields=_largest_first(shown(grouped(labels, lambda label: label.field))),
         languages=_largest_first(shown(grouped(labels, lambda label: label.language))),
-        months=shown(grouped(labels, month_of))[::-1][:MONTHS],
+        months=shown(by_month(labels))[::-1][:MONTHS],
         reasons=_reasons(found) if inside else (),
         lessons=_lessons(history(db, LESSONS), inside=inside),
     )

@@ -1,14 +1,16 @@
 """The figures of quality, by hand."""
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.quality.figures import FEW, Figures, figures, grouped, month_of
+from app.quality.figures import FEW, Figures, by_month, figures, grouped
 from app.quality.labels import Label
 from app.quality.queries import published
 
 NOW = datetime(2026, 11, 30, 17, tzinfo=UTC)
+"""One o'clock of 1 December in the city."""
 
 
 def label(
@@ -60,7 +62,12 @@ def test_groups_and_months() -> None:
         ("health", 2),
         ("industry", 1),
     ]
-    assert month_of(said[0]) == "2026-12", "one o'clock in the city is already the next month"
+
+
+def test_a_need_counts_in_the_month_of_its_first_decision() -> None:
+    late, early = label(1, wanted=True), replace(label(2, wanted=True, scenario=2), at=NOW - timedelta(days=40))
+    again = replace(late, supply_id=3, scenario_id=2)
+    assert [(name, one.labels) for name, one in by_month([late, early, again])] == [("2026-10", 2), ("2026-12", 1)]
 
 
 def group(name: str, count: int) -> tuple[str, Figures]:

@@ -114,7 +114,8 @@ def test_dice_are_refused_and_the_refusal_is_kept(site: Site, cast: Cast) -> Non
 
 
 def test_too_few_labels_change_nothing(site: Site, cast: Cast) -> None:
-    assert teach(site, SYSTEM).outcome == Outcome.TOO_FEW
+    row = teach(site, SYSTEM)
+    assert (row.outcome, row.before, row.after) == (Outcome.TOO_FEW, None, None)
     judged_site(site, cast, weighing(WORDY), needs=2)
     assert teach(site, SYSTEM).outcome == Outcome.TOO_FEW
 
@@ -209,6 +210,13 @@ def test_the_command_learns_refuses_and_goes_back(judged: Site, shell: Callable[
     assert (code, json.loads(out)["deed"], json.loads(out)["before"]) == (0, "back", None)
     with pytest.raises(Invalid, match="出厂校准"):
         shell("--back")
+
+
+def test_the_command_says_when_there_is_too_little(site: Site, shell: Callable[..., tuple[int, str]]) -> None:
+    code, out = shell("--dry-run")
+    assert code == 0
+    assert "可学的标签太少" in out
+    assert "→" not in out
 
 
 def test_the_week_asks_once_and_only_where_there_is_something_new(

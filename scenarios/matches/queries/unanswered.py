@@ -16,6 +16,7 @@ from app.accounts.models import Organisation, Role
 from app.accounts.policy import Viewer
 from app.core.clock import city_date
 from app.core.listing import Page, address, page_number
+from scenarios.matches.labels import last_day
 from scenarios.matches.lifecycle import MatchState
 from scenarios.matches.models import Match, Refresh
 from scenarios.matches.policy import may_tend_gaps
@@ -23,6 +24,7 @@ from scenarios.models import Scenario
 from scenarios.policy import REVIEWING
 from scenarios.queries.board import listed
 from scenarios.queries.visibility import covered_by, publicly_visible
+from scenarios.timing import answers_end
 
 PATH = "/gaps"
 PAGE_SIZE = 20
@@ -51,6 +53,12 @@ class GapLine:
     days: int
     turned_down: int
     tended: bool
+
+    @property
+    def ends(self) -> datetime | None:
+        """An instant of the last day for answers."""
+        end = answers_end(self.need)
+        return last_day(end) if end is not None else None
 
 
 @dataclass(frozen=True)
