@@ -15,7 +15,9 @@ from app.vocabulary.queries import Vocabulary
 from matching import Encoder, load_encoder
 from scenarios.hooks import add_audience
 from scenarios.keeping import NEEDS
+from scenarios.matches.queries.answers import knows_supplier
 from scenarios.matches.queries.people import audience
+from suppliers.hooks import add_acquaintance
 from suppliers.keeping import SUPPLIES
 
 
@@ -29,6 +31,7 @@ def assemble(
     """The world that `settings` describe; a test hands in its own clock, mail sender and encoder."""
     clock = clock or SystemClock()
     add_audience(audience)
+    add_acquaintance(knows_supplier)
     handover.register(NEEDS, SUPPLIES)
     settings.var.mkdir(parents=True, exist_ok=True)
     database = Database(settings.database, settings.pool_size)

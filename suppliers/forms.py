@@ -10,11 +10,14 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from app.core.forms import Form, FormModel
 from app.core.i18n import gettext as _
+from app.core.limits import MOST_ROWS, MOST_YUAN, room
 from app.core.site import Words
+from suppliers.models import Case, Parameter, Qualification, ResultDetail, Supply
 
 LONGEST_INTRODUCTION = 5000
-MOST_WAN = 200_000
-"""万元: 20 亿, below what the column of whole 元 holds on PostgreSQL."""
+MOST_WAN = MOST_YUAN // 10_000
+LONGEST_USE = room(ResultDetail, "plain_use") - 6
+"""One of two lines in one column, with the shortest other one and the line end."""
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s.]{2,}")
 _PHONE = re.compile(r"[0-9+()（）\-—\s转extEXT.,，;；/]{5,60}")
 _MONTH = re.compile(r"(\d{4})\s*[-./年]\s*(\d{1,2})(?:\s*[-./月]\s*(\d{1,2})?日?)?")
@@ -56,22 +59,22 @@ Trl = Annotated[int | None, Field(ge=1, le=9)]
 
 
 class ParameterRow(FormModel):
-    name: str = Field(max_length=80)
-    value: str = Field(max_length=80)
-    unit: str = Field("", max_length=40)
-    condition: str = Field("", max_length=200)
+    name: str = Field(max_length=room(Parameter, "name"))
+    value: str = Field(max_length=room(Parameter, "value"))
+    unit: str = Field("", max_length=room(Parameter, "unit"))
+    condition: str = Field("", max_length=room(Parameter, "condition"))
 
 
 class CaseRow(FormModel):
-    customer: str = Field(max_length=120)
+    customer: str = Field(max_length=room(Case, "customer"))
     year: int | None = Field(None, ge=1990, le=2100)
-    metric: str = Field("", max_length=300)
-    evidence: str = Field("", max_length=300)
+    metric: str = Field("", max_length=room(Case, "metric"))
+    evidence: str = Field("", max_length=room(Case, "evidence"))
 
 
 class QualificationRow(FormModel):
     kind: str
-    number: str = Field("", max_length=120)
+    number: str = Field("", max_length=room(Qualification, "number"))
 
 
 class Introduction(FormModel):
@@ -81,11 +84,11 @@ class Introduction(FormModel):
 
 
 class _Basics(FormModel):
-    name: str = Field(min_length=2, max_length=120)
-    fields: list[str] = Field(min_length=1, max_length=11)
-    description: str = Field(min_length=20, max_length=5000)
+    name: str = Field(min_length=2, max_length=room(Supply, "name"))
+    fields: list[str] = Field(min_length=1, max_length=MOST_ROWS)
+    description: str = Field(min_length=20, max_length=room(Supply, "description"))
     trl: Trl = None
-    contact_name: str = Field(max_length=60)
+    contact_name: str = Field(max_length=room(Supply, "contact_name"))
     contact_phone: Phone = ""
     contact_email: Email = ""
 
@@ -99,21 +102,21 @@ class CapabilityBasics(_Basics):
 class ResultBasics(_Basics):
     """名称, 对用户有什么用 (two lines), 适用行业, 简介, 成熟度, 联系人."""
 
-    use_for: str = Field(min_length=5, max_length=140)
-    use_gain: str = Field(min_length=5, max_length=140)
+    use_for: str = Field(min_length=5, max_length=LONGEST_USE)
+    use_gain: str = Field(min_length=5, max_length=LONGEST_USE)
 
 
 class _Found(FormModel):
     """What a pasted introduction says beyond the six fields: shown with them, kept only if it still stands there."""
 
     organisation: str = ""
-    tracks: list[str] = Field(default_factory=list)
-    directions: list[str] = Field(default_factory=list)
-    deployments: list[str] = Field(default_factory=list)
-    parameters: list[ParameterRow] = Field(default_factory=list, max_length=40)
+    tracks: list[str] = Field(default_factory=list, max_length=MOST_ROWS)
+    directions: list[str] = Field(default_factory=list, max_length=MOST_ROWS)
+    deployments: list[str] = Field(default_factory=list, max_length=MOST_ROWS)
+    parameters: list[ParameterRow] = Field(default_factory=list, max_length=MOST_ROWS)
     price_min: Wan = None
     price_max: Wan = None
-    price_text: str = Field("", max_length=120)
+    price_text: str = Field("", max_length=room(Supply, "price_text"))
 
 
 class NewCapability(CapabilityBasics, _Found):
@@ -125,45 +128,45 @@ class NewResult(ResultBasics, _Found):
 
 
 class Scope(FormModel):
-    tracks: list[str] = Field(default_factory=list)
-    directions: list[str] = Field(default_factory=list)
-    process_steps: list[str] = Field(default_factory=list)
+    tracks: list[str] = Field(default_factory=list, max_length=MOST_ROWS)
+    directions: list[str] = Field(default_factory=list, max_length=MOST_ROWS)
+    process_steps: list[str] = Field(default_factory=list, max_length=MOST_ROWS)
     district: str = ""
-    wanted: str = Field("", max_length=1000)
+    wanted: str = Field("", max_length=room(Supply, "wanted"))
 
 
 class Parameters(FormModel):
-    parameters: list[ParameterRow] = Field(default_factory=list, max_length=40)
+    parameters: list[ParameterRow] = Field(default_factory=list, max_length=MOST_ROWS)
 
 
 class Cases(FormModel):
-    cases: list[CaseRow] = Field(default_factory=list, max_length=40)
+    cases: list[CaseRow] = Field(default_factory=list, max_length=MOST_ROWS)
 
 
 class Qualifications(FormModel):
-    qualifications: list[QualificationRow] = Field(default_factory=list, max_length=40)
-    ip_terms: str = Field("", max_length=1000)
+    qualifications: list[QualificationRow] = Field(default_factory=list, max_length=MOST_ROWS)
+    ip_terms: str = Field("", max_length=room(Supply, "ip_terms"))
 
 
 class Delivery(FormModel):
-    deployments: list[str] = Field(default_factory=list)
-    environment: str = Field("", max_length=1000)
-    delivery: str = Field("", max_length=120)
+    deployments: list[str] = Field(default_factory=list, max_length=MOST_ROWS)
+    environment: str = Field("", max_length=room(Supply, "environment"))
+    delivery: str = Field("", max_length=room(Supply, "delivery"))
     price_min: Wan = None
     price_max: Wan = None
-    price_text: str = Field("", max_length=120)
-    offers: list[str] = Field(default_factory=list)
+    price_text: str = Field("", max_length=room(Supply, "price_text"))
+    offers: list[str] = Field(default_factory=list, max_length=MOST_ROWS)
 
 
 class Research(FormModel):
-    people: str = Field("", max_length=300)
+    people: str = Field("", max_length=room(ResultDetail, "people"))
     started: Month = None
     finished: Month = None
     nature: str = ""
     stage: str = ""
-    registration_no: str = Field("", max_length=120)
-    papers: str = Field("", max_length=3000)
-    willing: str = Field("", max_length=300)
+    registration_no: str = Field("", max_length=room(ResultDetail, "registration_no"))
+    papers: str = Field("", max_length=room(ResultDetail, "papers"))
+    willing: str = Field("", max_length=room(ResultDetail, "willing"))
     researcher_email: Email = ""
 
 
@@ -217,5 +220,7 @@ def _check_ranges(form: Form[Any], cleaned: FormModel) -> None:
     started, finished = getattr(cleaned, "started", None), getattr(cleaned, "finished", None)
     if started and finished and finished < started:
         form.add_error("finished", _("结束年月不能早于开始年月。"))
+    if isinstance(cleaned, ResultBasics) and len(cleaned.use_for) + 1 + len(cleaned.use_gain) > LONGEST_USE + 6:
+        form.add_error("use_gain", _("两行合计最多 {most} 个字，请删减一些。").format(most=LONGEST_USE + 5))
     if isinstance(cleaned, _Basics) and not (cleaned.contact_phone or cleaned.contact_email):
         form.add_error("contact_phone", _("电话和邮箱至少留一个。"))

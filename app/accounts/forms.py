@@ -6,10 +6,11 @@ from typing import Annotated
 from email_validator import EmailNotValidError, validate_email
 from pydantic import AfterValidator, Field
 
-from app.accounts.models import MemberRole, Role
+from app.accounts.models import MemberRole, Organisation, Role
 from app.accounts.names import CodeCheck, check_code, compact_code
 from app.core.forms import FormModel
 from app.core.i18n import gettext as _
+from app.core.limits import room
 
 
 def checked_email(text: str) -> str:
@@ -54,7 +55,7 @@ def must_agree(given: bool) -> bool:
 EmailText = Annotated[str, Field(max_length=254), AfterValidator(checked_email)]
 PersonName = Annotated[str, Field(min_length=1, max_length=60)]
 CodeText = Annotated[str, Field(max_length=40), AfterValidator(checked_code)]
-WebText = Annotated[str, Field(max_length=190), AfterValidator(checked_website)]
+WebText = Annotated[str, AfterValidator(checked_website), Field(max_length=room(Organisation, "website"))]
 Digits = Annotated[str, Field(max_length=40), AfterValidator(digits_only)]
 Password = Annotated[str, Field(max_length=200)]
 
@@ -62,7 +63,7 @@ Password = Annotated[str, Field(max_length=200)]
 class PlaceForm(FormModel):
     """Which house somebody speaks for: one that is there (`choice` is its public id) or a new one (`new`)."""
 
-    organisation: str = Field("", max_length=120)
+    organisation: str = Field("", max_length=room(Organisation, "name"))
     choice: str = Field("", max_length=20)
     kind: str = Field("", max_length=40)
     uscc: CodeText = ""
@@ -136,13 +137,13 @@ class OrganisationForm(FormModel):
     """The profile as its managers edit it; name, kind and code are taken only until the house is verified."""
 
     version: int
-    name: str = Field("", max_length=120)
+    name: str = Field("", max_length=room(Organisation, "name"))
     kind: str = Field("", max_length=40)
     uscc: CodeText = ""
     district: str = Field("", max_length=40)
-    intro: str = Field("", max_length=2000)
+    intro: str = Field("", max_length=room(Organisation, "intro"))
     website: WebText = ""
-    group_name: str = Field("", max_length=120)
+    group_name: str = Field("", max_length=room(Organisation, "group_name"))
     approval_required: bool = False
 
 
@@ -150,12 +151,12 @@ class IdentityForm(FormModel):
     """What the office puts right."""
 
     version: int
-    name: str = Field(min_length=2, max_length=120)
+    name: str = Field(min_length=2, max_length=room(Organisation, "name"))
     kind: str = Field(max_length=40)
     uscc: CodeText = ""
     uscc_override: bool = False
     district: str = Field("", max_length=40)
-    group_name: str = Field("", max_length=120)
+    group_name: str = Field("", max_length=room(Organisation, "group_name"))
     chain_leader: bool = False
 
 

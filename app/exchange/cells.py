@@ -5,6 +5,8 @@ import re
 import unicodedata
 from typing import Final
 
+from app.core.limits import LONGEST_TEXT
+
 Cell = str | int | float | bool | dt.datetime | dt.date | dt.time | dt.timedelta
 
 FORMULA_ERRORS: Final = frozenset(
@@ -12,7 +14,7 @@ FORMULA_ERRORS: Final = frozenset(
 )
 """What a spreadsheet shows where a formula failed; also what we put there, since the reader gives nothing."""
 
-MAX_TEXT: Final = 50_000
+MAX_TEXT: Final = LONGEST_TEXT
 """Characters that a text of a record may have."""
 
 EXACT_FLOAT: Final = 10**15

@@ -10,12 +10,9 @@ depends_on = None
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("scenario", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("waiver_asked", sa.String(length=300), nullable=False, server_default=""))
-    with op.batch_alter_table("scenario", schema=None) as batch_op:
-        batch_op.alter_column("waiver_asked", existing_type=sa.String(length=300), server_default=None)
+    # Added in place: SQLite would rebuild the table without AUTOINCREMENT, and ids must not return.
+    op.add_column("scenario", sa.Column("waiver_asked", sa.String(length=300), nullable=False, server_default=""))
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("scenario", schema=None) as batch_op:
-        batch_op.drop_column("waiver_asked")
+    op.drop_column("scenario", "waiver_asked")

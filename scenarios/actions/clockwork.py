@@ -94,11 +94,15 @@ def _end(db: Session, site: Site, need: Scenario, now: datetime) -> None:
         site.post.queue(db, mails.ended(person, need, change, keeper=False), now)
 
 
-def _archive(db: Session, _site: Site, need: Scenario, now: datetime) -> None:
+def _archive(db: Session, site: Site, need: Scenario, now: datetime) -> None:
+    """Nobody renewed it: its keepers are told, since they could have. Followers heard when it expired; for them
+    nothing changes."""
     end = listing_end(need)
     if need.state is ScenarioState.EXPIRED and end is not None and end + ARCHIVE_AFTER <= now:
-        move(db, need, SCENARIO, ScenarioEvent.ARCHIVE, SYSTEM, now, updated_at=now)
+        change = move(db, need, SCENARIO, ScenarioEvent.ARCHIVE, SYSTEM, now, updated_at=now)
         follow(db, need, now)
+        for person in keepers_of(db, need):
+            site.post.queue(db, mails.ended(person, need, change, keeper=True), now)
 
 
 def _escalate(db: Session, site: Site, need: Scenario, now: datetime) -> None:

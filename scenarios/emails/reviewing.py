@@ -36,7 +36,8 @@ def opened(person: Person, scenario: Scenario, change: StatusChange) -> Email:
 
 
 def ended(person: Person, scenario: Scenario, change: StatusChange, *, keeper: bool) -> Email:
-    """Answers are closed, or the listing has expired: to the owner, who may renew it, and to whoever follows it."""
+    """Answers are closed, the listing has expired or was put away: to the owner, and while it matters to them to those
+    who follow it."""
     context = {"state": scenario.state.value, "until": _last_day(scenario), "keeper": keeper}
     return _about("scenario_ended", person, scenario, f"change:{change.id}", **context)
 

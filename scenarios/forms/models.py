@@ -11,12 +11,13 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from app.core.forms import FormModel
 from app.core.i18n import gettext as _
+from app.core.limits import MOST_ROWS, MOST_YUAN, room
 from scenarios.lifecycle import Route
-from scenarios.models import Secrecy
+from scenarios.models import Constraint, Kpi, Scenario, Secrecy
 
 _EMAIL = re.compile(r"[^@\s]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 _AMOUNT = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,4})?")
-MOST = 10_000_000
+MOST = MOST_YUAN // 10_000
 _DAY = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
 _PHONE = re.compile(r"[0-9+()（）\-— ]{5,40}(?:转|ext\.?)? ?[0-9]{0,6}")
 
@@ -65,7 +66,7 @@ Email = Annotated[str, Field(max_length=254), AfterValidator(_email)]
 Phone = Annotated[str, Field(max_length=60), AfterValidator(_phone)]
 Day = Annotated[date, BeforeValidator(read_day)]
 Code = Annotated[str, Field(max_length=40)]
-Codes = Annotated[list[Code], Field(max_length=20)]
+Codes = Annotated[list[Code], Field(max_length=MOST_ROWS)]
 TenThousands = Annotated[Decimal, BeforeValidator(read_amount)]
 """万元, at most 千亿; the finest unit is the 元."""
 
@@ -73,13 +74,13 @@ TenThousands = Annotated[Decimal, BeforeValidator(read_amount)]
 class BasicsForm(FormModel):
     """The six fields, as a draft may leave them."""
 
-    title: Line = Field("", max_length=120)
+    title: Line = Field("", max_length=room(Scenario, "title"))
     organisation: Code = ""
     field: Code = ""
     family: Code = ""
-    description: str = Field("", max_length=5000)
+    description: str = Field("", max_length=room(Scenario, "description"))
     deadline: Day | None = None
-    contact_name: Line = Field("", max_length=60)
+    contact_name: Line = Field("", max_length=room(Scenario, "contact_name"))
     contact_phone: Phone = ""
     contact_email: Email = ""
 
@@ -88,32 +89,32 @@ class CompleteBasicsForm(BasicsForm):
     """The six fields, all of them filled in: enough to publish a match_only need. Without a choice of organisation it is
     the one the draft has."""
 
-    title: Line = Field(max_length=120)
+    title: Line = Field(max_length=room(Scenario, "title"))
     field: Code
-    description: str = Field(max_length=5000)
+    description: str = Field(max_length=room(Scenario, "description"))
     deadline: Day
-    contact_name: Line = Field(max_length=60)
+    contact_name: Line = Field(max_length=room(Scenario, "contact_name"))
     contact_phone: Phone
     contact_email: Email
 
 
 class ContextForm(FormModel):
-    current_systems: str = Field("", max_length=3000)
+    current_systems: str = Field("", max_length=room(Scenario, "current_systems"))
     directions: Codes = Field(default_factory=list)
     cooperation: Codes = Field(default_factory=list)
     process_step: Code = ""
     district: Code = ""
-    location: Line = Field("", max_length=200)
-    supervisor: Line = Field("", max_length=120)
-    incumbent: Line = Field("", max_length=300)
+    location: Line = Field("", max_length=room(Scenario, "location"))
+    supervisor: Line = Field("", max_length=room(Scenario, "supervisor"))
+    incumbent: Line = Field("", max_length=room(Scenario, "incumbent"))
 
 
 class PlanForm(FormModel):
     route: Route = Route.MATCH_ONLY
     budget_min: TenThousands | None = None
     budget_max: TenThousands | None = None
-    budget_text: Line = Field("", max_length=120)
-    funding: Line = Field("", max_length=200)
+    budget_text: Line = Field("", max_length=room(Scenario, "budget_text"))
+    funding: Line = Field("", max_length=room(Scenario, "funding"))
     decision_on: Day | None = None
     starts_on: Day | None = None
     ends_on: Day | None = None
@@ -121,44 +122,44 @@ class PlanForm(FormModel):
 
 
 class KpiRow(FormModel):
-    name: Line = Field(max_length=80)
-    unit: Line = Field("", max_length=40)
-    baseline: Line = Field("", max_length=80)
-    target: Line = Field(max_length=80)
+    name: Line = Field(max_length=room(Kpi, "name"))
+    unit: Line = Field("", max_length=room(Kpi, "unit"))
+    baseline: Line = Field("", max_length=room(Kpi, "baseline"))
+    target: Line = Field(max_length=room(Kpi, "target"))
     direction: Literal["up", "down", "hold"] = "up"
-    method: Line = Field("", max_length=300)
+    method: Line = Field("", max_length=room(Kpi, "method"))
 
 
 class ConstraintRow(FormModel):
     kind: Code = "other"
-    text: Line = Field(max_length=300)
+    text: Line = Field(max_length=room(Constraint, "text"))
     hard: bool = False
 
 
 class KpisForm(FormModel):
-    kpis: list[KpiRow] = Field(default_factory=list, max_length=20)
-    constraints: list[ConstraintRow] = Field(default_factory=list, max_length=20)
+    kpis: list[KpiRow] = Field(default_factory=list, max_length=MOST_ROWS)
+    constraints: list[ConstraintRow] = Field(default_factory=list, max_length=MOST_ROWS)
 
 
 class DataForm(FormModel):
-    data_types: Line = Field("", max_length=300)
-    data_scale: Line = Field("", max_length=120)
-    data_labelled: Line = Field("", max_length=120)
+    data_types: Line = Field("", max_length=room(Scenario, "data_types"))
+    data_scale: Line = Field("", max_length=room(Scenario, "data_scale"))
+    data_labelled: Line = Field("", max_length=room(Scenario, "data_labelled"))
     data_sensitivity: Code = ""
     data_may_leave: Literal["", "yes", "no"] = ""
-    data_catalogue_no: Line = Field("", max_length=120)
-    compute_use: Line = Field("", max_length=80)
-    compute_cards: Line = Field("", max_length=80)
-    compute_duration: Line = Field("", max_length=80)
-    compute_region: Line = Field("", max_length=80)
+    data_catalogue_no: Line = Field("", max_length=room(Scenario, "data_catalogue_no"))
+    compute_use: Line = Field("", max_length=room(Scenario, "compute_use"))
+    compute_cards: Line = Field("", max_length=room(Scenario, "compute_cards"))
+    compute_duration: Line = Field("", max_length=room(Scenario, "compute_duration"))
+    compute_region: Line = Field("", max_length=room(Scenario, "compute_region"))
 
 
 class TermsForm(FormModel):
-    acceptance: str = Field("", max_length=2000)
-    ip_terms: str = Field("", max_length=2000)
+    acceptance: str = Field("", max_length=room(Scenario, "acceptance"))
+    ip_terms: str = Field("", max_length=room(Scenario, "ip_terms"))
     secrecy: Secrecy = Secrecy.PUBLIC
     risk_triggers: Codes = Field(default_factory=list)
-    task_ref: Line = Field("", max_length=120)
+    task_ref: Line = Field("", max_length=room(Scenario, "task_ref"))
     valid_until: Day | None = None
 
 
@@ -169,8 +170,8 @@ class FileForm(FormModel):
 
 
 class SubmitForm(FormModel):
-    waiver_asked: str = Field("", max_length=300)
-    checklist: list[Code] = Field(default_factory=list, max_length=20)
+    waiver_asked: str = Field("", max_length=room(Scenario, "waiver_asked"))
+    checklist: list[Code] = Field(default_factory=list, max_length=MOST_ROWS)
 
 
 class NoteForm(FormModel):
@@ -209,12 +210,12 @@ class AddendumForm(FormModel):
     attachments; a new one stands in the posted form under `file`."""
 
     deadline: Day
-    description: str = Field(max_length=5000)
+    description: str = Field(max_length=room(Scenario, "description"))
     budget_min: TenThousands | None = None
     budget_max: TenThousands | None = None
-    budget_text: Line = Field("", max_length=120)
-    kpis: list[KpiRow] = Field(default_factory=list, max_length=20)
-    constraints: list[ConstraintRow] = Field(default_factory=list, max_length=20)
+    budget_text: Line = Field("", max_length=room(Scenario, "budget_text"))
+    kpis: list[KpiRow] = Field(default_factory=list, max_length=MOST_ROWS)
+    constraints: list[ConstraintRow] = Field(default_factory=list, max_length=MOST_ROWS)
     replaces: Code = ""
     withdrawn: Codes = Field(default_factory=list)
     note: str = Field(max_length=1000)

@@ -12,7 +12,9 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from app.core.clock import CITY
 from app.core.forms import FormModel
 from app.core.i18n import gettext as _
+from app.core.limits import room
 from scenarios.labels import FIELDS
+from scenarios.models import Scenario
 
 _MOMENT = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]+(\d{1,2})[:：](\d{2})(?::\d{2})?)?")
 OTHER = "__other__"
@@ -71,8 +73,8 @@ class ApproveForm(FormModel):
 
 
 class WaiverForm(FormModel):
-    waiver: str = Field(min_length=5, max_length=300)
+    waiver: str = Field(min_length=5, max_length=room(Scenario, "waiver"))
 
 
 class RiskForm(FormModel):
-    decision: str = Field(min_length=5, max_length=300)
+    decision: str = Field(min_length=5, max_length=room(Scenario, "risk_decision"))

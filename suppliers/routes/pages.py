@@ -20,6 +20,7 @@ from app.core.i18n import gettext as _
 from app.core.listing import address
 from app.core.site import Site, TheSite
 from suppliers.completeness import assess
+from suppliers.hooks import is_released
 from suppliers.models import Supply
 from suppliers.policy import homes_of_supply, may_edit, may_see_private
 from suppliers.queries import (
@@ -111,6 +112,7 @@ def show(request: Request, public_id: str, db: Db, viewer: AnyViewer, site: TheS
         "suppliers/show.html",
         **profile(db, supply, house, private=private),
         similar=_similar(db, site, supply),
+        released=is_released(db, viewer, supply.id or 0),
         can_edit=may_edit(viewer, supply.organisation_id),
         **_inside(db, viewer, supply, private=private),
     )

@@ -7,6 +7,7 @@ from sqlmodel import select
 from app.accounts.models import Membership, Person
 from app.core import migrating
 from app.core.actors import SYSTEM
+from app.core.db import metadata
 from app.core.history import audit
 from app.core.models import AuditEntry
 from app.core.site import Site
@@ -31,6 +32,15 @@ def test_goes_down_a_step_and_up_with_its_rows(site: Site, cast: Cast) -> None:
     with site.database.reading() as db:
         assert db.get(Person, cast.owner) is not None
         assert db.exec(select(Membership).where(Membership.person_id == cast.owner)).first() is not None
+
+
+def test_no_step_takes_away_that_ids_never_return(site: Site) -> None:
+    if site.database.engine.dialect.name != "sqlite":
+        return  # a sequence never gives a number twice
+    wanted = {name for name, table in metadata.tables.items() if table.dialect_options["sqlite"]["autoincrement"]}
+    with site.database.reading() as db:
+        made = db.connection().exec_driver_sql("SELECT name FROM sqlite_master WHERE sql LIKE '%AUTOINCREMENT%'").all()
+    assert {"scenario", "supply", "organisation"} <= wanted <= {name for (name,) in made}
 
 
 @pytest.mark.parametrize("verb", ["update", "delete"])

@@ -79,7 +79,7 @@ def test_an_addendum_is_dated_shown_mailed_and_indexed(
         ({"deadline": "2026-12-30"}, "只能延后"),
         ({"deadline": "2026-12-31"}, "没有改动"),
         ({"note": ""}, "请填写这一项"),
-        ({"description": "长" * 50_000}, "最多填写 5000 个字"),
+        ({"description": "长" * 50_000}, "最多填写 20000 个字"),
         ({"budget_min": "5", "budget_max": "4"}, "上限不能小于下限"),
         ({"constraints-0-kind": "magic", "constraints-0-text": "x"}, "请从列表中选择"),
     ],

@@ -123,6 +123,9 @@ def test_an_expired_need_is_archived_after_thirty_days_without_renewal(
     assert read(site, need).state is S.EXPIRED
     at(clock, site, end + timedelta(days=30))
     assert read(site, need).state is S.ARCHIVED
+    at(clock, site, end + timedelta(days=31))
+    (told,) = mails(site, "scenario_ended")
+    assert (told.recipient, "已自动归档" in told.text) == ("owner@example.com", True)
 
 
 def test_the_owner_is_reminded_ninety_thirty_and_seven_days_before(site: Site, cast: Cast, clock: FixedClock) -> None:

@@ -3,18 +3,16 @@
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from sqlmodel import SQLModel
 
+from app.core.limits import MOST_ROWS, MOST_YUAN
 from app.exchange.values.shapes import Value
 
 Values = TypeVar("Values")
 Convert = Callable[[Any], dict[str, Any]]
 """What one field of a record says, as attributes of the values."""
-
-MOST_YUAN: Final = 10**15
-"""Sums from here on are typing errors, and no column holds them."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +59,7 @@ class Sizes:
         if isinstance(value, int):
             return value <= MOST_YUAN
         if isinstance(value, list | tuple):
-            return all(self._holds_part(name, part) for part in value)
+            return len(value) <= MOST_ROWS and all(self._holds_part(name, part) for part in value)
         if is_dataclass(value):
             return self._holds_part(name, value)
         return True

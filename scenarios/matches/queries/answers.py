@@ -11,7 +11,7 @@ from app.accounts.policy import Viewer
 from app.core.i18n import gettext as _
 from app.core.site import Words
 from scenarios.matches.labels import answer_tag, match_tag
-from scenarios.matches.lifecycle import UNDER_WAY, AnswerState, MatchState
+from scenarios.matches.lifecycle import RELEASED, UNDER_WAY, AnswerState, MatchState
 from scenarios.matches.models import Answer, Match
 from scenarios.matches.policy import may_see_owner_contact, may_see_supplier_contact
 from scenarios.models import Scenario
@@ -65,6 +65,16 @@ def dealings_of_suppliers(db: Session, viewer: Viewer, organisation_ids: Sequenc
     answers = _answers(db, [match.id or 0 for match, *_ in rows])
     found = [_dealing(row, answers.get(row[0].id or 0), words, _owner_contact(db, viewer, row)) for row in rows]
     return sorted(found, key=lambda one: (not is_invited(one), not one.open, -(one.match.id or 0)))
+
+
+def knows_supplier(db: Session, viewer: Viewer, supply_id: int) -> bool:
+    """Whether some match has released the contact of this supply to the viewer, as the owner's side of it."""
+    rows = db.exec(
+        select(Match, Scenario)
+        .join(Scenario, col(Scenario.id) == Match.scenario_id)
+        .where(Match.supply_id == supply_id, col(Match.state).in_(RELEASED))
+    ).all()
+    return any(may_see_supplier_contact(viewer, need, match.state) for match, need in rows)
 
 
 def is_invited(one: Dealing) -> bool:
