@@ -19,13 +19,14 @@ router = APIRouter()
 
 @router.get("/supplies/confirm/{token}", name="suppliers.confirm")
 def show_to_researcher(request: Request, token: str, db: Db, now: Now) -> Response:
-    """What was written, and the button. A mail scanner that opens the link changes nothing."""
+    """What was written, and the button. A mail scanner that opens the link changes nothing. Attachments stay out: their
+    addresses ask for more than the link."""
     supply, detail = _held(db, token, now)
     house = organisation_of(db, supply)
     return render(
         request,
         "suppliers/confirm.html",
-        **profile(db, supply, house, private=False),
+        **(profile(db, supply, house, private=False) | {"files": []}),
         token=token,
         expires_at=detail.confirm_expires_at,
     )

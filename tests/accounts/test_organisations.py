@@ -9,7 +9,7 @@ from app.accounts.lifecycle import ORGANISATION
 from app.accounts.models import Claim, ClaimState, Membership, Organisation, OrganisationState, Person, Role, RoleGrant
 from app.core.clock import FixedClock
 from app.core.history import timeline
-from app.core.models import AuditEntry
+from app.core.models import AuditEntry, StoredFile
 from app.core.site import Site
 from tests.accounts.conftest import Mailed
 from tests.support import Browser, Cast, Mailbox
@@ -42,6 +42,9 @@ def claim(site: Site, cast: Cast) -> Claim:
     return row
 
 
+LETTER = {"proof": ("授权书.txt", b"stamped", "text/plain")}
+
+
 def stored(db: Session, claim: Claim) -> Claim:
     return db.get_one(Claim, claim.id)
 
@@ -67,10 +70,39 @@ def test_the_same_code_is_never_entered_twice(cast: Cast, site: Site, signed_in:
     assert (answer.status_code, "已登记在「初芽科技」名下" in text_of(answer)) == (422, True)
 
 
+def test_a_public_profile_is_claimed_with_proof_or_by_its_own_mail(cast: Cast, site: Site, signed_in: Signed) -> None:
+    visitor, there = signed_in(cast.stranger), house(site, cast.factory).public_id
+    bare = visitor.post(f"/organisations/{there}/claim", data={"statement": "厂办副主任"})
+    assert (bare.status_code, "请上传证明材料" in text_of(bare), "厂办副主任" in bare.text) == (422, True, True)
+    visitor.post(f"/organisations/{there}/claim", data={"statement": "厂办"}, files=LETTER)
+    with site.database.reading() as db:
+        made = db.exec(select(Claim)).one().public_id
+        proof = db.exec(select(StoredFile)).one()
+    curator = signed_in(cast.curator)
+    page = curator.get(f"/office/claims/{made}")
+    link = f"/office/claims/{made}/proof/{proof.public_id}"
+    assert link in page.text
+    assert curator.get(link).content == LETTER["proof"][1]
+    assert visitor.get(link).status_code == 404
+    with site.database.writing() as db:
+        db.get_one(Organisation, cast.research).website = "https://www.example.com/about"
+    managed = house(site, cast.research).public_id  # its managers know their people: no proof either way
+    assert "证明材料" not in text_of(visitor.get(f"/organisations/{managed}"))
+    with site.database.writing() as db:
+        db.get_one(Organisation, cast.factory).website = "https://www.example.com/about"
+    other = signed_in(cast.verifier)
+    assert other.post(f"/organisations/{there}/claim", data={}).status_code == 200
+    with site.database.reading() as db:
+        mine = db.exec(select(Claim.public_id).where(Claim.person_id == cast.verifier)).one()
+    assert "在该单位网站的域名下" in text_of(curator.get(f"/office/claims/{mine}"))
+
+
 def test_a_double_click_makes_one_claim(cast: Cast, site: Site, signed_in: Signed) -> None:
     visitor, there = signed_in(cast.stranger), house(site, cast.factory).public_id
     for _ in range(2):
-        assert visitor.post(f"/organisations/{there}/claim", data={"statement": "厂办"}).status_code == 200
+        assert (
+            visitor.post(f"/organisations/{there}/claim", data={"statement": "厂办"}, files=LETTER).status_code == 200
+        )
     with site.database.reading() as db:
         assert len(db.exec(select(Claim)).all()) == 1
 
@@ -189,7 +221,7 @@ def test_managers_edit_the_profile_but_not_what_was_verified(cast: Cast, site: S
     stale = visitor.post(url, data=typed | {"intro": "另一份草稿"})
     assert (stale.status_code, "另一份草稿" in stale.text) == (409, True)
     long = visitor.post(url, data=typed | {"version": "2", "intro": "长" * 50_000})
-    assert (long.status_code, "最多填写 2000 个字" in text_of(long)) == (422, True)
+    assert (long.status_code, "最多填写 20000 个字" in text_of(long)) == (422, True)
     script = visitor.post(url, data=typed | {"version": "2", "website": "javascript:alert(1)"})
     assert "javascript:" not in house(site, cast.firm).website or script.status_code == 422
 

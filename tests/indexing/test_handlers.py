@@ -1,6 +1,7 @@
 """Jobs bring the index up to date with the rows, one by one or in bulk, and leave nothing half done."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from sqlmodel import select
@@ -111,14 +112,14 @@ def test_a_text_that_changes_while_it_is_encoded_is_encoded_again(
     encoder = live(site).encoder
     encode, said = encoder.encode_documents, list[int]()
 
-    def slowly(*args: object, **kwargs: object) -> object:
+    def slowly(*args: Any, **kwargs: Any) -> object:
         if not said:
             said.append(1)
             with site.database.writing() as db:
                 row = db.get_one(Supply, one.id)
                 row.description = "改过的说明：支持多院区。"
                 db.add(row)
-        return encode(*args, **kwargs)  # type: ignore[arg-type]
+        return encode(*args, **kwargs)
 
     monkeypatch.setattr(encoder, "encode_documents", slowly)
     bring_up_to_date(site, SUPPLY, [one.id or 0])

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from sqlmodel import select
 
+from app.core.clock import FixedClock
 from app.core.models import AuditEntry, Job, Revision
 from app.core.site import Site
 from scenarios.models import Secrecy
@@ -74,10 +75,12 @@ def test_paste_answers_with_open_needs_and_reasons(site: Site, cast: Cast, brows
     assert "<html" not in fragment.text
 
 
-def test_a_need_past_its_deadline_is_not_today_s(site: Site, cast: Cast, browser: Browser, drain: Drain) -> None:
+def test_a_need_past_its_deadline_is_not_today_s(
+    site: Site, cast: Cast, browser: Browser, drain: Drain, clock: FixedClock
+) -> None:
     need(site, cast)
     drain()
-    site.clock.advance(days=90)  # type: ignore[attr-defined]
+    clock.advance(days=90)
     assert TITLE not in text_of(browser.post("/paste", data={"text": PASTED})).replace(PASTED, "")
 
 
@@ -115,10 +118,10 @@ def test_pasting_stores_nothing(site: Site, cast: Cast, browser: Browser, capsys
     assert "胸痛" not in printed.out + printed.err
 
 
-def test_pasting_is_throttled_and_keeps_the_text(site: Site, cast: Cast, browser: Browser) -> None:
+def test_pasting_is_throttled_and_keeps_the_text(site: Site, cast: Cast, browser: Browser, clock: FixedClock) -> None:
     pages = [browser.post("/paste", data={"text": "短文一段"}) for _try in range(31)]
     assert pages[-2].status_code == 200
     assert pages[-1].status_code == 429
     assert "短文一段" in pages[-1].text
-    site.clock.advance(minutes=2)  # type: ignore[attr-defined]
+    clock.advance(minutes=2)
     assert browser.post("/paste", data={"text": "短文一段"}).status_code == 200

@@ -12,6 +12,7 @@ from sqlalchemy import event
 from app.accounts.models import Organisation
 from app.core.site import Site
 from app.indexing.actions import Text, encode, write
+from app.indexing.handlers import live
 from scenarios.lifecycle import Route, ScenarioState
 from scenarios.models import Scenario, Secrecy
 from scenarios.queries.board import FACETS, asked, board
@@ -40,7 +41,7 @@ def counted(site: Site) -> Iterator[list[str]]:
 def index(site: Site, *needs: Scenario) -> None:
     """What the job of the index does, with the title and description alone."""
     texts = [Text("scenario", n.id or 0, "scenario", n.title, n.description, "zh", {"field": [n.field]}) for n in needs]
-    encoded = encode(site.index.encoder, texts)  # type: ignore[attr-defined]
+    encoded = encode(live(site).encoder, texts)
     with site.database.writing() as db:
         write(db, encoded, site.clock.now())
     site.index.refresh()

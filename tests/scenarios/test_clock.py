@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from app.accounts.models import Organisation, OrganisationState
 from app.core.clock import FixedClock, after_working_days
@@ -27,7 +27,7 @@ SECOND = timedelta(seconds=1)
 
 def mails(site: Site, name: str) -> list[Mail]:
     with site.database.reading() as db:
-        return list(db.exec(select(Mail).where(Mail.name == name).order_by(Mail.id)).all())  # type: ignore[arg-type]
+        return list(db.exec(select(Mail).where(Mail.name == name).order_by(col(Mail.id))).all())
 
 
 def moves(site: Site) -> list[StatusChange]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, or_, select
@@ -35,6 +36,16 @@ def organisation_seen_by(db: Session, viewer: Viewer, public_id: str) -> Organis
     """The house of this public id, if the viewer may know of it."""
     house = organisation_by_public_id(db, public_id)
     return house if house is not None and may_see_organisation(viewer, house.id or 0, house.state) else None
+
+
+def mail_proves(house: Organisation, person: Person) -> bool:
+    """Whether her confirmed address lies in the domain of the house's own website. A website that a claimant entered
+    herself proves nothing."""
+    if house.state not in PUBLIC or person.email_verified_at is None:
+        return False
+    host = (urlsplit(house.website).hostname or "").removeprefix("www.")
+    domain = person.email.rpartition("@")[2].lower()
+    return bool(host) and (domain == host or domain.endswith(f".{host}"))
 
 
 def likely_duplicates(db: Session, name: str, uscc: str = "", but: int | None = None) -> list[Organisation]:

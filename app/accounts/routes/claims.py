@@ -10,10 +10,12 @@ from app.accounts.forms import AcceptClaimForm, ReasonForm
 from app.accounts.models import ClaimState, Role
 from app.accounts.names import check_code
 from app.accounts.policy import Principal
-from app.accounts.queries.organisations import Claimed, claims_waiting, likely_duplicates, members
+from app.accounts.queries.organisations import Claimed, claims_waiting, likely_duplicates, mail_proves, members
+from app.accounts.routes.organisations import PROOF
 from app.core.actors import Actor
 from app.core.db import Db
 from app.core.errors import AppError, Conflict, Invalid
+from app.core.files import download, file_of, files_of
 from app.core.forms import Form, Posted, bind, blank
 from app.core.html import redirect, render
 from app.core.i18n import gettext as _
@@ -38,6 +40,12 @@ def _may_decide(viewer: Principal, claimed: Claimed) -> bool:
 @router.get("/office/claims/{public_id}", name="accounts.show_claim")
 def show(request: Request, claimed: JudgedClaim, db: Db, _viewer: HouseJudge) -> Response:
     return _claim_page(request, db, claimed)
+
+
+@router.get("/office/claims/{public_id}/proof/{file_id}", name="accounts.claim_proof")
+def proof(claimed: JudgedClaim, file_id: str, db: Db, site: TheSite) -> Response:
+    """What the claimant showed, for whoever may decide."""
+    return download(site.blobs, file_of(db, PROOF, claimed.claim.id or 0, file_id))
 
 
 @router.post("/office/claims/{public_id}/accept", name="accounts.accept_claim")
@@ -109,6 +117,8 @@ def _claim_page(
         code_check=check_code(house.uscc),
         duplicates=likely_duplicates(db, house.name, house.uscc or "", but=house.id),
         people=members(db, house.id or 0),
+        proofs=files_of(db, PROOF, claimed.claim.id or 0),
+        by_mail=mail_proves(house, claimed.person),
         accept_form=accept_form or blank(AcceptClaimForm),
         refuse_form=refuse_form or blank(ReasonForm),
     )

@@ -4,6 +4,8 @@ from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
+from sqlmodel import Session
+from starlette.datastructures import UploadFile
 
 from app.accounts import policy
 from app.accounts.access import AnyViewer, ManagedOrganisation, Ready, VisibleOrganisation
@@ -20,12 +22,15 @@ from app.accounts.queries.organisations import (
     claim_by_public_id,
     claims_of_house,
     find_organisations,
+    is_managed,
+    mail_proves,
     members,
 )
 from app.accounts.routes.choosing import candidates, check_place, check_terms, choosing_context, take_place
 from app.accounts.routes.telling import tell_of_claim
 from app.core.db import Db
 from app.core.errors import Conflict, NotFound
+from app.core.files import attach
 from app.core.forms import Form, Posted, bind, blank
 from app.core.html import redirect, render
 from app.core.i18n import gettext as _
@@ -33,6 +38,8 @@ from app.core.listing import Page, address, page_number
 from app.core.site import Now, Site, TheSite
 
 router = APIRouter()
+PROOF = "claim_proof"
+"""Parent kind of what a claimant shows: for those who decide on the claim only."""
 NEW, EDIT = "accounts/organisation_new.html", "accounts/organisation_edit.html"
 FIXED = frozenset({OrganisationState.VERIFIED, OrganisationState.SUSPENDED})
 
@@ -82,12 +89,25 @@ def add(request: Request, data: Posted, db: Db, site: TheSite, viewer: Ready, no
 @router.get("/organisations/{public_id}", name="accounts.organisation")
 def show(request: Request, organisation: VisibleOrganisation, db: Db, viewer: AnyViewer) -> Response:
     """The public profile; members and judges see more of it."""
+    return _profile(request, organisation, db, viewer, blank(StatementForm))
+
+
+def _profile(
+    request: Request,
+    organisation: Organisation,
+    db: Session,
+    viewer: policy.Viewer,
+    form: Form[StatementForm],
+    status: int = 200,
+) -> Response:
     inner = policy.may_see_members(viewer, organisation.id or 0)
     waiting = [c for c in claims_of_house(db, organisation.id or 0) if inner or _mine(viewer, c.person)]
     return render(
         request,
         "accounts/organisation.html",
+        status=status,
         organisation=organisation,
+        form=form,
         inner=inner,
         waiting=waiting,
         my_claim=next((c for c in waiting if _mine(viewer, c.person)), None),
@@ -95,6 +115,7 @@ def show(request: Request, organisation: VisibleOrganisation, db: Db, viewer: An
         code_check=check_code(organisation.uscc),
         may_manage=policy.may_manage_organisation(viewer, organisation.id or 0),
         may_verify=policy.may_verify_organisation(viewer, organisation.id or 0, organisation.district),
+        proof_asked=viewer is not None and _wants_proof(db, organisation, db.get_one(Person, viewer.person_id)),
     )
 
 
@@ -104,14 +125,33 @@ def claim(
 ) -> Response:
     """Ask to speak for this house; a refused house asks again by it."""
     form = bind(StatementForm, data)
-    statement = form.cleaned.statement if form.cleaned else form.value("statement")[:500]
     person = db.get_one(Person, viewer.person_id)
+    proof = data.get("proof")
+    proof = proof if isinstance(proof, UploadFile) and proof.filename else None
+    if proof is None and _wants_proof(db, organisation, person):
+        form.add_error(
+            "proof", _("请上传证明材料（如加盖公章的授权书、工作证），或改用本单位网站域名的邮箱登录后再申请。")
+        )
+    if form.cleaned is None or not form.valid:
+        return _profile(request, organisation, db, viewer, form, status=422)
+    statement = form.cleaned.statement
     if organisation.state is OrganisationState.REFUSED and viewer.belongs_to(organisation.id or 0):
         made = resubmit(db, organisation, viewer.acting(organisation.id), statement, now)
     else:
         made = claim_organisation(db, viewer.person_id, organisation, statement, now)
+    if proof is not None:
+        limit = site.settings.attachment_limit_mb << 20
+        attach(db, site.blobs, proof, PROOF, made.id or 0, now, limit=limit, by=viewer.person_id, confidential=True)
     tell_of_claim(site, db, person, made, organisation, now)
     return redirect(request, f"/organisations/{organisation.public_id}", flash=_received(organisation))
+
+
+def _wants_proof(db: Session, house: Organisation, person: Person) -> bool:
+    """A public profile that nobody speaks for is not handed out on a word. Where there are managers they know their
+    people, and whoever enters a new house is judged by its code."""
+    if house.state is not OrganisationState.UNCLAIMED and house.state not in FIXED:
+        return False
+    return not is_managed(db, house) and not mail_proves(house, person)
 
 
 @router.post("/claims/{public_id}/withdraw", name="accounts.withdraw_claim")

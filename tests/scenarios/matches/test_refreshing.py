@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy.orm import Session as _Session
 from sqlmodel import Session
 
+from app.core.clock import FixedClock
 from app.core.site import Site
 from app.indexing.handlers import live
 from scenarios.actions.following import follow
@@ -121,14 +122,14 @@ def test_a_suggestion_that_no_longer_fits_is_superseded(site: Site, cast: Cast, 
     assert refresh.no_match
 
 
-def test_a_new_supply_adds_only_its_own_pairs(site: Site, cast: Cast, drain: Drain) -> None:
+def test_a_new_supply_adds_only_its_own_pairs(site: Site, cast: Cast, drain: Drain, clock: FixedClock) -> None:
     """The reverse: the rest of the need's list keeps its rows and its time."""
     public_id = need(site, cast)
     drain()
     refresh = refresh_of(site, public_id)
     assert refresh is not None
     assert refresh.no_match
-    site.clock.advance(hours=1)  # type: ignore[attr-defined]
+    clock.advance(hours=1)
     one = supply(site, cast.firm)
     drain()
     after = refresh_of(site, public_id)
