@@ -21,7 +21,7 @@ PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 PRIVATE = ("苏知微", "0371-55501037", "secret-contact@example.com", "extra-never-shown", "内部备注")
 
 
-def test_everything_it_says_is_there(site: Site, cast: Cast, browser: Browser) -> None:
+def test_everything_it_says_is_there(site: Site, cast: Cast, browser: Browser, signed_in: SignedIn) -> None:
     supply = make(site, cast.firm)
     page = text_of(browser.get(f"/supplies/{supply.public_id}"))
     for said in (
@@ -35,10 +35,11 @@ def test_everything_it_says_is_there(site: Site, cast: Cast, browser: Browser) -
         "本地部署",
         "6周",
         "机器视觉",
-        "查看它能回答的需求",
     ):
         assert said in page
-    assert f'href="/supplies/{supply.public_id}/needs"' in browser.get(f"/supplies/{supply.public_id}").text
+    link = f'href="/supplies/{supply.public_id}/needs"'
+    assert link not in browser.get(f"/supplies/{supply.public_id}").text  # a page that would not open
+    assert link in signed_in(cast.supplier).get(f"/supplies/{supply.public_id}").text
 
 
 def test_contacts_and_unknown_columns_stay_private(

@@ -151,13 +151,17 @@ def test_contacts_are_for_the_two_sides_only(site: Site, cast: Cast, signed_in: 
     drain()
     signed_in(cast.supplier).post(f"/scenarios/{public_id}/answer", data={"supply": one.public_id, "body": BODY})
     (answer,) = answers_of(site, public_id)
-    signed_in(cast.owner).post(f"/answers/{answer.public_id}/want")
+    profile, owner = f"/supplies/{one.public_id}", signed_in(cast.owner)
+    assert not contacts_in(text_of(owner.get(profile)))
+    owner.post(f"/answers/{answer.public_id}/want")
+    assert set(SUPPLIER_CONTACT) <= contacts_in(text_of(owner.get(profile)))
     curator = signed_in(cast.curator).get(f"/scenarios/{public_id}/answers")
     assert curator.status_code == 200
     assert not contacts_in(text_of(curator))
     for person in (cast.rival, cast.stranger, cast.reviewer, cast.institute, cast.auditor):
         assert signed_in(person).get(f"/scenarios/{public_id}/answers").status_code == 404
         assert not contacts_in(text_of(signed_in(person).get("/answers")))
+        assert not contacts_in(text_of(signed_in(person).get(profile)))
 
 
 def test_an_invitation_that_is_accepted_opens_contacts_at_once(
