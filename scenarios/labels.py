@@ -132,6 +132,7 @@ FIELDS: Mapping[str, str] = {
     "opens_at": N_("希望发布时间"),
     "kpis": N_("关键指标"),
     "constraints": N_("约束条件"),
+    "files": N_("附件"),
 }
 """Every field an owner fills in, in the order of the record."""
 

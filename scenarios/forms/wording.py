@@ -20,12 +20,14 @@ PARTS: Mapping[str, str] = {
     "constraints-kind": N_("约束类别"),
     "constraints-text": N_("具体要求"),
     "constraints-hard": N_("硬性要求"),
-    "files": N_("附件"),
     "file": N_("文件"),
     "checklist": N_("保密检查清单"),
     "reason": N_("原因"),
     "note": N_("说明"),
     "successor": N_("接手人"),
+    "replaces": N_("新附件替换"),
+    "withdrawn": N_("撤下附件"),
+    "waiver_asked": N_("申请豁免的理由"),
 }
 ROUTE_HINTS: Mapping[Route, str] = {
     Route.MATCH_ONLY: N_("公开需求，供给方来谈；六项信息即可发布"),

@@ -144,6 +144,7 @@ def test_an_addendum_replaces_and_withdraws_files_and_keeps_them(
     public = browser.get(f"/scenarios/{need}").text
     assert [f"files/{one}" in public for one in (first, second, third)] == [False, False, True]
     assert "[&#39;" not in public  # names, not a list as Python writes it
+    assert "附件" in text_of(browser.get(f"/scenarios/{need}")).split("需求描述")[0]  # the change is called by its name
     assert [browser.get(f"/scenarios/{need}/files/{one}").status_code for one in (first, second, third)] == [
         404,
         404,
