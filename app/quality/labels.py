@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Subquery, case
 from sqlalchemy import select as rows_of
-from sqlmodel import Session, col, func, or_, select
+from sqlmodel import Session, col, func, select
 
 from scenarios.matches.lifecycle import AnswerState, MatchState
 from scenarios.matches.models import Answer, Match, MatchSource
@@ -125,8 +125,7 @@ def _answers(db: Session) -> dict[int, tuple[AnswerState, str]]:
     return {match or 0: (AnswerState(state), reason) for match, state, reason in rows}
 
 
-def decided_count(db: Session) -> int:
-    """A quick upper bound of the labels there are."""
-    answered = col(Match.id).in_(select(Answer.match_id))
-    query = select(func.count()).select_from(Match).where(or_(col(Match.state).in_(TOUCHED), answered))
+def decided(db: Session) -> tuple[int, datetime | None]:
+    """How many matches have been decided on, which bounds the labels, and when the last was."""
+    query = select(func.count(), func.max(Match.updated_at)).where(col(Match.state).in_(TOUCHED))
     return db.exec(query).one()

@@ -18,13 +18,14 @@ from app.core.i18n import gettext as _
 from app.core.jobs import enqueue_reindex_many
 from app.core.site import Site
 from app.indexing.calibrations import calibration_of, in_force, last_number, learnt_number, numbered
-from app.indexing.documents import ids_to_index
 from app.indexing.handlers import live
 from app.indexing.live import LiveIndex
 from app.indexing.models import Deed, IndexEntry, LearnedCalibration
 from app.quality.labels import Label, decisions
 from matching.calibrate import calibration_for
 from matching.learn import Judged, Outcome, learn
+from scenarios.lifecycle import ScenarioState
+from scenarios.models import Scenario
 
 CHUNK = 500
 """Needs whose stored vectors are read at once."""
@@ -151,13 +152,19 @@ def record(site: Site, row: LearnedCalibration, actor: Actor, action: str) -> Le
             detail = {"number": row.number, "kept": row.kept, "outcome": row.outcome, "labels": row.labels}
             audit(db, action, actor, row.at, row=row, detail=detail)
             if row.kept:
-                enqueue_reindex_many(db, SCENARIO, ids_to_index(db, SCENARIO), row.at)
+                enqueue_reindex_many(db, SCENARIO, _open_needs(db), row.at)
             db.refresh(row)
             db.expunge(row)
     except IntegrityError as collision:
         raise Conflict(_quicker()) from collision
     site.index.refresh()
     return row
+
+
+def _open_needs(db: Session) -> Sequence[int]:
+    """All open needs, restricted ones included: they are in no index and have suggestions all the same."""
+    rows = db.exec(select(Scenario.id).where(Scenario.state == ScenarioState.OPEN).order_by(col(Scenario.id))).all()
+    return [number for number in rows if number is not None]
 
 
 def _quicker() -> str:

@@ -11,7 +11,7 @@ from app.core.jobs import Learn, enqueue
 from app.core.models import Counter
 from app.core.site import Site
 from app.core.tasks import Task
-from app.quality.labels import decided_count
+from app.quality.labels import decided
 from app.quality.learning import newest, teach
 from matching.learn import LEAST_LABELS
 
@@ -44,10 +44,9 @@ def _is_first(db: Session, number: int) -> bool:
 
 
 def _is_worth_it(db: Session) -> bool:
-    """Whether there are enough decisions, and other ones than at the last lesson."""
-    count, last = decided_count(db), newest(db)
-    seen = last.labels + last.frozen + last.left_out if last is not None else 0
-    return count >= LEAST_LABELS and count > seen
+    """Whether there are enough decisions, and newer ones than the last lesson."""
+    (count, at), last = decided(db), newest(db)
+    return count >= LEAST_LABELS and at is not None and (last is None or at > last.at)
 
 
 def learn_now(task: Task) -> None:

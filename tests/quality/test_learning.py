@@ -26,6 +26,8 @@ from app.worker import Worker
 from matching import HashingEncoder
 from matching.calibrate import calibration_for
 from matching.learn import Outcome
+from scenarios.matches.lifecycle import MatchState
+from scenarios.matches.models import Match
 from tests.quality.helpers import PER_NEED, WORDY, dice, judged_site, lessons, weighing
 from tests.support import Cast
 
@@ -230,6 +232,15 @@ def test_the_week_asks_once_and_only_where_there_is_something_new(
     clock.advance(days=7)
     worker.drain()
     assert len(lessons(judged)) == 1, "nobody has decided anything since"
+    with judged.database.writing() as db:
+        row = db.exec(select(Match).where(Match.state == MatchState.DISMISSED).limit(1)).one()
+        row.reason, row.updated_at = "conflict", clock.now()
+        db.add(row)
+    worker.drain()
+    assert len(lessons(judged)) == 1, "this week has been looked at"
+    clock.advance(days=7)
+    worker.drain()
+    assert [one.number for one in lessons(judged)] == [1, 2]
 
 
 def test_an_empty_site_is_not_asked_to_learn(site: Site, worker: Worker) -> None:
