@@ -77,6 +77,10 @@ class Finder(Protocol):
         """What answers an indexed row, without encoding it again; empty when it is not indexed yet."""
         ...
 
+    def twins(self, text: str, kinds: Collection[str], limit: int = 20) -> tuple[Found, ...]:
+        """Rows that ask for or offer nearly the same as `text`, most alike first; the score is the likeness, 0–100."""
+        ...
+
     def text_of(self, object_kind: str, object_id: int) -> str:
         """The indexed text of a row, title first; empty when it is not indexed."""
         ...

@@ -20,7 +20,9 @@ from app.indexing.remembering import Remembering
 from matching import Encoder, EncoderUnavailable, Entry, Explanation, Hit, Matcher
 from matching.explain import MOST_SENTENCES
 from matching.fusion import Signals
-from matching.text import sentences
+from matching.lexical import Terms
+from matching.text import language, sentences
+from matching.twins import twins
 
 FOLLOW_SECONDS = 1.0
 CHUNK = 2000
@@ -191,6 +193,17 @@ class LiveIndex:
         named = [(self._named.get(hit.id), hit.score) for hit in hits]
         found = tuple(Found(*name[:2], score, name[2]) for name, score in named if name is not None)
         return Findings(found, no_match=not found, model=self.matcher.encoder.fingerprint)
+
+    def twins(self, text: str, kinds: Collection[str], limit: int = 20) -> tuple[Found, ...]:
+        matcher = self.matcher
+        answer = matcher.search(text, kinds=kinds, limit=limit)
+        with self.database.reading() as db:
+            query = select(IndexEntry).where(col(IndexEntry.id).in_([hit.id for hit in (*answer.hits, *answer.below)]))
+            others = [entry_of(row, matcher.encoder.dimension) for row in db.exec(query).all() if not row.removed]
+        vector = self.remembering.encode_queries([text])
+        asked = Entry(0, "", language(text), vector, vector[0], Terms.of(text), {})
+        alike = [(self._named.get(twin.id), 100 * twin.likeness) for twin in twins(asked, others)]
+        return tuple(Found(*name[:2], score, name[2]) for name, score in alike if name is not None)[:limit]
 
     def text_of(self, object_kind: str, object_id: int) -> str:
         with self.database.reading() as db:

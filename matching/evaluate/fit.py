@@ -166,14 +166,28 @@ def _floor(seen: Observed) -> float:
 
 
 def scale_of(seen: Observed) -> tuple[tuple[float, float], ...]:
-    """Points whose score is the share of first answers with that raw score that are labelled right."""
-    model = IsotonicRegression(y_min=0, y_max=1, out_of_bounds="clip").fit(seen.best, seen.right)
-    edges = np.quantile(seen.best, np.linspace(0, 1, POINTS + 1))
+    """Points whose score is the share of labelled pairs among pairs with that raw score.
+
+    Half of the pairs are first answers that are labelled right, half are first answers to questions
+    from another field. First answers without a label stay out: the labels are far from complete,
+    and what they leave out is often as good.
+    """
+    best, right, weights = _pairs(seen)
+    model = IsotonicRegression(y_min=0, y_max=1, out_of_bounds="clip").fit(best, right, weights)
+    edges = np.quantile(best, np.linspace(0, 1, POINTS + 1))
     middles = np.unique(((edges[:-1] + edges[1:]) / 2).round(4))
     # averaging over the slice between two edges smooths the steps of the isotonic fit
     shares = [float(model.predict(np.linspace(m - 0.02, m + 0.02, 9)).mean()) for m in middles]
     inner = [(float(m), round(100 * share, 1)) for m, share in zip(middles, shares, strict=True)]
     return ((min(0.0, inner[0][0] - 0.1), 0.0), *inner)
+
+
+def _pairs(seen: Observed) -> tuple[Floats, npt.NDArray[np.bool_], Floats]:
+    """Raw scores of labelled and random pairs, which they are, and weights that make the two kinds equal."""
+    labelled_pairs, random_pairs = seen.best[seen.right], seen.strangers
+    right = np.repeat([True, False], [len(labelled_pairs), len(random_pairs)])
+    weights = np.where(right, 1 / max(len(labelled_pairs), 1), 1 / max(len(random_pairs), 1))
+    return np.concatenate([labelled_pairs, random_pairs]), right, weights
 
 
 def _curve(seen: Observed, floor: float) -> list[dict[str, float]]:
@@ -196,9 +210,10 @@ def _share(raws: Floats, floor: float) -> float:
 
 
 def _bands(seen: Observed, scale: tuple[tuple[float, float], ...]) -> list[dict[str, float]]:
-    """For bands of the score: the mean score stated and the share seen to be right."""
+    """For bands of the score: the mean score stated, and the share of labelled pairs seen."""
     raws, scores = zip(*scale, strict=True)
-    stated = np.interp(seen.best, raws, scores)
+    best, right, weights = _pairs(seen)
+    stated = np.interp(best, raws, scores)
     rows = []
     for low in range(0, 100, 20):
         inside = (stated >= low) & (stated < low + 20 + (low == 80))
@@ -207,9 +222,9 @@ def _bands(seen: Observed, scale: tuple[tuple[float, float], ...]) -> list[dict[
                 {
                     "from": low,
                     "to": low + 20,
-                    "answers": int(inside.sum()),
-                    "stated": round(float(stated[inside].mean()) / 100, 3),
-                    "observed": round(float(seen.right[inside].mean()), 3),
+                    "pairs": int(inside.sum()),
+                    "stated": round(float(np.average(stated[inside], weights=weights[inside])) / 100, 3),
+                    "observed": round(float(np.average(right[inside], weights=weights[inside])), 3),
                 }
             )
     return rows

@@ -24,9 +24,6 @@ PATH = "/review"
 PAGE_SIZE = 30
 NEAR = timedelta(days=2)
 """A review that is due this soon is marked."""
-TWIN_LEVEL = 65
-"""How alike two needs must be to be shown as near-duplicates, on the scale of the search. With the default encoder a
-text scores 70 against itself and 69 against its paraphrase; of 89 different needs one pair was above 62."""
 MOST_TWINS = 5
 S = ScenarioState
 WAITING = (S.SUBMITTED, S.UNDER_REVIEW)
@@ -183,8 +180,8 @@ def near_duplicates(db: Session, index: Finder, scenario: Scenario, viewer: View
     """
     scores: dict[int, int] = {}
     if index.ready and scenario.description:
-        found = index.search(f"{scenario.title}\n{scenario.description}", [SCENARIO], limit=MOST_TWINS + 1)
-        scores = {h.object_id: round(h.score) for h in found.hits if h.score >= TWIN_LEVEL}
+        found = index.twins(f"{scenario.title}\n{scenario.description}", [SCENARIO], limit=MOST_TWINS + 1)
+        scores = {twin.object_id: round(twin.score) for twin in found}
     same_name = col(Scenario.title_key) == scenario.title_key if scenario.title_key else literal(0) == literal(1)
     rows = db.execute(
         select(Scenario, Organisation)

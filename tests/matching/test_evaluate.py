@@ -287,13 +287,17 @@ def test_progress_is_shown_to_people_only(capsys: pytest.CaptureFixture[str], mo
     assert "2/2" in capsys.readouterr().err
 
 
-def test_the_scale_is_the_share_seen_to_be_right() -> None:
+def test_the_scale_is_the_share_of_labelled_pairs_among_labelled_and_random_ones() -> None:
     generator = np.random.default_rng(0)
-    best = generator.uniform(0.2, 1, 2_000)
-    right = generator.uniform(size=2_000) < best
+    best = generator.uniform(0.2, 1, 4_000)
+    right = generator.uniform(size=4_000) < best
     zeros = np.zeros(0)
-    seen = fit.Observed(best, right, right, zeros, zeros, zeros)
+    seen = fit.Observed(best, right, right, zeros, generator.uniform(0.2, 1, 900), zeros)
     scale = fit.scale_of(seen)
     raws, shares = zip(*scale, strict=True)
-    scores = np.interp([0.4, 0.7, 0.9], raws, shares).tolist()
-    assert scores == pytest.approx([40, 70, 90], abs=8)
+    asked = np.array([0.4, 0.7, 0.9])
+    # labelled pairs lie as dense as x / 0.48, random ones as 1 / 0.8
+    assert np.interp(asked, raws, shares).tolist() == pytest.approx((100 * asked / (asked + 0.6)).tolist(), abs=8)
+    bands = [row for row in fit._bands(seen, scale) if row["pairs"] > 300]
+    assert len(bands) > 1
+    assert [row["observed"] for row in bands] == pytest.approx([row["stated"] for row in bands], abs=0.06)
