@@ -1,9 +1,10 @@
-"""``python -m matching.bench``: search and fuse against raw FAISS, side by side in one run.
+"""``python -m matching.bench``: search and fuse against raw FAISS and txtai's hybrid, side by side in one run.
 
-Documents are real ones of a suite whose vectors are cached (``--suite``), or made up with a seed.
+Documents are drawn from a suite whose vectors are cached (``--suite``), or made up with a seed.
 Beyond those there are derived ones, said to be so: a vector at cosine 0.85 to 0.95 to a real one,
 and four fifths of its terms. Queries are distinct, their vectors are computed before the clock
-runs, and both sides use the same number of threads. Everything runs once to warm up.
+runs, and all sides use the same number of threads. Everything runs once to warm up. txtai is
+measured where it is installed (see ``matching.peers``), as it comes and looking at every vector.
 """
 
 import argparse
@@ -24,22 +25,28 @@ from matching.encoders.base import Matrix, normalised
 from matching.entry import Entry
 from matching.evaluate.cache import CachedEncoder
 from matching.evaluate.run import task_entries
-from matching.evaluate.suite import TASKS, load_task
+from matching.evaluate.suite import TASKS, Task, load_task
+from matching.explain import Question, sentence_vectors
 from matching.lexical import Terms
 from matching.matcher import Matcher
+from matching.peers import txtai_hybrid
+from matching.plot import chart
 
 faiss: Any = typed_faiss  # its stubs want the C signatures
 
 QUERIES = 1_000
+DRAWN = 10_000
 DIMENSION = 384
 
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """Entries to copy from and queries to ask."""
+    """Entries to copy from and queries to ask; real ones with their texts, in the same order."""
 
     entries: list[Entry]
     queries: list[Entry]
+    texts: Sequence[str] = ()
+    asked: Sequence[str] = ()
 
 
 def made_up(count: int, generator: np.random.Generator) -> Pool:
@@ -53,18 +60,19 @@ def made_up(count: int, generator: np.random.Generator) -> Pool:
     return Pool(entries, [_shortened(entry, generator) for entry in entries[:QUERIES]])
 
 
-def real(suite: Path, cache: Path) -> Pool:
-    """All documents of the labelled sets, and their queries."""
+def real(suite: Path, cache: Path, count: int = DRAWN) -> Pool:
+    """``count`` documents drawn from all labelled sets, and queries of each."""
     encoder = adapted(CachedEncoder(load_plain("default", cache / "models"), cache / "vectors"))
-    entries: list[Entry] = []
-    asked: list[str] = []
-    for name in TASKS:
-        task = load_task(suite, "dev", name)
-        entries += task_entries(task, encoder)
-        asked += [query.text for query in task.queries[:100]]
-    vectors = encoder.encode_queries(asked[:QUERIES])
-    queries = [_entry(at, vectors[at : at + 1], Terms.of(text)) for at, text in enumerate(asked[:QUERIES])]
-    return Pool(entries, queries)
+    tasks = [load_task(suite, "dev", name) for name in TASKS]
+    found = [text for task in tasks for text in task.texts]
+    order = np.random.default_rng(0).permutation(len(found))[:count].tolist()
+    texts = [found[at] for at in order]
+    entries = task_entries(Task("drawn", [str(at) for at in order], texts, []), encoder)
+    share = -(-QUERIES // len(tasks))
+    asked = list(dict.fromkeys(query.text for task in tasks for query in task.queries[:share]))[:QUERIES]
+    vectors = encoder.encode_queries(asked)
+    queries = [_entry(at, vectors[at : at + 1], Terms.of(text)) for at, text in enumerate(asked)]
+    return Pool(entries, queries, texts, asked)
 
 
 def derived(pool: Pool, count: int, generator: np.random.Generator) -> list[Entry]:
@@ -114,27 +122,72 @@ def measure(search: Callable[[Entry], object], queries: Sequence[Entry]) -> dict
     return {"p50": round(float(np.median(times)), 3), "p95": round(float(np.quantile(times, 0.95)), 3)}
 
 
-def bench(pool: Pool, count: int, threads: int) -> dict[str, object]:
-    """One size, both sides."""
+class Kept(HashingEncoder):
+    """Encodes each query once: explanations are timed with the query's sentences already encoded."""
+
+    def __init__(self, dimension: int) -> None:
+        super().__init__(dimension)
+        self._kept: dict[str, Matrix] = {}
+
+    def encode_queries(self, texts: Sequence[str]) -> Matrix:
+        self._kept |= {text: super(Kept, self).encode_queries([text]) for text in texts if text not in self._kept}
+        return np.concatenate([self._kept[text] for text in texts])
+
+
+def explaining(pool: Pool, matcher: Matcher) -> dict[str, float] | None:
+    """Milliseconds of ten explanations with kept sentence vectors; ``None`` where documents have no texts."""
+    if not pool.texts:
+        return None
+    pages = {}
+    for query, asked in zip(pool.queries, pool.asked, strict=True):
+        answer = matcher.search_entry(query, limit=10)
+        texts = [pool.texts[hit.id % len(pool.texts)] for hit in (*answer.hits, *answer.below)[:10]]
+        pages[query.id] = asked, texts, [sentence_vectors(text, matcher.encoder) for text in texts]
+        Question.of(asked, matcher.encoder)
+    return measure(lambda query: matcher.reasons(*pages[query.id][:2], given=pages[query.id][2]), pool.queries)
+
+
+def bench(pool: Pool, count: int, threads: int) -> dict[str, Any]:
+    """One size, all sides."""
     faiss.omp_set_num_threads(threads)
     entries = derived(pool, count, np.random.default_rng(count))
+    raw = _raw(entries, pool.queries)
+    matcher = Matcher(Kept(DIMENSION))
+    before, start = resident_mb(), time.perf_counter()
+    matcher.upsert(entries)
+    filled = {"fill_seconds": round(time.perf_counter() - start, 2), "index_mb": resident_mb() - before}
+    ours = measure(lambda query: matcher.search_entry(query, limit=10), pool.queries)
+    explained = explaining(pool, matcher)
+    peers = {name: _peer(entries, pool.queries, exact=name == "txtai_exact") for name in ("txtai", "txtai_exact")}
+    sides = {"faiss": raw, "ours": ours, "ten_explanations": explained, **peers}
+    return {"documents": count, "derived": max(count - len(pool.entries), 0), **sides, **filled}
+
+
+def _raw(entries: Sequence[Entry], queries: Sequence[Entry]) -> dict[str, float]:
     flat = faiss.IndexFlatIP(DIMENSION)
     flat.add(np.concatenate([entry.windows for entry in entries]))
-    raw = measure(lambda query: flat.search(query.query[None], 10), pool.queries)
-    matcher = Matcher(HashingEncoder(DIMENSION))
-    start = time.perf_counter()
-    matcher.upsert(entries)
-    seconds = time.perf_counter() - start
-    ours = measure(lambda query: matcher.search_entry(query, limit=10), pool.queries)
-    return {
-        "documents": count,
-        "derived": max(count - len(pool.entries), 0),
-        "faiss": raw,
-        "ours": ours,
-        "ratio": round(ours["p50"] / raw["p50"], 2),
-        "fill_seconds": round(seconds, 2),
-        "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
-    }
+    return measure(lambda query: flat.search(query.query[None], 10), queries)
+
+
+def _peer(entries: Sequence[Entry], queries: Sequence[Entry], *, exact: bool) -> dict[str, float] | None:
+    search = txtai_hybrid(entries, queries, exact=exact)
+    return None if search is None else measure(search, queries)
+
+
+def resident_mb() -> int:
+    """Memory of this process that is not swapped out."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    return pages * resource.getpagesize() >> 20
+
+
+def drawn(rows: Sequence[dict[str, Any]]) -> str:
+    """The medians as a chart."""
+    names = {"ours": "matching", "faiss": "raw FAISS", "txtai": "txtai", "txtai_exact": "txtai, every vector"}
+    groups = [
+        (f"{row['documents']:,}", {label: row[name]["p50"] for name, label in names.items() if row[name]})
+        for row in rows
+    ]
+    return chart("Search and fuse, median of 1,000 queries, by documents", groups)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -144,11 +197,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--suite", type=Path, help="take real documents from here; default made up")
     parser.add_argument("--cache", type=Path, default=Path("var"))
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--plot", type=Path, help="write the medians as SVG")
     options = parser.parse_args(arguments)
-    pool = real(options.suite, options.cache) if options.suite else made_up(10_000, np.random.default_rng(0))
+    pool = real(options.suite, options.cache) if options.suite else made_up(DRAWN, np.random.default_rng(0))
+    rows = []
     for count in options.documents or [10_000, 100_000]:
-        sys.stdout.write(json.dumps(bench(pool, count, options.threads)) + "\n")
+        rows.append(bench(pool, count, options.threads))
+        sys.stdout.write(json.dumps(rows[-1]) + "\n")
         sys.stdout.flush()
+    if options.plot:
+        options.plot.write_text(drawn(rows), encoding="utf-8")
     return 0
 
 

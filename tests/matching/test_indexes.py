@@ -19,7 +19,7 @@ WORDS = ["肺", "结节", "ct", "瓦斯", "传感器", "modal"]
 class Indexes(RuleBasedStateMachine):
     """Adds, removes and searches, with plain dictionaries as the truth."""
 
-    glance_from = 20_000
+    glance_from = 5_000
 
     def __init__(self) -> None:
         super().__init__()
@@ -109,13 +109,13 @@ def bm25(query: Terms, documents: dict[int, Terms]) -> dict[int, float]:
 
 
 class Glancing(Indexes):
-    """The same with a first look from the fifth row on: in so few dimensions it sees everything."""
+    """The same with a first look from the twentieth row on; it is drawn with a seed, since it may in principle miss."""
 
-    glance_from = 5
+    glance_from = 20
 
 
 TestGlancing = Glancing.TestCase
-TestGlancing.settings = settings(max_examples=25, stateful_step_count=20, deadline=None)
+TestGlancing.settings = settings(max_examples=25, stateful_step_count=20, deadline=None, derandomize=True)
 TestIndexes = Indexes.TestCase
 TestIndexes.settings = settings(max_examples=25, stateful_step_count=20, deadline=None)
 
@@ -137,15 +137,16 @@ def test_removed_rows_are_swept_up() -> None:
 
 def test_a_first_look_misses_next_to_none() -> None:
     generator = np.random.default_rng(0)
-    directions = generator.normal(size=(384, 384)) * (np.arange(384) + 1.0) ** -0.5
-    rows = (generator.normal(size=(5_000, 384)) @ directions).astype(np.float32)
-    exact, glancing = FaissIndex(384), FaissIndex(384, glance_from=4_000)
+    heaps = generator.normal(size=(100, 384))
+    rows = (heaps[generator.integers(0, 100, 5_000)] + generator.normal(size=(5_000, 384))).astype(np.float32)
+    asked = (rows[:50] + generator.normal(size=(50, 384))).astype(np.float32)
+    exact, glancing = FaissIndex(384, glance_from=10_000), FaissIndex(384, glance_from=2_000)
     for index in (exact, glancing):
         for start in range(0, 5_000, 1_000):
             index.add(np.arange(start, start + 1_000), rows[start : start + 1_000])
-    asked = (generator.normal(size=(50, 384)) @ directions).astype(np.float32)
-    shared = [np.intersect1d(exact.search(one, 10)[0], glancing.search(one, 10)[0]) for one in asked]
-    assert sum(map(len, shared)) >= 0.95 * 500
+    for filtered in (None, np.arange(5_000) % 3 > 0, np.arange(5_000) % 100 == 0):
+        pairs = [(exact.search(one, 10, filtered)[0], glancing.search(one, 10, filtered)[0]) for one in asked]
+        assert sum(len(np.intersect1d(*pair)) for pair in pairs) >= 0.98 * 500
 
 
 def test_many_windows_of_one_document_do_not_hide_the_others() -> None:
