@@ -8,9 +8,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from matching.calibrate import FOLDER as CALIBRATIONS
+from matching.calibrate import calibration_for
 from matching.encoders import Encoder, EncoderUnavailable, adapted, load_plain
 from matching.encoders.adapter import FOLDER as ADAPTERS
-from matching.evaluate import faithful
+from matching.evaluate import curators, faithful
 from matching.evaluate.cache import CachedEncoder
 from matching.evaluate.fit import as_json, as_table, fit, leave_one_out
 from matching.evaluate.run import METHODS, Result, evaluate_task
@@ -20,7 +21,7 @@ from matching.evaluate.suite import TASKS, SuiteError, Task, load_task
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; 0 when it worked, 2 with one sentence on stderr when the input was wrong."""
     options = _parser().parse_args(arguments)
-    commands = {"evaluate": _evaluate, "compare": _compare, "fit": _fit, "faithful": _faithful}
+    commands = {"evaluate": _evaluate, "compare": _compare, "fit": _fit, "faithful": _faithful, "curators": _curators}
     try:
         tasks = [load_task(options.suite, options.split, name) for name in options.task or TASKS]
         text = commands[options.command](options, tasks)
@@ -36,12 +37,15 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True)
     evaluate = commands.add_parser("evaluate", help="nDCG@10, recall@100 and ms per query of each task")
     evaluate.add_argument("--method", choices=METHODS, default="fused")
-    evaluate.add_argument("--plain", action="store_true", help="leave the packaged adapter out")
     compare = commands.add_parser("compare", help="each task with an adapter that never saw it, against one method")
     fit = commands.add_parser("fit", help="write the adapter and the calibration of a model into the package")
     faithful = commands.add_parser("faithful", help="how often the quoted sentence is one the score rests on")
     faithful.add_argument("--pairs", type=int, default=300, help="queries with a labelled answer, over all tasks")
-    for command in (evaluate, compare, fit, faithful):
+    curators = commands.add_parser("curators", help="what simulated curators teach, and whether dice are believed")
+    curators.add_argument("--rounds", type=int, default=20, help="curators of each kind")
+    for command in (evaluate, curators):
+        command.add_argument("--plain", action="store_true", help="leave the packaged adapter out")
+    for command in (evaluate, compare, fit, faithful, curators):
         _common(command)
     return parser
 
@@ -83,6 +87,12 @@ def _faithful(options: argparse.Namespace, tasks: list[Task]) -> str:
     found = faithful.weighed(tasks, adapted(_encoder(options)), options.pairs, Reporter("pairs"))
     rows = faithful.summary(found)
     return json.dumps(rows, indent=1) if options.json else faithful.as_table(rows)
+
+
+def _curators(options: argparse.Namespace, tasks: list[Task]) -> str:
+    encoder = _encoder(options) if options.plain else adapted(_encoder(options))
+    rows = curators.curators(tasks, encoder, calibration_for(encoder.fingerprint), options.rounds)
+    return json.dumps(rows, indent=1) if options.json else "\n".join(json.dumps(row) for row in rows)
 
 
 def other_routes(fingerprint: str) -> list[str]:

@@ -11,15 +11,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matching import HashingEncoder
+from matching import Calibration, HashingEncoder
 from matching import __main__ as cli
 from matching.encoders import Encoder
-from matching.evaluate import adapt, faithful, fit
+from matching.evaluate import adapt, curators, faithful, fit
 from matching.evaluate.cache import CachedEncoder
 from matching.evaluate.gibberish import gibberish
 from matching.evaluate.metrics import bootstrap, ndcg, recall
 from matching.evaluate.run import METHODS, evaluate_task
 from matching.evaluate.suite import SuiteError, load_task
+from matching.fusion import Weights
+from matching.learn import Lesson, Outcome
 
 SUBJECTS = [
     "肺结节影像",
@@ -272,6 +274,36 @@ def test_nothing_to_weigh(suite: Path, capsys: pytest.CaptureFixture[str]) -> No
 
 def test_equal_drops_share_the_better_rank() -> None:
     assert faithful.ranks(np.array([0.1, 0.3, 0.3, 0.2])).tolist() == [4, 1, 1, 3]
+
+
+def test_curators_who_know_the_answers_and_curators_who_throw_dice(
+    suite: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    chosen = options(suite, "zh_need_llm")
+    status, out, _ = run(capsys, "curators", *chosen, "--rounds", "2", "--json")
+    rows = json.loads(out)
+    assert status == 0
+    assert [(row["start"], row["labels"]) for row in rows] == [
+        ("no words", "answers"),
+        ("no words", "dice"),
+        ("as given", "answers"),
+        ("as given", "dice"),
+    ]
+    assert all(row["curators"] == sum(row["outcomes"].values()) == 2 for row in rows)
+    assert all(0 < row["before"] <= 1 for row in rows)
+    _, lines, _ = run(capsys, "curators", *chosen, "--rounds", "1", "--plain")
+    assert len(lines.splitlines()) == 4
+
+
+def test_what_a_kept_lesson_gives_is_measured_on_untouched_queries(
+    suite: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    better = Calibration("hashing", 0.1, ((0.0, 0.0), (1.0, 100.0)), Weights(lexical=1.2))
+    monkeypatch.setattr(curators, "learn", lambda _, __, last: Lesson(better, better, Outcome.BETTER, 0.5, 0.6))
+    (row, *_) = curators.curators([load_task(suite, "dev", "zh_need_llm")], HashingEncoder(8), better, 1)
+    assert row["kept"] == 1
+    assert row["weights"] == [str(better.weights)]
+    assert row["gain_where_kept"] > 0
 
 
 def test_routes_that_agree_share_a_calibration() -> None:
