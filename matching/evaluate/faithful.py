@@ -105,7 +105,7 @@ def weigh(matcher: Matcher, pair: Asked) -> Weighed:
     return Weighed(pair.task, len(starts), float(good.mean()), is_good(quick), is_good(measured))
 
 
-def weighed(tasks: Sequence[Task], encoder: Encoder, count: int, progress: Progress | None = None) -> list[Weighed]:
+def weighed(tasks: Sequence[Task], encoder: Encoder, count: int, progress: Progress) -> list[Weighed]:
     """Weigh ``count`` pairs. Encodes each document once for every sentence: give a cached encoder."""
     pairs = drawn(tasks, count)
     found: list[Weighed] = []
@@ -116,8 +116,7 @@ def weighed(tasks: Sequence[Task], encoder: Encoder, count: int, progress: Progr
         matcher = words_of(task, encoder)
         for pair in mine:
             found.append(weigh(matcher, pair))
-            if progress is not None:
-                progress(len(found), len(pairs))
+            progress(len(found), len(pairs))
     return found
 
 

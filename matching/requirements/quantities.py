@@ -43,7 +43,7 @@ _OPERATORS: tuple[tuple[Operator, str], ...] = (
     (
         Operator.CHANGE,
         (
-            r"(?:提升|提高|增加|增长|降低|减少|缩短|下降|节省|节约|压缩|改善|加快)(?!至|到|为)了?(?:约|近|超过?|至少|不低于)?|"
+            r"(?:提升|提高|增加|增长|降低|减少|缩短|下降|节省|节约|压缩|改善|加快)(?!至(?!少)|到|为)了?(?:约|近|超过?|至少|不低于)?|"
             r"(?:improv|reduc|increas|decreas|lower|cut|rais)\w* (?:\w+ ){0,3}by(?: (?:at least|up to|about|over))?|\bby"
         ),
     ),

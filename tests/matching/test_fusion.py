@@ -65,8 +65,18 @@ def test_weights_that_make_no_sense(wrong: tuple[float, float, float]) -> None:
         Weights(*wrong)
 
 
+def test_half_the_words_worth_comes_at_the_half_point() -> None:
+    chosen = Weights(lexical=0.3, half=10.0, foreign=0.5)
+    raw = blended(signals([(0.4, 10.0, False), (0.4, 10.0, True), (0.4, 30.0, False)]), chosen)
+    assert raw.tolist() == pytest.approx([0.55, 0.475, 0.625])
+
+
+def test_unfitted_weights_are_those_that_were_measured_without_fitting() -> None:
+    assert Weights() == Weights(lexical=0.25, half=10.0, foreign=0.5)
+
+
 def test_coverage_is_a_share() -> None:
-    assert signals([(0, 5, False), (0, 50, False)]).coverage.tolist() == [0.5, 1.0]
+    assert signals([(0, 0, False), (0, 5, False), (0, 50, False)]).coverage.tolist() == [0.0, 0.5, 1.0]
 
 
 points = st.lists(st.tuples(st.floats(-1, 2), st.floats(0, 100)), min_size=1, max_size=8, unique_by=lambda p: p[0]).map(

