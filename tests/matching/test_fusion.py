@@ -76,6 +76,8 @@ def test_unfitted_weights_are_those_that_were_measured_without_fitting() -> None
 
 
 def test_coverage_is_a_share() -> None:
+    slight = Signals(np.zeros(1), np.array([0.0025]), np.zeros(1, np.bool_), 0.005)
+    assert slight.coverage.tolist() == pytest.approx([0.5])
     assert signals([(0, 0, False), (0, 5, False), (0, 50, False)]).coverage.tolist() == [0.0, 0.5, 1.0]
 
 

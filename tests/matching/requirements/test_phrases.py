@@ -54,14 +54,14 @@ FOLLOWED = [
 @pytest.mark.parametrize(("code", "phrase", "text"), SAID, ids=[f"{code} {phrase}" for code, phrase, _ in SAID])
 def test_every_bound_in_words_is_understood(code: str, phrase: str, text: str) -> None:
     (found,) = quantities(fold(text))
-    assert (found.operator.value, found.low, found.unit.symbol) == (code, 5, "m")
+    assert (found.operator.value, found.low, found.unit.symbol) == (code, Fraction(5), "m")
     assert found.start < len(phrase)
 
 
 @pytest.mark.parametrize(("code", "words"), FOLLOWED)
 def test_every_bound_behind_the_number_is_understood(code: str, words: str) -> None:
     (found,) = quantities(fold(f"5m {words}" if words.isascii() else f"5米{words}"))
-    assert (found.operator.value, found.low) == (code, 5)
+    assert (found.operator.value, found.low) == (code, Fraction(5))
 
 
 @pytest.mark.parametrize(
@@ -70,13 +70,13 @@ def test_every_bound_behind_the_number_is_understood(code: str, words: str) -> N
 )
 def test_every_scale_multiplies(scale: str, times: int) -> None:
     (found,) = quantities(fold(f"3{scale}条"))
-    assert (found.low, found.unit.symbol, found.magnitude) == (3 * 10**times, "条", False)
+    assert (found.low, found.unit.symbol, found.magnitude) == (Fraction(3 * 10**times), "条", False)
 
 
 @pytest.mark.parametrize(("scale", "times"), [("千", 3), ("万", 4), ("十万", 5), ("百万", 6), ("千万", 7), ("亿", 8)])
 def test_every_order_of_magnitude_is_one(scale: str, times: int) -> None:
     (found,) = quantities(fold(f"{scale}级用户"))
-    assert (found.low, found.unit.symbol, found.magnitude) == (10**times, "用户", True)
+    assert (found.low, found.unit.symbol, found.magnitude) == (Fraction(10**times), "用户", True)
 
 
 @pytest.mark.parametrize("per", PER.split())
@@ -96,7 +96,7 @@ def test_a_price_per_anything_is_of_that_thing(per: str) -> None:
 )
 def test_a_currency_may_stand_before_its_number(sign: str, unit: str) -> None:
     (found,) = quantities(fold(f"不超过{sign}300"))
-    assert (found.operator.value, found.low, found.unit.symbol) == ("le", 300, unit)
+    assert (found.operator.value, found.low, found.unit.symbol) == ("le", Fraction(300), unit)
 
 
 PREFIXES = {"n": -9, "u": -6, "μ": -6, "m": -3, "c": -2, "h": 2, "k": 3, "M": 6, "G": 9}
