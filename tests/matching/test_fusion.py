@@ -126,3 +126,4 @@ def test_what_is_packaged_is_found_by_fingerprint() -> None:
 
 def test_an_unknown_model_gets_a_plain_scale() -> None:
     assert calibration_for("unheard/of") == uncalibrated("unheard/of")
+    assert uncalibrated("unheard/of") == Calibration("unheard/of", 0.15, ((0.0, 0.0), (1.0, 100.0)))

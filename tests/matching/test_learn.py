@@ -71,6 +71,24 @@ def test_random_labels_are_refused_by_a_frozen_set_of_good_ones_too() -> None:
     assert not lesson.kept
 
 
+@pytest.mark.parametrize("seed", range(10))
+def test_a_well_judged_frozen_set_does_not_make_dice_believable(seed: int) -> None:
+    poor = calibration(Weights(lexical=0.0))
+    lesson = learn(curated(30, 200 + seed, None), curated(60, 300 + seed, WORDY), poor)
+    assert not lesson.kept
+
+
+def test_thirty_decisions_are_enough_to_look_at_and_twenty_nine_are_not() -> None:
+    def cut(one: Judged, count: int) -> Judged:
+        kept = Signals(one.signals.dense[:count], one.signals.lexical[:count], one.signals.foreign[:count], 40.0)
+        return Judged(kept, (True, *([False] * (count - 1))))
+
+    said, frozen = curated(5, 1, WORDY), curated(20, 2, WORDY)
+    enough = [cut(one, 6) for one in said]
+    assert learn(enough, frozen, calibration()).outcome is not Outcome.TOO_FEW
+    assert learn([*enough[1:], cut(said[0], 5)], frozen, calibration()).outcome is Outcome.TOO_FEW
+
+
 def test_chance_is_small_only_for_gains_that_agree() -> None:
     assert chance(np.full(12, 0.1)) < 0.001
     assert chance(np.array([0.3, -0.3, 0.2, -0.2])) > 0.3
@@ -197,3 +215,12 @@ def test_the_floor_of_other_languages_is_carried_by_its_own_candidates() -> None
     fresh = recalibrated(calibration(foreign_floor=0.4), WORDY, labels, pooled([], []))
     assert fresh.foreign_floor == pytest.approx(equated(foreign, LAST, WORDY).at(0.4))
     assert recalibrated(calibration(), WORDY, labels, pooled([], [])).foreign_floor is None
+
+
+@pytest.mark.parametrize(("count", "carried"), [(29, False), (30, True)])
+def test_thirty_candidates_abroad_carry_their_floor(count: int, carried: bool) -> None:
+    generator = np.random.default_rng(0)
+    far = Signals(generator.uniform(0, 1, count), generator.uniform(0, 40, count), np.ones(count, np.bool_), 0.0)
+    labels = pooled([far], [[True] * count])
+    fresh = recalibrated(calibration(foreign_floor=0.4), WORDY, labels, pooled([], []))
+    assert (fresh.foreign_floor != 0.4) == carried
