@@ -3,6 +3,7 @@
 PYTHON ?= python3
 PORT ?= 8000
 CORPUS ?=
+ENCODE ?=
 BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
@@ -20,7 +21,7 @@ test: install-dev browser
 	@$(BIN)/pytest -n 2 --dist loadfile
 
 bench: install-dev browser
-	@$(BIN)/python -m app.bench $(if $(CORPUS),--corpus $(CORPUS))
+	@$(BIN)/python -m app.bench $(if $(CORPUS),--corpus $(CORPUS)) $(if $(ENCODE),--encode $(ENCODE))
 
 format: install-dev
 	@$(BIN)/ruff check --fix .
