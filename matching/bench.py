@@ -82,11 +82,11 @@ def derived(pool: Pool, count: int, generator: np.random.Generator) -> list[Entr
         entry = pool.entries[at % len(pool.entries)]
         kept = generator.random(len(entry.terms.hashes)) < 0.8
         terms = Terms(entry.terms.hashes[kept], entry.terms.counts[kept])
-        entries.append(_entry(at, near(entry.windows[:1], generator), terms))
+        entries.append(_entry(at, _near(entry.windows[:1], generator), terms))
     return entries
 
 
-def near(vector: Matrix, generator: np.random.Generator) -> Matrix:
+def _near(vector: Matrix, generator: np.random.Generator) -> Matrix:
     """A vector at a cosine between 0.85 and 0.95."""
     noise = generator.normal(size=vector.shape)
     noise -= (noise @ vector.T) * vector
@@ -106,7 +106,7 @@ def _counted(words: np.ndarray) -> Terms:
 def _shortened(entry: Entry, generator: np.random.Generator) -> Entry:
     some = np.sort(generator.permutation(len(entry.terms.hashes))[:12])
     return _entry(
-        entry.id, near(entry.windows[:1], generator), Terms(entry.terms.hashes[some], entry.terms.counts[some])
+        entry.id, _near(entry.windows[:1], generator), Terms(entry.terms.hashes[some], entry.terms.counts[some])
     )
 
 
