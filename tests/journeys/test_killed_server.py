@@ -31,7 +31,7 @@ from tests.support import Cast
 from tests.support.browser import ORIGIN
 from tests.support.ports import free_port
 
-ROWS, KILLS, PATIENCE = 400, 5, 120.0
+ROWS, KILLS, PATIENCE = 300, 3, 120.0
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from suppliers.values import SupplyValues
 from tests.journeys.processes import expire_leases, start
 from tests.support import Cast
 
-SUPPLIES, KILLS = 300, 5
+SUPPLIES, KILLS = 300, 3
 
 
 @pytest.fixture
