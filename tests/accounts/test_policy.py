@@ -109,6 +109,10 @@ RULES: dict[str, tuple[Rule, str]] = {
         "colleague",
     ),
     "approve what the colleague wrote": (lambda v, c: policy.may_approve_inside(v, c.hospital, c.colleague), ""),
+    "see every figure on quality": (
+        lambda v, _c: policy.may_see_quality(v),
+        "curator reviewer other_reviewer office auditor two_hats two_hats_office shareholder district elsewhere",
+    ),
     "approve in the firm": (lambda v, c: policy.may_approve_inside(v, c.firm, None), "supplier"),
 }
 GRANTS = {
