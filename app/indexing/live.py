@@ -196,12 +196,12 @@ class LiveIndex:
 
     def twins(self, text: str, kinds: Collection[str], limit: int = 20) -> tuple[Found, ...]:
         matcher = self.matcher
-        answer = matcher.search(text, kinds=kinds, limit=limit)
+        vector = matcher.encoder.encode_queries([text])
+        asked = Entry(0, "", language(text), vector, vector[0], Terms.of(text), {})
+        answer = matcher.search_entry(asked, kinds=kinds, limit=limit)
         with self.database.reading() as db:
             query = select(IndexEntry).where(col(IndexEntry.id).in_([hit.id for hit in (*answer.hits, *answer.below)]))
             others = [entry_of(row, matcher.encoder.dimension) for row in db.exec(query).all() if not row.removed]
-        vector = self.remembering.encode_queries([text])
-        asked = Entry(0, "", language(text), vector, vector[0], Terms.of(text), {})
         alike = [(self._named.get(twin.id), 100 * twin.likeness) for twin in twins(asked, others)]
         return tuple(Found(*name[:2], score, name[2]) for name, score in alike if name is not None)[:limit]
 

@@ -78,3 +78,17 @@ def test_reasons_quote_both_sides(site: Site) -> None:
     pairs = reason["pairs"]
     assert isinstance(pairs, list)
     assert pairs[0]["found"] in f"{TRIAGE.title}\n{TRIAGE.text}"
+
+
+def test_twins_are_told_from_what_is_only_near_and_from_what_is_gone(site: Site) -> None:
+    gone = Text("supply", 3, "supply", "门诊智能导诊系统", "根据主诉推荐科室，支持本地部署。", "zh", {})
+    put(site, TRIAGE, SIGNAL, gone)
+    retold = "门诊智能导诊\n根据病人主诉推荐科室，支持本地部署。"
+    assert [twin.object_id for twin in site.index.twins(retold, ["supply"])] == [1, 3]
+    with site.database.writing() as db:
+        remove(db, rows_for(db, "supply", [3])[3], site.clock.now())
+    site.index.refresh()
+    (twin,) = site.index.twins(retold, ["supply"])
+    assert (twin.object_kind, twin.object_id, twin.text_hash) == ("supply", 1, TRIAGE.hash)
+    assert 45 <= twin.score <= 100
+    assert not site.index.twins("校园食堂后厨的明火与烟雾告警", ["supply"])
