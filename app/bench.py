@@ -42,7 +42,7 @@ from app.demo.loading import load_demo
 from app.demo.reading import read
 from app.indexing.actions import Encoded, Text, encode, write
 from app.registry import make_worker
-from matching import Encoder, load_encoder
+from matching import Encoder
 from matching.encoders import adapted, load_plain
 from matching.evaluate.cache import CachedEncoder
 from matching.lexical import Terms
@@ -100,7 +100,8 @@ def measure(folder: Path, documents: Sequence[str], timed_ones: int, vectors: Pa
     with timed(rows, "prepare the model, first time (cold)"):
         load(settings)
     with timed(rows, "load the model, prepared (warm)"):
-        encoder = load(settings)
+        plain = load(settings)
+    encoder = adapted(plain)
     site = assemble(settings, encoder=lambda: encoder)
     migrate_site(site)
     with timed(rows, "load the demo (rows only)"):
@@ -108,7 +109,7 @@ def measure(folder: Path, documents: Sequence[str], timed_ones: int, vectors: Pa
     make_worker(site).drain()
     texts = as_supplies(site, documents)
     rows += encoding(site, encoder, texts[:timed_ones])
-    take_kept(site, texts[timed_ones:], vectors)
+    take_kept(site, adapted(CachedEncoder(plain, vectors)), texts[timed_ones:])
     site.index.refresh()
     rows += searching(site, encoder, documents)
     rows += serving(site, documents)
@@ -117,7 +118,7 @@ def measure(folder: Path, documents: Sequence[str], timed_ones: int, vectors: Pa
 
 
 def load(settings: Settings) -> Encoder:
-    return load_encoder(settings.encoder, settings.var / "models", settings.encoder_route, settings.encoder_threads)
+    return load_plain(settings.encoder, settings.var / "models", settings.encoder_route, settings.encoder_threads)
 
 
 def as_supplies(site: Site, documents: Sequence[str]) -> list[Text]:
@@ -146,11 +147,8 @@ def encoding(site: Site, encoder: Encoder, texts: Sequence[Text]) -> list[Row]:
     ]
 
 
-def take_kept(site: Site, texts: Sequence[Text], folder: Path) -> None:
+def take_kept(site: Site, encoder: Encoder, texts: Sequence[Text]) -> None:
     """Index texts whose vectors earlier runs kept, encoding what is missing; they are found and never seek."""
-    settings = site.settings
-    plain = load_plain(settings.encoder, settings.var / "models", settings.encoder_route, settings.encoder_threads)
-    encoder = adapted(CachedEncoder(plain, folder))
     for first in range(0, len(texts), 16 * CHUNK):
         some = texts[first : first + 16 * CHUNK]
         windows = encoder.encode_documents([text.text for text in some])
