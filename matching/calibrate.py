@@ -27,7 +27,8 @@ class Calibration:
     :param floor: raw scores below it are no match
     :param scale: rising (raw, score) points; scores in between are interpolated
     :param weights: how words and meaning are fused
-    :param measured: what was seen when it was fitted: precision by band, the floor's curve, metrics
+    :param measured: what was seen on the half not fitted on: for bands of the score the share of labelled
+        pairs stated and observed, and the floor's curve
     :param foreign_floor: the floor for answers in another language than the query's, which share no
         words with it and so score lower for the same meaning; the common floor where it is ``None``
     """

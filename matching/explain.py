@@ -1,4 +1,4 @@
-"""Why two texts match: their nearest sentences, word for word, and the terms they share."""
+"""Why two texts match: the sentences that carry it, word for word, and the terms they share."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass

@@ -68,7 +68,8 @@ def environment(**more: Any) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    env.install_gettext_callables(i18n.gettext, ngettext, newstyle=False)  # type: ignore[attr-defined]
+    translating: Any = env  # the extension adds the method when it is loaded
+    translating.install_gettext_callables(i18n.gettext, ngettext, newstyle=False)
     env.globals |= {"static": static_url, "csrf_field": Markup}
     env.filters |= {
         "date": format_date,

@@ -27,6 +27,7 @@ _REFERENCE: Final = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
 _ERROR: Final = re.compile(rb'\bt="e"')
 _SHEET: Final = re.compile(rb"<(?:\w+:)?sheet\s([^<>]*)>")
 _RELATION: Final = re.compile(rb"<(?:\w+:)?Relationship\s([^<>]*)>")
+# What zipfile raises for archives that are damaged, cut short, encrypted or packed in a way it does not know.
 _BROKEN: Final = (BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError, OSError, RuntimeError, ValueError)
 
 Place = tuple[int, int]
