@@ -6,7 +6,6 @@ from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
-import rjieba
 
 from matching import text as texts_
 from matching.encoders.base import Encoder, Matrix
@@ -164,6 +163,8 @@ def _shared(wanted: Mapping[str, int], document: str) -> tuple[str, ...]:
 
 def _words(text: str) -> dict[str, int]:
     """Words worth showing, in lower case, with the place they first stand at."""
+    import rjieba  # at the first explanation: its dictionary takes 30 MB
+
     lowered = text.lower() if len(text.lower()) == len(text) else text
     words: dict[str, int] = {}
     at = 0

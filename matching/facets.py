@@ -13,13 +13,14 @@ class FacetTable:
     def __init__(self) -> None:
         self._keys: dict[tuple[str, str], set[int]] = {}
         self._arrays: dict[tuple[str, str], Keys] = {}
-        self._facets: dict[int, list[tuple[str, str]]] = {}
+        self._facets: dict[int, tuple[tuple[str, str], ...]] = {}
+        self._pairs: dict[tuple[str, str], tuple[str, str]] = {}  # one of each, however many keys have it
 
     def put(self, key: int, facets: Mapping[str, Collection[str]]) -> None:
         """Set a key's facets, replacing what it had."""
         self.drop(key)
-        pairs = [(name, value) for name, values in facets.items() for value in values]
-        self._facets[key] = pairs
+        given = [(name, value) for name, values in facets.items() for value in values]
+        pairs = self._facets[key] = tuple(self._pairs.setdefault(pair, pair) for pair in given)
         for pair in pairs:
             self._keys.setdefault(pair, set()).add(key)
             self._arrays.pop(pair, None)

@@ -102,6 +102,33 @@ class _Segment:
         distinct, starts = np.unique(terms[order], return_index=True)
         return cls(distinct, np.append(starts, len(terms)), keys[order], counts[order])
 
+    @classmethod
+    def joined(cls, older: "_Segment", newer: "_Segment") -> "_Segment":
+        """Both as one; nothing is sorted again, since of each term it is known where its postings go."""
+        terms = np.union1d(older.terms, newer.terms)
+        places = [np.searchsorted(terms, segment.terms) for segment in (older, newer)]
+        sizes = np.zeros((2, len(terms)), np.int64)
+        for row, place, segment in zip(sizes, places, (older, newer), strict=True):
+            row[place] = np.diff(segment.starts)
+        starts = np.append(0, np.cumsum(sizes.sum(axis=0)))
+        keys, counts = np.empty(starts[-1], np.int32), np.empty(starts[-1], np.uint16)
+        begins = (starts[:-1], starts[:-1] + sizes[0])
+        for begin, place, segment in zip(begins, places, (older, newer), strict=True):
+            rows = np.arange(len(segment.keys)) + np.repeat(begin[place] - segment.starts[:-1], np.diff(segment.starts))
+            keys[rows], counts[rows] = segment.keys, segment.counts
+        return cls(terms, starts, keys, counts)
+
+    def only(self, alive: Mask) -> "_Segment":
+        """Without the postings of documents that are gone."""
+        living = alive[self.keys]
+        if living.all():
+            return self
+        starts = np.append(0, np.cumsum(living))[self.starts]
+        some = np.diff(starts) > 0
+        return _Segment(
+            self.terms[some], np.append(starts[:-1][some], starts[-1]), self.keys[living], self.counts[living]
+        )
+
     def postings(
         self, terms: npt.NDArray[np.uint64]
     ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32], npt.NDArray[np.uint16]]:
@@ -175,15 +202,8 @@ class LexicalIndex:
         while len(self._segments) > 1 and (
             len(self._segments[-1].keys) * 4 > len(self._segments[-2].keys) or len(self._segments) > _MOST_SEGMENTS
         ):
-            newer, older = self._segments.pop(), self._segments.pop()
-            self._segments.append(self._joined(older, newer))
-
-    def _joined(self, older: _Segment, newer: _Segment) -> _Segment:
-        terms = np.concatenate([np.repeat(s.terms, np.diff(s.starts)) for s in (older, newer)])
-        keys = np.concatenate([older.keys, newer.keys])
-        counts = np.concatenate([older.counts, newer.counts])
-        living = self._alive[keys]
-        return _Segment.sorted(terms[living], keys[living], counts[living])
+            newer, older = (segment.only(self._alive) for segment in (self._segments.pop(), self._segments.pop()))
+            self._segments.append(_Segment.joined(older, newer))
 
     def scores(self, query: Terms) -> tuple[Scores, float]:
         """BM25 of every key (indexed by key, 0 where nothing matches) and the query's idf mass.

@@ -36,7 +36,8 @@ class Indexes(RuleBasedStateMachine):
     def add(self, texts: list[list[str]], windows: int) -> None:
         keys = list(range(self.next_key, self.next_key + len(texts)))
         self.next_key += len(texts)
-        rows = self.generator.normal(size=(len(keys) * windows, DIMENSION)).astype(np.float32)
+        # numbers that half precision holds, as vectors from stored entries are
+        rows = self.generator.normal(size=(len(keys) * windows, DIMENSION)).astype(np.float16).astype(np.float32)
         self.vectors.add(np.repeat(np.array(keys), windows), rows)
         terms = [Terms.of(" ".join(words)) for words in texts]
         self.words.add(keys, terms)

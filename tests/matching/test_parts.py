@@ -95,7 +95,7 @@ def test_what_the_matcher_measures_is_what_it_ranks_by() -> None:
     matcher = Matcher(encoder)
     matcher.upsert(build_entries(encoder, [Source(1, "supply", "", SUPPLY, {}), Source(2, "supply", "", NEED, {})]))
     hit = matcher.search("肺结节检测软件", only=[1]).hits[0]
-    assert matcher.raw_scores("肺结节检测软件", [SUPPLY]) == [pytest.approx(hit.raw, abs=1e-4)]
+    assert matcher.raw_scores("肺结节检测软件", [SUPPLY]) == [pytest.approx(hit.raw, abs=3e-4)]  # half precision
 
 
 def test_shared_terms_are_written_as_the_document_writes_them() -> None:
