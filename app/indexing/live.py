@@ -4,9 +4,13 @@ Rows are the truth. Every process reads them once at its start and then, every s
 the last it saw; so a text that changed, appeared or vanished anywhere is known everywhere within seconds.
 """
 
+import sys
 import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any
 
+from sqlalchemy import Row, inspect
+from sqlalchemy import select as rows_of
 from sqlmodel import Session, col, select
 
 from app.core.db import Database
@@ -14,6 +18,7 @@ from app.core.errors import Unavailable
 from app.core.finding import Findings, Found
 from app.core.i18n import gettext as _
 from app.core.logs import logger
+from app.core.memory import give_back_memory
 from app.indexing.calibrations import calibration_of, in_force
 from app.indexing.models import IndexEntry
 from app.indexing.remembering import Remembering
@@ -25,7 +30,9 @@ from matching.text import language, sentences
 from matching.twins import twins
 
 FOLLOW_SECONDS = 1.0
-CHUNK = 2000
+CHUNK = 8_000
+FOLLOWED = [column for column in inspect(IndexEntry).columns if column.name not in {"title", "text"}]
+"""What the index takes of a row: not its title and text, which it does not hold."""
 log = logger("index")
 
 
@@ -109,6 +116,8 @@ class LiveIndex:
                 self._sequence = rows[-1].sequence
                 changed += len(rows)
             self._take_calibration(matcher)
+        if changed > CHUNK or not self._filled.is_set():
+            give_back_memory()
         self._filled.set()
         return changed
 
@@ -125,24 +134,27 @@ class LiveIndex:
         except ValueError as error:
             log.error("calibration", number=row.number, error=str(error))  # noqa: TRY400 - its sentence says it all
 
-    def _next_rows(self) -> Sequence[IndexEntry]:
+    def _next_rows(self) -> Sequence[Row[Any]]:
         with self.database.reading() as db:
-            query = select(IndexEntry).where(IndexEntry.sequence > self._sequence).order_by(col(IndexEntry.sequence))
-            return db.exec(query.limit(CHUNK)).all()
+            query = (
+                rows_of(*FOLLOWED).where(col(IndexEntry.sequence) > self._sequence).order_by(col(IndexEntry.sequence))
+            )
+            return db.execute(query.limit(CHUNK)).all()
 
-    def _take_in(self, matcher: Matcher, rows: Sequence[IndexEntry]) -> None:
+    def _take_in(self, matcher: Matcher, rows: Sequence[Row[Any]]) -> None:
         fingerprint = matcher.encoder.fingerprint
         gone = [row for row in rows if row.removed or row.fingerprint != fingerprint]
         there = [row for row in rows if not row.removed and row.fingerprint == fingerprint]
         self._stale |= {(row.object_kind, row.object_id) for row in gone if not row.removed}
-        matcher.remove([row.id or 0 for row in gone])
+        matcher.remove([row.id for row in gone])
         for row in gone:
-            self._named.pop(row.id or 0, None)
+            self._named.pop(row.id, None)
             self._ids.pop((row.object_kind, row.object_id), None)
         matcher.upsert([entry_of(row, matcher.encoder.dimension) for row in there])
         for row in there:
-            self._named[row.id or 0] = (row.object_kind, row.object_id, row.text_hash)
-            self._ids[row.object_kind, row.object_id] = row.id or 0
+            kind = sys.intern(row.object_kind)
+            self._named[row.id] = (kind, row.object_id, row.text_hash)
+            self._ids[kind, row.object_id] = row.id
 
     def signals(self, asked: IndexEntry, object_kind: str, ids: Sequence[int]) -> tuple[list[int], Signals]:
         """What is known of objects as answers to a stored row, which may be a tombstone; without those not indexed.
@@ -217,10 +229,12 @@ class LiveIndex:
         return [_as_json(why) for why in self.matcher.reasons(asked, found)]
 
 
-def entry_of(row: IndexEntry, dimension: int) -> Entry:
+def entry_of(row: IndexEntry | Row[Any], dimension: int) -> Entry:
     """A stored row as the matcher holds it; nothing is encoded."""
     facets = {name: frozenset(values) for name, values in row.facets.items()}
-    return Entry.from_bytes(row.id or 0, row.kind, row.language, dimension, row.vectors, row.tokens, facets)
+    return Entry.from_bytes(
+        row.id or 0, sys.intern(row.kind), sys.intern(row.language), dimension, row.vectors, row.tokens, facets
+    )
 
 
 def stale_entries(db: Session, fingerprint: str) -> list[tuple[str, int]]:
