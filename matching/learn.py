@@ -1,8 +1,9 @@
 """Learning from people: shortlisted and dismissed matches move the weights and the floor, or are refused.
 
-A label is a query with candidates that people judged. New weights are chosen on the labels. They are kept only if they
-are better on queries of the labels that they were not chosen on, better on a frozen set that never trains, and both
-together are more than chance would give. The calibration before stays with whoever called, to go back to.
+A label is a query with candidates that people judged. New weights are tried when they explain the labels better than
+the last ones do, beyond what dice would give; of weights that explain them about equally well, the nearest to the last,
+because people judge the top of a list and say nothing of what lies below. They are kept only if they are better on a
+frozen set that never trains. The calibration before stays with whoever called, to go back to.
 """
 
 from collections.abc import Sequence
@@ -15,21 +16,21 @@ import numpy.typing as npt
 
 from matching.calibrate import Calibration
 from matching.floors import LEAST_FOREIGN, Pool, pooled, recalibrated
-from matching.fusion import Signals, Weights, blended
+from matching.fusion import Signals, Values, Weights, blended
+from matching.likelihood import log_likelihoods
 
 LEAST_LABELS = 30
 """Judged candidates below which nothing is learnt."""
 LEAST_COMPARED = 5
 """Queries with both kinds of candidates, below which neither side can tell better from chance."""
-LEAST_GAIN = 0.005
-"""Pairwise accuracy by which new weights must be better, both held out and on the frozen set."""
-MOST_CHANCE = 0.002
-"""How probable such gains may be at most if there were nothing to learn. Held-out gains lean on one another, so this
-is strict: of 600 simulated curators who threw dice at 300 labels each, three were believed at 0.003."""
-MOST_CHANCE_HELD_OUT = 0.02
-"""The same for the held-out gains alone. Where the last weights are poor, nearly any others do better on a frozen set
-that people judged well, and 13 of 40 simulated curators who threw dice were believed for its sake; with this, none."""
-FOLDS = 5
+LEAST_GAIN = 0.01
+"""Pairwise accuracy by which new weights must be better on the frozen set."""
+MOST_CHANCE = 0.005
+"""How often dice may make some weights explain the labels better than the last by as much."""
+AS_GOOD = 1.92
+"""Weights whose log likelihood is below the best by no more explain the labels about as well (Wilks, 95 % for one
+parameter)."""
+SHUFFLES = 2_000
 _LEXICAL = (0.0, 0.1, 0.2, 0.25, 0.35, 0.5, 0.8, 1.2)
 _HALF = (5.0, 10.0, 20.0, 40.0)
 _FOREIGN = (0.0, 0.5, 1.0)
@@ -44,7 +45,6 @@ class Outcome(StrEnum):
     TOO_FEW = "too_few"
     TOO_FEW_FROZEN = "too_few_frozen"
     NOTHING_BETTER = "nothing_better"
-    NOT_HOLDING = "not_holding"
     NOT_BETTER = "not_better"
     MAY_BE_CHANCE = "may_be_chance"
 
@@ -100,31 +100,19 @@ def learn(
     if sum(one.comparable for one in frozen) < LEAST_COMPARED:
         return Lesson(last, last, Outcome.TOO_FEW_FROZEN, before, before)
     offered = _offered(comparable, last.weights)
-    found = np.array([accuracies(comparable, weights) for weights in offered])
-    chosen = _chosen(found)
-    outcome = _outcome(found, offered, chosen, frozen)
+    chosen, dice = _chosen(log_likelihoods(comparable, offered, SHUFFLES))
     tried = recalibrated(home or last, offered[chosen], _pool(labels), _pool(frozen))
     after = _mean(accuracies(frozen, tried.weights))
+    outcome = _outcome(chosen, dice, after - before)
     return Lesson(tried if outcome is Outcome.BETTER else last, tried, outcome, before, after)
 
 
-def _outcome(found: Accuracies, offered: Sequence[Weights], chosen: int, frozen: Sequence[Judged]) -> Outcome:
+def _outcome(chosen: int, dice: float, gain: float) -> Outcome:
     if chosen == 0:
         return Outcome.NOTHING_BETTER
-    held_out = _held_out(found) - found[0]
-    unseen = accuracies(frozen, offered[chosen]) - accuracies(frozen, offered[0])
-    if held_out.mean() < LEAST_GAIN:
-        return Outcome.NOT_HOLDING
-    if unseen.mean() < LEAST_GAIN:
-        return Outcome.NOT_BETTER
-    sure = chance(held_out) <= MOST_CHANCE_HELD_OUT and chance(np.concatenate([held_out, unseen])) <= MOST_CHANCE
-    return Outcome.BETTER if sure else Outcome.MAY_BE_CHANCE
-
-
-def chance(gains: Accuracies, rounds: int = 10_000, seed: int = 0) -> float:
-    """How often gains of these sizes would come to as much if each were as likely a loss (sign-flip test)."""
-    flips = np.random.default_rng(seed).integers(0, 2, (rounds, len(gains)), np.int8).astype(np.float32) * 2 - 1
-    return float((flips @ gains >= gains.sum() - 1e-9).mean())
+    if dice > MOST_CHANCE:
+        return Outcome.MAY_BE_CHANCE
+    return Outcome.BETTER if gain >= LEAST_GAIN else Outcome.NOT_BETTER
 
 
 def accuracies(judged: Sequence[Judged], weights: Weights) -> Accuracies:
@@ -139,23 +127,19 @@ def _accuracy(one: Judged, weights: Weights) -> float:
 
 
 def _offered(labels: Sequence[Judged], last: Weights) -> list[Weights]:
-    """The last weights and those to try, nearest first, so that of equals the nearest is chosen. What counts between
-    two languages stays where too few labels cross them."""
+    """The last weights and those to try, nearest first. What counts between two languages stays where too few labels
+    cross them."""
     foreign = _FOREIGN if sum(int(one.signals.foreign.sum()) for one in labels) >= LEAST_FOREIGN else (last.foreign,)
     offered = (Weights(*values) for values in product(_LEXICAL, _HALF, foreign))
     return [last, *sorted(offered, key=lambda weights: _apart(weights, last))]
 
 
-def _chosen(found: Accuracies) -> int:
-    """The row of the weights that order these queries best, the first of equals."""
-    return int(found.mean(axis=1).round(9).argmax())
-
-
-def _held_out(found: Accuracies) -> Accuracies:
-    """The accuracy of each query under weights chosen without its fold."""
-    folds = np.arange(found.shape[1]) % FOLDS
-    chosen = np.array([_chosen(found[:, folds != fold]) for fold in range(FOLDS)])
-    return np.asarray(found[chosen[folds], np.arange(found.shape[1])])
+def _chosen(likelihoods: Values) -> tuple[int, float]:
+    """The place of the weights to try, 0 for the last, and how often dice would gain as much over the last."""
+    labels = likelihoods[0]
+    gains = likelihoods.max(axis=1) - likelihoods[:, 0]
+    nearest = int(np.flatnonzero(labels >= labels.max() - AS_GOOD)[0])
+    return nearest, float((gains[1:] >= gains[0] - 1e-9).mean())
 
 
 def _apart(one: Weights, other: Weights) -> float:

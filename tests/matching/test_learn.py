@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from matching.calibrate import Calibration
 from matching.floors import FARTHEST, Line, best_floor, equated, pooled, recalibrated, separation
 from matching.fusion import Signals, Weights, blended
-from matching.learn import Judged, Outcome, accuracies, chance, learn
+from matching.learn import Judged, Lesson, Outcome, accuracies, learn
 
 LAST = Weights(lexical=0.25, half=10.0, foreign=0.5)
 WORDY = Weights(lexical=0.8, half=10.0, foreign=0.5)
@@ -89,10 +89,39 @@ def test_thirty_decisions_are_enough_to_look_at_and_twenty_nine_are_not() -> Non
     assert learn([*enough[1:], cut(said[0], 5)], frozen, calibration()).outcome is Outcome.TOO_FEW
 
 
-def test_chance_is_small_only_for_gains_that_agree() -> None:
-    assert chance(np.full(12, 0.1)) < 0.001
-    assert chance(np.array([0.3, -0.3, 0.2, -0.2])) > 0.3
-    assert chance(np.zeros(5)) == 1.0
+def taught(monkeypatch: pytest.MonkeyPatch, labels: list[float], shuffled_gains: list[float]) -> Lesson:
+    """A lesson from made-up likelihoods of the weights nearest to the last, which come first."""
+
+    def likelihoods(_labels: object, offered: list[Weights], _rounds: int) -> np.ndarray:
+        rows = np.full((1 + len(shuffled_gains), len(offered)), -100.0)
+        rows[0, : len(labels)] = labels
+        rows[1:, 0], rows[1:, 1] = -50.0, -50.0 + np.array(shuffled_gains)
+        return rows
+
+    monkeypatch.setattr("matching.learn.log_likelihoods", likelihoods)
+    return learn(curated(30, 1, WORDY), curated(60, 2, WORDY), calibration(Weights(lexical=0.0)))
+
+
+@pytest.mark.parametrize(("eighth", "tried"), [(-31.9, Weights(0.1, 10.0)), (-31.93, Weights(0.25, 40.0))])
+def test_of_weights_that_explain_labels_as_well_the_nearest_is_tried(
+    monkeypatch: pytest.MonkeyPatch, eighth: float, tried: Weights
+) -> None:
+    labels = [-40.0] * 8 + [eighth, -31.0, -30.0]
+    assert taught(monkeypatch, labels, [0.0] * 2000).tried.weights == tried
+
+
+@pytest.mark.parametrize(("reaching", "outcome"), [(10, Outcome.BETTER), (11, Outcome.MAY_BE_CHANCE)])
+def test_one_in_two_hundred_may_be_chance_and_no_more(
+    monkeypatch: pytest.MonkeyPatch, reaching: int, outcome: Outcome
+) -> None:
+    lesson = taught(
+        monkeypatch, [-40.0, -45.0, -45.0, -45.0, -45.0, -30.0], [10.0] * reaching + [0.0] * (2000 - reaching)
+    )
+    assert lesson.outcome is outcome
+
+
+def test_weights_in_force_that_explain_labels_about_as_well_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert taught(monkeypatch, [-31.9, -30.0], [0.0] * 2000).outcome is Outcome.NOTHING_BETTER
 
 
 def test_labels_that_follow_the_weights_in_force_change_nothing() -> None:
