@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Protocol
 
-from sqlalchemy import ColumnElement, case, update
+from sqlalchemy import ColumnElement, update
 from sqlmodel import Session, col, or_, select
 
 from app.core.ids import token
@@ -141,6 +141,12 @@ def _waiting(db: Session, key: str, now: datetime, priority: int) -> bool:
     return False
 
 
+def under_way(db: Session, kind: str) -> bool:
+    """Whether a job of this kind waits or is being carried out."""
+    unfinished = col(Job.state).in_([JobState.QUEUED, JobState.RUNNING])
+    return db.exec(select(Job.id).where(Job.kind == kind, unfinished).limit(1)).first() is not None
+
+
 def anything_due(db: Session, now: datetime) -> bool:
     """A cheap look before taking the write lock: whether `claim` would find something."""
     return db.exec(select(Job.id).where(_due(now), col(Job.run_at) <= now).limit(1)).first() is not None
@@ -153,15 +159,13 @@ def _due(now: datetime) -> ColumnElement[bool]:
     )
 
 
-# Whoever has just posted a need waits for one job, not for the five thousand rows that somebody imported before.
-_BULK_LAST = case((col(Job.kind) == ReindexMany.kind, 1), else_=0)
-
-
 def claim(db: Session, now: datetime) -> Job | None:
-    """Take the next due job, or one whose worker died, for `LEASE`; None when nothing is due."""
-    job = db.exec(
-        select(Job).where(_due(now), col(Job.run_at) <= now).order_by(_BULK_LAST, col(Job.run_at), col(Job.id)).limit(1)
-    ).first()
+    """Take the next due job, or one whose worker died, for `LEASE`; None when nothing is due.
+
+    Whoever has just posted a need waits for one job, not for the five thousand rows that somebody imported before.
+    """
+    order = (col(Job.priority), col(Job.run_at), col(Job.id))
+    job = db.exec(select(Job).where(_due(now), col(Job.run_at) <= now).order_by(*order).limit(1)).first()
     if job is None:
         return None
     lease = token()
