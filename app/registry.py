@@ -2,6 +2,7 @@
 
 from app.accounts.timers import escalate_claims
 from app.core.site import Site
+from app.demo.deciding import HANDLERS as DEMO
 from app.exchange.handlers import HANDLERS as EXCHANGE
 from app.indexing.handlers import HANDLERS as INDEXING
 from app.indexing.handlers import reindex_stale
@@ -11,7 +12,7 @@ from app.worker import Handler, Timer, Worker
 from scenarios.actions.clockwork import tick as needs
 from scenarios.matches.actions.answering import TIMERS as ANSWERS
 
-HANDLERS: dict[str, Handler] = {**INDEXING, **EXCHANGE, **QUALITY}
+HANDLERS: dict[str, Handler] = {**INDEXING, **EXCHANGE, **QUALITY, **DEMO}
 TIMERS: tuple[Timer, ...] = (needs, *ANSWERS, escalate_claims, reindex_stale, learn_weekly)
 
 

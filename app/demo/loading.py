@@ -24,6 +24,7 @@ from app.core.history import move, revise
 from app.core.models import Job
 from app.core.passwords import hash_password
 from app.core.site import Site
+from app.demo.deciding import DecideDemo
 from app.demo.reading import need, read, supply
 from app.vocabulary.queries import working_days_after
 from scenarios.actions.drafting import Origin as NeedOrigin
@@ -38,6 +39,8 @@ from suppliers.actions.writing import create_supplies
 from suppliers.models import Supply
 
 DEMO_PASSWORD = "jinghe-demo-2026"  # noqa: S105 - exists on a developer's own machine only, and is printed there
+OPEN_FOR = 40
+"""The open needs were opened one by one within so many days, so that some are new and some have waited."""
 REASONS = {ScenarioEvent.REJECT: "procurement", ScenarioEvent.WITHDRAW: "changed", ScenarioEvent.CANCEL: "budget_cut"}
 NOTES = {
     ScenarioEvent.REQUEST_EDITS: "请补充现状指标的统计口径，并说明数据能否出域。",
@@ -70,6 +73,7 @@ def load_demo(site: Site) -> None:
         _forget_single_jobs(db)
         jobs.enqueue_reindex_many(db, "supply", listed, now)
         jobs.enqueue_reindex_many(db, "scenario", [row.id or 0 for row in needs], now)
+        jobs.enqueue(db, DecideDemo(), now, bulk=True)
 
 
 def _forget_single_jobs(db: Session) -> None:
@@ -150,7 +154,8 @@ def _bring_to(
     path = list(SCENARIO.path_to(state))
     if house.approval_required and path and path[0] is ScenarioEvent.SUBMIT:
         path.insert(0, ScenarioEvent.SEND_FOR_APPROVAL)
-    end = min(now, row.deadline) if row.deadline and state is not ScenarioState.OPEN else now
+    open_days = (row.id or 0) * 13 % OPEN_FOR if state is ScenarioState.OPEN else 0
+    end = min(now - timedelta(days=open_days), row.deadline or now)
     start = end - timedelta(days=3 + len(path) * 2 + (row.id or 0) % 11)
     row.created_at = row.updated_at = start
     db.add(row)

@@ -1,0 +1,149 @@
+"""The demo's people decide on matches, through the same actions that their clicks call.
+
+Matches exist only when the demo's texts are encoded, so this is a job that waits behind that. Each decision has a
+moment of its own between the day on which both texts were there and now, as the needs have for their moves.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
+
+from sqlmodel import Session, col, select
+
+from app.accounts.access import principal_of
+from app.accounts.models import Person, Role
+from app.core.actors import Actor
+from app.core.jobs import Learn, ReindexMany, enqueue, under_way
+from app.core.site import Site
+from app.core.tasks import Task
+from app.demo.reading import read
+from scenarios.matches.actions.answering import answer, put_off, want
+from scenarios.matches.actions.deciding import add_by_hand, decide, introduce, invite
+from scenarios.matches.lifecycle import MatchEvent
+from scenarios.matches.models import Answer, Match
+from scenarios.matches.opinions import TOUCHED
+from scenarios.matches.queries.sides import live_match
+from scenarios.models import Scenario
+from scenarios.timing import is_answerable
+from suppliers.models import Supply
+
+LATER = timedelta(seconds=10)
+
+
+@dataclass(frozen=True)
+class DecideDemo:
+    """Let the demo's people decide on the matches of its needs."""
+
+    kind: ClassVar[str] = "decide_demo"
+
+
+@dataclass(frozen=True)
+class Said:
+    """One decision: who says it of which pair and when; `reason` is a code, `note` her words."""
+
+    need: Scenario
+    supply: Supply
+    actor: Actor
+    at: datetime
+    reason: str
+    note: str
+
+
+def decide_demo(task: Task) -> None:
+    """The handler of `DecideDemo`: one transaction a need; afterwards the site tries to learn from it all."""
+    site, now = task.site, task.site.clock.now()
+    if not site.settings.demo_allowed:
+        return
+    with site.database.writing() as db:
+        if under_way(db, ReindexMany.kind):  # another worker still encodes
+            enqueue(db, DecideDemo(), now, run_at=now + LATER, bulk=True)
+            return
+    site.index.refresh()
+    items, names = read("decisions"), _names()
+    for done, item in enumerate(items):
+        task.step(done, len(items))
+        with site.database.writing() as db:
+            _decide_need(db, site, item, names, now)
+    with site.database.writing() as db:
+        enqueue(db, Learn(), now, key=Learn.kind)
+
+
+def _names() -> Mapping[str, str]:
+    """The title of each of the demo's needs and the name of each of its supplies, by key."""
+    titles = {item["key"]: item["title"] for item in read("needs")}
+    return titles | {item["key"]: item["name"] for item in read("capabilities") + read("results")}
+
+
+def _decide_need(db: Session, site: Site, item: dict[str, Any], names: Mapping[str, str], now: datetime) -> None:
+    """Everything said of one need, unless somebody has decided on its matches already: a person, or this job before."""
+    need = db.exec(select(Scenario).where(Scenario.title == names[item["need"]], col(Scenario.demo))).first()
+    if need is None or not is_answerable(need, now) or _is_touched(db, need):
+        return
+    rows = item["decisions"]
+    for number, row in enumerate(rows, 1):
+        supply = db.exec(select(Supply).where(Supply.name == names[row["supply"]], col(Supply.demo))).first()
+        person = db.exec(select(Person).where(Person.email == f"{row['by']}@example.com", col(Person.demo))).first()
+        if supply is not None and person is not None:
+            born = max(need.opened_at or need.created_at, supply.listed_at or supply.created_at)
+            at = born + (now - born) * number / (len(rows) + 1)
+            _backdate(db, need, supply, born, at)
+            said = Said(need, supply, _acting(db, person, now), at, row.get("reason", ""), row.get("note", ""))
+            _say(db, site, row["deed"], said)
+
+
+def _is_touched(db: Session, need: Scenario) -> bool:
+    query = select(Match.id).where(Match.scenario_id == need.id, col(Match.state).in_(TOUCHED))
+    return db.exec(query.limit(1)).first() is not None
+
+
+def _backdate(db: Session, need: Scenario, supply: Supply, born: datetime, at: datetime) -> None:
+    """The site would have suggested the pair as soon as both texts were there, and nobody decides before that."""
+    match = live_match(db, need.id or 0, supply.id or 0)
+    if match is not None and match.created_at > at:
+        match.created_at = born
+        db.add(match)
+
+
+def _acting(db: Session, person: Person, now: datetime) -> Actor:
+    """In her role if she is a curator, else for her house; each of the demo's people has one."""
+    viewer = principal_of(db, person, now)
+    if viewer.has(Role.CURATOR):
+        return viewer.acting(role=Role.CURATOR.value)
+    return viewer.acting(viewer.belongings[0].organisation_id)
+
+
+def _say(db: Session, site: Site, deed: str, said: Said) -> None:
+    """Two deeds can make a match, by hand where the site did not find it; the others need one."""
+    need, supply, actor, at, note = said.need, said.supply, said.actor, said.at, said.note
+    match = live_match(db, need.id or 0, supply.id or 0)
+    if deed == "shortlist":
+        add_by_hand(db, site, need, supply, actor, at, note)
+    elif deed == "answer":
+        answer(db, site, need, supply, actor, at, note)
+    elif match is not None:
+        _say_of(db, site, deed, match, said)
+
+
+def _say_of(db: Session, site: Site, deed: str, match: Match, said: Said) -> None:
+    actor, at, reason, note = said.actor, said.at, said.reason, said.note
+    match deed:
+        case "dismiss":
+            decide(db, match, MatchEvent.DISMISS, actor, at, reason=reason, note=note)
+        case "introduce":
+            introduce(db, site, match, actor, at, note)
+        case "invite":
+            invite(db, site, match, actor, at)
+        case "meeting":
+            decide(db, match, MatchEvent.HOLD_MEETING, actor, at, note=note)
+        case "want":
+            want(db, site, _answer_of(db, match), actor, at, note)
+        case "put_off":
+            put_off(db, site, _answer_of(db, match), actor, at, reason, note)
+
+
+def _answer_of(db: Session, match: Match) -> Answer:
+    return db.exec(select(Answer).where(Answer.match_id == match.id)).one()
+
+
+HANDLERS = {DecideDemo.kind: decide_demo}
