@@ -79,4 +79,4 @@ def test_nobody_ends_what_another_declared(cast: Cast, site: Site, signed_in: Si
     assert other.post(f"{PATH}/{row.public_id}/end", data={"end_note": "不再持股"}).status_code == 404
     assert "持股" not in text_of(other.get(PATH)).replace("持有该单位股份", "").replace("持股、任职", "")
     assert "持股" in text_of(signed_in(cast.office).get("/office/stakes"))
-    assert "没有利益关系申报" in text_of(signed_in(cast.auditor).get("/office/stakes?ended=1"))
+    assert "没有已结束的利益关系" in text_of(signed_in(cast.auditor).get("/office/stakes?ended=1"))

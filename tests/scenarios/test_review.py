@@ -259,6 +259,7 @@ def test_near_duplicates_are_shown(site: Site, signed_in: SignedIn, cast: Cast) 
     page = signed_in(cast.reviewer).get(f"/review/{need}")
     shown = text_of(page)[text_of(page).index("相近的需求") :]
     assert "名称相同" in shown
+    assert "满分 100" in shown
     assert "胸痛病人心电图快速预警" in shown
     assert f"/scenarios/{same_name}" in page.text
     assert shown.count("大河装备厂") == 2
