@@ -33,7 +33,7 @@ def learn(
         return
     typer.echo(result["sentence"])
     if not back:
-        typer.echo(_("标签 {labels} 条，冻结集 {frozen} 条，未能使用 {left_out} 条。").format(**result))
+        typer.echo(_("判断 {labels} 条，冻结集 {frozen} 条，未能使用 {left_out} 条。").format(**result))
     if row.before is not None:
         typer.echo(_("冻结集上两两排对的比例：{before:.3f} → {after:.3f}。").format(**result))
     if dry_run:

@@ -13,6 +13,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from app.accounts.policy import Viewer, may_see_quality
+from app.core.i18n import gettext as _
 from app.indexing.calibrations import history
 from app.indexing.models import Deed, LearnedCalibration
 from app.quality.figures import FEW, Figures, by_month, figures, grouped
@@ -109,7 +110,7 @@ def _lesson(row: LearnedCalibration, *, in_force: bool, inside: bool) -> Lesson:
     weights = calibration.weights if calibration is not None else None
     return Lesson(
         at=row.at,
-        who=row.person_name if inside else "",
+        who=(row.person_name if row.person_id else _("系统")) if inside else "",
         sentence=outcome_sentence(row.outcome),
         kept=row.kept,
         went_back=row.deed is Deed.BACK,

@@ -11,10 +11,10 @@ from matching.learn import Outcome
 # "not_holding" is not given any more; lessons of before tell it.
 OUTCOMES: Final[Mapping[str, str]] = {
     Outcome.BETTER: N_("在冻结集上更好，已采用。"),
-    Outcome.TOO_FEW: N_("可学的标签太少：至少要有 30 条，并且有 5 项需求既有想要的也有不合适的。"),
+    Outcome.TOO_FEW: N_("可学的判断太少：至少要有 30 条，并且有 5 项需求既有想要的也有不合适的。"),
     Outcome.TOO_FEW_FROZEN: N_("冻结集里可比较的需求不足 5 项，无法判断好坏。"),
     Outcome.NOTHING_BETTER: N_("没有比现在更好的权重。"),
-    "not_holding": N_("换一批标签就不成立，不采用。"),
+    "not_holding": N_("换一批判断就不成立，不采用。"),
     Outcome.NOT_BETTER: N_("在冻结集上没有更好，不采用。"),
     Outcome.MAY_BE_CHANCE: N_("好得不多，可能只是偶然，不采用。"),
     WENT_BACK: N_("退回到前一个校准。"),

@@ -217,7 +217,7 @@ def test_the_command_learns_refuses_and_goes_back(judged: Site, shell: Callable[
 def test_the_command_says_when_there_is_too_little(site: Site, shell: Callable[..., tuple[int, str]]) -> None:
     code, out = shell("--dry-run")
     assert code == 0
-    assert "可学的标签太少" in out
+    assert "可学的判断太少" in out
     assert "→" not in out
 
 

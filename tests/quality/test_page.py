@@ -58,7 +58,7 @@ def test_few_labels_are_a_hint_inside_and_nothing_outside(
     judged_site(site, cast, weighing(WORDY), needs=1)
     assert "判断还太少" in text_of(browser.get("/quality"))
     inside = text_of(signed_in(cast.auditor).get("/quality"))
-    assert "标签不到 20 条" in inside
+    assert "判断不到 20 条" in inside
     assert "少于 20 条" in inside
     assert "40%" in inside
 
@@ -149,10 +149,13 @@ def test_labels_are_read_from_matches_and_answers(site: Site, cast: Cast) -> Non
 
 def test_the_page_reads_in_english_too(site: Site, cast: Cast, signed_in: SignedIn) -> None:
     judged_site(site, cast, weighing(WORDY), needs=12)
+    teach(site, SYSTEM)
     curator = signed_in(cast.curator)
     curator.post("/language", data={"lang": "en", "next": "/quality"})
     page = text_of(curator.get("/quality"))
     assert "Quality of matches" in page
+    assert "How to read this table" in page
+    assert "系统" not in page
     assert "By field" in page
 
 
