@@ -159,7 +159,7 @@ def _bring_to(
     start = end - timedelta(days=3 + len(path) * 2 + (row.id or 0) % 11)
     row.created_at = row.updated_at = start
     db.add(row)
-    owner = Actor(None, house.name, house.id, house.name, "member")
+    owner = Actor(None, row.contact_name or house.name, house.id, house.name, "member")
     review = Actor(reviewer.id, reviewer.name, None, "", "reviewer")
     for number, event in enumerate(path, 1):
         at = start + (end - start) * number / (len(path) + 1)
