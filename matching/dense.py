@@ -155,30 +155,28 @@ class FaissIndex:
         """The keys and scores of the best rows, best first, and whether there are no more."""
         if depth == 0:
             return np.empty(0, np.int64), np.empty(0, np.float32), True
-        likely = self._likely(query, depth, selector)
-        if likely is None:
-            rows, scores = self._scanned(query, depth, selector)
-        else:
-            scores = self._matrix()[likely].astype(np.float32) @ query
-            order = np.argsort(-scores, kind="stable")[:depth]
-            rows, scores = likely[order], scores[order]
+        rows, scores = self._scanned(query, depth, self._likely(query, depth, selector))
         return self._keys[rows], scores, len(rows) < depth
 
-    def _likely(self, query: npt.NDArray[np.float32], depth: int, selector: Mask | None) -> Keys | None:
-        """Rows that a first look finds worth judging, at least ``depth`` of them or all there are.
+    def _likely(self, query: npt.NDArray[np.float32], depth: int, selector: Mask | None) -> Mask | None:
+        """The rows that a first look finds worth judging, at least ``depth`` of them or all there are.
 
-        ``None`` where it cannot, as the filter leaves few rows: looking at those in full is quick.
+        The selected ones as they are where it cannot, as the filter leaves few: looking at those in full is quick.
         """
         total = len(self._keys)
         selected = total if selector is None else int(np.count_nonzero(selector))
         if self._glance is None or selected * _NARROW < total:
-            return None
+            return selector
         rows = self._glance.search(query.reshape(1, -1), _OVERSAMPLING * depth * total // selected)
         rows = rows if selector is None else rows[selector[rows]]
-        return rows if len(rows) >= min(depth, selected) else None
+        if len(rows) < min(depth, selected):
+            return selector
+        likely = np.zeros(total, np.bool_)
+        likely[rows] = True
+        return likely
 
     def _scanned(self, query: npt.NDArray[np.float32], depth: int, selector: Mask | None) -> tuple[Keys, Scores]:
-        """The best rows by a look at all of them."""
+        """The best rows, best first, by a look at all that are selected."""
         parameters = None
         if selector is not None:
             bits = np.packbits(selector, bitorder="little")
