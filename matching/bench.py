@@ -20,8 +20,9 @@ from typing import Any
 import faiss as typed_faiss
 import numpy as np
 
-from matching.encoders import HashingEncoder, adapted, load_plain
+from matching.encoders import HashingEncoder, adapted, load_encoder, load_plain, prepare_model
 from matching.encoders.base import Matrix, normalised
+from matching.encoders.tokens import read_tokens
 from matching.entry import Entry
 from matching.evaluate.cache import CachedEncoder
 from matching.evaluate.run import task_entries
@@ -36,6 +37,8 @@ faiss: Any = typed_faiss  # its stubs want the C signatures
 
 QUERIES = 1_000
 DRAWN = 10_000
+SHORT, LONG, ENCODED = 28, 190, 300
+"""Characters of a query and of a document, some 20 and 137 tokens, and how many documents are encoded."""
 DIMENSION = 384
 
 
@@ -110,7 +113,7 @@ def _shortened(entry: Entry, generator: np.random.Generator) -> Entry:
     )
 
 
-def measure(search: Callable[[Entry], object], queries: Sequence[Entry]) -> dict[str, float]:
+def measure(search: Callable[[Any], object], queries: Sequence[Entry] | Sequence[str]) -> dict[str, float]:
     """Milliseconds: median and 95th percentile, after one warm round."""
     for query in queries[:50]:
         search(query)
@@ -180,6 +183,46 @@ def resident_mb() -> int:
     return pages * resource.getpagesize() >> 20
 
 
+def encoding(pool: Pool, cache: Path, threads: int) -> dict[str, Any]:
+    """Encoding apart: a query alone, documents in bulk, beside what matrix products alone would take; and a search
+    from the words of a query to its answers."""
+    model = prepare_model("default", cache / "models", "openvino", threads)
+    assert model is not None
+    encoder = load_encoder("default", cache / "models", "openvino", threads)
+    queries = list(dict.fromkeys(text[:SHORT] for text in pool.asked))
+    documents = [text[:LONG] for text in pool.texts if len(text) >= LONG][:ENCODED]
+    encoder.encode_passages(documents[:16])
+    start = time.perf_counter()
+    encoder.encode_passages(documents)
+    spent = time.perf_counter() - start
+    matcher = Matcher(encoder)
+    matcher.upsert(pool.entries)
+    short, long = (
+        float(np.mean([len(ids) for ids in read_tokens(model.folder).ids(some)])) for some in (queries, documents)
+    )
+    weights = (model.folder / "layers.bin").stat().st_size // 4  # each is multiplied once a token
+    return {
+        "query_tokens": round(short),
+        "query": measure(lambda text: encoder.encode_queries([text]), queries),
+        "search_from_words": measure(matcher.search, queries),
+        "document_tokens": round(long),
+        "documents_a_second": round(len(documents) / spent, 1),
+        "matrix_products_alone": round(multiply_adds_a_second() / weights / long, 1),
+    }
+
+
+def multiply_adds_a_second() -> float:
+    """What numpy reaches, on the threads it is given, with products as the layers have them: 512 tokens, 384 by 1,536
+    weights."""
+    generator = np.random.default_rng(0)
+    left, right = (generator.random(shape, np.float32) for shape in ((512, 384), (384, 1536)))
+    out = left @ right
+    start = time.perf_counter()
+    for _ in range(300):
+        np.matmul(left, right, out=out)
+    return 300 * 512 * 384 * 1536 / (time.perf_counter() - start)
+
+
 def drawn(rows: Sequence[dict[str, Any]]) -> str:
     """The medians as a chart."""
     names = {"ours": "matching", "faiss": "raw FAISS", "txtai": "txtai", "txtai_exact": "txtai, every vector"}
@@ -197,6 +240,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--suite", type=Path, help="take real documents from here; default made up")
     parser.add_argument("--cache", type=Path, default=Path("var"))
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--encode", action="store_true", help="time encoding too; needs --suite")
     parser.add_argument("--plot", type=Path, help="write the medians as SVG")
     options = parser.parse_args(arguments)
     pool = real(options.suite, options.cache) if options.suite else made_up(DRAWN, np.random.default_rng(0))
@@ -205,6 +249,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         rows.append(bench(pool, count, options.threads))
         sys.stdout.write(json.dumps(rows[-1]) + "\n")
         sys.stdout.flush()
+    if options.encode:
+        sys.stdout.write(json.dumps(encoding(pool, options.cache, options.threads)) + "\n")
     if options.plot:
         options.plot.write_text(drawn(rows), encoding="utf-8")
     return 0

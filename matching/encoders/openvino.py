@@ -11,6 +11,7 @@ import os
 import subprocess
 import sys
 import warnings
+import weakref
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -95,13 +96,14 @@ class WordTable:
     def __init__(self, path: Path) -> None:
         table = np.load(path, mmap_mode="r")
         self._start, self.width, self._kind = table.offset, table.shape[1], table.dtype
-        self._file = path.open("rb", buffering=0)
+        self._file = os.open(path, os.O_RDONLY)
+        weakref.finalize(self, os.close, self._file)
 
     def rows(self, numbers: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
         """The rows of these numbers, in single precision, ``[*shape of the numbers, width]``."""
         wanted, places = np.unique(numbers, return_inverse=True)
-        file, size = self._file.fileno(), self.width * self._kind.itemsize
-        body = b"".join([os.pread(file, size, self._start + number * size) for number in wanted.tolist()])
+        size = self.width * self._kind.itemsize
+        body = b"".join([os.pread(self._file, size, self._start + number * size) for number in wanted.tolist()])
         rows = np.frombuffer(body, self._kind).reshape(len(wanted), self.width).astype(np.float32)
         return rows[places.reshape(numbers.shape)]
 
