@@ -4,6 +4,7 @@ PYTHON ?= python3
 PORT ?= 8000
 CORPUS ?=
 ENCODE ?=
+DERIVED ?=
 BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
@@ -21,7 +22,7 @@ test: install-dev browser
 	@$(BIN)/pytest -n 2 --dist loadfile
 
 bench: install-dev browser
-	@$(BIN)/python -m app.bench $(if $(CORPUS),--corpus $(CORPUS)) $(if $(ENCODE),--encode $(ENCODE))
+	@$(BIN)/python -m app.bench $(if $(CORPUS),--corpus $(CORPUS)) $(if $(ENCODE),--encode $(ENCODE)) $(if $(DERIVED),--derived $(DERIVED))
 
 format: install-dev
 	@$(BIN)/ruff check --fix .

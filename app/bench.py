@@ -2,8 +2,9 @@
 
 Without a corpus the texts are made by shuffling the demo's own sentences (seeded), so that anybody can run it;
 `make bench CORPUS=FILE` takes a JSON-lines file (plain or gzipped, field `text`) with real ones instead. `ENCODE=N` times
-the encoding of the first N only and takes the vectors of the others from an earlier run, or encodes them once. Cold and
-warm figures stand apart. Measures and prints; it judges nothing.
+the encoding of the first N only and takes the vectors of the others from an earlier run, or encodes them once. `DERIVED=N`
+adds so many more that are copies of these, with vectors at cosine 0.85 to 0.95 to theirs (seeded), for memory and start at
+a size that nobody wants to encode for. Cold and warm figures stand apart. Measures and prints; it judges nothing.
 """
 
 import argparse
@@ -43,7 +44,8 @@ from app.demo.reading import read
 from app.indexing.actions import Encoded, Text, encode, write
 from app.registry import make_worker
 from matching import Encoder
-from matching.encoders import adapted, load_plain
+from matching.bench import near
+from matching.encoders import Matrix, adapted, load_plain
 from matching.evaluate.cache import CachedEncoder
 from matching.lexical import Terms
 from suppliers.actions.writing import Origin, create_supplies
@@ -51,7 +53,7 @@ from suppliers.lifecycle import SupplyState
 from suppliers.models import Supply, SupplyKind
 from suppliers.values import SupplyValues
 
-DOCUMENTS, QUERIES, ROUNDS, CHUNK, WAITING = 10_000, 1_000, 40, 64, 3_000
+DOCUMENTS, QUERIES, ROUNDS, BATCH, CHUNK, WAITING = 10_000, 1_000, 40, 64, 1_000, 3_000
 PAGES = ("/", "/scenarios", "/scenarios?field=health", "/supplies", "/supplies?track=vertical_model", "/help")
 SEARCHES = ("/scenarios?q={q}", "/supplies?q={q}", "/search?q={q}")
 Row = tuple[str, str]
@@ -62,13 +64,15 @@ def main() -> None:
     parser.add_argument("--corpus", type=Path, help="JSON lines with a field `text`, plain or gzipped")
     parser.add_argument("--documents", type=int, default=DOCUMENTS)
     parser.add_argument("--encode", type=int, help="time the encoding of so many; the others' vectors are kept")
+    parser.add_argument("--derived", type=int, default=0, help="so many more, derived from the documents")
     parser.add_argument("--vectors", type=Path, default=Path("var/vectors"), help="where they are kept between runs")
     options = parser.parse_args()
     documents = list(itertools.islice(corpus(options.corpus), options.documents))
     with tempfile.TemporaryDirectory(prefix="jinghe-bench-") as folder:
-        rows = measure(Path(folder), documents, options.encode or len(documents), options.vectors)
+        rows = measure(Path(folder), documents, options)
     source = options.corpus.name if options.corpus else "shuffled demo sentences (seed 7)"
-    print_table([("machine", machine()), ("documents", f"{len(documents):,}, {source}"), *rows])
+    derived = f"; {options.derived:,} derived from them" if options.derived else ""
+    print_table([("machine", machine()), ("documents", f"{len(documents):,}, {source}{derived}"), *rows])
 
 
 def corpus(path: Path | None) -> Iterator[str]:
@@ -93,7 +97,7 @@ def shuffled() -> Iterator[str]:
         yield "".join(chance.sample(sentences, chance.randint(4, 8)))
 
 
-def measure(folder: Path, documents: Sequence[str], timed_ones: int, vectors: Path) -> list[Row]:
+def measure(folder: Path, documents: Sequence[str], options: argparse.Namespace) -> list[Row]:
     """Everything, from the cold model to the last page."""
     settings = Settings(_env_file=None, var=folder)
     rows: list[Row] = []
@@ -107,9 +111,11 @@ def measure(folder: Path, documents: Sequence[str], timed_ones: int, vectors: Pa
     with timed(rows, "load the demo (rows only)"):
         load_demo(site)
     make_worker(site).drain()
-    texts = as_supplies(site, documents)
+    texts, timed_ones = as_supplies(site, documents), options.encode or len(documents)
     rows += encoding(site, encoder, texts[:timed_ones])
-    take_kept(site, adapted(CachedEncoder(plain, vectors)), texts[timed_ones:])
+    kept = adapted(CachedEncoder(plain, options.vectors))
+    take_kept(site, kept, texts[timed_ones:])
+    derive(site, kept, documents, options.derived)
     site.index.refresh()
     rows += searching(site, encoder, documents)
     rows += serving(site, documents)
@@ -133,9 +139,9 @@ def as_supplies(site: Site, documents: Sequence[str]) -> list[Text]:
 def encoding(site: Site, encoder: Encoder, texts: Sequence[Text]) -> list[Row]:
     """Texts become index rows, in the batches that an import uses."""
     started, spent = time.perf_counter(), 0.0
-    for first in range(0, len(texts), CHUNK):
+    for first in range(0, len(texts), BATCH):
         before = time.perf_counter()
-        encoded = encode(encoder, texts[first : first + CHUNK])
+        encoded = encode(encoder, texts[first : first + BATCH])
         spent += time.perf_counter() - before
         with site.database.writing() as db:
             write(db, encoded, site.clock.now())
@@ -149,20 +155,32 @@ def encoding(site: Site, encoder: Encoder, texts: Sequence[Text]) -> list[Row]:
 
 def take_kept(site: Site, encoder: Encoder, texts: Sequence[Text]) -> None:
     """Index texts whose vectors earlier runs kept, encoding what is missing; they are found and never seek."""
-    for first in range(0, len(texts), 16 * CHUNK):
-        some = texts[first : first + 16 * CHUNK]
-        windows = encoder.encode_documents([text.text for text in some])
-        kept = [
-            Encoded(
-                text,
-                encoder.fingerprint,
-                np.concatenate([rows[:1], rows]).astype("<f2").tobytes(),
-                Terms.of(f"{text.title}\n{text.text}").to_bytes(),
-            )
-            for text, rows in zip(some, windows, strict=True)
-        ]
-        with site.database.writing() as db:
-            write(db, kept, site.clock.now())
+    for first in range(0, len(texts), CHUNK):
+        some = texts[first : first + CHUNK]
+        put(site, encoder, some, encoder.encode_documents([text.text for text in some]))
+
+
+def derive(site: Site, encoder: Encoder, documents: Sequence[str], count: int) -> None:
+    """List and index copies of the documents, in turn, with vectors near theirs."""
+    generator = np.random.default_rng(0)
+    for first in range(0, count, CHUNK):
+        some = [documents[at % len(documents)] for at in range(first, min(first + CHUNK, count))]
+        copies = as_supplies(site, [f"第 {first + at} 件。{text}" for at, text in enumerate(some)])
+        put(site, encoder, copies, [near(rows, generator) for rows in encoder.encode_documents(some)])
+
+
+def put(site: Site, encoder: Encoder, texts: Sequence[Text], windows: Sequence[Matrix]) -> None:
+    rows = [
+        Encoded(
+            text,
+            encoder.fingerprint,
+            np.concatenate([found[:1], found]).astype("<f2").tobytes(),
+            Terms.of(f"{text.title}\n{text.text}").to_bytes(),
+        )
+        for text, found in zip(texts, windows, strict=True)
+    ]
+    with site.database.writing() as db:
+        write(db, rows, site.clock.now())
 
 
 def listed(db: Session, site: Site, documents: Sequence[str]) -> list[int]:
@@ -211,7 +229,7 @@ def serving(site: Site, documents: Sequence[str]) -> list[Row]:
         try:
             with httpx2.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
                 rows = [
-                    (f"start, {len(documents):,} texts: first page ({name})", f"{wait(client, path, started):.1f} s")
+                    (f"start ({name})", f"{wait(client, path, started):.1f} s")
                     for name, path in STAGES
                 ]
                 questions = iter(distinct_questions(documents, 2 * ROUNDS * len(SEARCHES)))

@@ -85,16 +85,16 @@ def derived(pool: Pool, count: int, generator: np.random.Generator) -> list[Entr
         entry = pool.entries[at % len(pool.entries)]
         kept = generator.random(len(entry.terms.hashes)) < 0.8
         terms = Terms(entry.terms.hashes[kept], entry.terms.counts[kept])
-        entries.append(_entry(at, _near(entry.windows[:1], generator), terms))
+        entries.append(_entry(at, near(entry.windows[:1], generator), terms))
     return entries
 
 
-def _near(vector: Matrix, generator: np.random.Generator) -> Matrix:
-    """A vector at a cosine between 0.85 and 0.95."""
-    noise = generator.normal(size=vector.shape)
-    noise -= (noise @ vector.T) * vector
+def near(vectors: Matrix, generator: np.random.Generator) -> Matrix:
+    """For each row a vector at a cosine between 0.85 and 0.95 to it."""
+    noise = generator.normal(size=vectors.shape)
+    noise -= (noise * vectors).sum(axis=1, keepdims=True) * vectors
     cosine = generator.uniform(0.85, 0.95)
-    return normalised(cosine * vector + np.sqrt(1 - cosine**2) * normalised(noise))
+    return normalised(cosine * vectors + np.sqrt(1 - cosine**2) * normalised(noise))
 
 
 def _entry(number: int, windows: Matrix, terms: Terms) -> Entry:
@@ -109,7 +109,7 @@ def _counted(words: np.ndarray) -> Terms:
 def _shortened(entry: Entry, generator: np.random.Generator) -> Entry:
     some = np.sort(generator.permutation(len(entry.terms.hashes))[:12])
     return _entry(
-        entry.id, _near(entry.windows[:1], generator), Terms(entry.terms.hashes[some], entry.terms.counts[some])
+        entry.id, near(entry.windows[:1], generator), Terms(entry.terms.hashes[some], entry.terms.counts[some])
     )
 
 
