@@ -98,6 +98,7 @@ def answer_it(stage: Stage, cast: Cast, address: str, capability: str) -> None:
         page.select_option("select[name=supply]", capability)
     page.fill("[name=body]", "我们的导诊系统已在三家医院运行，两周可以接入试用。")
     supplier.press("我能做，发给对方")
+    eventually(page, "贵单位的回应", reload=False)
     assert "0371-55505678" not in page.content()
 
 
