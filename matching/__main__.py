@@ -15,7 +15,7 @@ from matching.evaluate import curators, faithful
 from matching.evaluate.cache import CachedEncoder
 from matching.evaluate.fit import as_json, as_table, fit, leave_one_out
 from matching.evaluate.run import METHODS, Result, evaluate_task
-from matching.evaluate.suite import TASKS, SuiteError, Task, load_task
+from matching.evaluate.suite import TASKS, SuiteError, Task, load_task, on_one_shelf
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -37,6 +37,10 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True)
     evaluate = commands.add_parser("evaluate", help="nDCG@10, recall@100 and ms per query of each task")
     evaluate.add_argument("--method", choices=METHODS, default="fused")
+    evaluate.add_argument("--one-shelf", action="store_true", help="ask each task's queries of the documents of all")
+    evaluate.add_argument(
+        "--abroad", type=float, help="what answers in another language gain, in place of what was fitted"
+    )
     compare = commands.add_parser("compare", help="each task with an adapter that never saw it, against one method")
     fit = commands.add_parser("fit", help="write the adapter and the calibration of a model into the package")
     faithful = commands.add_parser("faithful", help="how often the quoted sentence is one the score rests on")
@@ -64,7 +68,13 @@ def _common(command: argparse.ArgumentParser) -> None:
 def _evaluate(options: argparse.Namespace, tasks: list[Task]) -> str:
     plain = _encoder(options)
     encoder = plain if options.plain else adapted(plain)
-    results = {task.name: evaluate_task(task, encoder, options.method, Reporter(task.name)) for task in tasks}
+    calibration = calibration_for(encoder.fingerprint)
+    if options.abroad is not None:
+        calibration = replace(calibration, weights=replace(calibration.weights, abroad=options.abroad))
+    results = {
+        task.name: evaluate_task(task, encoder, options.method, Reporter(task.name), calibration)
+        for task in (on_one_shelf(tasks) if options.one_shelf else tasks)
+    }
     return _as_json(results) if options.json else _as_table(results)
 
 

@@ -29,8 +29,6 @@ class Calibration:
     :param weights: how words and meaning are fused
     :param measured: what was seen on the half not fitted on: for bands of the score the share of labelled
         pairs stated and observed, and the floor's curve
-    :param foreign_floor: the floor for answers in another language than the query's, which share no
-        words with it and so score lower for the same meaning; the common floor where it is ``None``
     """
 
     fingerprint: str
@@ -38,7 +36,6 @@ class Calibration:
     scale: tuple[tuple[float, float], ...]
     weights: Weights = field(default_factory=Weights)
     measured: Mapping[str, Any] = field(default_factory=dict)
-    foreign_floor: float | None = None
 
     def __post_init__(self) -> None:
         raws, scores = zip(*self.scale, strict=True)
@@ -46,10 +43,6 @@ class Calibration:
             raise ValueError("The points of a scale must rise.")
         if scores[0] < 0 or scores[-1] > 100:
             raise ValueError("Scores lie between 0 and 100.")
-
-    def floor_for(self, *, foreign: bool) -> float:
-        """The floor of an answer in the query's language, or in another."""
-        return self.foreign_floor if foreign and self.foreign_floor is not None else self.floor
 
     def score(self, raw: float) -> float:
         """0 to 100, never falling as ``raw`` rises."""
@@ -76,12 +69,17 @@ class Calibration:
                 stored["fingerprint"],
                 float(stored["floor"]),
                 _points(stored["scale"]),
-                Weights(**stored["weights"]),
+                Weights(**_abroad(stored), **stored["weights"]),
                 stored["measured"],
-                stored.get("foreign_floor"),
             )
         except (KeyError, TypeError) as error:
             raise ValueError(f"This is not a calibration: {error}.") from error
+
+
+def _abroad(stored: Mapping[str, Any]) -> dict[str, float]:
+    """Lessons of before had a floor of their own for other languages, in place of what is now gained abroad."""
+    lower = stored.get("foreign_floor")
+    return {} if lower is None else {"abroad": max(0.0, float(stored["floor"]) - float(lower))}
 
 
 def _points(stored: Sequence[Sequence[float]]) -> tuple[tuple[float, float], ...]:

@@ -14,8 +14,6 @@ import numpy.typing as npt
 from matching.calibrate import Calibration
 from matching.fusion import Signals, Values, Weights, blended
 
-LEAST_FOREIGN = 30
-"""Candidates in another language than their query's, below which nothing about them is learnt."""
 LOST = 0.08
 """The share of the wanted that may lie below a raised floor."""
 FARTHEST = 0.05
@@ -33,12 +31,6 @@ class Pool:
 
     signals: Signals
     wanted: Wanted
-
-    def only(self, *, foreign: bool) -> "Pool":
-        """Those in another language than their query's, or those in the same."""
-        kept = self.signals.foreign == foreign
-        picked = Signals(self.signals.dense[kept], self.signals.lexical[kept], self.signals.foreign[kept], 0.0)
-        return Pool(picked, self.wanted[kept])
 
 
 def pooled(signals: Sequence[Signals], wanted: Sequence[Sequence[bool]]) -> Pool:
@@ -75,27 +67,14 @@ def equated(signals: Signals, old: Weights, new: Weights) -> Line:
 
 
 def recalibrated(home: Calibration, weights: Weights, labels: Pool, frozen: Pool) -> Calibration:
-    """``home`` under other weights: scores keep their meaning, the floor moves by what the labels say.
-
-    The floor for other languages is carried over by its own candidates, and stays as it is with
-    fewer than ``LEAST_FOREIGN`` of them.
-    """
-    split = home.foreign_floor is not None
-    near, frozen_near = (one.only(foreign=False) if split else one for one in (labels, frozen))
-    line = equated(near.signals, home.weights, weights)
+    """``home`` under other weights: scores keep their meaning, the floor moves by what the labels say."""
+    line = equated(labels.signals, home.weights, weights)
     return replace(
         home,
         weights=weights,
-        floor=_moved(line.at(home.floor), weights, near, frozen_near),
+        floor=_moved(line.at(home.floor), weights, labels, frozen),
         scale=tuple((line.at(raw), score) for raw, score in home.scale),
-        foreign_floor=_carried_abroad(home, weights, labels.only(foreign=True)),
     )
-
-
-def _carried_abroad(home: Calibration, weights: Weights, far: Pool) -> float | None:
-    if home.foreign_floor is None or len(far.wanted) < LEAST_FOREIGN:
-        return home.foreign_floor
-    return equated(far.signals, home.weights, weights).at(home.foreign_floor)
 
 
 def _moved(floor: float, weights: Weights, labels: Pool, frozen: Pool) -> float:

@@ -36,22 +36,26 @@ class Weights:
     :param half: the BM25 score that earns half of it
     :param foreign: the share of it that counts between two languages, where the words in common are
         names and codes, or chance
+    :param abroad: what a document in another language than the query gains: for the same meaning the
+        vectors of two languages lie farther apart, and without it whatever is in the query's language comes first
     """
 
     lexical: float = 0.25
     half: float = 10.0
     foreign: float = 0.5
+    abroad: float = 0.0
 
     def __post_init__(self) -> None:
-        if self.lexical < 0 or self.half <= 0 or not 0 <= self.foreign <= 1:
+        if self.lexical < 0 or self.half <= 0 or not 0 <= self.foreign <= 1 or self.abroad < 0:
             raise ValueError("Weights are not negative, and the half point lies above zero.")
 
 
 def blended(signals: Signals, weights: Weights) -> Values:
-    """Cosine plus a saturating share of BM25.
+    """Cosine plus a saturating share of BM25, on one scale for both languages.
 
     Both are on absolute scales, so that the sum can be held against a floor and one strong list
     cannot be drowned by the other's noise: a list that found nothing adds nothing. Rising in both.
     """
     saturated = signals.lexical / (signals.lexical + weights.half)
-    return signals.dense + weights.lexical * saturated * np.where(signals.foreign, weights.foreign, 1.0)
+    words = weights.lexical * saturated * np.where(signals.foreign, weights.foreign, 1.0)
+    return signals.dense + words + weights.abroad * signals.foreign

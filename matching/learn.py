@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matching.calibrate import Calibration
-from matching.floors import LEAST_FOREIGN, Pool, pooled, recalibrated
+from matching.floors import Pool, pooled, recalibrated
 from matching.fusion import Signals, Values, Weights, blended
 from matching.likelihood import log_likelihoods
 
@@ -27,6 +27,8 @@ LEAST_GAIN = 0.01
 """Pairwise accuracy by which new weights must be better on the frozen set."""
 MOST_CHANCE = 0.005
 """How often dice may make some weights explain the labels better than the last by as much."""
+LEAST_FOREIGN = 30
+"""Candidates in another language than their query's, below which nothing about them is learnt."""
 AS_GOOD = 1.92
 """Weights whose log likelihood is below the best by no more explain the labels about as well (Wilks, 95 % for one
 parameter)."""
@@ -130,7 +132,7 @@ def _offered(labels: Sequence[Judged], last: Weights) -> list[Weights]:
     """The last weights and those to try, nearest first. What counts between two languages stays where too few labels
     cross them."""
     foreign = _FOREIGN if sum(int(one.signals.foreign.sum()) for one in labels) >= LEAST_FOREIGN else (last.foreign,)
-    offered = (Weights(*values) for values in product(_LEXICAL, _HALF, foreign))
+    offered = (Weights(*values, last.abroad) for values in product(_LEXICAL, _HALF, foreign))
     return [last, *sorted(offered, key=lambda weights: _apart(weights, last))]
 
 

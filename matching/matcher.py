@@ -1,7 +1,7 @@
 """The one facade: put entries in, ask for answers."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, TypeAlias
 
@@ -236,7 +236,7 @@ class Matcher:
             return self._judged(asked, texts)
 
         words = partial(self._worth(asked.terms, asked.lang), document)
-        floor = self.calibration.floor_for(foreign=any(foreign_to(asked.lang, [texts_.language(document)])))
+        floor = self.calibration.floor
         return explain(query, document, self.encoder, most_pairs, words=words, score=score, floor=floor)
 
     def _worth(self, terms: Terms, lang: str) -> Callable[[str, Sequence[Terms]], list[float]]:
@@ -251,7 +251,7 @@ class Matcher:
                 words = self._words.judged(weights, without_each(each), without_each(lengths))
             abroad = np.repeat(foreign_to(lang, [texts_.language(document)]), len(words))
             signals = Signals(np.zeros(len(words)), words, abroad, 0.0)
-            return list(blended(signals, self.calibration.weights).tolist())
+            return list(blended(signals, replace(self.calibration.weights, abroad=0.0)).tolist())
 
         return worth
 
@@ -289,9 +289,8 @@ class Matcher:
             allowed = self._allowed(kinds, filters, only)
             without = np.array(self._keys_of(exclude), np.int64)
             hits = self._ranked(calibration, asked, allowed, without, limit)
-        reached = [hit.raw >= calibration.floor_for(foreign=hit.foreign) for hit in hits]
-        above = [hit for hit, is_above in zip(hits, reached, strict=True) if is_above]
-        below = [hit for hit, is_above in zip(hits, reached, strict=True) if not is_above]
+        above = [hit for hit in hits if hit.raw >= calibration.floor]
+        below = hits[len(above) :]
         return Answer(tuple(above[:limit]), tuple(below[:limit]))
 
     def _allowed(

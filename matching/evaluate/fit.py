@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.isotonic import IsotonicRegression
+from sklearn.linear_model import LogisticRegression
 
 from matching.calibrate import Calibration
 from matching.encoders.adapter import AdaptedEncoder
@@ -26,9 +26,9 @@ from matching.fusion import Weights
 from matching.matcher import Answer, Matcher
 from matching.text import language
 
-SAMPLE = 120  # queries of a task
+SAMPLE = 240  # queries of a task
 LOST = 0.08  # the share of good queries the floor may cost
-POINTS = 16
+STEP = 0.05  # between two points of a scale
 NO_FLOOR = -10.0
 
 Floats = npt.NDArray[np.float64]
@@ -120,20 +120,32 @@ def _best(answers: Sequence[Answer]) -> Floats:
 def fit_calibration(tasks: Sequence[Task], plain: Encoder, fingerprint: str, weights: Weights) -> Calibration:
     """Floor and scale from several tasks.
 
-    Every query is observed through an adapter fitted on the other half of the queries, as people's
-    queries will be. ``measured`` says how floor and scale of one half do on the other half.
+    What is gained abroad makes the floors of both kinds of tasks, within a language and between two, the
+    same. Every query is observed through an adapter fitted on the other half of the queries, as
+    people's queries will be. ``measured`` says how floor and scale of one half do on the other half.
     """
-    halves = [_observed_half(tasks, plain, part, weights) for part in (0, 1)]
-    fitted, other = map(_joined, halves)
+    at_home = [_observed_half(tasks, plain, part, replace(weights, abroad=0.0)) for part in (0, 1)]
+    weights = replace(weights, abroad=_abroad(tasks, at_home))
+    fitted, other = (_joined(_observed_half(tasks, plain, part, weights)) for part in (0, 1))
     both = _joined([fitted, other])
-    abroad = [half[at] for half in halves for at, task in enumerate(tasks) if crosses_languages(task)]
     measured = {
         "floor": _curve(other, _floor(fitted)),
         "bands": _bands(other, scale_of(fitted)),
         "tasks": [task.name for task in tasks],
     }
-    foreign_floor = _floor(_joined(abroad)) if abroad else None
-    return Calibration(fingerprint, _floor(both), scale_of(both), weights, measured, foreign_floor)
+    return Calibration(fingerprint, _floor(both), scale_of(both), weights, measured)
+
+
+def _abroad(tasks: Sequence[Task], halves: Sequence[Sequence[Observed]]) -> float:
+    """How much lower the floor between two languages is than within one; 0 where one kind of tasks is missing."""
+    crossing = [crosses_languages(task) for task in tasks]
+    if all(crossing) or not any(crossing):
+        return 0.0
+    within, between = (
+        _floor(_joined([half[at] for half in halves for at, crosses in enumerate(crossing) if crosses is wanted]))
+        for wanted in (False, True)
+    )
+    return round(max(0.0, within - between), 4)
 
 
 def crosses_languages(task: Task) -> bool:
@@ -173,13 +185,11 @@ def scale_of(seen: Observed) -> tuple[tuple[float, float], ...]:
     and what they leave out is often as good.
     """
     best, right, weights = _pairs(seen)
-    model = IsotonicRegression(y_min=0, y_max=1, out_of_bounds="clip").fit(best, right, weights)
-    edges = np.quantile(best, np.linspace(0, 1, POINTS + 1))
-    middles = np.unique(((edges[:-1] + edges[1:]) / 2).round(4))
-    # averaging over the slice between two edges smooths the steps of the isotonic fit
-    shares = [float(model.predict(np.linspace(m - 0.02, m + 0.02, 9)).mean()) for m in middles]
-    inner = [(float(m), round(100 * share, 1)) for m, share in zip(middles, shares, strict=True)]
-    return ((min(0.0, inner[0][0] - 0.1), 0.0), *inner)
+    # two parameters: between the many pairs that are plain there are few to tell where the score should rise how fast
+    model = LogisticRegression(C=1e6).fit(best[:, None], right, weights)
+    raws = np.arange(0.0, 1.11, STEP).round(2)
+    shares = model.predict_proba(raws[:, None])[:, 1]
+    return tuple((float(raw), round(100 * float(share), 1)) for raw, share in zip(raws, shares, strict=True))
 
 
 def _pairs(seen: Observed) -> tuple[Floats, npt.NDArray[np.bool_], Floats]:

@@ -3,10 +3,12 @@
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 from matching import text as texts_
+from matching.calibrate import Calibration
 from matching.dense import FaissIndex
 from matching.encoders.base import Encoder, Progress
 from matching.entry import Entry
@@ -31,12 +33,21 @@ class Result:
     per_query: tuple[float, ...]
 
 
-def evaluate_task(task: Task, encoder: Encoder, method: str = "fused", progress: Progress | None = None) -> Result:
+def evaluate_task(
+    task: Task,
+    encoder: Encoder,
+    method: str = "fused",
+    progress: Progress | None = None,
+    calibration: Calibration | None = None,
+) -> Result:
     """Index the task's documents, ask its queries, and measure.
 
     :param method: ``fused`` (the matcher as the site uses it), ``dense`` or ``bm25`` alone
+    :param calibration: how to fuse; by default as packaged
     """
-    ranker = {"fused": _fused, "dense": _dense, "bm25": _bm25}[method](task, encoder, progress)
+    rankers: dict[str, Callable[[Task, Encoder, Progress | None], Ranker]]
+    rankers = {"fused": partial(_fused, calibration=calibration), "dense": _dense, "bm25": _bm25}
+    ranker = rankers[method](task, encoder, progress)
     encoder.encode_queries([query.text for query in task.queries])  # so that a cache is warm when the clock runs
     gains, recalls, seconds = [], [], 0.0
     for query in task.queries:
@@ -61,8 +72,8 @@ def task_entries(task: Task, encoder: Encoder, progress: Progress | None = None)
     ]
 
 
-def _fused(task: Task, encoder: Encoder, progress: Progress | None) -> Ranker:
-    matcher = Matcher(encoder)
+def _fused(task: Task, encoder: Encoder, progress: Progress | None, calibration: Calibration | None) -> Ranker:
+    matcher = Matcher(encoder, calibration)
     matcher.upsert(task_entries(task, encoder, progress))
 
     def rank(query: Query) -> list[int]:

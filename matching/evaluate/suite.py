@@ -2,8 +2,8 @@
 
 import gzip
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +70,21 @@ def load_task(suite: Path, split: str, name: str) -> Task:
         order = np.random.RandomState(0).permutation(len(queries))[:MOST_QUERIES]
         queries = [queries[index] for index in sorted(order)]
     return Task(name, list(documents), list(documents.values()), queries)
+
+
+def on_one_shelf(tasks: Sequence[Task]) -> list[Task]:
+    """Each task with the documents of all of them, in both languages, as where everything lies together."""
+    ids = [f"{task.name}/{name}" for task in tasks for name in task.ids]
+    texts = [text for task in tasks for text in task.texts]
+    return [
+        replace(task, ids=ids, texts=texts, queries=[_named(query, task.name) for query in task.queries])
+        for task in tasks
+    ]
+
+
+def _named(query: Query, task: str) -> Query:
+    own = None if query.own is None else f"{task}/{query.own}"
+    return replace(query, own=own, grades={f"{task}/{name}": grade for name, grade in query.grades.items()})
 
 
 def _other(part: str) -> str | None:

@@ -19,7 +19,7 @@ from matching.evaluate.cache import CachedEncoder
 from matching.evaluate.gibberish import gibberish
 from matching.evaluate.metrics import bootstrap, ndcg, recall
 from matching.evaluate.run import METHODS, evaluate_task
-from matching.evaluate.suite import SuiteError, load_task
+from matching.evaluate.suite import SuiteError, load_task, on_one_shelf
 from matching.fusion import Weights
 from matching.learn import Lesson, Outcome
 
@@ -214,6 +214,33 @@ def test_evaluate_prints_json_and_nothing_else(suite: Path, capsys: pytest.Captu
     assert set(value["tasks"]) == {"zh_need_llm", "xl_xquad:zh"}
     assert set(value["tasks"]["zh_need_llm"]) == {"ndcg@10", "recall@100", "ms"}
     assert value["mean"] == pytest.approx(np.mean([row["ndcg@10"] for row in value["tasks"].values()]))
+
+
+def test_on_one_shelf_what_is_gained_abroad_brings_the_other_language_up(
+    suite: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tasks = options(suite, "zh_need_llm", "xl_xquad:zh")
+    found = [
+        json.loads(run(capsys, "evaluate", *tasks, "--one-shelf", "--json", "--abroad", abroad)[1])["tasks"]
+        for abroad in ("0", "3")
+    ]
+    assert found[1]["xl_xquad:zh"]["ndcg@10"] == 1.0
+    assert found[0]["zh_need_llm"]["ndcg@10"] > found[1]["zh_need_llm"]["ndcg@10"]
+
+
+def test_one_shelf_keeps_each_query_to_its_own_answers(suite: Path) -> None:
+    tasks = [load_task(suite, "dev", name) for name in ("zh_need_llm", "zh_ai_tools")]
+    needs, tools = on_one_shelf(tasks)
+    assert needs.texts == tools.texts == [*tasks[0].texts, *tasks[1].texts]
+    assert len(set(needs.ids)) == len(needs.ids) == len(needs.texts)
+    for task, before in zip((needs, tools), tasks, strict=True):
+        for query, old in zip(task.queries, before.queries, strict=True):
+            named = dict(zip(task.ids, task.texts, strict=True))
+            was = dict(zip(before.ids, before.texts, strict=True))
+            assert {named[name]: grade for name, grade in query.grades.items()} == {
+                was[name]: grade for name, grade in old.grades.items()
+            }
+            assert (query.own is None) == (old.own is None)
 
 
 def test_evaluate_prints_a_table(suite: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,5 +1,7 @@
 """Fusion and calibration as properties."""
 
+import json
+
 import numpy as np
 import pytest
 from hypothesis import example, given
@@ -96,14 +98,26 @@ def test_a_score_never_falls_as_raw_rises(scale: tuple[tuple[float, float], ...]
 
 @given(points, weights, st.floats(-1, 1))
 def test_a_calibration_survives_storage(scale: tuple[tuple[float, float], ...], chosen: Weights, floor: float) -> None:
-    calibration = Calibration("model", floor, scale, chosen, {"tasks": 1}, foreign_floor=floor - 0.1)
+    calibration = Calibration("model", floor, scale, chosen, {"tasks": 1})
     assert Calibration.from_json(calibration.to_json()) == calibration
 
 
-def test_another_language_has_a_floor_of_its_own_where_one_was_fitted() -> None:
-    common, own = (Calibration("model", 0.4, ((0.0, 0.0), (1.0, 100.0)), foreign_floor=at) for at in (None, 0.3))
-    assert (common.floor_for(foreign=True), common.floor_for(foreign=False)) == (0.4, 0.4)
-    assert (own.floor_for(foreign=True), own.floor_for(foreign=False)) == (0.3, 0.4)
+@pytest.mark.parametrize(("lower", "abroad"), [(None, 0.0), (0.3, 0.1), (0.5, 0.0)])
+def test_a_floor_for_other_languages_that_was_stored_before_is_gained_abroad(
+    lower: float | None, abroad: float
+) -> None:
+    stored = json.loads(Calibration("model", 0.4, ((0.0, 0.0), (1.0, 100.0))).to_json()) | {"foreign_floor": lower}
+    del stored["weights"]["abroad"]
+    read = Calibration.from_json(json.dumps(stored))
+    assert read.floor == 0.4
+    assert read.weights.abroad == pytest.approx(abroad)
+
+
+def test_what_is_gained_abroad_goes_to_answers_in_another_language_alone() -> None:
+    home, foreign = blended(signals([(0.4, 5.0, False), (0.4, 5.0, True)]), Weights(foreign=1.0, abroad=0.1))
+    assert foreign - home == pytest.approx(0.1)
+    with pytest.raises(ValueError, match="not negative"):
+        Weights(abroad=-0.01)
 
 
 @pytest.mark.parametrize("scale", [((1, 0), (0, 1)), ((0, 5), (1, 4)), ((0, -1),), ((0, 101),), ((0, 1), (0, 2))])

@@ -18,8 +18,8 @@ PER_NEED = 10
 """Candidates that a curator judges of a need: what she sees at the top of its list."""
 
 
-def calibration(weights: Weights = LAST, floor: float = 0.5, foreign_floor: float | None = None) -> Calibration:
-    return Calibration("model", floor, ((0.0, 0.0), (0.5, 40.0), (1.0, 100.0)), weights, {}, foreign_floor)
+def calibration(weights: Weights = LAST, floor: float = 0.5) -> Calibration:
+    return Calibration("model", floor, ((0.0, 0.0), (0.5, 40.0), (1.0, 100.0)), weights, {})
 
 
 def shown(generator: np.random.Generator) -> Signals:
@@ -150,11 +150,11 @@ def test_labels_of_one_kind_only_are_too_few() -> None:
 
 def test_nothing_is_learnt_about_other_languages_from_labels_that_hold_none() -> None:
     said = curated(30, 1, WORDY)
-    odd = calibration(replace(LAST, foreign=0.7), foreign_floor=0.3)
+    odd = calibration(replace(LAST, foreign=0.7, abroad=0.3))
     lesson = learn(said[6:], said[:6], odd)
     assert lesson.kept
     assert lesson.calibration.weights.foreign == 0.7
-    assert lesson.calibration.foreign_floor == 0.3
+    assert lesson.calibration.weights.abroad == 0.3
 
 
 def test_scores_keep_their_meaning_under_new_weights() -> None:
@@ -237,19 +237,23 @@ def test_an_equated_line_keeps_mean_and_deviation() -> None:
     assert equated(pooled([], []).signals, LAST, WORDY) == Line()
 
 
-def test_the_floor_of_other_languages_is_carried_by_its_own_candidates() -> None:
-    signals = shown(np.random.default_rng(1))
-    foreign = Signals(signals.dense, signals.lexical, np.ones(PER_NEED, np.bool_), 40.0)
-    labels = pooled([signals, *[foreign] * 4], [(True, False) * 5] * 5)
-    fresh = recalibrated(calibration(foreign_floor=0.4), WORDY, labels, pooled([], []))
-    assert fresh.foreign_floor == pytest.approx(equated(foreign, LAST, WORDY).at(0.4))
-    assert recalibrated(calibration(), WORDY, labels, pooled([], [])).foreign_floor is None
+@pytest.mark.parametrize(("count", "learnt"), [(29, False), (30, True)])
+def test_thirty_candidates_abroad_are_enough_to_learn_what_words_count_there(
+    monkeypatch: pytest.MonkeyPatch, count: int, learnt: bool
+) -> None:
+    said = curated(30, 1, WORDY)
+    each = [min(PER_NEED, max(0, count - PER_NEED * at)) for at in range(len(said))]
+    abroad = [
+        Judged(replace(one.signals, foreign=np.arange(PER_NEED) < some), one.wanted)
+        for one, some in zip(said, each, strict=True)
+    ]
+    seen: list[Weights] = []
 
+    def likelihoods(_labels: object, offered: list[Weights], rounds: int) -> np.ndarray:
+        seen.extend(offered)
+        return np.zeros((1 + rounds, len(offered)))
 
-@pytest.mark.parametrize(("count", "carried"), [(29, False), (30, True)])
-def test_thirty_candidates_abroad_carry_their_floor(count: int, carried: bool) -> None:
-    generator = np.random.default_rng(0)
-    far = Signals(generator.uniform(0, 1, count), generator.uniform(0, 40, count), np.ones(count, np.bool_), 0.0)
-    labels = pooled([far], [[True] * count])
-    fresh = recalibrated(calibration(foreign_floor=0.4), WORDY, labels, pooled([], []))
-    assert (fresh.foreign_floor != 0.4) == carried
+    monkeypatch.setattr("matching.learn.log_likelihoods", likelihoods)
+    learn(abroad, curated(60, 2, WORDY), calibration(replace(LAST, abroad=0.05)))
+    assert ({weights.foreign for weights in seen} == {0.0, 0.5, 1.0}) == learnt
+    assert {weights.abroad for weights in seen} == {0.05}

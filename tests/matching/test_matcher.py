@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from matching import Calibration, Entry, HashingEncoder, Matcher, Source, build_entries
+from matching.fusion import Weights
 
 SOURCES = [
     Source(
@@ -103,14 +104,14 @@ def test_nothing_indexed_nothing_found(encoder: HashingEncoder) -> None:
     assert matcher.search("肺结节").no_match
 
 
-def test_an_answer_in_another_language_is_held_against_its_own_floor() -> None:
+def test_an_answer_in_another_language_reaches_the_floor_by_what_it_gains_abroad() -> None:
     encoder = HashingEncoder()
     entry = Entry.build(encoder, 1, "supply", "路口信号配时 traffic", "依据车流自动调整绿灯时长。", {})
     asked = "traffic signals"
     scale = ((0.0, 0.0), (1.0, 100.0))
     answers = []
-    for foreign_floor in (0.99, -0.99):
-        matcher = Matcher(encoder, Calibration(encoder.fingerprint, 0.0, scale, foreign_floor=foreign_floor))
+    for abroad in (0.0, 2.0):
+        matcher = Matcher(encoder, Calibration(encoder.fingerprint, 0.99, scale, Weights(abroad=abroad)))
         matcher.upsert([entry])
         answers.append(matcher.search(asked))
     assert answers[0].no_match
