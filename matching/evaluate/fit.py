@@ -125,7 +125,7 @@ def fit_calibration(tasks: Sequence[Task], plain: Encoder, fingerprint: str, wei
     people's queries will be. ``measured`` says how floor and scale of one half do on the other half.
     """
     at_home = [_observed_half(tasks, plain, part, replace(weights, abroad=0.0)) for part in (0, 1)]
-    weights = replace(weights, abroad=_abroad(tasks, at_home))
+    weights = replace(weights, abroad=gained_abroad(tasks, at_home))
     fitted, other = (_joined(_observed_half(tasks, plain, part, weights)) for part in (0, 1))
     both = _joined([fitted, other])
     measured = {
@@ -136,7 +136,7 @@ def fit_calibration(tasks: Sequence[Task], plain: Encoder, fingerprint: str, wei
     return Calibration(fingerprint, _floor(both), scale_of(both), weights, measured)
 
 
-def _abroad(tasks: Sequence[Task], halves: Sequence[Sequence[Observed]]) -> float:
+def gained_abroad(tasks: Sequence[Task], halves: Sequence[Sequence[Observed]]) -> float:
     """How much lower the floor between two languages is than within one; 0 where one kind of tasks is missing."""
     crossing = [crosses_languages(task) for task in tasks]
     if all(crossing) or not any(crossing):

@@ -16,6 +16,7 @@ from matching import __main__ as cli
 from matching.encoders import Encoder
 from matching.evaluate import adapt, curators, faithful, fit
 from matching.evaluate.cache import CachedEncoder
+from matching.evaluate.fit import Observed, gained_abroad
 from matching.evaluate.gibberish import gibberish
 from matching.evaluate.metrics import bootstrap, ndcg, recall
 from matching.evaluate.run import METHODS, evaluate_task
@@ -360,3 +361,17 @@ def test_the_scale_is_the_share_of_labelled_pairs_among_labelled_and_random_ones
     bands = [row for row in fit._bands(seen, scale) if row["pairs"] > 300]
     assert len(bands) > 1
     assert [row["observed"] for row in bands] == pytest.approx([row["stated"] for row in bands], abs=0.06)
+
+
+def test_what_is_gained_abroad_makes_both_floors_the_same(suite: Path) -> None:
+    tasks = [load_task(suite, "dev", name) for name in ("zh_need_llm", "xl_xquad:zh")]
+
+    def seen(best: list[float]) -> Observed:
+        nothing = np.zeros(0)
+        return Observed(np.array(best), np.ones(len(best), bool), np.ones(len(best), bool), nothing, nothing, nothing)
+
+    halves = [[seen([0.6] * 50), seen([0.45] * 50)], [seen([0.6] * 50), seen([0.45] * 50)]]
+    assert gained_abroad(tasks, halves) == pytest.approx(0.15)
+    assert gained_abroad(tasks, [half[::-1] for half in halves]) == 0.0
+    assert gained_abroad(tasks[:1], [half[:1] for half in halves]) == 0.0
+    assert gained_abroad(tasks[1:], [half[1:] for half in halves]) == 0.0

@@ -205,3 +205,18 @@ def test_terms_survive_storage_and_cap_their_counts() -> None:
     terms = Terms.of("结节 " * 70_000)
     assert max(count for _, count in pairs_of(terms)) == 65_535
     assert list(pairs_of(Terms.from_bytes(terms.to_bytes()))) == list(pairs_of(terms))
+
+
+def test_where_a_first_look_finds_only_what_is_not_allowed_all_that_is_is_looked_at() -> None:
+    generator = np.random.default_rng(3)
+    towards = np.array([1.0, 0, 0, 0], np.float32)
+    rows = generator.normal(0, 0.1, size=(1_000, DIMENSION)).astype(np.float16).astype(np.float32)
+    rows[:700] += towards
+    rows[700:] -= towards
+    index = FaissIndex(DIMENSION, glance_from=20)
+    index.add(np.arange(1_000), rows)
+    allowed = np.arange(1_000) >= 700
+    keys, scores = index.search(towards, 3, allowed)
+    best = 700 + np.argsort(-(rows[700:] @ towards))[:3]
+    assert keys.tolist() == best.tolist()
+    assert scores == pytest.approx(rows[best] @ towards, abs=1e-3)
