@@ -228,10 +228,7 @@ def serving(site: Site, documents: Sequence[str]) -> list[Row]:
     with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:  # noqa: S603
         try:
             with httpx2.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
-                rows = [
-                    (f"start ({name})", f"{wait(client, path, started):.1f} s")
-                    for name, path in STAGES
-                ]
+                rows = [(f"start ({name})", f"{wait(client, path, started):.1f} s") for name, path in STAGES]
                 questions = iter(distinct_questions(documents, 2 * ROUNDS * len(SEARCHES)))
                 rows += pages(client, questions, "")
                 rows.append(("memory of the process", f"{resident(process.pid) / 1e6:.0f} MB"))

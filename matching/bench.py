@@ -38,7 +38,7 @@ faiss: Any = typed_faiss  # its stubs want the C signatures
 QUERIES = 1_000
 DRAWN = 10_000
 SHORT, LONG, ENCODED = 28, 190, 300
-"""Characters of a query and of a document, some 20 and 137 tokens, and how many documents are encoded."""
+"""Characters of a query and of a document, some 17 and 123 tokens, and how many documents are encoded."""
 DIMENSION = 384
 
 
@@ -212,7 +212,7 @@ def encoding(pool: Pool, cache: Path, threads: int) -> dict[str, Any]:
 
 
 def multiply_adds_a_second() -> float:
-    """What numpy reaches, on the threads it is given, with products as the layers have them: 512 tokens, 384 by 1,536
+    """What numpy reaches, on all cores, with products as the layers have them: 512 tokens, 384 by 1,536
     weights."""
     generator = np.random.default_rng(0)
     left, right = (generator.random(shape, np.float32) for shape in ((512, 384), (384, 1536)))
@@ -243,6 +243,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--encode", action="store_true", help="time encoding too; needs --suite")
     parser.add_argument("--plot", type=Path, help="write the medians as SVG")
     options = parser.parse_args(arguments)
+    if options.encode and not options.suite:
+        parser.error("--encode takes its texts from --suite")
     pool = real(options.suite, options.cache) if options.suite else made_up(DRAWN, np.random.default_rng(0))
     rows = []
     for count in options.documents or [10_000, 100_000]:

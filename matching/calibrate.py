@@ -77,7 +77,10 @@ class Calibration:
 
 
 def _abroad(stored: Mapping[str, Any]) -> dict[str, float]:
-    """Lessons of before had a floor of their own for other languages, in place of what is now gained abroad."""
+    """Lessons of before had a floor of their own for other languages, in place of what is now gained abroad.
+
+    One above the common floor cannot be told in these terms; those answers then have the common floor.
+    """
     lower = stored.get("foreign_floor")
     return {} if lower is None else {"abroad": max(0.0, float(stored["floor"]) - float(lower))}
 

@@ -31,6 +31,11 @@ class FacetTable:
             self._arrays.pop(pair, None)
             if not self._keys[pair]:
                 del self._keys[pair]
+                self._pairs.pop(pair, None)
+
+    def values(self, name: str) -> list[str]:
+        """The values that keys have in a facet."""
+        return [value for facet, value in self._keys if facet == name]
 
     def mask(self, filters: Mapping[str, Collection[str]], size: int) -> Mask | None:
         """Keys that have one of the values in every facet named; ``None`` when none is named.

@@ -69,7 +69,7 @@ class Lesson:
     """What learning came to.
 
     :param calibration: the one to use from now on: ``tried`` if it was kept, else the last
-    :param tried: the best that the labels could suggest
+    :param tried: of what explains the labels about as well as anything, the nearest to the last
     :param before: pairwise accuracy on the frozen set with the last weights: how often a wanted
         candidate stands above an unwanted one
     :param after: the same with the weights that were tried
@@ -101,7 +101,7 @@ def learn(
         return Lesson(last, last, Outcome.TOO_FEW, before, before)
     if sum(one.comparable for one in frozen) < LEAST_COMPARED:
         return Lesson(last, last, Outcome.TOO_FEW_FROZEN, before, before)
-    offered = _offered(comparable, last.weights)
+    offered = _offered(comparable, last.weights, (home or last).weights.abroad)
     chosen, dice = _chosen(log_likelihoods(comparable, offered, SHUFFLES))
     tried = recalibrated(home or last, offered[chosen], _pool(labels), _pool(frozen))
     after = _mean(accuracies(frozen, tried.weights))
@@ -128,11 +128,11 @@ def _accuracy(one: Judged, weights: Weights) -> float:
     return float(((difference > 0) + 0.5 * (difference == 0)).mean())
 
 
-def _offered(labels: Sequence[Judged], last: Weights) -> list[Weights]:
+def _offered(labels: Sequence[Judged], last: Weights, abroad: float) -> list[Weights]:
     """The last weights and those to try, nearest first. What counts between two languages stays where too few labels
-    cross them."""
+    cross them; what is gained there is packaged with the model and not learnt."""
     foreign = _FOREIGN if sum(int(one.signals.foreign.sum()) for one in labels) >= LEAST_FOREIGN else (last.foreign,)
-    offered = (Weights(*values, last.abroad) for values in product(_LEXICAL, _HALF, foreign))
+    offered = (Weights(*values, abroad) for values in product(_LEXICAL, _HALF, foreign))
     return [last, *sorted(offered, key=lambda weights: _apart(weights, last))]
 
 

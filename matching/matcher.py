@@ -1,7 +1,7 @@
 """The one facade: put entries in, ask for answers."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeAlias
 
@@ -21,6 +21,7 @@ from matching.locks import ReadWriteLock
 
 DEPTH = 128
 KIND = "kind"
+LANGUAGE = "language"
 _QUERY_CHARACTERS = 20_000
 
 Filters: TypeAlias = Mapping[str, Collection[str]]
@@ -140,7 +141,7 @@ class Matcher:
         self._kinds.append(entry.kind)
         self._langs.append(entry.lang)
         self._key_of[entry.id] = key
-        self._facets.put(key, {**entry.facets, KIND: {entry.kind}})
+        self._put_facets(key, entry.facets)
         return key
 
     def remove(self, ids: Iterable[int]) -> None:
@@ -160,7 +161,10 @@ class Matcher:
         with self._lock.writing():
             key = self._key_of.get(entry_id)
             if key is not None:
-                self._facets.put(key, {**facets, KIND: {self._kinds[key]}})
+                self._put_facets(key, facets)
+
+    def _put_facets(self, key: int, facets: Mapping[str, Collection[str]]) -> None:
+        self._facets.put(key, {**facets, KIND: {self._kinds[key]}, LANGUAGE: {self._langs[key]}})
 
     def search(
         self,
@@ -232,8 +236,10 @@ class Matcher:
         """
         asked = self._asked(query)
 
+        lang = texts_.language(document)
+
         def score(texts: Sequence[str]) -> list[float]:
-            return self._judged(asked, texts)
+            return self._judged(asked, texts, lang)
 
         words = partial(self._worth(asked.terms, asked.lang), document)
         floor = self.calibration.floor
@@ -251,22 +257,25 @@ class Matcher:
                 words = self._words.judged(weights, without_each(each), without_each(lengths))
             abroad = np.repeat(foreign_to(lang, [texts_.language(document)]), len(words))
             signals = Signals(np.zeros(len(words)), words, abroad, 0.0)
-            return list(blended(signals, replace(self.calibration.weights, abroad=0.0)).tolist())
+            return list(blended(signals, self.calibration.weights).tolist())
 
         return worth
 
-    def raw_scores(self, query: str, texts: Sequence[str]) -> list[float]:
-        """Raw scores of texts that need not be indexed, as :meth:`search` would give them."""
-        return self._judged(self._asked(query), texts)
+    def raw_scores(self, query: str, texts: Sequence[str], lang: str | None = None) -> list[float]:
+        """Raw scores of texts that need not be indexed, as :meth:`search` would give them.
 
-    def _judged(self, asked: Asked, texts: Sequence[str]) -> list[float]:
+        :param lang: the language of all of them, where they are parts of one text; by default of each its own
+        """
+        return self._judged(self._asked(query), texts, lang)
+
+    def _judged(self, asked: Asked, texts: Sequence[str], lang: str | None) -> list[float]:
         windows = self.encoder.encode_documents(texts)
         with self._lock.reading():
             words = [self._words.score_of(asked.terms, Terms.of(text)) for text in texts]
         signals = Signals(
             np.array([float((rows @ asked.vector).max()) for rows in windows]),
             np.array(words),
-            foreign_to(asked.lang, [texts_.language(text) for text in texts]),
+            foreign_to(asked.lang, [texts_.language(text) if lang is None else lang for text in texts]),
             0.0,
         )
         return [float(raw) for raw in blended(signals, self.calibration.weights)]
@@ -308,6 +317,15 @@ class Matcher:
             mask = chosen if mask is None else mask & chosen
         return mask
 
+    def _abroad(self, lang: str, allowed: Mask | None) -> Mask | None:
+        """The allowed entries in another language than the query's; ``None`` where there are none at all."""
+        given = self._facets.values(LANGUAGE)
+        others = [other for other, is_foreign in zip(given, foreign_to(lang, given), strict=True) if is_foreign]
+        if not others:
+            return None
+        mask = self._facets.mask({LANGUAGE: others}, len(self._ids))
+        return mask if allowed is None or mask is None else mask & allowed
+
     def _keys_of(self, ids: Collection[int]) -> list[int]:
         return [self._key_of[one] for one in ids if one in self._key_of]
 
@@ -317,6 +335,10 @@ class Matcher:
         # a few keys to leave out are fetched and dropped: a mask would slow the whole search down
         depth = max(DEPTH, 2 * limit) + len(without)
         near, _ = self._vectors.search(asked.vector, depth, allowed)
+        abroad = self._abroad(asked.lang, allowed) if calibration.weights.abroad else None
+        if abroad is not None:
+            # what they gain comes after this search, in which the nearer home would leave them no place
+            near = np.union1d(near, self._vectors.search(asked.vector, depth, abroad)[0])
         words, mass = self._words.scores(asked.terms)
         wordy, _ = best(words, depth, allowed)
         keys: Keys = np.union1d(near, wordy)

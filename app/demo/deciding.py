@@ -14,7 +14,7 @@ from sqlmodel import Session, col, select
 from app.accounts.access import principal_of
 from app.accounts.models import Person, Role
 from app.core.actors import Actor
-from app.core.jobs import Learn, ReindexMany, enqueue, under_way
+from app.core.jobs import Learn, RefreshMatches, ReindexMany, enqueue, under_way
 from app.core.site import Site
 from app.core.tasks import Task
 from app.demo.reading import read
@@ -56,8 +56,8 @@ def decide_demo(task: Task) -> None:
     if not site.settings.demo_allowed:
         return
     with site.database.writing() as db:
-        if under_way(db, ReindexMany.kind):  # another worker still encodes
-            enqueue(db, DecideDemo(), now, run_at=now + LATER, bulk=True)
+        if under_way(db, ReindexMany.kind) or under_way(db, RefreshMatches.kind):  # another worker is not done yet
+            enqueue(db, DecideDemo(), now, key=DecideDemo.kind, run_at=now + LATER, bulk=True)
             return
     site.index.refresh()
     items, names = read("decisions"), _names()

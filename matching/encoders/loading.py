@@ -41,9 +41,10 @@ def load_plain(spec: str, cache_dir: Path, route: str = "auto", threads: int = 2
         return SentenceTransformerEncoder(model.folder, model.name, threads)
     try:
         return openvino.OpenVinoEncoder(model.folder, model.name, threads)
-    except (OSError, RuntimeError, ValueError) as error:
+    except (OSError, RuntimeError, ValueError, KeyError) as error:
         raise EncoderUnavailable(
-            f"The converted model in {model.folder} cannot be read: remove that folder, and it is converted again."
+            f"The converted model in {model.folder} cannot be read or run. Where it is damaged, remove that folder, and "
+            "it is converted again."
         ) from error
 
 

@@ -59,7 +59,7 @@ class OpenVinoEncoder(BatchedEncoder):
 
 
 class Layers:
-    """The layers, ready to run. Thread safe.
+    """The layers, ready to run: one batch at a time, for which the encoder takes turns.
 
     OpenVINO keeps the weights in a form of its own and hardly looks at the file again after the first run. So the file
     is mapped here, and the 80 MB of it that were read by then are given back.

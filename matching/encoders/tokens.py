@@ -38,7 +38,10 @@ class GeneralTokens:
     def __init__(self, body: str) -> None:
         from tokenizers import Tokenizer
 
-        self._tokenizer = Tokenizer.from_str(body)
+        try:
+            self._tokenizer = Tokenizer.from_str(body)
+        except Exception as error:  # the library raises nothing narrower
+            raise ValueError("This is not a stored tokenizer.") from error
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
 

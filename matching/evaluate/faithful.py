@@ -83,7 +83,8 @@ def words_of(task: Task, encoder: Encoder) -> Matcher:
 def drops(matcher: Matcher, query: str, document: str) -> Drops:
     """For each sentence of a document, what its raw score for the query loses without it."""
     spans = texts_.sentences(document)
-    full, *left = matcher.raw_scores(query, [document, *(without(document, span) for span in spans)])
+    texts = [document, *(without(document, span) for span in spans)]
+    full, *left = matcher.raw_scores(query, texts, texts_.language(document))
     return full - np.array(left)
 
 

@@ -73,13 +73,23 @@ def load_task(suite: Path, split: str, name: str) -> Task:
 
 
 def on_one_shelf(tasks: Sequence[Task]) -> list[Task]:
-    """Each task with the documents of all of them, in both languages, as where everything lies together."""
-    ids = [f"{task.name}/{name}" for task in tasks for name in task.ids]
-    texts = [text for task in tasks for text in task.texts]
+    """Each task with the documents of all of them, in both languages, as where everything lies together.
+
+    All but those of another part of its own set: they are its answers again, translated and not labelled.
+    """
     return [
-        replace(task, ids=ids, texts=texts, queries=[_named(query, task.name) for query in task.queries])
-        for task in tasks
+        _together(task, [other for other in tasks if other is task or not _same_set(other, task)]) for task in tasks
     ]
+
+
+def _same_set(one: Task, other: Task) -> bool:
+    return one.name.partition(":")[0] == other.name.partition(":")[0]
+
+
+def _together(task: Task, shelf: Sequence[Task]) -> Task:
+    ids = [f"{other.name}/{name}" for other in shelf for name in other.ids]
+    texts = [text for other in shelf for text in other.texts]
+    return replace(task, ids=ids, texts=texts, queries=[_named(query, task.name) for query in task.queries])
 
 
 def _named(query: Query, task: str) -> Query:

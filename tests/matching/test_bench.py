@@ -131,3 +131,9 @@ def test_encoding_is_timed_with_the_real_route(
     assert all(found[name]["p50"] > 0 for name in ("query", "search_from_words"))
     assert found["documents_a_second"] > 0
     assert found["matrix_products_alone"] > 0
+
+
+def test_encoding_without_texts_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        bench.main(["--encode"])
+    assert "--suite" in capsys.readouterr().err

@@ -244,6 +244,14 @@ def test_one_shelf_keeps_each_query_to_its_own_answers(suite: Path) -> None:
             assert (query.own is None) == (old.own is None)
 
 
+def test_one_shelf_leaves_out_the_other_half_of_a_set_in_two_languages(suite: Path) -> None:
+    tasks = [load_task(suite, "dev", name) for name in ("xl_xquad:zh", "xl_xquad:en", "zh_need_llm")]
+    asked_in_chinese, asked_in_english, needs = on_one_shelf(tasks)
+    assert asked_in_chinese.texts == [*tasks[0].texts, *tasks[2].texts]
+    assert asked_in_english.texts == [*tasks[1].texts, *tasks[2].texts]
+    assert needs.texts == [text for task in tasks for text in task.texts]
+
+
 def test_evaluate_prints_a_table(suite: Path, capsys: pytest.CaptureFixture[str]) -> None:
     _, out, _ = run(capsys, "evaluate", *options(suite, "zh_need_llm"), "--method", "bm25", "--plain")
     assert out.splitlines()[-1].startswith("mean")

@@ -254,6 +254,8 @@ def test_thirty_candidates_abroad_are_enough_to_learn_what_words_count_there(
         return np.zeros((1 + rounds, len(offered)))
 
     monkeypatch.setattr("matching.learn.log_likelihoods", likelihoods)
-    learn(abroad, curated(60, 2, WORDY), calibration(replace(LAST, abroad=0.05)))
+    home, last = calibration(replace(LAST, abroad=0.2)), calibration(replace(LAST, abroad=0.05))
+    learn(abroad, curated(60, 2, WORDY), last, home)
     assert ({weights.foreign for weights in seen} == {0.0, 0.5, 1.0}) == learnt
-    assert {weights.abroad for weights in seen} == {0.05}
+    assert seen[0] == last.weights
+    assert {weights.abroad for weights in seen[1:]} == {0.2}

@@ -3,10 +3,12 @@
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 
 from matching import Calibration, Entry, HashingEncoder, Matcher, Source, build_entries
 from matching.fusion import Weights
+from matching.lexical import Terms
 
 SOURCES = [
     Source(
@@ -117,6 +119,31 @@ def test_an_answer_in_another_language_reaches_the_floor_by_what_it_gains_abroad
     assert answers[0].no_match
     assert answers[0].below[0].foreign
     assert answers[1].hits[0].foreign
+
+
+def test_a_crowd_at_home_does_not_keep_an_answer_from_abroad_out() -> None:
+    def at(number: int, lang: str, cosine: float) -> Entry:
+        vector = np.array([cosine, np.sqrt(1 - cosine**2), 0, 0], np.float32)
+        return Entry(number, "supply", lang, vector[None], vector, Terms.of(""), {"field": frozenset({"health"})})
+
+    matcher = Matcher(HashingEncoder(4), Calibration("model", 0.5, ((0.0, 0.0), (1.0, 100.0)), Weights(abroad=0.2)))
+    matcher.upsert([at(0, "en", 0.45), *(at(number, "zh", 0.55) for number in range(1, 500))])
+    asked = Entry(
+        -1, "scenario", "zh", np.eye(4, dtype=np.float32)[:1], np.eye(4, dtype=np.float32)[0], Terms.of(""), {}
+    )
+    for filters in (None, {"field": {"health"}}):
+        first = matcher.search_entry(asked, limit=3, filters=filters).hits[0]
+        assert (first.id, first.foreign) == (0, True)
+        assert first.raw == pytest.approx(0.65, abs=1e-3)
+    assert not matcher.search_entry(asked, limit=3, filters={"field": {"transport"}}).hits
+
+
+def test_a_text_judged_in_parts_keeps_the_language_of_the_whole(encoder: HashingEncoder) -> None:
+    matcher = Matcher(encoder, Calibration("model", 0.1, ((0.0, 0.0), (1.0, 100.0)), Weights(abroad=0.2)))
+    parts = ["traffic signals", "依据车流调整绿灯时长"]
+    own, whole = matcher.raw_scores("路口信号", parts), matcher.raw_scores("路口信号", parts, "zh")
+    assert own[0] - whole[0] == pytest.approx(0.2)
+    assert own[1] == whole[1]
 
 
 def test_signals_are_those_a_search_ranks_by(matcher: Matcher, encoder: HashingEncoder) -> None:
