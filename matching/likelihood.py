@@ -36,8 +36,7 @@ def log_likelihoods(choices: Sequence[Choice], offered: Sequence[Weights], round
     total = np.zeros((1 + rounds, len(offered) * len(STEEPNESS)))
     for choice in choices:
         raws = np.array([blended(choice.signals, weights) for weights in offered])
-        centred = raws - raws.mean(axis=1, keepdims=True)
-        utilities = (STEEPNESS[:, None] * centred[:, None, :]).reshape(-1, raws.shape[1])
+        utilities = (STEEPNESS[:, None] * raws[:, None, :]).reshape(-1, raws.shape[1])
         wanted = np.tile(np.array(choice.wanted, np.float64), (1 + rounds, 1))
         wanted[1:] = generator.permuted(wanted[1:], axis=1)
         total += wanted @ utilities.T - log_sum_of_sets(utilities, sum(choice.wanted))

@@ -120,6 +120,20 @@ def test_one_in_two_hundred_may_be_chance_and_no_more(
     assert lesson.outcome is outcome
 
 
+@pytest.mark.parametrize(("gain", "outcome"), [(0.0101, Outcome.BETTER), (0.0099, Outcome.NOT_BETTER)])
+def test_a_hundredth_of_the_pairs_on_the_frozen_set_is_enough(
+    monkeypatch: pytest.MonkeyPatch, gain: float, outcome: Outcome
+) -> None:
+    def measured(_judged: object, weights: Weights) -> np.ndarray:
+        return np.array([0.5 if weights.lexical == 0 else 0.5 + gain])
+
+    monkeypatch.setattr("matching.learn.accuracies", measured)
+    lesson = taught(monkeypatch, [-40.0] * 10 + [-30.0], [0.0] * 2000)
+    assert lesson.outcome is outcome
+    assert lesson.before == 0.5
+    assert lesson.after == pytest.approx(0.5 + gain)
+
+
 def test_weights_in_force_that_explain_labels_about_as_well_stay(monkeypatch: pytest.MonkeyPatch) -> None:
     assert taught(monkeypatch, [-31.9, -30.0], [0.0] * 2000).outcome is Outcome.NOTHING_BETTER
 

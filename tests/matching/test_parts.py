@@ -131,6 +131,17 @@ def test_facets_are_replaced_and_dropped() -> None:
     assert mask(table, {"field": ["b"]}) == [False, False]
 
 
+def test_values_of_a_facet_are_those_that_some_key_still_has() -> None:
+    table = FacetTable()
+    table.put(0, {"language": {"zh"}, "field": {"health"}})
+    table.put(1, {"language": {"en"}})
+    assert sorted(table.values("language")) == ["en", "zh"]
+    table.drop(1)
+    assert table.values("language") == ["zh"]
+    table.put(1, {"language": {"en"}})
+    assert mask(table, {"language": ["en"]}) == [False, True]
+
+
 def mask(table: FacetTable, filters: dict[str, list[str]]) -> list[bool]:
     found = table.mask(filters, 2)
     assert found is not None
