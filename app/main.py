@@ -3,17 +3,18 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-import anyio.to_thread
-from fastapi import Depends, FastAPI
+from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
-from app.accounts.access import load_viewer, vocabulary_editor
+from app.accounts.access import identify, vocabulary_editor
 from app.accounts.routes import router as accounts
 from app.core import failures, health
+from app.core.doors import Doors
 from app.core.errors import NotFound
 from app.core.html import STATIC
-from app.core.security import BodyLimit, Envelope, SameSite
+from app.core.routing import Router
+from app.core.security import Envelope, SameSite
 from app.core.site import Site
 from app.exchange.routes import router as exchange
 from app.pages.navigation import navigation
@@ -35,8 +36,6 @@ def create_app(site: Site, worker: Worker | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        # Threads must stay below the connections they take, or a request waits for a connection in vain.
-        anyio.to_thread.current_default_thread_limiter().total_tokens = max(2, site.settings.pool_size - 2)
         site.index.start()
         if worker is not None:
             worker.start()
@@ -54,23 +53,27 @@ def create_app(site: Site, worker: Worker | None = None) -> FastAPI:
         lifespan=lifespan,
         redirect_slashes=False,
     )
+    settings = site.settings
     app.state.site = site
+    app.state.doors = Doors(settings.requests_at_once, (settings.upload_limit_mb + 1) << 20)
+    app.state.identify = identify
     app.state.navigation = navigation
     app.state.vocabulary_editor = vocabulary_editor
     failures.install(app)
     app.include_router(health.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    for router in ROUTERS:
-        app.include_router(router, dependencies=[Depends(load_viewer)])
-    app.add_api_route("/{path:path}", _nowhere, methods=["GET"], dependencies=[Depends(load_viewer)], name="nowhere")
-    settings = site.settings
+    for router in (*ROUTERS, nowhere):
+        app.include_router(router)
     app.add_middleware(GZipMiddleware, minimum_size=1000)
-    app.add_middleware(BodyLimit, most=(settings.upload_limit_mb + 1) << 20)
     app.add_middleware(SameSite, origin=settings.origin, exempt=lambda path: path.startswith(FROM_ELSEWHERE))
     app.add_middleware(Envelope, https=settings.production, language=settings.language)
     return app
 
 
+nowhere = Router()
+
+
+@nowhere.get("/{path:path}", name="nowhere")
 def _nowhere() -> None:
     """An address nobody knows: the same page as for one that must not be known, with the viewer's own navigation."""
     raise NotFound

@@ -21,7 +21,7 @@ from app.core.db import Db
 from app.core.errors import Forbidden, NotFound, SignInNeeded
 from app.core.i18n import gettext as _
 from app.core.ids import hashed
-from app.core.site import Now, Site, TheSite
+from app.core.site import Site, get_site
 
 SEEN_EVERY = timedelta(hours=1)
 """How exactly the sliding end of a sign-in is kept; writing at every page would cost more than it tells."""
@@ -87,13 +87,18 @@ def has_accepted_terms(db: Session, person_id: int) -> bool:
     return db.exec(query).first() is not None
 
 
-def load_viewer(request: Request, site: TheSite, now: Now) -> Viewer:
-    """Whoever asks, from the cookie; put on the request for the page around the answer.
+def identify(request: Request) -> None:
+    """Put whoever asks on the request, for the handler and for the page around the answer: the first step of each.
 
     Read in a transaction of its own: a request that writes must not take SQLite's one write lock before it is known
     who asks, or the throttle, which writes for itself, would wait for its own request.
     """
     request.state.viewer = None
+    site = get_site(request)
+    request.state.viewer = _viewer(request, site, site.clock.now())
+
+
+def _viewer(request: Request, site: Site, now: datetime) -> Viewer:
     secret = request.cookies.get(cookie_name(https=site.settings.production))
     if not secret:
         return None
@@ -106,7 +111,6 @@ def load_viewer(request: Request, site: TheSite, now: Now) -> Viewer:
         stale = now - sign_in.seen_at > SEEN_EVERY
     if stale:
         _mark_seen(site, viewer.sign_in_id, now)
-    request.state.viewer = viewer
     return viewer
 
 
@@ -130,7 +134,12 @@ def _mark_seen(site: Site, sign_in_id: int, now: datetime) -> None:
         db.add(sign_in)
 
 
-AnyViewer = Annotated[Viewer, Depends(load_viewer)]
+def the_viewer(request: Request) -> Viewer:
+    viewer: Viewer = request.state.viewer
+    return viewer
+
+
+AnyViewer = Annotated[Viewer, Depends(the_viewer)]
 """Parameter type of a page that everybody may open."""
 
 

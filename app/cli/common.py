@@ -1,13 +1,11 @@
 """What commands share: settings read or refused in one sentence, a site that is closed again, JSON on standard output."""
 
 import json
-import logging
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, NoReturn
 
-import structlog
 from pydantic import ValidationError
 from rich.console import Console
 
@@ -41,15 +39,16 @@ def read_settings(**given: Any) -> Settings:
         first = error.errors(include_url=False)[0]
         name = "JINGHE_" + str(first["loc"][0]).upper() if first["loc"] else "JINGHE_*"
         complain(_("配置项 {name} 有误：{reason}").format(name=name, reason=first["msg"]))
-    configure_logs(settings.log_format)
+    configure_logs(settings.log_format, settings.log_level)
     return settings
 
 
 @contextmanager
-def opened(settings: Settings | None = None, *, migrated: bool = True) -> Iterator[Site]:
+def opened(settings: Settings | None = None, *, migrated: bool = True, level: str = "warning") -> Iterator[Site]:
     """The site of a command; refuses a database that was not migrated to this code, unless the command does that."""
-    site = assemble(settings or read_settings())
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
+    settings = settings or read_settings()
+    configure_logs(settings.log_format, level)
+    site = assemble(settings)
     try:
         if migrated and migrating.current(site.database) != migrating.newest():
             complain(_("数据库还没有升级到当前版本，请先运行 jinghe migrate。"))

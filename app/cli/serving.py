@@ -12,7 +12,9 @@ import uvicorn
 from app.accounts.actions.terms import ensure_terms
 from app.cli.common import complain, opened, print_json, read_settings, screen
 from app.core import migrating
+from app.core.connections import MOST_CONNECTIONS, PunctualConnection
 from app.core.i18n import gettext as _
+from app.core.logs import logger
 from app.core.settings import Settings
 from app.core.site import Site
 from app.demo.loading import DEMO_PASSWORD, demo_accounts, load_demo, looks_empty
@@ -48,14 +50,17 @@ def serve(
     refuse_taken_port(settings)
     if prepare:
         prepare_all(settings)
-    with opened(settings) as site:
+    with opened(settings, level=settings.log_level) as site:
         site.demo = settings.demo_allowed and has_demo(site)
         greet(site)
         config = uvicorn.Config(
             create_app(site, None if no_worker else make_worker(site)),
             host=settings.host,
             port=settings.port,
-            log_level="warning",
+            http=PunctualConnection,
+            limit_concurrency=MOST_CONNECTIONS,
+            log_config=None,
+            access_log=False,
             proxy_headers=True,
             forwarded_allow_ips=settings.trusted_proxies,
             server_header=False,
@@ -68,7 +73,7 @@ def worker() -> None:
     """运行后台任务 / Carry out jobs and send mails."""
     settings = read_settings()
     refuse_problems(settings)
-    with opened(settings) as site:
+    with opened(settings, level=settings.log_level) as site:
         site.index.start()
         working = make_worker(site)
         stop = threading.Event()
@@ -177,8 +182,11 @@ def has_demo(site: Site) -> bool:
 
 
 def greet(site: Site) -> None:
-    """Print the address and, with the demo, its accounts."""
+    """Print the address and, with the demo, its accounts; for machines the address alone, as a line of the log."""
     settings = site.settings
+    if settings.log_format == "json":
+        logger("serve").info("started", url=f"http://{settings.host}:{settings.port}")
+        return
     screen.print(_("景合已启动：{url}").format(url=f"http://{settings.host}:{settings.port}"), highlight=False)
     if not site.demo:
         return

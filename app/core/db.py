@@ -2,19 +2,28 @@
 
 SQLite begins a writer with IMMEDIATE, so that two writers queue instead of failing on the way, and a reader deferred
 and read-only, so that no page waits behind a writer. On PostgreSQL a reader's transaction is READ ONLY.
+
+No wait is endless: whoever cannot have a lock or a connection within `PATIENCE` is told so. A thread has at most
+`MOST_NESTED` transactions open, and there are connections for all threads that a process works with, so that no two of
+them can wait for each other's.
 """
 
+import threading
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from fastapi import Depends, Request
 from sqlalchemy import DateTime, Dialect, Engine, MetaData, String, TypeDecorator, create_engine, event
 from sqlalchemy.engine import Connection
 from sqlalchemy.types import JSON
 from sqlmodel import Session, SQLModel
+
+from app.core.doors import SAFE
+from app.core.errors import Unavailable
+from app.core.i18n import gettext as _
 
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -25,6 +34,10 @@ SQLModel.metadata.naming_convention = {
 }
 metadata: MetaData = SQLModel.metadata
 WRITE = "jinghe_write"
+PATIENCE: Final = 10
+"""Seconds that a transaction waits for a lock or a connection."""
+MOST_NESTED: Final = 2
+"""Transactions of one thread at the same time: a page's own, and a short one beside it for a trace or a label."""
 
 
 class Instant(TypeDecorator[datetime]):
@@ -77,6 +90,13 @@ def json_type() -> Any:
     return JSON(none_as_null=True)
 
 
+class _Open(threading.local):
+    """The transactions that this thread has open."""
+
+    count = 0
+    writing = False
+
+
 class Database:
     """Opens transactions. One object per process; it is handed in, never imported."""
 
@@ -85,6 +105,9 @@ class Database:
         self.engine = _engine(url, pool_size)
         self._writer = self.engine.execution_options(**{WRITE: True})
         self._reader = self.engine.execution_options(postgresql_readonly=True)
+        self._open = _Open()
+        # Threads of one process hand SQLite's write lock on at once; the file's own lock is asked for by sleeping.
+        self._turn = threading.Lock()
 
     @property
     def sqlite(self) -> bool:
@@ -92,27 +115,47 @@ class Database:
 
     @contextmanager
     def writing(self) -> Generator[Session, None, None]:
-        """A transaction that commits at its end, or rolls back when anything is raised."""
-        with Session(self._writer) as session:
+        """A transaction that commits at its end, or rolls back when anything is raised. Raises `Unavailable` when
+        others write for longer than `PATIENCE`."""
+        with self._counted(writing=True), Session(self._writer) as session:
             yield session
             session.commit()
 
     @contextmanager
     def reading(self) -> Generator[Session, None, None]:
         """A transaction that can only read."""
-        with Session(self._reader) as session:
+        with self._counted(), Session(self._reader) as session:
             yield session
+
+    @contextmanager
+    def _counted(self, *, writing: bool = False) -> Generator[None, None, None]:
+        mine = self._open
+        if mine.count >= MOST_NESTED or (writing and mine.writing):
+            msg = "a thread may not open another transaction beside those it has"
+            raise RuntimeError(msg)
+        with ExitStack() as held:
+            if writing and self.sqlite:
+                if not self._turn.acquire(timeout=PATIENCE):
+                    raise Unavailable(_("数据库暂时繁忙，您填写的内容没有保存，请稍后重试。"))
+                held.callback(self._turn.release)
+            before = mine.count, mine.writing
+            held.callback(lambda: setattr(mine, "count", before[0]))
+            held.callback(lambda: setattr(mine, "writing", before[1]))
+            mine.count, mine.writing = before[0] + 1, before[1] or writing
+            yield
 
     def close(self) -> None:
         self.engine.dispose()
 
 
 def _engine(url: str, pool_size: int) -> Engine:
+    pool: dict[str, Any] = {"pool_size": pool_size, "max_overflow": 0, "pool_timeout": PATIENCE}
+    # What a statement was given may be a password's hash or a person's text: no message of an error repeats it.
+    told: dict[str, Any] = {"hide_parameters": True}
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_size=pool_size, max_overflow=0, pool_pre_ping=True)
-    engine = create_engine(
-        url, pool_size=pool_size, max_overflow=0, connect_args={"timeout": 30, "check_same_thread": False}
-    )
+        options = f"-c lock_timeout={PATIENCE}s"
+        return create_engine(url, pool_pre_ping=True, connect_args={"options": options}, **pool, **told)
+    engine = create_engine(url, connect_args={"timeout": PATIENCE, "check_same_thread": False}, **pool, **told)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -121,7 +164,7 @@ def _engine(url: str, pool_size: int) -> Engine:
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     # The driver's own BEGIN comes too late (before the first write only); we issue it ourselves in `_begin_sqlite`.
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=30000"):
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", f"busy_timeout={PATIENCE * 1000}"):
         connection.execute(f"PRAGMA {pragma}")
 
 
@@ -134,7 +177,7 @@ def _begin_sqlite(connection: Connection) -> None:
 def get_session(request: Request) -> Generator[Session, None, None]:
     """The transaction of this request: read-only for GET and HEAD, committed before the answer leaves otherwise."""
     database: Database = request.app.state.site.database
-    opened = database.reading() if request.method in {"GET", "HEAD"} else database.writing()
+    opened = database.reading() if request.method in SAFE else database.writing()
     with opened as session:
         yield session
 

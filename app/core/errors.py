@@ -52,6 +52,15 @@ class NotFound(AppError):
         return _("没有找到这个页面，它可能已被移走，或者您没有查看权限。")
 
 
+class Slow(AppError):
+    """The body did not arrive in the time it has."""
+
+    status = 408
+
+    def default(self) -> str:
+        return _("提交的内容没有在规定时间内传完，没有保存。请检查网络后重试。")
+
+
 class Conflict(AppError):
     """Somebody else was quicker, or the state no longer allows it."""
 

@@ -1,12 +1,14 @@
 """Failures as pages: a status, a sentence, a way on; for htmx the same as a fragment."""
 
+from collections.abc import Callable
 from typing import Any, cast
 from urllib.parse import urlencode
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import Response
+from fastapi.responses import PlainTextResponse, Response
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from starlette.exceptions import HTTPException
 
 from app.core import errors
@@ -21,6 +23,7 @@ HEADINGS = {
     403: N_("没有权限"),
     404: N_("没有找到"),
     405: N_("不支持这个操作"),
+    408: N_("没有传完"),
     409: N_("内容已经变化"),
     413: N_("内容太大"),
     422: N_("填写有误"),
@@ -28,19 +31,26 @@ HEADINGS = {
     500: N_("系统出错了"),
     503: N_("暂时不可用"),
 }
+LEFT = 499
+"""For the log alone: the client had left before there was an answer."""
+RETRY_SECONDS = "5"
 BY_STATUS = {kind.status: kind for kind in errors.AppError.__subclasses__()}
 log = logger("failures")
 
 
 def install(app: FastAPI) -> None:
-    """Answer every failure in one way."""
-    app.add_exception_handler(errors.AppError, _expected)
+    """Answer in the same way what fails before an address is found, such as a method that it does not have."""
     app.add_exception_handler(HTTPException, _http)
-    app.add_exception_handler(RequestValidationError, _unparseable)
-    app.add_exception_handler(IntegrityError, _collision)
-    app.add_exception_handler(OperationalError, _busy)
-    app.add_exception_handler(DataError, _unstorable)
-    app.add_exception_handler(Exception, _unexpected)
+
+
+def answer(request: Request, raised: Exception) -> Response:
+    """The page of any failure. Where even that page fails, a line of text."""
+    try:
+        handler = next((found for kind, found in HANDLERS if isinstance(raised, kind)), _unexpected)
+        return handler(request, raised)
+    except Exception:
+        log.exception("no page")
+        return PlainTextResponse(errors.AppError().sentence, status_code=500)
 
 
 def page(request: Request, status: int, sentence: str, **headers: str) -> Response:
@@ -67,7 +77,8 @@ def _expected(request: Request, raised: Exception) -> Response:
     error = cast("errors.AppError", raised)
     if isinstance(error, errors.SignInNeeded):
         return _to_sign_in(request)
-    return page(request, error.status, error.sentence)
+    again = {"Retry_After": RETRY_SECONDS} if error.status == errors.Unavailable.status else {}
+    return page(request, error.status, error.sentence, **again)
 
 
 def _to_sign_in(request: Request) -> Response:
@@ -98,21 +109,39 @@ def _unparseable(request: Request, _raised: Exception) -> Response:
 
 
 def _collision(request: Request, raised: Exception) -> Response:
-    log.warning("collision", error=str(cast("IntegrityError", raised).orig))
+    log.warning("collision", kind=_kind(raised))
     return page(request, 409, errors.Conflict().sentence)
 
 
 def _busy(request: Request, raised: Exception) -> Response:
-    log.error("database", error=str(raised)[:300])
-    return page(request, 503, _("数据库暂时繁忙，您填写的内容没有保存，请稍后重试。"))
+    log.error("database", kind=_kind(raised))
+    sentence = _("数据库暂时繁忙，您填写的内容没有保存，请稍后重试。")
+    return page(request, 503, sentence, Retry_After=RETRY_SECONDS)
 
 
 def _unstorable(request: Request, raised: Exception) -> Response:
     # Forms are cleaned of NUL and the like; an address that still holds them was made by hand.
-    log.warning("unstorable", error=str(cast("DataError", raised).orig)[:300])
+    log.warning("unstorable", kind=_kind(raised))
     return page(request, 400, errors.BadRequest().sentence)
+
+
+def _kind(raised: Exception) -> str:
+    """What the driver calls it; its message may quote what a person typed."""
+    cause = getattr(raised, "orig", None) or raised
+    return getattr(cause, "sqlite_errorname", None) or getattr(cause, "sqlstate", None) or type(cause).__name__
 
 
 def _unexpected(request: Request, raised: Exception) -> Response:
     log.error("unexpected", exc_info=raised)
     return page(request, 500, errors.AppError().sentence)
+
+
+HANDLERS: tuple[tuple[type[Exception], Callable[[Request, Exception], Response]], ...] = (
+    (errors.AppError, _expected),
+    (HTTPException, _http),
+    (RequestValidationError, _unparseable),
+    (IntegrityError, _collision),
+    (OperationalError, _busy),
+    (NoConnection, _busy),
+    (DataError, _unstorable),
+)

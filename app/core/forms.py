@@ -8,7 +8,7 @@ Repeated rows are named ``kpis-0-name``; a list of models in the class receives 
 
 import re
 from collections import defaultdict
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Generic, TypeVar, get_args, get_origin
 
@@ -23,7 +23,6 @@ from app.core.i18n import N_
 from app.core.i18n import gettext as _
 
 ROW = re.compile(r"^(\w+)-(\d{1,3})-(\w+)$")
-MOST_FIELDS = 2000
 
 
 class FormModel(BaseModel):
@@ -35,10 +34,10 @@ class FormModel(BaseModel):
 Cleaned = TypeVar("Cleaned", bound=FormModel)
 
 
-async def posted(request: Request) -> AsyncGenerator[FormData, None]:
-    """The submitted form; what is missing is simply absent. Its temporary files are closed after the answer."""
-    async with request.form(max_fields=MOST_FIELDS, max_files=20) as form:
-        yield form
+def posted(request: Request) -> FormData:
+    """The submitted form, which arrived before the request got its place; what is missing is simply absent."""
+    form: FormData = request.state.form
+    return form
 
 
 Posted = Annotated[FormData, Depends(posted)]

@@ -1,14 +1,15 @@
 """For whoever watches the site: alive, ready, and figures."""
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from fastapi.responses import JSONResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import text
 
 from app.core import migrating
+from app.core.routing import Router
 from app.core.site import TheSite
 
-router = APIRouter()
+router = Router()
 
 
 @router.get("/healthz", name="health.alive")

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, unquote
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse, Response
@@ -19,6 +19,7 @@ from markupsafe import Markup
 from nh3 import clean
 
 from app.core import i18n
+from app.core.addresses import header_safe
 from app.core.clock import CITY
 from app.core.i18n import ngettext
 
@@ -133,6 +134,7 @@ def redirect(request: Request, url: str, flash: str = "", tone: str = "success")
 
     `flash` is a sentence shown once on the page that follows.
     """
+    url = header_safe(url)
     response = (
         Response(status_code=204, headers={"HX-Redirect": url})
         if is_fragment(request)
@@ -141,13 +143,6 @@ def redirect(request: Request, url: str, flash: str = "", tone: str = "success")
     if flash:
         response.set_cookie(FLASH, quote(f"{tone}|{flash}"), max_age=60, path="/", httponly=True, samesite="lax")
     return response
-
-
-def local_path(url: str, default: str = "/") -> str:
-    """`url` if it stays on this site, else `default`: a `next` parameter must not lead elsewhere."""
-    parts = urlsplit(url)
-    inside = not parts.scheme and not parts.netloc and url.startswith("/") and not url.startswith(("//", "/\\"))
-    return url if inside and "\\" not in url and not any(ord(c) < 32 for c in url) else default
 
 
 def _flashes(request: Request) -> list[tuple[str, str]]:

@@ -1,16 +1,17 @@
-"""Pure ASGI layers around the site: request id, headers, cross-site check, size limit, language."""
+"""Pure ASGI layers around the site: request id, headers, language, the last resort, cross-site check."""
 
 import time
 from collections.abc import Callable
-from urllib.parse import urlsplit
 
 from prometheus_client import Counter, Histogram
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.exceptions import HTTPException
 from starlette.requests import cookie_parser
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.core.addresses import host_of
+from app.core.doors import SAFE
+from app.core.errors import AppError
 from app.core.i18n import gettext as _
 from app.core.i18n import negotiate, set_language
 from app.core.ids import public_id
@@ -20,15 +21,19 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+LONGEST_PATH = 200
 LANGUAGE_COOKIE = "jinghe_lang"
-SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"})
 REQUESTS = Counter("jinghe_requests", "Answered requests", ["method", "status"])
 SECONDS = Histogram("jinghe_request_seconds", "Time to answer a request", ["method"])
 log = logger("web")
 
 
 class Envelope:
-    """Outermost: gives each request an id and a language, adds the security headers, counts and logs."""
+    """Outermost: gives each request an id and a language, adds the security headers, counts and logs.
+
+    Nothing that goes wrong inside passes it: the answer is a sentence with the same headers, the log has the places.
+    """
 
     def __init__(self, app: ASGIApp, *, https: bool, language: str) -> None:
         self.app, self.https, self.language = app, https, language
@@ -37,7 +42,7 @@ class Envelope:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        identity, started, status = public_id(), time.perf_counter(), [500]
+        identity, started, status = public_id(), time.perf_counter(), list[int]()
         bind_request(identity)
         scope.setdefault("state", {})["request_id"] = identity
         headers = Headers(scope=scope)
@@ -46,24 +51,21 @@ class Envelope:
 
         async def send_sealed(message: Message) -> None:
             if message["type"] == "http.response.start":
-                status[0] = message["status"]
+                status.append(message["status"])
                 self._seal(MutableHeaders(scope=message), scope["path"], identity)
+            elif scope["method"] == "HEAD":
+                message = {**message, "body": b""}
             await send(message)
 
         try:
             await self.app(scope, receive, send_sealed)
+        except Exception:
+            log.exception("outermost")
+            if status:
+                raise  # half an answer has gone out: the server ends the connection
+            await PlainTextResponse(AppError().sentence, status_code=500)(scope, receive, send_sealed)
         finally:
-            seconds = time.perf_counter() - started
-            REQUESTS.labels(scope["method"], str(status[0])).inc()
-            SECONDS.labels(scope["method"]).observe(seconds)
-            if not scope["path"].startswith("/static/"):
-                log.info(
-                    "answered",
-                    method=scope["method"],
-                    path=scope["path"],
-                    status=status[0],
-                    ms=round(seconds * 1000, 1),
-                )
+            _note(scope, status[0] if status else 500, time.perf_counter() - started)
 
     def _seal(self, headers: MutableHeaders, path: str, identity: str) -> None:
         headers.setdefault("Content-Security-Policy", POLICY)
@@ -79,6 +81,22 @@ class Envelope:
             headers["Cache-Control"] = "public, max-age=31536000, immutable"
         else:
             headers.setdefault("Cache-Control", "no-store")
+
+
+def _note(scope: Scope, status: int, seconds: float) -> None:
+    # A method is the client's own word: each new one would be a row of figures for ever.
+    method = scope["method"] if scope["method"] in METHODS else "other"
+    REQUESTS.labels(method, str(status)).inc()
+    SECONDS.labels(method).observe(seconds)
+    if not scope["path"].startswith("/static/"):
+        log.info("answered", method=method, path=_told(scope), status=status, ms=round(seconds * 1000, 1))
+
+
+def _told(scope: Scope) -> str:
+    """The path as the log may keep it: a mailed link carries its secret in it."""
+    path: str = scope["path"]
+    secret = scope.get("path_params", {}).get("token")
+    return (path.replace(secret, "…") if secret else path)[:LONGEST_PATH]
 
 
 class SameSite:
@@ -109,36 +127,5 @@ class SameSite:
             return site in {"same-origin", "none"}
         origin = headers.get("origin")
         if origin is not None:
-            return origin == self.origin or urlsplit(origin).netloc == headers.get("host")
+            return origin == self.origin or host_of(origin) == headers.get("host", "")
         return "cookie" not in headers
-
-
-class BodyLimit:
-    """Refuses a body larger than the site ever takes, before it is read into memory or onto disk."""
-
-    def __init__(self, app: ASGIApp, *, most: int) -> None:
-        self.app, self.most = app, most
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-        declared = Headers(scope=scope).get("content-length", "0")
-        if not declared.isdigit() or int(declared) > self.most:
-            await self._refuse(scope, receive, send)
-            return
-        taken = 0
-
-        async def receive_counted() -> Message:
-            nonlocal taken
-            message = await receive()
-            taken += len(message.get("body", b""))
-            if taken > self.most:
-                raise HTTPException(413)
-            return message
-
-        await self.app(scope, receive_counted, send)
-
-    async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
-        sentence = _("提交的内容超过 {limit} MB，请压缩或拆分后再上传。").format(limit=self.most >> 20)
-        await PlainTextResponse(sentence, status_code=413)(scope, receive, send)

@@ -30,7 +30,13 @@ class Settings(BaseSettings):
     )
     var: Path = Field(Path("var"), description="Folder of everything the site writes: database, files, model, indexes")
     database_url: str = Field("", description="SQLAlchemy URL; empty means SQLite at `<var>/jinghe.sqlite3`")
-    pool_size: int = Field(10, ge=2, le=100, description="Database connections a process may hold; threads stay below")
+    requests_at_once: int = Field(
+        8,
+        ge=2,
+        le=64,
+        description="Requests a process works on at the same time, others queue; it holds up to twice as many database "
+        "connections, and ten more",
+    )
     host: str = Field("127.0.0.1", description="Address to listen on")
     port: int = Field(8000, ge=1, le=65535, description="Port to listen on")
     public_url: str = Field(
@@ -62,11 +68,19 @@ class Settings(BaseSettings):
     log_format: str = Field(
         "console", pattern="^(console|json)$", description="`console` for people, `json` for machines"
     )
+    log_level: str = Field(
+        "info", pattern="^(debug|info|warning|error)$", description="The least that is logged: `debug` to `error`"
+    )
 
     @property
     def database(self) -> str:
         """The database URL, with the embedded default filled in."""
         return self.database_url or f"sqlite:///{(self.var / 'jinghe.sqlite3').absolute()}"
+
+    @property
+    def pool_size(self) -> int:
+        """Database connections of a process: two for each request, ten for worker, index and commands."""
+        return 2 * self.requests_at_once + 10
 
     @property
     def production(self) -> bool:

@@ -1,6 +1,6 @@
 """HTTP: the front page, the desk, help."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from app.accounts.access import AnyViewer, Me
@@ -8,6 +8,7 @@ from app.core.db import Db
 from app.core.forms import blank
 from app.core.html import render
 from app.core.i18n import gettext as _
+from app.core.routing import Router
 from app.core.site import Now, TheSite
 from app.pages.helping import QUESTIONS
 from app.pages.queries import front
@@ -19,7 +20,7 @@ from scenarios.routes.words import WORDS
 from suppliers.policy import homes_of_supply
 from suppliers.queries import supplies_of
 
-router = APIRouter()
+router = Router()
 router.include_router(searching)
 
 

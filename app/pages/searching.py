@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 from pydantic import Field
 from sqlmodel import Session
@@ -25,12 +25,13 @@ from app.core.html import render
 from app.core.i18n import N_, current_language
 from app.core.i18n import gettext as _
 from app.core.listing import address
+from app.core.routing import Router
 from app.core.site import Now, Site, TheSite
 from app.core.throttle import throttle
 from scenarios.matches.queries.cards import stored_reasons, supply_cards, supply_hit
 from scenarios.matches.queries.reverse import open_needs
 
-router = APIRouter()
+router = Router()
 LONGEST_QUERY = 500
 LONGEST_PASTE = 5000
 PER_GROUP = 10

@@ -1,15 +1,16 @@
 """HTTP: how good the matches are."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from app.accounts.access import AnyViewer
 from app.core.db import Db
 from app.core.html import render
+from app.core.routing import Router
 from app.quality.figures import FEW
 from app.quality.queries import quality_page
 
-router = APIRouter()
+router = Router()
 
 
 @router.get("/quality", name="quality.show")

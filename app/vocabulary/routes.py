@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Annotated, cast
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from fastapi.responses import Response
 
 from app.core.actors import Actor
@@ -15,6 +15,7 @@ from app.core.forms import Form, Posted, bind, blank
 from app.core.history import revisions
 from app.core.html import redirect, render
 from app.core.i18n import gettext as _
+from app.core.routing import Router
 from app.core.site import Now, TheSite
 from app.vocabulary.actions import (
     add_term,
@@ -30,7 +31,7 @@ from app.vocabulary.models import Term
 from app.vocabulary.queries import counts, special_days, term_by_code, terms
 from app.vocabulary.terms import VOCABULARY
 
-router = APIRouter()
+router = Router()
 KIND, TERM, CALENDAR = "vocabulary/kind.html", "vocabulary/term.html", "vocabulary/calendar.html"
 
 

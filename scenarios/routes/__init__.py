@@ -1,9 +1,8 @@
 """HTTP: every page of a need. Fixed addresses such as /scenarios/new stand before those with an id."""
 
-from fastapi import APIRouter
-
+from app.core.routing import Router
 from scenarios.routes import amending, approving, attaching, batches, board, drafting, owning, reviewing, submitting
 
-router = APIRouter()
+router = Router()
 for part in (attaching, drafting, submitting, approving, amending, owning, reviewing, batches, board):
     router.include_router(part.router)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 from sqlmodel import Session
 from starlette.datastructures import FormData, UploadFile
@@ -18,6 +18,7 @@ from app.core.forms import Form, Posted, bind, blank
 from app.core.html import redirect, render
 from app.core.i18n import gettext as _
 from app.core.models import StoredFile
+from app.core.routing import Router
 from app.core.site import Now, Site, TheSite
 from scenarios.access import OwnScenario, allow
 from scenarios.actions import living
@@ -35,7 +36,7 @@ from scenarios.queries.said import values_of
 from scenarios.routes.shown import SAY, manage_url
 from scenarios.timing import last_day
 
-router = APIRouter()
+router = Router()
 ABOUT_FILES = frozenset({"replaces", "withdrawn"})
 
 

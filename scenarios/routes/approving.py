@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 from sqlmodel import Session
 from starlette.datastructures import FormData, UploadFile
@@ -16,6 +16,7 @@ from app.core.forms import Form, Posted, bind, blank
 from app.core.html import redirect, render
 from app.core.i18n import gettext as _
 from app.core.models import StoredFile
+from app.core.routing import Router
 from app.core.site import Now, Site, TheSite
 from scenarios.access import OwnScenario, allow
 from scenarios.actions import approving
@@ -29,7 +30,7 @@ from scenarios.queries import owning
 from scenarios.queries.content import Rules
 from scenarios.routes.shown import SAY, manage_url, summary_of
 
-router = APIRouter()
+router = Router()
 
 
 @router.get("/scenarios/{public_id}/approval", name="scenarios.approval")

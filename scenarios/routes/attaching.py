@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 from sqlmodel import Session
 
@@ -12,6 +12,7 @@ from app.core.files import attach, file_of, files_of
 from app.core.forms import Form, Posted, bind, blank
 from app.core.html import redirect, render
 from app.core.i18n import gettext as _
+from app.core.routing import Router
 from app.core.site import Now, TheSite
 from scenarios.access import OwnScenario
 from scenarios.actions.files import drop_file
@@ -24,7 +25,7 @@ from scenarios.routes.editing import (
     steps,
 )
 
-router = APIRouter()
+router = Router()
 
 
 @router.get("/scenarios/{public_id}/edit/files", name="scenarios.files")

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Request
+from fastapi import Path, Request
 from fastapi.responses import Response
 from sqlmodel import Session
 
@@ -14,6 +14,7 @@ from app.core.errors import Forbidden, Invalid, NotFound
 from app.core.forms import Form, Posted, bind, blank
 from app.core.html import redirect, render
 from app.core.i18n import gettext as _
+from app.core.routing import Router
 from app.core.site import Now, TheSite
 from scenarios.actions import batches as actions
 from scenarios.forms.batches import BatchForm
@@ -22,7 +23,7 @@ from scenarios.policy import may_keep_batches
 from scenarios.queries import batches as queries
 from scenarios.routes.words import WORDS
 
-router = APIRouter()
+router = Router()
 Number = Annotated[int, Path(ge=1, le=999)]
 PATH = "/batches"
 ONE = "/batches/{number}"

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from app.accounts.access import AnyViewer
@@ -11,6 +11,7 @@ from app.core.db import Db
 from app.core.errors import NotFound
 from app.core.files import download, file_of
 from app.core.html import redirect, render
+from app.core.routing import Router
 from app.core.site import Now, TheSite
 from scenarios.access import VisibleScenario
 from scenarios.policy import may_see, may_see_inside
@@ -20,7 +21,7 @@ from scenarios.queries.showing import need_page
 from scenarios.queries.visibility import by_code
 from scenarios.routes.words import WORDS
 
-router = APIRouter()
+router = Router()
 
 
 @router.get(PATH, name="scenarios.board")

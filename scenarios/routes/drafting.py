@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 from sqlmodel import Session
 from starlette.datastructures import FormData
@@ -16,6 +16,7 @@ from app.core.forms import Form, Posted, bind, blank
 from app.core.html import redirect, render
 from app.core.i18n import gettext as _
 from app.core.ids import token
+from app.core.routing import Router
 from app.core.site import Now, Site, TheSite
 from scenarios.access import OwnScenario
 from scenarios.actions.drafting import create_scenario
@@ -40,7 +41,7 @@ from scenarios.routes.editing import (
 )
 from scenarios.values import ScenarioValues
 
-router = APIRouter()
+router = Router()
 BASICS = BY_KEY["basics"]
 LONGEST_KEY = 64
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 from sqlmodel import Session
 from starlette.datastructures import FormData
@@ -16,6 +16,7 @@ from app.core.errors import Conflict, NotFound
 from app.core.forms import Form, FormModel, Posted, bind, blank
 from app.core.html import redirect, render
 from app.core.i18n import gettext as _
+from app.core.routing import Router
 from app.core.site import Now, Site, TheSite
 from scenarios.access import OwnScenario, VisibleScenario, allow
 from scenarios.actions import approving, living
@@ -40,7 +41,7 @@ from scenarios.queries import owning
 from scenarios.queries.showing import need_page
 from scenarios.routes.shown import SAY, manage_url, summary_of
 
-router = APIRouter()
+router = Router()
 DEEDS = {
     "edit": may_edit,
     "approve": may_approve_inside,

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 from sqlmodel import Session
 from starlette.datastructures import FormData
@@ -17,6 +17,7 @@ from app.core.errors import Conflict, Forbidden, NotFound
 from app.core.forms import Form, FormModel, Posted, bind, blank
 from app.core.html import redirect, render
 from app.core.i18n import gettext as _
+from app.core.routing import Router
 from app.core.site import Now, Site, TheSite
 from scenarios.access import ReviewedScenario
 from scenarios.actions import reviewing as actions
@@ -32,7 +33,7 @@ from scenarios.queries.said import values_of
 from scenarios.queries.showing import need_page
 from scenarios.routes.words import WORDS
 
-router = APIRouter()
+router = Router()
 ONE = "/review/{public_id}"
 FORMS: dict[str, type[FormModel]] = {
     "edits": EditsForm,

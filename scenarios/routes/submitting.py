@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 from sqlmodel import Session
 
@@ -13,6 +13,7 @@ from app.core.db import Db
 from app.core.forms import Form, Posted, bind, blank
 from app.core.html import redirect, render
 from app.core.i18n import gettext as _
+from app.core.routing import Router
 from app.core.site import Now, Site, TheSite
 from scenarios.access import OwnScenario, allow
 from scenarios.actions.approving import send_for_approval, submit
@@ -37,7 +38,7 @@ from scenarios.routes.editing import (
 )
 from scenarios.routes.words import WORDS
 
-router = APIRouter()
+router = Router()
 
 
 @router.get("/scenarios/{public_id}/check", name="scenarios.check")

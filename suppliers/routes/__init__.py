@@ -1,10 +1,9 @@
 """HTTP of supply."""
 
-from fastapi import APIRouter
-
+from app.core.routing import Router
 from suppliers.routes import confirming, entry, files, moves, pages, sections
 
-router = APIRouter()
+router = Router()
 # Fixed addresses (/supplies/new) and /edit/attachments before those with a name in
 # the same place, which would take them.
 for part in (entry, confirming, pages, files, sections, moves):

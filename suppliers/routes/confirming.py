@@ -1,6 +1,6 @@
 """The researcher's link: a GET shows, a POST confirms; no account is needed."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from app.core.db import Db
@@ -8,13 +8,14 @@ from app.core.errors import NotFound
 from app.core.html import render
 from app.core.i18n import gettext as _
 from app.core.ids import hashed
+from app.core.routing import Router
 from app.core.site import Now
 from suppliers import actions
 from suppliers.models import ResultDetail, Supply
 from suppliers.queries import by_token, organisation_of
 from suppliers.routes.pages import profile
 
-router = APIRouter()
+router = Router()
 
 
 @router.get("/supplies/confirm/{token}", name="suppliers.confirm")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from app.accounts.access import Ready
@@ -16,6 +16,7 @@ from app.core.html import redirect, render
 from app.core.i18n import gettext as _
 from app.core.i18n import speaking
 from app.core.ids import ALPHABET, public_id
+from app.core.routing import Router
 from app.core.site import Now, TheSite, Words
 from suppliers import actions, forms
 from suppliers.models import Supply, SupplyKind
@@ -25,7 +26,7 @@ from suppliers.routes.rows import edited_rows
 from suppliers.sections import new_values, prefilled, sections_of
 from suppliers.values import ResultValue, SupplyValues
 
-router = APIRouter()
+router = Router()
 READ_KINDS = ("field", "track", "direction", "deployment")
 _TICKET = re.compile(f"[{ALPHABET}]{{12}}")
 AnyNew = Form[forms.NewCapability] | Form[forms.NewResult]

@@ -1,6 +1,6 @@
 """Attachments of a supply: who may see the supply may load its files, but for those marked as internal."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 from starlette.datastructures import UploadFile
 
@@ -13,13 +13,14 @@ from app.core.forms import Form, FormModel, Posted
 from app.core.history import audit
 from app.core.html import redirect, render
 from app.core.i18n import gettext as _
+from app.core.routing import Router
 from app.core.site import Now, Site, TheSite
 from suppliers.access import OwnSupply, SeenSupply
 from suppliers.models import Supply
 from suppliers.policy import may_see_private
 from suppliers.sections import sections_of
 
-router = APIRouter()
+router = Router()
 MOST_FILES = 20
 ACCEPTED = ".pdf,.png,.jpg,.jpeg,.docx,.xlsx,.pptx,.txt,.csv,.zip"
 

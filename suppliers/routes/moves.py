@@ -1,6 +1,6 @@
 """List, suspend, relist; ask the researcher."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from app.accounts.access import Ready
@@ -13,6 +13,7 @@ from app.core.forms import Posted, bind
 from app.core.history import timeline
 from app.core.html import redirect
 from app.core.i18n import gettext as _
+from app.core.routing import Router
 from app.core.site import Now, TheSite
 from suppliers import actions
 from suppliers.access import OwnSupply, SeenSupply
@@ -23,7 +24,7 @@ from suppliers.models import Supply
 from suppliers.queries import organisation_of
 from suppliers.routes.labels import allowed
 
-router = APIRouter()
+router = Router()
 
 
 @router.post("/supplies/{public_id}/moves/{event}", name="suppliers.move")

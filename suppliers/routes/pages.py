@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from app.accounts.access import AnyViewer
@@ -18,6 +18,7 @@ from app.core.history import timeline
 from app.core.html import redirect, render
 from app.core.i18n import gettext as _
 from app.core.listing import address
+from app.core.routing import Router
 from app.core.site import Site, TheSite
 from suppliers.completeness import assess
 from suppliers.hooks import is_released
@@ -38,7 +39,7 @@ from suppliers.queries import (
 from suppliers.queries.directory import GROUPS, MATURITY, SORTS, VOCABULARY_OF
 from suppliers.routes.labels import moves_of, state_of
 
-router = APIRouter()
+router = Router()
 MOST_SIMILAR = 4
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import HTMLResponse, Response
 from markupsafe import escape
 
@@ -16,6 +16,7 @@ from app.core.forms import Form, Posted, bind, blank
 from app.core.history import timeline
 from app.core.html import redirect, render
 from app.core.i18n import gettext as _
+from app.core.routing import Router
 from app.core.site import Now, Site, TheSite
 from suppliers import actions, forms
 from suppliers.access import OwnSupply
@@ -28,7 +29,7 @@ from suppliers.routes.rows import edited_rows
 from suppliers.sections import LABELS, Section, differences, section_of, sections_of
 from suppliers.values import SupplyValues
 
-router = APIRouter()
+router = Router()
 
 
 @router.get("/supplies/{public_id}/edit", name="suppliers.overview")

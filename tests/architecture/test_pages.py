@@ -5,15 +5,11 @@ from pathlib import Path
 
 import pytest
 from babel.messages.extract import extract_from_dir
-from fastapi.dependencies.models import Dependant
-from fastapi.routing import iter_route_contexts
 from jinja2 import Environment
 
-from app.accounts.access import load_viewer
 from app.core.html import TEMPLATES
 from app.core.i18n import merged_catalogue
 from app.core.site import Site
-from app.main import create_app
 
 ROOT = TEMPLATES.parent
 PAGES = sorted(p for p in TEMPLATES.rglob("*.html") if p.parent.name != "components")
@@ -76,18 +72,3 @@ def test_every_catalogue_entry_keeps_its_places() -> None:
         places = set(re.findall(r"\{(\w+)\}|%\((\w+)\)s", " ".join(texts)))
         for text in said:
             assert set(re.findall(r"\{(\w+)\}|%\((\w+)\)s", text)) <= places, message.id
-
-
-def test_every_address_knows_who_asks(site: Site) -> None:
-    """A route without the viewer could show a thing to whoever guesses its address."""
-    routes = [route for route in iter_route_contexts(create_app(site).routes) if getattr(route, "dependant", None)]
-    assert len(routes) > 100
-    for route in routes:
-        if route.path not in {"/healthz", "/readyz", "/metrics"}:
-            assert load_viewer in _calls(getattr(route, "dependant", None)), route.path
-
-
-def _calls(dependant: Dependant | None) -> set[object]:
-    if dependant is None:
-        return set()
-    return {dependant.call}.union(*(_calls(inner) for inner in dependant.dependencies))

@@ -5,7 +5,7 @@ import logging
 import pytest
 from sqlmodel import select
 
-from app.core.html import local_path
+from app.core.addresses import local_path
 from app.core.models import Attempt
 from app.core.site import Site
 from app.core.throttle import throttle

@@ -1,8 +1,9 @@
 """What the back office looks at: grants, and the log of what was done."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, or_, select
@@ -79,12 +80,17 @@ def audit_page(db: Session, wanted: AuditFilter, number: int) -> tuple[Sequence[
     """One page of the log, newest first, and how many lines there are."""
     table = StatusChange if wanted.moves else AuditEntry
     total = db.exec(select(func.count()).select_from(table).where(*_where(table, wanted))).one()
-    return list(_lines(db, wanted, PAGE, (number - 1) * PAGE)), total
+    rows = _rows(db, table, _where(table, wanted), PAGE, (number - 1) * PAGE)
+    return [_line(row) for row in rows], total
 
 
-def audit_lines(db: Session, wanted: AuditFilter, most: int) -> Iterator[Line]:
-    """The log for a file, newest first, read in steps."""
-    return _lines(db, wanted, most, 0)
+def audit_step(db: Session, wanted: AuditFilter, below: int | None, most: int) -> tuple[list[Line], int | None]:
+    """Lines of the log for a file, newest first: those older than the one with id `below`, at most `most`. The second
+    value is where the next step goes on, None at the end."""
+    table = StatusChange if wanted.moves else AuditEntry
+    older = [] if below is None else [col(table.id) < below]
+    rows = _rows(db, table, [*_where(table, wanted), *older], most, 0)
+    return [_line(row) for row in rows], rows[-1].id if len(rows) == most else None
 
 
 def audit_actions(db: Session) -> list[str]:
@@ -92,15 +98,16 @@ def audit_actions(db: Session) -> list[str]:
     return list(db.exec(select(AuditEntry.action).distinct().order_by(AuditEntry.action)).all())
 
 
-def _lines(db: Session, wanted: AuditFilter, most: int, offset: int) -> Iterator[Line]:
-    if wanted.moves:
-        moves = select(StatusChange).where(*_where(StatusChange, wanted)).order_by(col(StatusChange.id).desc())
-        for row in db.exec(moves.offset(offset).limit(most).execution_options(yield_per=500)):
-            yield _move_line(row)
-        return
-    entries = select(AuditEntry).where(*_where(AuditEntry, wanted)).order_by(col(AuditEntry.id).desc())
-    for entry in db.exec(entries.offset(offset).limit(most).execution_options(yield_per=500)):
-        yield _entry_line(entry)
+def _rows(
+    db: Session, table: type[StatusChange] | type[AuditEntry], where: list[ColumnElement[bool]], most: int, offset: int
+) -> Sequence[StatusChange | AuditEntry]:
+    query = select(table).where(*where).order_by(col(table.id).desc()).offset(offset).limit(most)
+    rows: Sequence[Any] = db.exec(query).all()
+    return rows
+
+
+def _line(row: StatusChange | AuditEntry) -> Line:
+    return _move_line(row) if isinstance(row, StatusChange) else _entry_line(row)
 
 
 def _where(table: type[StatusChange] | type[AuditEntry], wanted: AuditFilter) -> list[ColumnElement[bool]]:

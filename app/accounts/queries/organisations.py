@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, or_, select
@@ -20,6 +19,7 @@ from app.accounts.models import (
 )
 from app.accounts.names import compact_code, likeness, normalised_name
 from app.accounts.policy import Viewer, may_see_organisation
+from app.core.addresses import site_name_of
 
 ALIKE = 0.6
 """Share of common pairs of characters from which two names may mean one house; a person decides."""
@@ -43,7 +43,7 @@ def mail_proves(house: Organisation, person: Person) -> bool:
     herself proves nothing."""
     if house.state not in PUBLIC or person.email_verified_at is None:
         return False
-    host = (urlsplit(house.website).hostname or "").removeprefix("www.")
+    host = site_name_of(house.website)
     domain = person.email.rpartition("@")[2].lower()
     return bool(host) and (domain == host or domain.endswith(f".{host}"))
 

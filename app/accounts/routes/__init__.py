@@ -1,7 +1,5 @@
 """HTTP: signing up and in, one's own account, organisations, and the back office of people."""
 
-from fastapi import APIRouter
-
 from app.accounts.routes import (
     account,
     account_data,
@@ -22,8 +20,9 @@ from app.accounts.routes import (
     terms,
     verify,
 )
+from app.core.routing import Router
 
-router = APIRouter()
+router = Router()
 for part in (
     sign_up,
     verify,

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 from sqlmodel import Session
 
@@ -33,9 +33,10 @@ from app.core.forms import Form, Posted, bind, blank
 from app.core.html import redirect, render
 from app.core.i18n import gettext as _
 from app.core.passwords import hash_password, too_weak, verify_password
+from app.core.routing import Router
 from app.core.site import Now, Site, TheSite
 
-router = APIRouter()
+router = Router()
 PROFILE, PASSWORD, EMAIL = "accounts/profile.html", "accounts/password.html", "accounts/email.html"
 
 

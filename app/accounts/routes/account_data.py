@@ -2,7 +2,7 @@
 
 import json
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from app.accounts.access import Me
@@ -17,9 +17,10 @@ from app.core.forms import Posted, bind, blank
 from app.core.html import redirect, render
 from app.core.i18n import gettext as _
 from app.core.passwords import verify_password
+from app.core.routing import Router
 from app.core.site import Now, TheSite
 
-router = APIRouter()
+router = Router()
 PAGE = "accounts/delete.html"
 
 

@@ -1,6 +1,6 @@
 """Verifying houses: the queue of claims, and one claim."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from app.accounts import emails, policy
@@ -19,9 +19,10 @@ from app.core.files import download, file_of, files_of
 from app.core.forms import Form, Posted, bind, blank
 from app.core.html import redirect, render
 from app.core.i18n import gettext as _
+from app.core.routing import Router
 from app.core.site import Now, Site, TheSite
 
-router = APIRouter()
+router = Router()
 CLAIM = "office/claim.html"
 
 

@@ -1,6 +1,6 @@
 """Role grants: person, role, scope, from, until, note. Ended, never deleted."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from app.accounts import policy
@@ -17,10 +17,11 @@ from app.core.errors import AppError, Forbidden, NotFound
 from app.core.forms import Form, Posted, bind, blank
 from app.core.html import redirect, render
 from app.core.i18n import gettext as _
+from app.core.routing import Router
 from app.core.site import Now, Site, TheSite
 from app.vocabulary.queries import codes
 
-router = APIRouter()
+router = Router()
 PAGE = "office/grants.html"
 
 

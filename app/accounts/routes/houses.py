@@ -1,6 +1,6 @@
 """What identifies a house, put right by those who verify; suspending and reinstating by the office."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 from sqlmodel import Session
 
@@ -22,9 +22,10 @@ from app.core.history import timeline
 from app.core.html import redirect, render
 from app.core.i18n import gettext as _
 from app.core.models import StatusChange
+from app.core.routing import Router
 from app.core.site import Now, Site, TheSite
 
-router = APIRouter()
+router = Router()
 PAGE = "office/organisation.html"
 
 

@@ -1,6 +1,6 @@
 """The link of an invitation: looked at by GET, accepted by POST, by the owner of the address it was sent to."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from app.accounts.access import AnyViewer, Ready
@@ -15,9 +15,10 @@ from app.core.html import redirect, render
 from app.core.i18n import gettext as _
 from app.core.ids import hashed
 from app.core.listing import address
+from app.core.routing import Router
 from app.core.site import Now
 
-router = APIRouter()
+router = Router()
 
 
 @router.get("/invitation", name="accounts.invitation")

@@ -1,20 +1,22 @@
 """The language a person reads."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from app.accounts.access import AnyViewer
 from app.accounts.actions import set_language
 from app.accounts.models import Person
 from app.accounts.routes.web import remember_language
+from app.core.addresses import local_path
 from app.core.db import Db
 from app.core.errors import BadRequest
 from app.core.forms import Posted
-from app.core.html import local_path, redirect
+from app.core.html import redirect
 from app.core.i18n import LANGUAGES
+from app.core.routing import Router
 from app.core.site import TheSite
 
-router = APIRouter()
+router = Router()
 
 
 @router.post("/language", name="accounts.language")

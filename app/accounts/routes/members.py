@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from fastapi.responses import Response
 
 from app.accounts import emails, handover, policy
@@ -25,9 +25,10 @@ from app.core.errors import AppError, Forbidden, NotFound
 from app.core.forms import Form, Posted, bind, blank
 from app.core.html import redirect, render
 from app.core.i18n import gettext as _
+from app.core.routing import Router
 from app.core.site import Now, TheSite
 
-router = APIRouter()
+router = Router()
 PAGE, HAND_OVER = "accounts/members.html", "accounts/hand_over.html"
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from app.accounts import policy
@@ -11,8 +11,9 @@ from app.accounts.queries.organisations import claims_waiting
 from app.core.db import Db
 from app.core.html import render
 from app.core.i18n import gettext as _
+from app.core.routing import Router
 
-router = APIRouter()
+router = Router()
 
 
 @dataclass(frozen=True)

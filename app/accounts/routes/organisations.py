@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 from sqlmodel import Session
 from starlette.datastructures import UploadFile
@@ -35,9 +35,10 @@ from app.core.forms import Form, Posted, bind, blank
 from app.core.html import redirect, render
 from app.core.i18n import gettext as _
 from app.core.listing import Page, address, page_number
+from app.core.routing import Router
 from app.core.site import Now, Site, TheSite
 
-router = APIRouter()
+router = Router()
 PROOF = "claim_proof"
 """Parent kind of what a claimant shows: for those who decide on the claim only."""
 NEW, EDIT = "accounts/organisation_new.html", "accounts/organisation_edit.html"

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from app.accounts import policy
@@ -20,9 +20,10 @@ from app.core.history import audit
 from app.core.html import redirect, render
 from app.core.i18n import gettext as _
 from app.core.listing import Page, address, page_number
+from app.core.routing import Router
 from app.core.site import Now, Site, TheSite
 
-router = APIRouter()
+router = Router()
 ONE = "office/person.html"
 
 

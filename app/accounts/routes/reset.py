@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 from sqlmodel import Session
 
@@ -19,9 +19,10 @@ from app.core.errors import TooMany
 from app.core.forms import Form, Posted, bind, blank
 from app.core.html import redirect, render
 from app.core.passwords import hash_password, too_weak
+from app.core.routing import Router
 from app.core.site import Now, Site, TheSite
 
-router = APIRouter()
+router = Router()
 ASK_PAGE, SENT_PAGE, NEW_PAGE = "accounts/reset.html", "accounts/reset_sent.html", "accounts/reset_new.html"
 
 

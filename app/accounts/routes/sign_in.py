@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 from sqlmodel import Session
 
@@ -16,18 +16,20 @@ from app.accounts.routes.telling import send_sign_in_code, tell_of_claim
 from app.accounts.routes.verify import wrong_code
 from app.accounts.routes.web import enter, hold_back, leave, refused
 from app.core.actors import Actor
+from app.core.addresses import local_path
 from app.core.db import Db
 from app.core.errors import TooMany
 from app.core.forms import Posted, bind, blank
 from app.core.history import audit
-from app.core.html import local_path, redirect, render
+from app.core.html import redirect, render
 from app.core.i18n import gettext as _
 from app.core.listing import address
 from app.core.passwords import verify_password
+from app.core.routing import Router
 from app.core.site import Now, Site, TheSite
 from app.core.throttle import forget
 
-router = APIRouter()
+router = Router()
 PAGE, ASK_PAGE, CODE_PAGE = "accounts/sign_in.html", "accounts/sign_in_ask.html", "accounts/sign_in_code.html"
 
 

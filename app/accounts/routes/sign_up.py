@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 from sqlmodel import Session
 
@@ -16,16 +16,18 @@ from app.accounts.queries.people import newest_terms, person_by_email
 from app.accounts.routes.choosing import candidates, check_place, choosing_context, take_place
 from app.accounts.routes.telling import send_verification
 from app.accounts.routes.web import hold_back, refused
+from app.core.addresses import local_path
 from app.core.errors import TooMany
 from app.core.forms import Form, Posted, bind, blank
-from app.core.html import local_path, redirect, render
+from app.core.html import redirect, render
 from app.core.i18n import current_language
 from app.core.i18n import gettext as _
 from app.core.listing import address
 from app.core.passwords import hash_password, too_weak
+from app.core.routing import Router
 from app.core.site import Now, Site, TheSite
 
-router = APIRouter()
+router = Router()
 PAGE = "accounts/sign_up.html"
 
 

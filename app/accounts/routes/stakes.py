@@ -1,6 +1,6 @@
 """Interests in organisations (利益关系): declared and ended under the account, read by the office and the auditor."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 from sqlmodel import Session
 
@@ -16,9 +16,10 @@ from app.core.forms import Form, Posted, bind, blank
 from app.core.history import audit
 from app.core.html import redirect, render
 from app.core.i18n import gettext as _
+from app.core.routing import Router
 from app.core.site import Now, TheSite
 
-router = APIRouter()
+router = Router()
 PATH = "/account/stakes"
 LONGEST = 120
 OFFERED = 8

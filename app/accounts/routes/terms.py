@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from app.accounts.access import AnyViewer, Me, TermsPublisher
@@ -10,15 +10,17 @@ from app.accounts.actions import accept_terms, publish_terms
 from app.accounts.forms import AcceptTermsForm, TermsForm
 from app.accounts.models import Role, Terms
 from app.accounts.queries.people import newest_terms
+from app.core.addresses import local_path
 from app.core.db import Db
 from app.core.errors import NotFound
 from app.core.forms import Posted, bind, blank
-from app.core.html import local_path, redirect, render
+from app.core.html import redirect, render
 from app.core.i18n import current_language
 from app.core.i18n import gettext as _
+from app.core.routing import Router
 from app.core.site import Now
 
-router = APIRouter()
+router = Router()
 
 
 @router.get("/terms", name="accounts.terms")

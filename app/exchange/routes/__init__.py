@@ -1,9 +1,8 @@
 """HTTP of import and export. Fixed addresses (/imports/new) before those with an id."""
 
-from fastapi import APIRouter
-
+from app.core.routing import Router
 from app.exchange.routes import exports, handing_in, uploads
 
-router = APIRouter()
+router = Router()
 for part in (handing_in, uploads, exports):
     router.include_router(part.router)

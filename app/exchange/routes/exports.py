@@ -1,6 +1,6 @@
 """Lists to take away, for anybody who may see their rows."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import HTMLResponse, Response
 
 from app.accounts.access import AnyViewer
@@ -9,6 +9,7 @@ from app.core.errors import Invalid, NotFound
 from app.core.history import audit
 from app.core.html import render
 from app.core.i18n import gettext as _
+from app.core.routing import Router
 from app.core.site import Now, TheSite
 from app.exchange.exporting import FORMATS, write_list
 from app.exchange.fields import ListKind
@@ -18,7 +19,7 @@ from app.exchange.sentences import CELL_TOO_LONG
 from app.exchange.stores import Scope
 from app.exchange.writing import CellTooLong
 
-router = APIRouter()
+router = Router()
 
 
 def scopes_of(viewer: Viewer) -> list[Scope]:

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import HTMLResponse, Response
 from starlette.datastructures import UploadFile
 
@@ -16,6 +16,7 @@ from app.core.errors import AppError, NotFound
 from app.core.forms import Form, Posted, bind, blank
 from app.core.html import redirect, render
 from app.core.i18n import gettext as _
+from app.core.routing import Router
 from app.core.site import Now, Site, TheSite
 from app.exchange.access import Importer
 from app.exchange.actions import Taken, enqueue_work, hand_in, take_in
@@ -27,7 +28,7 @@ from app.exchange.policy import homes, is_office, may_import
 from app.exchange.rules import UnreadableFile
 from app.exchange.sentences import file_sentence
 
-router = APIRouter()
+router = Router()
 CHUNK = 1 << 20
 MIME = {
     "csv": "text/csv; charset=utf-8",

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import HTMLResponse, Response
 from sqlmodel import Session
 from starlette.datastructures import FormData
@@ -16,6 +16,7 @@ from app.core.forms import Form, Posted, bind, blank
 from app.core.html import redirect, render
 from app.core.i18n import gettext as _
 from app.core.listing import Page, address, page_number
+from app.core.routing import Router
 from app.core.site import Now
 from app.exchange.access import Importer, SeenUpload, WorkedUpload
 from app.exchange.actions import ask_undo, choose_columns, confirm, discard, enqueue_work
@@ -30,7 +31,7 @@ from app.exchange.queries.uploads import mapped
 from app.exchange.rules import FileRule, Skip, UnreadableFile
 from app.exchange.sentences import file_sentence, skip_sentence
 
-router = APIRouter()
+router = Router()
 PAGE = 50
 COLUMN = "column-"
 

@@ -1,9 +1,8 @@
 """HTTP: matches of a need, decisions on one, answers, the reverse, the curators' desk, gaps."""
 
-from fastapi import APIRouter
-
+from app.core.routing import Router
 from scenarios.matches.routes import answering, curating, deciding, following, listing, replying, reverse, unanswered
 
-router = APIRouter()
+router = Router()
 for part in (listing, deciding, answering, replying, following, reverse, curating, unanswered):
     router.include_router(part.router)

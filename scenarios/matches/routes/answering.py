@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 from sqlmodel import Session
 
@@ -14,6 +14,7 @@ from app.core.errors import Forbidden
 from app.core.forms import Form, Posted, bind, blank
 from app.core.html import redirect, render
 from app.core.i18n import gettext as _
+from app.core.routing import Router
 from app.core.site import Now, TheSite
 from scenarios.access import VisibleScenario
 from scenarios.matches.access import AnAnswer
@@ -26,7 +27,7 @@ from scenarios.matches.queries.answers import answers_of_houses, dealings_of_sup
 from scenarios.models import Scenario
 from scenarios.timing import is_answerable
 
-router = APIRouter()
+router = Router()
 BOX = "scenarios/matches/answer.html"
 
 

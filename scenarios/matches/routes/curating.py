@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 from sqlmodel import Session
 
@@ -14,6 +14,7 @@ from app.core.finding import SUPPLY
 from app.core.forms import Form, Posted, bind, blank
 from app.core.html import redirect, render
 from app.core.i18n import gettext as _
+from app.core.routing import Router
 from app.core.site import Now, Site, TheSite
 from scenarios.matches.access import CuratedNeed, Curator
 from scenarios.matches.actions.deciding import add_by_hand
@@ -26,7 +27,7 @@ from scenarios.matches.routes.listing import matches_url
 from scenarios.models import Scenario
 from suppliers.queries import by_public_id
 
-router = APIRouter()
+router = Router()
 LONGEST = 500
 SHOWN = 20
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 from sqlmodel import Session
 
@@ -12,12 +12,14 @@ from app.accounts.access import Ready
 from app.accounts.models import Role
 from app.accounts.policy import Principal
 from app.core.actors import Actor
+from app.core.addresses import local_path
 from app.core.db import Db
 from app.core.errors import BadRequest, Forbidden, NotFound
 from app.core.forms import Posted, bind
-from app.core.html import local_path, redirect
+from app.core.html import redirect
 from app.core.i18n import N_
 from app.core.i18n import gettext as _
+from app.core.routing import Router
 from app.core.site import Now, Site, TheSite
 from app.vocabulary.queries import codes
 from scenarios.matches.access import AMatch, LoadedMatch
@@ -28,7 +30,7 @@ from scenarios.matches.lifecycle import MatchEvent, MatchState
 from scenarios.matches.policy import may_decline, may_judge, may_speak_as_owner
 from scenarios.matches.queries.sides import answer_of_match
 
-router = APIRouter()
+router = Router()
 E = MatchEvent
 
 

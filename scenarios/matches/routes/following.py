@@ -1,6 +1,6 @@
 """Following a need."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from app.accounts.access import Ready
@@ -8,12 +8,13 @@ from app.core.db import Db
 from app.core.errors import Forbidden
 from app.core.html import redirect
 from app.core.i18n import gettext as _
+from app.core.routing import Router
 from app.core.site import Now
 from scenarios.access import VisibleScenario
 from scenarios.matches.actions import watching
 from scenarios.matches.policy import may_watch
 
-router = APIRouter()
+router = Router()
 
 
 @router.post("/scenarios/{public_id}/watch", name="matches.watch")

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from fastapi.responses import Response
 from sqlmodel import Session
 
@@ -15,6 +15,7 @@ from app.core.forms import Posted, bind, blank
 from app.core.html import redirect, render
 from app.core.i18n import gettext as _
 from app.core.jobs import RefreshMatches, enqueue
+from app.core.routing import Router
 from app.core.site import Now, Site, TheSite
 from scenarios.matches.access import MatchedNeed, OwnedNeed
 from scenarios.matches.actions.deciding import hand_to_curator
@@ -24,7 +25,7 @@ from scenarios.matches.queries.listing import curator_options, match_page, read_
 from scenarios.matches.queries.people import curators_for
 from scenarios.models import Scenario
 
-router = APIRouter()
+router = Router()
 PAGE = "scenarios/matches/list.html"
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 from sqlmodel import Session
 
@@ -13,6 +13,7 @@ from app.core.errors import Forbidden
 from app.core.forms import Form, Posted, bind, blank
 from app.core.html import redirect, render
 from app.core.i18n import gettext as _
+from app.core.routing import Router
 from app.core.site import Now, Site, TheSite
 from app.vocabulary.queries import codes
 from scenarios.matches.access import AnAnswer, LoadedAnswer, NeedWithAnswers
@@ -22,7 +23,7 @@ from scenarios.matches.policy import may_speak_as_owner
 from scenarios.matches.queries.answers import dealings_of_need
 from scenarios.models import Scenario
 
-router = APIRouter()
+router = Router()
 PAGE = "scenarios/matches/answers.html"
 
 

@@ -1,12 +1,13 @@
 """The reverse: which open needs a supply fits, and why one pair fits."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from app.accounts.access import Me
 from app.core.db import Db
 from app.core.errors import NotFound
 from app.core.html import render
+from app.core.routing import Router
 from app.core.site import Now, TheSite
 from scenarios.matches.access import OwnSupply
 from scenarios.matches.policy import may_see_fitting_needs, may_see_matches
@@ -18,7 +19,7 @@ from suppliers.policy import is_public
 from suppliers.queries import by_public_id as supply_by_public_id
 from suppliers.queries import organisation_of
 
-router = APIRouter()
+router = Router()
 
 
 @router.get("/supplies/{public_id}/needs", name="matches.reverse")

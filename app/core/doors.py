@@ -1,0 +1,168 @@
+"""Who comes in, and when: a body is taken in whole, then a place is waited for, then one thread does the work.
+
+A process works on a few requests at a time (`JINGHE_REQUESTS_AT_ONCE`); the others wait in a queue that is bounded in
+length and time, and beyond it are told so at once. A place is taken only when the body has arrived, so that a slow
+sender holds none, and given back before the answer is sent, so that a slow reader holds none either. Few of the
+places are for changes: where these wait for each other, in SQLite's one write lock or for a row, pages go on.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
+from dataclasses import dataclass
+from typing import Final
+
+from anyio import CapacityLimiter, Semaphore, fail_after
+from anyio.lowlevel import RunVar
+from python_multipart.multipart import parse_options_header
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.types import Message, Receive
+
+from app.core.errors import AppError, BadRequest, Slow, TooLarge, Unavailable
+from app.core.i18n import gettext as _
+
+SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+"""Methods that change nothing."""
+PATIENCE: Final = 10.0
+"""Seconds a request waits for a place."""
+MOST_WAITING: Final = 400
+"""Requests that wait at the same time."""
+TEXT_BYTES: Final = 4 << 20
+"""The largest form without a file: some 400,000 Chinese characters, percent-encoded."""
+BIG_BYTES: Final = 1 << 20
+MOST_BIG: Final = 8
+"""Bodies beyond `BIG_BYTES` that arrive at the same time; they lie on disk while they do."""
+BODY_SECONDS: Final = 20.0
+SLOWEST: Final = 50_000
+"""A body has `BODY_SECONDS`, and another second for every so many bytes: a line of 0.4 Mbit/s."""
+MOST_FIELDS: Final = 2000
+MOST_FILES: Final = 20
+CHARSETS: Final = frozenset({b"", b"utf-8", b"utf8"})
+
+
+@dataclass
+class _Queue:
+    """The places of one event loop."""
+
+    places: Semaphore
+    writers: Semaphore
+    big: Semaphore
+    threads: CapacityLimiter
+    waiting: int = 0
+
+
+class Doors:
+    """The places of this process, and the way to one."""
+
+    def __init__(self, at_once: int, most_bytes: int) -> None:
+        self.at_once, self.most_bytes = at_once, most_bytes
+        self._of_loop: RunVar[_Queue] = RunVar("doors")
+
+    @property
+    def queue(self) -> _Queue:
+        found = self._of_loop.get(None)
+        if found is None:
+            writers = Semaphore(max(1, self.at_once // 4))
+            found = _Queue(Semaphore(self.at_once), writers, Semaphore(MOST_BIG), CapacityLimiter(self.at_once))
+            self._of_loop.set(found)
+        return found
+
+    @asynccontextmanager
+    async def place(self, request: Request) -> AsyncIterator[CapacityLimiter]:
+        """A place for as long as the block lasts, with the threads to work in. Raises `Unavailable` where the queue is
+        full or too slow, and `ClientDisconnect` for somebody who did not wait."""
+        queue = self.queue
+        async with AsyncExitStack() as held:
+            waited = queue.places.statistics().tasks_waiting or not queue.places.value
+            await _wait(queue, held, writes=request.method not in SAFE)
+            if waited and await request.is_disconnected():
+                raise ClientDisconnect
+            yield queue.threads
+
+    async def body(self, request: Request) -> FormData:
+        """The submitted form, whole; empty for a request that has none. Raises an `AppError` for a body that is too
+        large, too slow or no form, and `ClientDisconnect` for a sender who left."""
+        if request.method in SAFE:
+            return FormData()
+        most = self.most_bytes if _may_hold_files(request) else TEXT_BYTES
+        size = _declared(request, most)
+        gate = self.queue.big if size > BIG_BYTES else nullcontext()
+        if isinstance(gate, Semaphore) and not gate.value:
+            raise Unavailable(_("同时上传的文件太多，请稍后再试。"))
+        async with gate:
+            return await _read(Request(request.scope, _bounded(request.receive, most)), size)
+
+
+async def _wait(queue: _Queue, held: AsyncExitStack, *, writes: bool) -> None:
+    if queue.waiting >= MOST_WAITING:
+        raise Unavailable(busy())
+    queue.waiting += 1
+    try:
+        with fail_after(PATIENCE):
+            if writes:
+                await held.enter_async_context(queue.writers)
+            await held.enter_async_context(queue.places)
+    except TimeoutError:
+        raise Unavailable(busy()) from None
+    finally:
+        queue.waiting -= 1
+
+
+def busy() -> str:
+    return _("现在同时访问的人太多，这一次没有办成，填写的内容也没有保存。请返回上一页，稍等几秒再试。")
+
+
+def _may_hold_files(request: Request) -> bool:
+    """Whether the body is of the kind that carries files. Raises `BadRequest` for letters that are not UTF-8: other
+    codecs raise, or read something else than the sender sees."""
+    try:
+        kind, options = parse_options_header(request.headers.get("content-type"))
+    except Exception as error:  # the header is the sender's
+        raise BadRequest from error
+    if options.get(b"charset", b"").lower() not in CHARSETS:
+        raise BadRequest
+    return kind == b"multipart/form-data"
+
+
+def _declared(request: Request, most: int) -> int:
+    """The size that the sender declares, `most` where she does not. Raises `TooLarge` beyond `most`."""
+    declared = request.headers.get("content-length")
+    if declared is None:
+        return most
+    if not (declared.isascii() and declared.isdigit() and len(declared) < 20):
+        raise BadRequest
+    if int(declared) > most:
+        raise _too_large(most)
+    return int(declared)
+
+
+def _too_large(most: int) -> TooLarge:
+    return TooLarge(_("提交的内容超过 {limit} MB，请压缩或拆分后再上传。").format(limit=most >> 20))
+
+
+def _bounded(receive: Receive, most: int) -> Receive:
+    taken = 0
+
+    async def counted() -> Message:
+        nonlocal taken
+        message = await receive()
+        taken += len(message.get("body", b""))
+        if taken > most:
+            raise _too_large(most)
+        return message
+
+    return counted
+
+
+async def _read(request: Request, size: int) -> FormData:
+    try:
+        with fail_after(BODY_SECONDS + size / SLOWEST):
+            form = await request.form(max_fields=MOST_FIELDS, max_files=MOST_FILES)
+    except TimeoutError:
+        raise Slow from None
+    except (AppError, HTTPException, ClientDisconnect):
+        raise
+    except Exception as error:  # whatever a parser stumbles over came from the sender
+        raise BadRequest from error
+    return form
