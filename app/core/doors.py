@@ -19,15 +19,15 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import Message, Receive
 
-from app.core.errors import AppError, BadRequest, Slow, TooLarge, Unavailable
+from app.core.errors import AppError, BadRequest, Crowded, Slow, TooLarge
 from app.core.i18n import gettext as _
 
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 """Methods that change nothing."""
 PATIENCE: Final = 10.0
 """Seconds a request waits for a place."""
-MOST_WAITING: Final = 400
-"""Requests that wait at the same time."""
+MOST_WAITING: Final = 200
+"""Requests that wait at the same time; a busy process answers about as many within `PATIENCE`."""
 TEXT_BYTES: Final = 4 << 20
 """The largest form without a file: some 400,000 Chinese characters, percent-encoded."""
 BIG_BYTES: Final = 1 << 20
@@ -70,7 +70,7 @@ class Doors:
 
     @asynccontextmanager
     async def place(self, request: Request) -> AsyncIterator[CapacityLimiter]:
-        """A place for as long as the block lasts, with the threads to work in. Raises `Unavailable` where the queue is
+        """A place for as long as the block lasts, with the threads to work in. Raises `Crowded` where the queue is
         full or too slow, and `ClientDisconnect` for somebody who did not wait."""
         queue = self.queue
         async with AsyncExitStack() as held:
@@ -89,14 +89,14 @@ class Doors:
         size = _declared(request, most)
         gate = self.queue.big if size > BIG_BYTES else nullcontext()
         if isinstance(gate, Semaphore) and not gate.value:
-            raise Unavailable(_("同时上传的文件太多，请稍后再试。"))
+            raise Crowded(_("同时上传的文件太多，请稍后再试。"))
         async with gate:
             return await _read(Request(request.scope, _bounded(request.receive, most)), size)
 
 
 async def _wait(queue: _Queue, held: AsyncExitStack, *, writes: bool) -> None:
     if queue.waiting >= MOST_WAITING:
-        raise Unavailable(busy())
+        raise Crowded
     queue.waiting += 1
     try:
         with fail_after(PATIENCE):
@@ -104,13 +104,9 @@ async def _wait(queue: _Queue, held: AsyncExitStack, *, writes: bool) -> None:
                 await held.enter_async_context(queue.writers)
             await held.enter_async_context(queue.places)
     except TimeoutError:
-        raise Unavailable(busy()) from None
+        raise Crowded from None
     finally:
         queue.waiting -= 1
-
-
-def busy() -> str:
-    return _("现在同时访问的人太多，这一次没有办成，填写的内容也没有保存。请返回上一页，稍等几秒再试。")
 
 
 def _may_hold_files(request: Request) -> bool:

@@ -98,3 +98,10 @@ class Unavailable(AppError):
 
     def default(self) -> str:
         return _("这项功能暂时不可用，请稍后再试。")
+
+
+class Crowded(Unavailable):
+    """More requests than places and waiting room: its page must cost next to nothing."""
+
+    def default(self) -> str:
+        return _("现在同时访问的人太多，这一次没有办成，填写的内容也没有保存。请返回上一页，稍等几秒再试。")

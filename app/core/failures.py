@@ -12,8 +12,8 @@ from sqlalchemy.exc import TimeoutError as NoConnection
 from starlette.exceptions import HTTPException
 
 from app.core import errors
-from app.core.html import is_fragment, redirect, render
-from app.core.i18n import N_
+from app.core.html import is_fragment, redirect, render, render_alone
+from app.core.i18n import N_, current_language
 from app.core.i18n import gettext as _
 from app.core.logs import logger, request_id
 
@@ -65,12 +65,28 @@ def page(request: Request, status: int, sentence: str, **headers: str) -> Respon
         advice="",
         request_id=request_id(),
     )
-    # Told beside the page: the form that asked stays as it was typed. A bound form's own 422 does not come this way.
+    return _beside_the_form(response, **headers)
+
+
+def _beside_the_form(response: Response, **headers: str) -> Response:
+    """Told in the alerts: the form that asked stays as it was typed. A bound form's own 422 does not come this way."""
     response.headers["HX-Retarget"] = "#page-alerts"
     response.headers["HX-Reswap"] = "innerHTML"
     for name, value in headers.items():
         response.headers[name.replace("_", "-")] = value
     return response
+
+
+def _crowded(request: Request, raised: Exception) -> Response:
+    site = request.app.state.site
+    values = {
+        "lang": current_language(),
+        "site_name": _(site.settings.site_name),
+        "heading": _(HEADINGS[503]),
+        "sentence": cast("errors.Crowded", raised).sentence,
+    }
+    response = render_alone(request, "errors/busy.html", "body", errors.Crowded.status, values)
+    return _beside_the_form(response, Retry_After=RETRY_SECONDS)
 
 
 def _expected(request: Request, raised: Exception) -> Response:
@@ -137,6 +153,7 @@ def _unexpected(request: Request, raised: Exception) -> Response:
 
 
 HANDLERS: tuple[tuple[type[Exception], Callable[[Request, Exception], Response]], ...] = (
+    (errors.Crowded, _crowded),
     (errors.AppError, _expected),
     (HTTPException, _http),
     (RequestValidationError, _unparseable),

@@ -1,7 +1,7 @@
 """Pages: one template and one handler for the whole page and for the htmx fragment of it."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -98,18 +98,22 @@ def render(
     request: Request, template: str, block: str | None = None, status: int = 200, **context: Any
 ) -> HTMLResponse:
     """The page, or for htmx just its Jinja `block`. `Vary` keeps a cache or Back from confusing the two."""
+    response = render_alone(request, template, block, status, page_context(request) | context)
+    if request.cookies.get(FLASH):
+        response.delete_cookie(FLASH, path="/")
+    return response
+
+
+def render_alone(
+    request: Request, template: str, block: str | None, status: int, values: Mapping[str, Any]
+) -> HTMLResponse:
+    """The same without viewer, navigation and flashes: a template that asks for nothing but `values`."""
     env: Environment = request.app.state.site.templates
-    values = page_context(request) | context
     if block is not None and is_fragment(request):
         body = render_block(env, template, block, **values)
     else:
         body = env.get_template(template).render(**values)
-    response = HTMLResponse(
-        body, status_code=status, headers={"Vary": "HX-Request, HX-Boosted, Accept-Language, Cookie"}
-    )
-    if request.cookies.get(FLASH):
-        response.delete_cookie(FLASH, path="/")
-    return response
+    return HTMLResponse(body, status_code=status, headers={"Vary": "HX-Request, HX-Boosted, Accept-Language, Cookie"})
 
 
 def page_context(request: Request) -> dict[str, Any]:
