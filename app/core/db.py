@@ -114,10 +114,10 @@ class Database:
         return self.engine.dialect.name == "sqlite"
 
     @contextmanager
-    def writing(self) -> Generator[Session, None, None]:
+    def writing(self, patience: float = PATIENCE) -> Generator[Session, None, None]:
         """A transaction that commits at its end, or rolls back when anything is raised. Raises `Unavailable` when
-        others write for longer than `PATIENCE`."""
-        with self._counted(writing=True), Session(self._writer) as session:
+        others of this process write for longer than `patience`, in seconds."""
+        with self._counted(writing=True, patience=patience), Session(self._writer) as session:
             yield session
             session.commit()
 
@@ -128,14 +128,14 @@ class Database:
             yield session
 
     @contextmanager
-    def _counted(self, *, writing: bool = False) -> Generator[None, None, None]:
+    def _counted(self, *, writing: bool = False, patience: float = PATIENCE) -> Generator[None, None, None]:
         mine = self._open
         if mine.count >= MOST_NESTED or (writing and mine.writing):
             msg = "a thread may not open another transaction beside those it has"
             raise RuntimeError(msg)
         with ExitStack() as held:
             if writing and self.sqlite:
-                if not self._turn.acquire(timeout=PATIENCE):
+                if not self._turn.acquire(timeout=patience):
                     raise Unavailable(_("数据库暂时繁忙，您填写的内容没有保存，请稍后重试。"))
                 held.callback(self._turn.release)
             before = mine.count, mine.writing

@@ -1,24 +1,25 @@
 """For whoever watches the site: alive, ready, and figures."""
 
-from fastapi import Response
+from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import text
 
 from app.core import migrating
-from app.core.routing import Router
 from app.core.site import TheSite
 
-router = Router()
+router = APIRouter()
+"""Not the site's own `Router`: whoever watches the site waits for no place in its queue."""
+ASKED = ["GET", "HEAD"]
 
 
-@router.get("/healthz", name="health.alive")
-def alive() -> JSONResponse:
+@router.api_route("/healthz", methods=ASKED, name="health.alive")
+async def alive() -> JSONResponse:
     """The process answers."""
     return JSONResponse({"status": "ok"})
 
 
-@router.get("/readyz", name="health.ready")
+@router.api_route("/readyz", methods=ASKED, name="health.ready")
 def ready(site: TheSite) -> JSONResponse:
     """The database answers with the schema of this code, and the index is filled."""
     with site.database.reading() as db:
@@ -31,7 +32,7 @@ def ready(site: TheSite) -> JSONResponse:
     return JSONResponse(checks, status_code=200 if all(checks.values()) else 503)
 
 
-@router.get("/metrics", name="health.metrics")
+@router.api_route("/metrics", methods=ASKED, name="health.metrics")
 def metrics() -> Response:
     """Prometheus figures of this process. The reverse proxy keeps them from the public."""
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
