@@ -58,6 +58,7 @@ def start(request: Request, viewer: Ready, db: Db) -> Response:
 def create(request: Request, data: Posted, viewer: Ready, db: Db, site: TheSite, now: Now) -> Response:
     """The first save makes the draft; the same form again finds it."""
     form_key = str(data.get("form_key", ""))[:LONGEST_KEY]
+    _first_house(viewer)
     if not _typed_anything(bind(BASICS.complete, data)):
         form = read_form(data, BASICS, around(db, site, viewer, None, now))
         return draw(request, db, viewer, None, BASICS, form, status=422, form_key=form_key or token())

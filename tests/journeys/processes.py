@@ -3,11 +3,19 @@
 import os
 import subprocess
 import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
+import httpx2
+import pytest
 from sqlmodel import select
 
 from app.core.models import Job, JobState
 from app.core.site import Site
+from tests.support.ports import free_port
+
+PATIENCE = 120.0
 
 
 def start(site: Site, *arguments: str) -> "subprocess.Popen[bytes]":
@@ -26,6 +34,30 @@ def start(site: Site, *arguments: str) -> "subprocess.Popen[bytes]":
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
+
+
+@contextmanager
+def served(site: Site, *more: str) -> "Iterator[tuple[int, subprocess.Popen[bytes]]]":
+    """The site as a process of its own, up and ready: its port, and the process to be killed."""
+    port = free_port()
+    process = start(site, "serve", "--port", str(port), *more)
+    try:
+        _wait_for(port)
+        yield port, process
+    finally:
+        process.kill()
+        process.wait()
+
+
+def _wait_for(port: int) -> None:
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        try:
+            if httpx2.get(f"http://127.0.0.1:{port}/readyz", timeout=30).status_code == 200:
+                return
+        except httpx2.TransportError:
+            time.sleep(0.05)
+    pytest.fail("the server did not answer")
 
 
 def expire_leases(site: Site) -> None:

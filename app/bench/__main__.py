@@ -33,6 +33,7 @@ import numpy as np
 from sqlmodel import Session, col, func, select, update
 
 from app.assembly import assemble
+from app.bench.crowds import crowds
 from app.cli.serving import migrate_site
 from app.core import jobs
 from app.core.actors import SYSTEM
@@ -231,6 +232,7 @@ def serving(site: Site, documents: Sequence[str]) -> list[Row]:
                 rows = [(f"start ({name})", f"{wait(client, path, started):.1f} s") for name, path in STAGES]
                 questions = iter(distinct_questions(documents, 2 * ROUNDS * len(SEARCHES)))
                 rows += pages(client, questions, "")
+                rows += crowds(site, port)
                 rows.append(("memory of the process", f"{resident(process.pid) / 1e6:.0f} MB"))
                 keep_encoding(site, documents)
                 rows += pages(client, questions, ", while the worker encodes")

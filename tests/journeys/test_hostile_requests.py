@@ -1,0 +1,67 @@
+"""Requests built from all addresses, forms and raw bodies: none is answered by a failure of the site.
+
+`JINGHE_FUZZ=20000` asks for so many; by default a few hundred of them run with every suite.
+"""
+
+import itertools
+import os
+import random
+from typing import Any
+
+import pytest
+from sqlmodel import col, select
+
+from app.accounts.models import Person
+from app.core.site import Site
+from app.demo.loading import load_demo
+from app.main import create_app
+from tests.support import Browser
+from tests.support.hostile import Asked, Known, requests, walk
+
+MANY = int(os.environ.get("JINGHE_FUZZ", "400"))
+WALKED = 30 + MANY // 100
+WHO = ("owner", "supplier", "institute", "curator", "reviewer", "office", "admin", "auditor")
+
+
+@pytest.fixture
+def people(site: Site) -> list[Browser]:
+    """The demo's people, each in a browser of her own, and somebody who has not signed in."""
+    load_demo(site)
+    visitor = Browser(create_app(site))
+    with site.database.reading() as db:
+        ids = db.exec(select(Person.id).where(col(Person.email).in_([f"{name}@example.com" for name in WHO]))).all()
+    assert len(ids) == len(WHO)
+    return [visitor, *(visitor.another().as_person(site, number or 0) for number in ids)]
+
+
+def ask(browser: Browser, asked: Asked) -> int:
+    headers = dict(browser.headers.raw) | dict(asked.headers)
+    more: dict[str, Any] = {"content": asked.body} if asked.form is None else {"data": dict(asked.form)}
+    if asked.files:
+        more["files"] = dict(asked.files)
+    answer = browser.request(asked.method, asked.path, headers=headers, follow_redirects=False, **more)
+    assert answer.headers.get("X-Request-ID")
+    return answer.status_code
+
+
+def test_no_request_is_answered_by_a_failure(
+    site: Site, people: list[Browser], capsys: pytest.CaptureFixture[str]
+) -> None:
+    chance = random.Random(20261128)
+    known = {id(person): walk(person, WALKED) for person in people}
+    assert sum(len(found.forms) for found in known.values()) > 50
+    wrong: list[tuple[int, Asked]] = []
+    streams = {id(person): requests(person.asgi, _all(known[id(person)]), chance) for person in people}
+    for person in itertools.islice(itertools.cycle(people), MANY):
+        asked = next(streams[id(person)])
+        status = ask(person, asked)
+        if status >= 500:
+            wrong.append((status, asked))
+    assert wrong == []
+    assert "unexpected" not in capsys.readouterr().err
+
+
+def _all(known: Known) -> Known:
+    """Without the forms that would end the visit."""
+    leaving = ("/sign-out", "/account/delete", "/account/sign-ins")
+    return Known(known.pages, [form for form in known.forms if not form[0].startswith(leaving)])
