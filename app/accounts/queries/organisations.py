@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, true
 from sqlmodel import Session, col, func, or_, select
 
 from app.accounts.models import (
@@ -173,9 +173,13 @@ def claims_waiting(db: Session) -> list[Claimed]:
     return sorted((c for c in found if not c.managed), key=lambda c: c.claim.due_at)
 
 
-def claims_overdue(db: Session, now: datetime) -> list[Claimed]:
-    """Waiting claims whose two working days are over and of which the office was not told."""
-    late = (Claim.due_at <= now, col(Claim.escalated_at).is_(None))
+def claims_overdue(db: Session, now: datetime, claim_id: int | None = None) -> list[Claimed]:
+    """Waiting claims whose two working days are over and of which the office was not told; or this one, if it is."""
+    late = (
+        Claim.due_at <= now,
+        col(Claim.escalated_at).is_(None),
+        true() if claim_id is None else Claim.id == claim_id,
+    )
     found = _claims(db, Claim.state == ClaimState.OPEN, col(Person.email_verified_at).is_not(None), *late)
     return [c for c in found if not c.managed]
 
