@@ -20,6 +20,7 @@ from app.accounts.routes import (
     sign_up,
     stakes,
     terms,
+    troubles,
     verify,
 )
 
@@ -42,6 +43,7 @@ for part in (
     grants,
     houses,
     people,
+    troubles,
     audit,
 ):
     router.include_router(part.router)
