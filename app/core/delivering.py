@@ -2,7 +2,6 @@
 
 from collections import deque
 from collections.abc import Callable
-from datetime import datetime
 from email.message import EmailMessage
 
 from app.core.logs import logger
@@ -48,7 +47,7 @@ def _claim(site: Site) -> list[Mail]:
 
 def _send(site: Site, courier: Courier, mail: Mail) -> None:
     try:
-        message = _begin(site, mail, site.clock.now())
+        message = _begin(site, mail)
         if message is None:
             return
         courier.send(message)
@@ -60,17 +59,17 @@ def _send(site: Site, courier: Courier, mail: Mail) -> None:
         _settle(site, mail, MailState.SENT)
 
 
-def _begin(site: Site, mail: Mail, now: datetime) -> EmailMessage | None:
+def _begin(site: Site, mail: Mail) -> EmailMessage | None:
     """The message, once the row says `sending`; None where it must not go out or is somebody else's now."""
     message = to_message(mail, site.settings)
     with site.database.writing() as db:
-        refusal = site.post.refusal(db, mail, now)
+        refusal = site.post.refusal(db, mail, site.clock.now())
         if refusal is not None:
             log.info("not told", mail=mail.id, name=mail.name, reason=refusal.value)
-            settle(db, mail, MailState.DROPPED, now, refusal.value)
+            settle(db, mail, MailState.DROPPED, site.clock.now(), refusal.value)
             return None
         # Committed before the server hears of it: if we die after this, the mail may or may not have gone out.
-        return message if start_sending(db, mail, now) else None
+        return message if start_sending(db, mail, site.clock.now()) else None
 
 
 def _settle(site: Site, mail: Mail, state: MailState, error: BaseException | None = None) -> None:

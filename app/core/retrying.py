@@ -2,7 +2,8 @@
 
 The clock of the machine may jump back (NTP, a virtual machine that resumes), and what was written before then lies in
 the future. Nothing waits for that future to come: a lease that ends later than a lease can last is no lease, a row
-made later than now is due now, and so is one that waits longer than anything waits.
+made later than now is due now, and so is one that waits longer than anything waits. `SLACK` is left for processes whose
+clocks differ a little, and for the time that one of them stood in line for the database.
 """
 
 import re
@@ -18,6 +19,7 @@ from structlog.typing import FilteringBoundLogger
 
 LEASE = timedelta(seconds=60)
 LONGEST_WAIT = timedelta(hours=1)
+SLACK = timedelta(minutes=5)
 MOST_DEATHS = 30
 """How often a process may die over one mail or job. A death is mostly not its fault (an upgrade, a machine without
 memory), so there are more of these than of failures."""
@@ -27,12 +29,12 @@ _PERSONAL = re.compile(r"\S*(?:@|://)\S*")
 
 def is_free(lease_until: Mapped[Any], now: datetime) -> ColumnElement[bool]:
     """Whether nobody holds what is leased until then."""
-    return or_(lease_until < now, lease_until > now + LEASE)
+    return or_(lease_until < now, lease_until > now + LEASE + SLACK)
 
 
 def is_due(run_at: Mapped[datetime], created_at: Mapped[datetime], now: datetime) -> ColumnElement[bool]:
     """Whether its moment has come."""
-    return or_(run_at <= now, run_at > now + LONGEST_WAIT, created_at > now)
+    return or_(run_at <= now, run_at > now + LONGEST_WAIT + SLACK, created_at > now + SLACK)
 
 
 def wait_after(attempts: int, first: float = 1.0) -> timedelta:

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from app.core.errors import Conflict
 from app.core.logs import logger
 from app.core.models import Setback
-from app.core.retrying import LONGEST_WAIT, explain, log_failure, wait_after
+from app.core.retrying import LONGEST_WAIT, SLACK, explain, log_failure, wait_after
 from app.core.site import Site
 
 MOST_ATTEMPTS = 8
@@ -71,4 +71,4 @@ def _row(db: Session, what: str, object_id: int) -> Setback | None:
 
 def _is_due(row: Setback, now: datetime) -> bool:
     # A moment further ahead than anything waits was written before the clock jumped back.
-    return row.attempts < MOST_ATTEMPTS and not now < row.run_at <= now + LONGEST_WAIT
+    return row.attempts < MOST_ATTEMPTS and not now < row.run_at <= now + LONGEST_WAIT + SLACK

@@ -1,10 +1,13 @@
 """Every mail says what it is about, and every kind of thing it is about has a rule that is asked before it is sent."""
 
 import ast
+from collections.abc import Iterator
 from dataclasses import MISSING, fields
 from pathlib import Path
 
 from app.accounts.told import RULES
+from app.core.addresses import checked_email
+from app.core.forms import FormModel
 from app.core.mail import Email
 from app.core.site import Site
 from tests.architecture.test_source import SOURCES, name, tree
@@ -50,3 +53,20 @@ def test_everything_that_mails_are_about_has_its_rule(site: Site) -> None:
 def test_only_the_outbox_writes_mails() -> None:
     """A row made elsewhere would be asked about nothing."""
     assert [name(p) for p in SOURCES if _calls(p, "Mail")] == ["app/core/mail.py"]
+
+
+def _forms(base: type[FormModel] = FormModel) -> Iterator[type[FormModel]]:
+    for form in base.__subclasses__():
+        yield form
+        yield from _forms(form)
+
+
+def test_every_form_takes_the_one_kind_of_address(site: Site) -> None:
+    """A looser pattern somewhere lets in what mail cannot reach."""
+    fields_of_address = [
+        (form.__name__, key, info) for form in _forms() for key, info in form.model_fields.items() if "email" in key
+    ]
+    assert len(fields_of_address) >= 10
+    for form, key, info in fields_of_address:
+        checks = [getattr(rule, "func", None) for rule in info.metadata]
+        assert checked_email in checks, (form, key)

@@ -161,3 +161,10 @@ def test_a_job_over_which_processes_die_is_not_tried_for_ever(site: Site, clock:
         clock.advance(minutes=2)
     (job,) = all_jobs(site)
     assert job.state is JobState.FAILED
+
+
+def test_a_fresh_lease_holds_against_a_process_whose_clock_is_behind(site: Site, clock: FixedClock) -> None:
+    enqueue(site)
+    assert claim(site) is not None
+    clock.advance(seconds=-40)
+    assert claim(site) is None

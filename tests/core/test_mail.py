@@ -1,5 +1,6 @@
 """Mails: values, rows, and a real SMTP server at the end of the wire."""
 
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 from email import message_from_bytes
@@ -354,3 +355,17 @@ def test_is_asked_for_again_when_it_is_sent(site: Site, post: Post, mailbox: Mai
     ]
     assert len(mailbox.messages) == 1
     assert rows(site)[2].text == ""
+
+
+def test_two_workers_send_each_mail_once(site: Site, post: Post, server: tuple[Server, int]) -> None:
+    handler, port = server
+    queue(site, post, *(hello(n, f"person{n}@example.com") for n in range(70)))
+    workers = [through(site, port), through(site, port)]
+    for worker in workers:
+        worker.start()
+    end = time.monotonic() + 60
+    while set(states(site)) != {MailState.SENT} and time.monotonic() < end:
+        time.sleep(0.05)
+    for worker in workers:
+        worker.stop()
+    assert sorted(to for (to,) in handler.recipients) == sorted(f"person{n}@example.com" for n in range(70))
