@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 
-from app.accounts import handover
+from app.accounts import handover, told
 from app.core.blobs import BlobStore
 from app.core.clock import Clock, SystemClock
 from app.core.db import Database
 from app.core.html import environment
-from app.core.mail import MailSender, Post, sender_for
+from app.core.mail import Post
+from app.core.senders import MailSender, sender_for
 from app.core.settings import Settings
 from app.core.site import Site
 from app.indexing.live import LiveIndex
@@ -17,8 +18,11 @@ from scenarios.hooks import add_audience
 from scenarios.keeping import NEEDS
 from scenarios.matches.queries.answers import knows_supplier
 from scenarios.matches.queries.people import audience
+from scenarios.matches.told import RULES as OF_MATCHES
+from scenarios.told import RULES as OF_NEEDS
 from suppliers.hooks import add_acquaintance
 from suppliers.keeping import SUPPLIES
+from suppliers.told import RULES as RESEARCHERS
 
 
 def assemble(
@@ -33,6 +37,7 @@ def assemble(
     add_audience(audience)
     add_acquaintance(knows_supplier)
     handover.register(NEEDS, SUPPLIES)
+    told.register({**RESEARCHERS, **OF_NEEDS, **OF_MATCHES})
     settings.var.mkdir(parents=True, exist_ok=True)
     database = Database(settings.database, settings.pool_size)
     vocabulary = Vocabulary(database, clock)
@@ -49,7 +54,7 @@ def assemble(
         clock=clock,
         database=database,
         templates=templates,
-        post=Post(templates, settings),
+        post=Post(templates, settings, told.refusal),
         sender=sender or sender_for(settings),
         blobs=BlobStore(settings.var / "files"),
         index=LiveIndex(database, encoder or load),

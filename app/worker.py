@@ -1,30 +1,40 @@
-"""The worker: carries out jobs, sends mails, and records what the clock has decided.
+"""The worker: carries out jobs, sends mails, and records what the clock has decided, each in a lane of its own.
 
-Each job step, mail and tick is its own short transaction, so that a kill at any moment leaves either the old state or
-the new one; what was under way is taken again when its lease expires.
+A timer that hangs, a slow mail server or a long import holds up nothing but its own lane. Each job step, mail and look
+at the clock is its own short transaction, so that a kill at any moment leaves either the old state or the new one;
+what was under way is taken again when its lease expires. A lane holds one connection to the database at a time.
 """
 
-import smtplib
 import threading
-import traceback
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
+from functools import partial
 
-from app.core import jobs
+from app.core import jobs, setbacks
+from app.core.delivering import deliver
 from app.core.logs import logger
-from app.core.mail import after_failure, claim_mail, mail_due, mark_mail, to_message
-from app.core.models import Job, MailState
+from app.core.models import Job
+from app.core.retrying import explain, log_failure
 from app.core.site import Site
 
 IDLE_SECONDS = 0.5
-TICK = timedelta(seconds=2)
+TICK_SECONDS = 2.0
 """How often the clock is asked: pages ask it themselves, so what a timer records may come a little later."""
+LONGEST_PAUSE = 300.0
+"""Seconds that a lane rests at most when it fails again and again; it never ends."""
+PATIENCE = 10.0
+"""Seconds that the lanes may take to end."""
 log = logger("worker")
 
 
 class LeaseLost(Exception):
     """Another worker has the job now; this one must stop without writing."""
+
+
+class Stopping(Exception):
+    """The worker ends; the job goes back to where it was."""
 
 
 @dataclass
@@ -34,9 +44,12 @@ class Task:
     site: Site
     job_id: int
     lease: str
+    stopping: Callable[[], bool] = bool
 
     def step(self, done: int, total: int) -> None:
         """Show progress and keep the lease; call it between transactions, at least every few seconds."""
+        if self.stopping():
+            raise Stopping
         with self.site.database.writing() as db:
             if not jobs.renew(db, self.job_id, self.lease, self.site.clock.now(), done, total):
                 raise LeaseLost
@@ -48,58 +61,92 @@ Timer = Callable[[Site, datetime], None]
 """Records what the clock has decided; called every few seconds, usually finding nothing."""
 
 
+@dataclass
+class Lane:
+    """One kind of work, done one after the other. `turn` says whether there was any."""
+
+    name: str
+    turn: Callable[[], bool]
+    idle: float
+    failures: int = 0
+    healthy: bool = False
+    """Whether it is known to have no setback; one may be left from an earlier process."""
+
+
 class Worker:
-    """One loop over everything that waits; several may run on one database."""
+    """Lanes over everything that waits; several workers may run on one database."""
 
     def __init__(self, site: Site, handlers: Mapping[str, Handler], timers: Sequence[Timer]) -> None:
-        self.site, self.handlers, self.timers = site, handlers, timers
+        self.site, self.handlers = site, handlers
         self._stop = threading.Event()
-        self._thread: threading.Thread | None = None
-        self._ticked_at: datetime | None = None
+        mails = partial(deliver, site, self._stop.is_set)
+        self.timers = [Lane(_name(timer), partial(self._ask, timer), TICK_SECONDS) for timer in timers]
+        self.work = [Lane("mails", mails, IDLE_SECONDS), Lane("jobs", self._do_one, IDLE_SECONDS)]
+        self._threads: list[threading.Thread] = []
 
     def start(self) -> None:
-        """Run in a thread beside the site."""
-        self._thread = threading.Thread(target=self.run, name="jinghe-worker", daemon=True)
-        self._thread.start()
+        """Run beside the site, a thread a lane."""
+        for lane in [*self.timers, *self.work]:
+            thread = threading.Thread(target=self._run, args=(lane,), name=f"jinghe-{lane.name}", daemon=True)
+            self._threads.append(thread)
+            thread.start()
 
     def stop(self) -> None:
-        """Finish the step under way and end."""
+        """Finish the steps under way and end; a lane that hangs is left behind."""
         self._stop.set()
-        if self._thread is not None:
-            self._thread.join(timeout=10)
+        end = time.monotonic() + PATIENCE
+        for thread in self._threads:
+            thread.join(timeout=max(0.0, end - time.monotonic()))
 
-    def run(self) -> None:
-        """Work until told to stop; nothing that goes wrong ends the loop."""
+    def _run(self, lane: Lane) -> None:
         while not self._stop.is_set():
-            try:
-                worked = self.turn()
-            except Exception:
-                log.exception("turn")
-                worked = False
-            if not worked:
-                self._stop.wait(IDLE_SECONDS)
+            self._stop.wait(self._rest(lane, worked=self._take_turn(lane)))
 
     def turn(self) -> bool:
-        """Timers, then at most one mail and one job. Returns whether there was any mail or job."""
-        self._tick()
-        mailed = self._deliver_one()
-        return self._do_one() or mailed
-
-    def _tick(self) -> None:
-        now = self.site.clock.now()
-        if self._ticked_at is not None and timedelta() <= now - self._ticked_at < TICK:
-            return
-        self._ticked_at = now
-        for timer in self.timers:
-            timer(self.site, now)
+        """One turn of each lane, here and now. Returns whether there was any mail or job."""
+        for lane in self.timers:
+            self._take_turn(lane)
+        return any(list(map(self._take_turn, self.work)))
 
     def drain(self, most: int = 10_000) -> int:
-        """Work until nothing is due; returns how many turns it took."""
-        self._ticked_at = None
+        """Ask every timer, then work until nothing is due; returns how many turns found a mail or job."""
         turns = 0
-        while turns < most and self.turn():
+        for lane in self.timers:
+            self._take_turn(lane)
+        while turns < most and any(list(map(self._take_turn, self.work))):
             turns += 1
         return turns
+
+    def _take_turn(self, lane: Lane) -> bool:
+        """Nothing that goes wrong ends a lane, not even what is no `Exception`: a library may raise its own panic."""
+        try:
+            worked = lane.turn()
+            if not lane.healthy:
+                setbacks.forget(self.site, lane.name)
+        except (KeyboardInterrupt, SystemExit):
+            raise
+        except BaseException as error:  # noqa: BLE001
+            lane.failures, lane.healthy = lane.failures + 1, False
+            self._note(lane, error)
+            return False
+        lane.failures, lane.healthy = 0, True
+        return worked
+
+    def _note(self, lane: Lane, error: BaseException) -> None:
+        try:
+            setbacks.note(self.site, lane.name, 0, error, self.site.clock.now())
+        except Exception as second:  # noqa: BLE001 - the database may be what failed
+            log_failure(log, "not noted", second, lane=lane.name)
+
+    @staticmethod
+    def _rest(lane: Lane, *, worked: bool) -> float:
+        if lane.failures:
+            return min(LONGEST_PAUSE, lane.idle * 2.0 ** min(lane.failures, 12))
+        return 0.0 if worked else lane.idle
+
+    def _ask(self, timer: Timer) -> bool:
+        timer(self.site, self.site.clock.now())
+        return False
 
     def _do_one(self) -> bool:
         with self.site.database.reading() as db:
@@ -114,39 +161,24 @@ class Worker:
         return True
 
     def _carry_out(self, job: Job) -> None:
-        task = Task(self.site, job.id or 0, job.lease or "")
+        task = Task(self.site, job.id or 0, job.lease or "", self._stop.is_set)
         try:
             self.handlers[job.kind](task, **job.payload)
         except LeaseLost:
             log.warning("lease lost", job=job.id, kind=job.kind)
-            return
-        except Exception as error:
-            log.exception("job failed", job=job.id, kind=job.kind)
+        except Stopping:
             with self.site.database.writing() as db:
-                jobs.fail(db, job, self.site.clock.now(), "".join(traceback.format_exception_only(error)))
-            return
-        with self.site.database.writing() as db:
-            jobs.finish(db, task.job_id, task.lease, self.site.clock.now())
+                jobs.give_back(db, job)
+        except (KeyboardInterrupt, SystemExit):
+            raise
+        except BaseException as error:  # noqa: BLE001 - see `_take_turn`
+            log_failure(log, "job failed", error, job=job.id, kind=job.kind)
+            with self.site.database.writing() as db:
+                jobs.fail(db, job, self.site.clock.now(), explain(error))
+        else:
+            with self.site.database.writing() as db:
+                jobs.finish(db, task.job_id, task.lease, self.site.clock.now())
 
-    def _deliver_one(self) -> bool:
-        with self.site.database.reading() as db:
-            if not mail_due(db, self.site.clock.now()):
-                return False
-        with self.site.database.writing() as db:
-            mail = claim_mail(db, self.site.clock.now())
-            if mail is None:
-                return False
-            db.expunge(mail)
-        with self.site.database.writing() as db:
-            # Committed before the server hears of it: if we die after this, the mail may or may not have gone out.
-            if not mark_mail(db, mail, MailState.SENDING, self.site.clock.now()):
-                return True
-        state, error = MailState.SENT, ""
-        try:
-            self.site.sender.send(to_message(mail, self.site.settings))
-        except (OSError, smtplib.SMTPException) as failure:
-            state, error = after_failure(mail), str(failure)
-            log.warning("mail", mail=mail.id, name=mail.name, error=error[:200])
-        with self.site.database.writing() as db:
-            mark_mail(db, mail, state, self.site.clock.now(), error)
-        return True
+
+def _name(timer: Timer) -> str:
+    return f"{timer.__module__.rpartition('.')[2]}.{getattr(timer, '__name__', 'timer')}"

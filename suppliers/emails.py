@@ -1,6 +1,6 @@
 """Mails of supply, as values."""
 
-from app.core.mail import Email
+from app.core.mail import About, Email
 from suppliers.models import ResultDetail, Supply
 
 
@@ -18,4 +18,5 @@ def researcher_confirmation(supply: Supply, detail: ResultDetail, office: str, a
             "path": path,
             "when": detail.confirm_expires_at,
         },
+        about=About("researcher", supply.id or 0),
     )

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
+from app.core.addresses import EmailText
 from app.core.forms import Form, FormModel
 from app.core.i18n import gettext as _
 from app.core.limits import MOST_ROWS, MOST_YUAN, room
@@ -18,15 +19,8 @@ LONGEST_INTRODUCTION = 5000
 MOST_WAN = MOST_YUAN // 10_000
 LONGEST_USE = room(ResultDetail, "plain_use") - 6
 """One of two lines in one column, with the shortest other one and the line end."""
-_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s.]{2,}")
 _PHONE = re.compile(r"[0-9+()（）\-—\s转extEXT.,，;；/]{5,60}")
 _MONTH = re.compile(r"(\d{4})\s*[-./年]\s*(\d{1,2})(?:\s*[-./月]\s*(\d{1,2})?日?)?")
-
-
-def _email(text: str) -> str:
-    if text and not _EMAIL.fullmatch(text):
-        raise ValueError(_("邮箱格式不对，例如 name@example.com。"))
-    return text
 
 
 def _phone(text: str) -> str:
@@ -50,7 +44,6 @@ def _not_a_month() -> date:
     raise ValueError(_("请填写年月，例如 2024-03。"))
 
 
-Email = Annotated[str, Field(max_length=254), AfterValidator(_email)]
 Phone = Annotated[str, Field(max_length=60), AfterValidator(_phone)]
 Month = Annotated[date | None, BeforeValidator(_month)]
 Wan = Annotated[Decimal | None, Field(ge=0, le=MOST_WAN)]
@@ -90,7 +83,7 @@ class _Basics(FormModel):
     trl: Trl = None
     contact_name: str = Field(max_length=room(Supply, "contact_name"))
     contact_phone: Phone = ""
-    contact_email: Email = ""
+    contact_email: EmailText = ""
 
 
 class CapabilityBasics(_Basics):
@@ -167,7 +160,7 @@ class Research(FormModel):
     registration_no: str = Field("", max_length=room(ResultDetail, "registration_no"))
     papers: str = Field("", max_length=room(ResultDetail, "papers"))
     willing: str = Field("", max_length=room(ResultDetail, "willing"))
-    researcher_email: Email = ""
+    researcher_email: EmailText = ""
 
 
 class SuspendForm(FormModel):

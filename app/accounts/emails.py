@@ -8,11 +8,19 @@ from datetime import datetime
 from urllib.parse import urlencode
 
 from app.accounts.models import Claim, Invitation, Organisation, Person
-from app.core.mail import Email
+from app.core.mail import OWN_ACCOUNT, About, Email
 
 
-def _to(person: Person, name: str, key: str, **context: object) -> Email:
-    return Email(name, key, person.email, person.language, {"name": person.name, **context}, person.id)
+def _to(person: Person, name: str, key: str, about: About | None, **context: object) -> Email:
+    return Email(name, key, person.email, person.language, {"name": person.name, **context}, about, person.id)
+
+
+def _claim(claim: Claim) -> About:
+    return About("claim", claim.id or 0)
+
+
+def _house(organisation: Organisation) -> About:
+    return About("organisation", organisation.id or 0)
 
 
 def _link(origin: str, path: str, **query: str) -> str:
@@ -22,40 +30,40 @@ def _link(origin: str, path: str, **query: str) -> str:
 
 def verify(origin: str, person: Person, key: str, link: str, code: str, until: datetime, next_path: str = "") -> Email:
     url = _link(origin, "/verify", token=link, next=next_path)
-    return _to(person, "verify", key, link=url, code=code, when=until)
+    return _to(person, "verify", key, OWN_ACCOUNT, link=url, code=code, when=until)
 
 
 def account_exists(origin: str, person: Person, now: datetime) -> Email:
     """To somebody who signs up with an address that has an account; at most one an hour."""
     key = f"account_exists:{person.id}:{now:%Y-%m-%dT%H}"
-    return _to(person, "account_exists", key, link=_link(origin, "/sign-in/code", email=person.email))
+    return _to(person, "account_exists", key, OWN_ACCOUNT, link=_link(origin, "/sign-in/code", email=person.email))
 
 
 def sign_in_code(person: Person, key: str, code: str, until: datetime) -> Email:
-    return _to(person, "sign_in_code", key, code=code, when=until)
+    return _to(person, "sign_in_code", key, OWN_ACCOUNT, code=code, when=until)
 
 
 def reset(origin: str, person: Person, key: str, link: str, until: datetime) -> Email:
-    return _to(person, "reset", key, link=_link(origin, "/reset/new", token=link), when=until)
+    return _to(person, "reset", key, OWN_ACCOUNT, link=_link(origin, "/reset/new", token=link), when=until)
 
 
 def password_changed(origin: str, person: Person, now: datetime) -> Email:
     key = f"password_changed:{person.id}:{now.isoformat()}"
-    return _to(person, "password_changed", key, link=_link(origin, "/reset"), when=now)
+    return _to(person, "password_changed", key, OWN_ACCOUNT, link=_link(origin, "/reset"), when=now)
 
 
 def change_email(origin: str, person: Person, email: str, key: str, link: str, code: str, until: datetime) -> Email:
     """To the new address, which she must show to be hers."""
     url = _link(origin, "/account/email/confirm", token=link)
     context = {"name": person.name, "link": url, "code": code, "when": until}
-    return Email("change_email", key, email, person.language, context, person.id)
+    return Email("change_email", key, email, person.language, context, OWN_ACCOUNT, person.id)
 
 
 def email_changed(person: Person, old: str, now: datetime) -> Email:
     """To the old address; the new one is shown in part, for this mailbox may be somebody else's now."""
     key = f"email_changed:{person.id}:{now.isoformat()}"
     context = {"name": person.name, "masked": masked(person.email), "when": now}
-    return Email("email_changed", key, old, person.language, context, person.id)
+    return Email("email_changed", key, old, person.language, context, OWN_ACCOUNT, person.id)
 
 
 def masked(email: str) -> str:
@@ -69,6 +77,7 @@ def claim_received(origin: str, person: Person, claim: Claim, organisation: Orga
         person,
         "claim_received",
         f"claim_received:{claim.id}",
+        _claim(claim),
         organisation=organisation.name,
         when=claim.due_at,
         link=_organisation(origin, organisation),
@@ -82,6 +91,7 @@ def claim_decided(origin: str, person: Person, claim: Claim, organisation: Organ
         person,
         name,
         f"{name}:{claim.id}",
+        _claim(claim),
         organisation=organisation.name,
         reason=claim.reason,
         link=_organisation(origin, organisation),
@@ -94,6 +104,7 @@ def join_request(origin: str, manager: Person, applicant: Person, claim: Claim, 
         manager,
         "join_request",
         f"join_request:{claim.id}:{manager.id}",
+        _claim(claim),
         applicant=applicant.name,
         applicant_email=applicant.email,
         organisation=organisation.name,
@@ -108,6 +119,7 @@ def claim_overdue(origin: str, officer: Person, applicant: Person, claim: Claim,
         officer,
         "claim_overdue",
         f"claim_overdue:{claim.id}:{officer.id}",
+        _claim(claim),
         applicant=applicant.name,
         organisation=organisation.name,
         when=claim.due_at,
@@ -122,6 +134,7 @@ def organisation_moved(origin: str, manager: Person, organisation: Organisation,
         manager,
         name,
         f"{name}:{change_id}:{manager.id}",
+        _house(organisation),
         organisation=organisation.name,
         reason=reason,
         link=_organisation(origin, organisation),
@@ -138,12 +151,14 @@ def invitation(
         "when": invited.expires_at,
         "link": _link(origin, "/invitation", token=secret),
     }
-    return Email("invitation", f"invitation:{invited.id}", invited.email, language, context)
+    return Email(
+        "invitation", f"invitation:{invited.id}", invited.email, language, context, About("invitation", invited.id or 0)
+    )
 
 
 def membership_ended(person: Person, membership_id: int, organisation: Organisation, now: datetime) -> Email:
     key = f"membership_ended:{membership_id}"
-    return _to(person, "membership_ended", key, organisation=organisation.name, when=now)
+    return _to(person, "membership_ended", key, OWN_ACCOUNT, organisation=organisation.name, when=now)
 
 
 def handed_over(
@@ -154,6 +169,7 @@ def handed_over(
         taker,
         "handed_over",
         key,
+        _house(organisation),
         giver=giver.name,
         organisation=organisation.name,
         count=count,

@@ -3,22 +3,14 @@
 from datetime import date
 from typing import Annotated
 
-from email_validator import EmailNotValidError, validate_email
 from pydantic import AfterValidator, Field
 
 from app.accounts.models import MemberRole, Organisation, Role
 from app.accounts.names import CodeCheck, check_code, compact_code
+from app.core.addresses import EmailText
 from app.core.forms import FormModel
 from app.core.i18n import gettext as _
 from app.core.limits import room
-
-
-def checked_email(text: str) -> str:
-    """An address in lower case; no look into the domain name system, since city networks are often cut off."""
-    try:
-        return validate_email(text, check_deliverability=False).normalized.lower()
-    except EmailNotValidError:
-        raise ValueError(_("邮箱地址不对，请检查，例如 name@example.com。")) from None
 
 
 def checked_code(text: str) -> str:
@@ -52,7 +44,6 @@ def must_agree(given: bool) -> bool:
     return given
 
 
-EmailText = Annotated[str, Field(max_length=254), AfterValidator(checked_email)]
 PersonName = Annotated[str, Field(min_length=1, max_length=60)]
 CodeText = Annotated[str, Field(max_length=40), AfterValidator(checked_code)]
 WebText = Annotated[str, AfterValidator(checked_website), Field(max_length=room(Organisation, "website"))]

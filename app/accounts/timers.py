@@ -2,23 +2,27 @@
 
 from datetime import datetime
 
+from sqlmodel import Session
+
 from app.accounts import emails
 from app.accounts.models import Role
 from app.accounts.queries.office import people_with_role
 from app.accounts.queries.organisations import claims_overdue
+from app.core.setbacks import each
 from app.core.site import Site
 
 
 def escalate_claims(site: Site, now: datetime) -> None:
-    """Tell the office, once a claim. Looks first, so that usually nothing is written."""
-    with site.database.reading() as db:
-        if not claims_overdue(db, now):
-            return
-    with site.database.writing() as db:
-        officers = people_with_role(db, Role.OFFICE, now)
-        for late in claims_overdue(db, now):
+    """Tell the office, once a claim."""
+
+    def escalate(db: Session, claim_id: int) -> None:
+        for late in claims_overdue(db, now, claim_id):
             late.claim.escalated_at = now
             db.add(late.claim)
-            for officer in officers:
+            for officer in people_with_role(db, Role.OFFICE, now):
                 mail = emails.claim_overdue(site.settings.origin, officer, late.person, late.claim, late.organisation)
                 site.post.queue(db, mail, now)
+
+    with site.database.reading() as db:
+        ids = [late.claim.id or 0 for late in claims_overdue(db, now)]
+    each(site, now, "claim.escalate", ids, escalate)

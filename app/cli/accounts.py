@@ -10,6 +10,7 @@ from app.accounts.actions.grants import grant_role
 from app.accounts.actions.people import create_person
 from app.accounts.models import Role
 from app.cli.common import complain, opened, screen
+from app.core.addresses import checked_email
 from app.core.i18n import gettext as _
 from app.core.passwords import SHORTEST, hash_password, too_weak
 from app.demo.loading import load_demo, looks_empty
@@ -40,8 +41,10 @@ def create_admin(
     role: Annotated[First, typer.Option(help="角色 / role")] = First.SYSTEM_ADMIN,
 ) -> None:
     """建立管理账号 / Make an administrator; the password is asked for, or read from standard input."""
-    if "@" not in email:
-        complain(_("邮箱格式不对：{email}").format(email=email))
+    try:
+        email = checked_email(email.strip())
+    except ValueError as refused:
+        complain(str(refused))
     password = _ask_password()
     if too_weak(password, email.partition("@")[0], name):
         complain(

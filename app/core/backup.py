@@ -11,7 +11,7 @@ import json
 import tarfile
 import tempfile
 from base64 import b64decode, b64encode
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -61,7 +61,9 @@ def restore(database: Database, files: Path, source: Path, *, force: bool = Fals
             if migrating.current(database) == "":
                 migrating.migrate(database, head["revision"])
             _check(database, head["revision"], force=force)
-            report = _restore_rows(database, archive)
+            # An older backup knows fewer tables; the migration that follows brings the others.
+            tables = [table for table in metadata.sorted_tables if table.name in head["tables"]]
+            report = _restore_rows(database, archive, tables)
             report["files"] = _restore_files(archive, files)
     except (tarfile.TarError, KeyError, ValueError) as error:
         raise Invalid(_("这不是景合的备份文件，或者文件已经损坏。")) from error
@@ -83,21 +85,21 @@ def _check(database: Database, revision: str, *, force: bool) -> None:
         raise Invalid(_("数据库里已有数据，恢复会覆盖它们；确定要这样做，请加 --force。"))
 
 
-def _restore_rows(database: Database, archive: tarfile.TarFile) -> dict[str, int]:
+def _restore_rows(database: Database, archive: tarfile.TarFile, tables: Sequence[Table]) -> dict[str, int]:
     rows = 0
     with database.engine.execution_options(**{WRITE: True}).connect() as connection:
-        with _unguarded(connection, database):
-            for table in reversed(metadata.sorted_tables):
+        with _unguarded(connection, database, {table.name for table in tables}):
+            for table in reversed(tables):
                 connection.execute(table.delete())
-            for table in metadata.sorted_tables:
+            for table in tables:
                 rows += _fill(connection, table, archive)
                 _continue_numbering(connection, table, sqlite=database.sqlite)
         connection.commit()
-    return {"tables": len(metadata.sorted_tables), "rows": rows}
+    return {"tables": len(tables), "rows": rows}
 
 
 @contextmanager
-def _unguarded(connection: Connection, database: Database) -> Iterator[None]:
+def _unguarded(connection: Connection, database: Database, tables: Collection[str]) -> Iterator[None]:
     """Lift the append-only triggers and the foreign keys while all tables are replaced at once."""
     if database.sqlite:
         triggers = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")).all()
@@ -108,10 +110,11 @@ def _unguarded(connection: Connection, database: Database) -> Iterator[None]:
         for _name, sql in triggers:
             connection.exec_driver_sql(sql)
         return
-    for table in APPEND_ONLY:
+    guarded = [table for table in APPEND_ONLY if table in tables]
+    for table in guarded:
         connection.execute(text(f'ALTER TABLE "{table}" DISABLE TRIGGER USER'))
     yield
-    for table in APPEND_ONLY:
+    for table in guarded:
         connection.execute(text(f'ALTER TABLE "{table}" ENABLE TRIGGER USER'))
 
 

@@ -1,16 +1,21 @@
 """For whoever watches the site: alive, ready, and figures."""
 
+from contextlib import suppress
+
 from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
 from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
 
 from app.core import migrating
 from app.core.site import TheSite
+from app.core.troubles import count_troubles
 
 router = APIRouter()
 """Not the site's own `Router`: whoever watches the site waits for no place in its queue."""
 ASKED = ["GET", "HEAD"]
+FAILED = Gauge("jinghe_failed", "Jobs and mails that were given up, and setbacks of the clock", ["what"])
 
 
 @router.api_route("/healthz", methods=ASKED, name="health.alive")
@@ -33,6 +38,10 @@ def ready(site: TheSite) -> JSONResponse:
 
 
 @router.api_route("/metrics", methods=ASKED, name="health.metrics")
-def metrics() -> Response:
-    """Prometheus figures of this process. The reverse proxy keeps them from the public."""
+def metrics(site: TheSite) -> Response:
+    """Prometheus figures of this process, and what has failed. The reverse proxy keeps them from the public."""
+    # A database that is away is what `readyz` tells; the figures of the process are asked for most of all then.
+    with suppress(SQLAlchemyError), site.database.reading() as db:
+        for sort, count in count_troubles(db).items():
+            FAILED.labels(sort.value).set(count)
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)

@@ -19,9 +19,9 @@ from markupsafe import Markup
 from nh3 import clean
 
 from app.core import i18n
-from app.core.addresses import header_safe
 from app.core.clock import CITY
 from app.core.i18n import ngettext
+from app.core.urls import header_safe
 
 ROOT = Path(__file__).parent.parent.parent
 TEMPLATES = ROOT / "templates"

@@ -6,7 +6,7 @@ dies leaves an expired lease, and the next worker takes the job again: handlers 
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, ClassVar, Protocol
 
 from sqlalchemy import ColumnElement, update
@@ -14,8 +14,8 @@ from sqlmodel import Session, col, or_, select
 
 from app.core.ids import token
 from app.core.models import Job, JobState
+from app.core.retrying import LEASE, LONGEST_WAIT, MOST_DEATHS, is_due, is_free, wait_after
 
-LEASE = timedelta(seconds=60)
 MOST_ATTEMPTS = 8
 BULK = 10
 BATCH = 64
@@ -89,10 +89,12 @@ def enqueue(
     key: str | None = None,
     bulk: bool = False,
 ) -> None:
-    """Write the job. With a `key`, a job of that key that is still waiting serves for both.
+    """Write the job. With a `key`, a job of that key that is still waiting serves for both. `run_at` lies an hour ahead
+    at most.
 
     A `bulk` job lets every other pass: somebody who posts one need does not wait behind an import.
     """
+    assert run_at is None or run_at <= now + LONGEST_WAIT
     priority = BULK if bulk else 0
     if key is not None and _waiting(db, key, now, priority):
         return
@@ -149,23 +151,25 @@ def under_way(db: Session, kind: str) -> bool:
 
 def anything_due(db: Session, now: datetime) -> bool:
     """A cheap look before taking the write lock: whether `claim` would find something."""
-    return db.exec(select(Job.id).where(_due(now), col(Job.run_at) <= now).limit(1)).first() is not None
+    return db.exec(select(Job.id).where(_due(now)).limit(1)).first() is not None
 
 
 def _due(now: datetime) -> ColumnElement[bool]:
     return or_(
-        col(Job.state) == JobState.QUEUED,
-        (col(Job.state) == JobState.RUNNING) & (col(Job.lease_until) < now),
+        (col(Job.state) == JobState.QUEUED) & is_due(col(Job.run_at), col(Job.created_at), now),
+        (col(Job.state) == JobState.RUNNING) & is_free(col(Job.lease_until), now),
     )
 
 
 def claim(db: Session, now: datetime) -> Job | None:
     """Take the next due job, or one whose worker died, for `LEASE`; None when nothing is due.
 
+    One at a time, unlike mails: a job takes seconds, and what is held without being worked on could be another's.
     Whoever has just posted a need waits for one job, not for the five thousand rows that somebody imported before.
     """
+    _put_away(db, now)
     order = (col(Job.priority), col(Job.run_at), col(Job.id))
-    job = db.exec(select(Job).where(_due(now), col(Job.run_at) <= now).order_by(*order).limit(1)).first()
+    job = db.exec(select(Job).where(_due(now)).order_by(*order).limit(1)).first()
     if job is None:
         return None
     lease = token()
@@ -178,6 +182,13 @@ def claim(db: Session, now: datetime) -> Job | None:
         return None
     db.refresh(job)
     return job
+
+
+def _put_away(db: Session, now: datetime) -> None:
+    """A job over which process after process died is not taken again."""
+    died = (col(Job.state) == JobState.RUNNING) & is_free(col(Job.lease_until), now)
+    ended = update(Job).where(died, col(Job.attempts) >= MOST_DEATHS)
+    db.connection().execute(ended.values(state=JobState.FAILED, lease=None, lease_until=None, finished_at=now))
 
 
 def renew(db: Session, job_id: int, lease: str, now: datetime, done: int, total: int) -> bool:
@@ -200,6 +211,15 @@ def finish(db: Session, job_id: int, lease: str, now: datetime) -> bool:
     return ended.rowcount == 1
 
 
+def give_back(db: Session, job: Job) -> None:
+    """The worker ends in the middle of it: the job waits as before, and that was no attempt."""
+    db.connection().execute(
+        update(Job)
+        .where(col(Job.id) == job.id, col(Job.lease) == job.lease)
+        .values(state=JobState.QUEUED, lease=None, lease_until=None, attempts=job.attempts - 1)
+    )
+
+
 def fail(db: Session, job: Job, now: datetime, error: str) -> None:
     """Try again later, slower each time; after `MOST_ATTEMPTS` the job stays failed for people to look at."""
     over = job.attempts >= MOST_ATTEMPTS
@@ -208,7 +228,7 @@ def fail(db: Session, job: Job, now: datetime, error: str) -> None:
         .where(col(Job.id) == job.id, col(Job.lease) == job.lease)
         .values(
             state=JobState.FAILED if over else JobState.QUEUED,
-            run_at=now + timedelta(seconds=min(3600, 2**job.attempts)),
+            run_at=now + wait_after(job.attempts),
             lease=None,
             lease_until=None,
             error=error[:2000],

@@ -2,19 +2,20 @@
 
 `templates/email/<name>/subject.txt`, `body.txt` and `body.html` make one mail. The row is written in the transaction
 of the change, so no mail goes out for something that was rolled back and none is lost in a crash.
+
+Every mail says what it is about. Whether its reader may know of that is asked when it is written and again when it is
+sent: in between needs become restricted, people leave their house, accounts are locked.
 """
 
-import smtplib
-import ssl
-import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from email.headerregistry import Address, HeaderRegistry
 from email.message import EmailMessage
 from email.policy import EmailPolicy
 from email.utils import format_datetime, make_msgid, parseaddr
-from typing import Any, Protocol
+from enum import StrEnum
+from typing import Any
 
 import css_inline
 from jinja2 import Environment
@@ -24,10 +25,47 @@ from sqlmodel import Session, col, or_, select
 from app.core.i18n import gettext, speaking
 from app.core.ids import token
 from app.core.models import Mail, MailState
+from app.core.retrying import LEASE, MOST_DEATHS, is_due, is_free, wait_after
 from app.core.settings import Settings
 
-LEASE = timedelta(seconds=60)
 MOST_ATTEMPTS = 6
+BATCH = 20
+"""Mails of one claim, sent through one connection."""
+UNDER_WAY = (MailState.LEASED, MailState.SENDING)
+
+
+@dataclass(frozen=True)
+class About:
+    """The thing that a mail tells of, by a kind for which a rule is registered; see `app.accounts.told`."""
+
+    kind: str
+    id: int
+
+
+OWN_ACCOUNT = None
+"""What a mail is about that concerns nothing but its reader's own account: signing in, her address, her membership."""
+
+
+@dataclass(frozen=True)
+class Telling:
+    """What decides whether somebody may be told; without `person_id` it is a stranger with a mailbox."""
+
+    about: About | None
+    person_id: int | None
+    recipient: str
+
+
+class Refusal(StrEnum):
+    """Why somebody is not told, or not any more."""
+
+    GONE = "gone"  # the account is no more
+    LOCKED = "locked"
+    MOVED = "moved"  # she has another address now
+    HIDDEN = "hidden"  # she may not see what it is about, or it is no more
+
+
+Asking = Callable[[Session, Telling, datetime], Refusal | None]
+"""Whether something keeps this person from being told at this moment; `app.accounts.told.refusal` is the one answer."""
 
 
 @dataclass(frozen=True)
@@ -39,56 +77,60 @@ class Email:
     recipient: str
     language: str
     context: Mapping[str, Any]
+    about: About | None
     person_id: int | None = None
     resend_unknown: bool = True
-
-
-class MailSender(Protocol):
-    def send(self, message: EmailMessage) -> None:
-        """Deliver, or raise `OSError` / `smtplib.SMTPException`."""
-        ...
-
-
-class ConsoleSender:
-    """Development: mails are printed."""
-
-    def send(self, message: EmailMessage) -> None:
-        body = message.get_body(("plain",))
-        text = body.get_content() if body else ""
-        sys.stderr.write(f"--- 邮件 {message['To']} | {message['Subject']}\n{text}\n---\n")
-
-
-class SmtpSender:
-    """A real server; one connection a mail, since mails are few."""
-
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
-
-    def send(self, message: EmailMessage) -> None:
-        s = self.settings
-        kind = smtplib.SMTP_SSL if s.smtp_tls == "tls" else smtplib.SMTP
-        with kind(s.smtp_host, s.smtp_port, timeout=20) as server:
-            if s.smtp_tls == "starttls":
-                server.starttls(context=ssl.create_default_context())
-            if s.smtp_user:
-                server.login(s.smtp_user, s.smtp_password.get_secret_value())
-            server.send_message(message)
-
-
-def sender_for(settings: Settings) -> MailSender:
-    return SmtpSender(settings) if settings.mail == "smtp" else ConsoleSender()
 
 
 class Post:
     """Writes mails into the outbox; handed to whoever has something to tell."""
 
-    def __init__(self, templates: Environment, settings: Settings) -> None:
-        self.templates, self.settings = templates, settings
+    def __init__(self, templates: Environment, settings: Settings, asking: Asking) -> None:
+        self.templates, self.settings, self.asking = templates, settings, asking
 
-    def queue(self, db: Session, email: Email, now: datetime, *, run_at: datetime | None = None) -> None:
-        """Render the mail in its language and keep it; the same `key` again changes nothing."""
-        if db.exec(select(Mail.id).where(Mail.key == email.key)).first() is not None:
-            return
+    def queue(self, db: Session, email: Email, now: datetime) -> bool:
+        """Render the mail in its language and keep it; the same `key` again changes nothing.
+
+        Where its reader may not know, the row is kept as dropped, without a text, so that the occasion is over. Returns
+        whether she is told.
+        """
+        before = db.exec(select(Mail.state).where(Mail.key == email.key)).first()
+        if before is not None:
+            return before is not MailState.DROPPED
+        row = self._row(email, now)
+        refusal = self.refusal(db, row, now)
+        if refusal is None:
+            self._write(row, email)
+        else:
+            row.state, row.error = MailState.DROPPED, refusal.value
+        db.add(row)
+        db.flush()
+        return refusal is None
+
+    def refusal(self, db: Session, mail: Mail, now: datetime) -> Refusal | None:
+        """What keeps a mail from being sent at this moment."""
+        about = About(mail.object_kind, mail.object_id or 0) if mail.object_kind else OWN_ACCOUNT
+        return self.asking(db, Telling(about, mail.person_id, mail.recipient), now)
+
+    def _row(self, email: Email, now: datetime) -> Mail:
+        return Mail(
+            key=email.key,
+            name=email.name,
+            person_id=email.person_id,
+            object_kind=email.about.kind if email.about else "",
+            object_id=email.about.id if email.about else None,
+            recipient=email.recipient,
+            language=email.language,
+            subject="",
+            text="",
+            html="",
+            message_id=make_msgid(domain=_domain(self.settings)),
+            resend_unknown=email.resend_unknown,
+            run_at=now,
+            created_at=now,
+        )
+
+    def _write(self, row: Mail, email: Email) -> None:
         with speaking(email.language):
             context = {
                 "origin": self.settings.origin,
@@ -99,23 +141,7 @@ class Post:
             subject, text, html = (
                 self._part(email.name, part, context) for part in ("subject.txt", "body.txt", "body.html")
             )
-        db.add(
-            Mail(
-                key=email.key,
-                name=email.name,
-                person_id=email.person_id,
-                recipient=email.recipient,
-                language=email.language,
-                subject=" ".join(subject.split()),
-                text=text.strip() + "\n",
-                html=css_inline.inline(html),
-                message_id=make_msgid(domain=_domain(self.settings)),
-                resend_unknown=email.resend_unknown,
-                run_at=run_at or now,
-                created_at=now,
-            )
-        )
-        db.flush()
+        row.subject, row.text, row.html = " ".join(subject.split()), text.strip() + "\n", css_inline.inline(html)
 
     def _part(self, name: str, part: str, context: Mapping[str, Any]) -> str:
         return self.templates.get_template(f"email/{name}/{part}").render(context)
@@ -129,12 +155,14 @@ _POLICY = EmailPolicy(header_factory=HeaderRegistry(), linesep="\r\n")
 
 
 def to_message(mail: Mail, settings: Settings) -> EmailMessage:
-    """The row as the message that goes over the wire; the same row always gives the same Message-ID."""
+    """The row as the message that goes over the wire, to one address; the same row always gives the same Message-ID.
+
+    Raises whatever the parser of addresses raises for a recipient that is none.
+    """
     message = EmailMessage(policy=_POLICY)
     name, address = parseaddr(settings.mail_from)
-    user, _, domain = address.partition("@")
-    message["From"] = Address(name, user, domain)
-    message["To"] = mail.recipient
+    message["From"] = Address(name, addr_spec=address)
+    message["To"] = Address(addr_spec=mail.recipient)
     message["Subject"] = mail.subject
     message["Message-ID"] = mail.message_id
     message["Date"] = format_datetime(mail.created_at)
@@ -145,65 +173,76 @@ def to_message(mail: Mail, settings: Settings) -> EmailMessage:
 
 
 def mail_due(db: Session, now: datetime) -> bool:
-    """A cheap look before taking the write lock: whether `claim_mail` would find something to do."""
-    return db.exec(select(Mail.id).where(_due(now), col(Mail.run_at) <= now).limit(1)).first() is not None
+    """A cheap look before taking the write lock: whether `claim_mails` would find something to do."""
+    return db.exec(select(Mail.id).where(_due(now)).limit(1)).first() is not None
 
 
 def _due(now: datetime) -> ColumnElement[bool]:
     return or_(
-        col(Mail.state) == MailState.QUEUED,
-        col(Mail.state).in_([MailState.LEASED, MailState.SENDING]) & (col(Mail.lease_until) < now),
+        (col(Mail.state) == MailState.QUEUED) & is_due(col(Mail.run_at), col(Mail.created_at), now),
+        col(Mail.state).in_(UNDER_WAY) & is_free(col(Mail.lease_until), now),
     )
 
 
-def claim_mail(db: Session, now: datetime) -> Mail | None:
-    """Take the next mail for `LEASE`.
+def claim_mails(db: Session, now: datetime, most: int = BATCH) -> Sequence[Mail]:
+    """Take the next mails for `LEASE`, all under one lease.
 
     An expired `leased` was never handed to a server and is taken again. An expired `sending` is the one honest
     unknown: it is sent again under the same Message-ID where missing it is worse (passwords), else parked.
     """
-    _park_unknown(db, now)
-    mail = db.exec(
-        select(Mail).where(_due(now), col(Mail.run_at) <= now).order_by(col(Mail.run_at), col(Mail.id)).limit(1)
-    ).first()
-    if mail is None:
-        return None
-    taken = db.connection().execute(
-        update(Mail)
-        .where(col(Mail.id) == mail.id, col(Mail.state) == mail.state, col(Mail.attempts) == mail.attempts)
-        .values(state=MailState.LEASED, lease=token(), lease_until=now + LEASE, attempts=mail.attempts + 1)
-    )
-    if taken.rowcount != 1:
-        return None
-    db.refresh(mail)
-    return mail
-
-
-def _park_unknown(db: Session, now: datetime) -> None:
+    _put_away(db, now)
+    order = (col(Mail.run_at), col(Mail.id))
+    waiting = select(Mail.id).where(_due(now)).order_by(*order).limit(most).with_for_update(skip_locked=True)
+    ids, lease = db.exec(waiting).all(), token()
     db.connection().execute(
         update(Mail)
-        .where(col(Mail.state) == MailState.SENDING, col(Mail.lease_until) < now, col(Mail.resend_unknown).is_(False))
-        .values(state=MailState.PARKED, lease=None, lease_until=None)
+        .where(col(Mail.id).in_(ids), _due(now))
+        .values(state=MailState.LEASED, lease=lease, lease_until=now + LEASE, attempts=col(Mail.attempts) + 1)
     )
+    return db.exec(select(Mail).where(col(Mail.id).in_(ids), Mail.lease == lease).order_by(*order)).all()
 
 
-def mark_mail(db: Session, mail: Mail, state: MailState, now: datetime, error: str = "") -> bool:
-    """Write where the mail stands; False when the lease was lost."""
-    values: dict[str, Any] = {"state": state, "error": error[:2000]}
-    if state is MailState.SENDING:
-        values["lease_until"] = now + LEASE
-    elif state is MailState.SENT:
-        values |= {"sent_at": now, "lease": None, "lease_until": None}
+def _put_away(db: Session, now: datetime) -> None:
+    """What must not be taken again: the unknown ones, and those over which process after process died."""
+    free = col(Mail.state).in_(UNDER_WAY) & is_free(col(Mail.lease_until), now)
+    unknown = (col(Mail.state) == MailState.SENDING) & col(Mail.resend_unknown).is_(False)
+    for which, state in ((unknown, MailState.PARKED), (col(Mail.attempts) >= MOST_DEATHS, MailState.FAILED)):
+        ended = update(Mail).where(free, which)
+        db.connection().execute(ended.values(state=state, lease=None, lease_until=None))
+
+
+def start_sending(db: Session, mail: Mail, now: datetime) -> bool:
+    """The next thing that happens to this mail is the server; the rest of its batch is held for as long again. False
+    when the lease was lost."""
+    held = col(Mail.lease) == mail.lease
+    db.connection().execute(update(Mail).where(col(Mail.state).in_(UNDER_WAY), held).values(lease_until=now + LEASE))
+    begun = db.connection().execute(
+        update(Mail).where(col(Mail.id) == mail.id, held).values(state=MailState.SENDING, error="")
+    )
+    return begun.rowcount == 1
+
+
+def settle(db: Session, mail: Mail, state: MailState, now: datetime, error: str = "") -> bool:
+    """Write where the mail stands and let it go; False when the lease was lost."""
+    values: dict[str, Any] = {"state": state, "error": error[:2000], "lease": None, "lease_until": None}
+    if state is MailState.SENT:
+        values["sent_at"] = now
     else:
-        values |= {
-            "run_at": now + timedelta(seconds=min(3600, 15 * 2**mail.attempts)),
-            "lease": None,
-            "lease_until": None,
-        }
+        values["run_at"] = now + wait_after(mail.attempts, first=15)
     done = db.connection().execute(
         update(Mail).where(col(Mail.id) == mail.id, col(Mail.lease) == mail.lease).values(**values)
     )
     return done.rowcount == 1
+
+
+def give_back(db: Session, mails: Sequence[Mail]) -> None:
+    """What was claimed and not tried waits as before."""
+    for mail in mails:
+        db.connection().execute(
+            update(Mail)
+            .where(col(Mail.id) == mail.id, col(Mail.lease) == mail.lease)
+            .values(state=MailState.QUEUED, lease=None, lease_until=None, attempts=mail.attempts - 1)
+        )
 
 
 def after_failure(mail: Mail) -> MailState:

@@ -1,4 +1,4 @@
-"""Tables of the plumbing: history, revisions, audit, jobs, mails, files, throttle."""
+"""Tables of the plumbing: history, revisions, audit, jobs, mails, setbacks, files, throttle."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -108,11 +108,13 @@ class MailState(StrEnum):
     SENDING = "sending"
     SENT = "sent"
     FAILED = "failed"
-    PARKED = "parked"
+    PARKED = "parked"  # nobody knows whether it went out
+    DROPPED = "dropped"  # she may not be told any more; `error` has the code of `app.core.mail.Refusal`
 
 
 class Mail(SQLModel, table=True):
-    """A mail as a value, kept as it was written and sent when the worker comes to it."""
+    """A mail as a value, kept as it was written and sent when the worker comes to it. `object_kind` and `object_id` say
+    what it is about; without them it is about the person's own account."""
 
     __tablename__ = "mail"
     __table_args__ = (Index("ix_mail_due", "state", "run_at"),)
@@ -121,6 +123,8 @@ class Mail(SQLModel, table=True):
     key: str = Field(max_length=160, unique=True)
     name: str = Field(max_length=60)
     person_id: int | None = Field(default=None, index=True)
+    object_kind: str = Field(default="", max_length=40)
+    object_id: int | None = None
     recipient: str = Field(max_length=254)
     language: str = Field(default="zh", max_length=8)
     subject: str
@@ -136,6 +140,23 @@ class Mail(SQLModel, table=True):
     error: str = Field(default="", sa_type=Text)
     created_at: datetime = Field(sa_type=Instant)
     sent_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class Setback(SQLModel, table=True):
+    """Something that the clock should have done and that raised; it goes when it has been done. `object_id` is 0 where
+    it is the timer itself, or a whole lane of the worker."""
+
+    __tablename__ = "setback"
+    __table_args__ = (UniqueConstraint("what", "object_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    what: str = Field(max_length=80)
+    object_id: int = 0
+    attempts: int = 0
+    run_at: datetime = Field(sa_type=Instant)
+    error: str = Field(default="", sa_type=Text)
+    created_at: datetime = Field(sa_type=Instant)
+    failed_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
 class StoredFile(SQLModel, table=True):

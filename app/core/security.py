@@ -9,13 +9,13 @@ from starlette.requests import cookie_parser
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.core.addresses import host_of
 from app.core.doors import SAFE
 from app.core.errors import AppError
 from app.core.i18n import gettext as _
 from app.core.i18n import negotiate, set_language
 from app.core.ids import public_id
 from app.core.logs import bind_request, logger
+from app.core.urls import host_of
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "

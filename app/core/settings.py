@@ -10,6 +10,7 @@ from pathlib import Path
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from app.core.addresses import SenderText
 from app.core.i18n import gettext as _
 
 DEFAULT_SECRET = "development-only"  # noqa: S105 - refused in production, see `problems`
@@ -54,7 +55,7 @@ class Settings(BaseSettings):
     )
     encoder_threads: int = Field(2, ge=1, le=64, description="Threads of the encoder in one process")
     mail: str = Field("console", pattern="^(console|smtp)$", description="`console` prints mails, `smtp` sends them")
-    mail_from: str = Field("景合 <no-reply@jinghe.invalid>", description="Sender of every mail")
+    mail_from: SenderText = Field("景合 <no-reply@jinghe.invalid>", description="Sender of every mail")
     smtp_host: str = Field("127.0.0.1", description="Mail server")
     smtp_port: int = Field(25, ge=1, le=65535, description="Port of the mail server")
     smtp_user: str = Field("", description="Account at the mail server; empty sends without signing in")

@@ -12,7 +12,8 @@ from app.core.blobs import BlobStore
 from app.core.clock import Clock
 from app.core.db import Database
 from app.core.finding import Finder
-from app.core.mail import MailSender, Post
+from app.core.mail import Post
+from app.core.senders import MailSender
 from app.core.settings import Settings
 
 

@@ -12,9 +12,8 @@ from sqlmodel import Session
 
 from app.accounts.models import Organisation
 from app.core.actors import SYSTEM
-from app.core.errors import Conflict
 from app.core.history import audit, move
-from app.core.logs import logger
+from app.core.setbacks import each
 from app.core.site import Site
 from scenarios.actions.following import follow
 from scenarios.actions.reviewing import Obstructed, open_now
@@ -28,33 +27,31 @@ from scenarios.queries.people import keepers_of, office_of, reviewer_of
 from scenarios.timing import ARCHIVE_AFTER, days_left, listing_end, state_at
 
 Step = Callable[[Session, Site, Scenario, datetime], None]
-log = logger("clockwork")
 REVIEWED = frozenset({ScenarioState.SUBMITTED, ScenarioState.UNDER_REVIEW})
 
 
 def tick(site: Site, now: datetime) -> None:
-    """Open, close, expire, archive, remind and escalate whatever is due at `now`."""
+    """Open, close, expire, archive, remind and escalate whatever is due at `now`, each need for itself."""
     with site.database.reading() as db:
         waiting = due(db, now)
     if waiting.nothing:
         return
-    _each(site, now, waiting.open, _open)
-    _each(site, now, [*waiting.close, *waiting.expire], _end)
-    _each(site, now, waiting.archive, _archive)
-    _each(site, now, waiting.escalate, _escalate)
-    for number, days in waiting.remind:
-        _each(site, now, [number], partial(_remind, days=days))
+    _each(site, now, "need.open", waiting.open, _open)
+    _each(site, now, "need.end", [*waiting.close, *waiting.expire], _end)
+    _each(site, now, "need.archive", waiting.archive, _archive)
+    _each(site, now, "need.escalate", waiting.escalate, _escalate)
+    for days in sorted({days for _number, days in waiting.remind}):
+        numbers = [number for number, its in waiting.remind if its == days]
+        _each(site, now, f"need.remind.{days}", numbers, partial(_remind, days=days))
 
 
-def _each(site: Site, now: datetime, numbers: Sequence[int], step: Step) -> None:
-    for number in numbers:
-        try:
-            with site.database.writing() as db:
-                need = db.get(Scenario, number)
-                if need is not None:
-                    step(db, site, need, now)
-        except Conflict:
-            log.info("moved meanwhile", scenario=number)
+def _each(site: Site, now: datetime, what: str, numbers: Sequence[int], step: Step) -> None:
+    def carry_out(db: Session, number: int) -> None:
+        need = db.get(Scenario, number)
+        if need is not None:
+            step(db, site, need, now)
+
+    each(site, now, what, numbers, carry_out)
 
 
 def _open(db: Session, site: Site, need: Scenario, now: datetime) -> None:

@@ -1,36 +1,39 @@
 """Mails of the review and of the clock. Keys are made of history rows, so that one occasion mails once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from app.accounts.models import Person
-from app.core.mail import Email
+from app.core.mail import About, Email
 from app.core.models import StatusChange
 from scenarios.labels import FIELDS
 from scenarios.models import ReviewNote, Scenario
 from scenarios.timing import last_day, listing_end
 
+SEEN, INSIDE = "scenario", "scenario_inside"
+"""What a mail about a need is about: what whoever sees the need may know, or what is said behind its door."""
+
 
 def edits_requested(person: Person, scenario: Scenario, change: StatusChange, notes: Sequence[ReviewNote]) -> Email:
     """To the owner: what to change, field by field."""
     listed = [(FIELDS.get(note.field_name, note.field_name), note.note) for note in notes]
-    return _about("scenario_edits_requested", person, scenario, f"change:{change.id}", notes=listed, note=change.note)
+    return inside("scenario_edits_requested", person, scenario, f"change:{change.id}", notes=listed, note=change.note)
 
 
 def rejected(person: Person, scenario: Scenario, change: StatusChange) -> Email:
     """To the owner: why it will not be published."""
-    return _about("scenario_rejected", person, scenario, f"change:{change.id}", reason=change.reason, note=change.note)
+    return inside("scenario_rejected", person, scenario, f"change:{change.id}", reason=change.reason, note=change.note)
 
 
 def approved(person: Person, scenario: Scenario, change: StatusChange) -> Email:
     """To the owner: passed, and when it opens; None means with a batch."""
-    return _about("scenario_approved", person, scenario, f"change:{change.id}", opens_at=scenario.opens_at)
+    return inside("scenario_approved", person, scenario, f"change:{change.id}", opens_at=scenario.opens_at)
 
 
 def opened(person: Person, scenario: Scenario, change: StatusChange) -> Email:
     """To the owner: it is public now."""
-    return _about(
+    return inside(
         "scenario_opened", person, scenario, f"change:{change.id}", code=scenario.code, until=_last_day(scenario)
     )
 
@@ -39,12 +42,13 @@ def ended(person: Person, scenario: Scenario, change: StatusChange, *, keeper: b
     """Answers are closed, the listing has expired or was put away: to the owner, and while it matters to them to those
     who follow it."""
     context = {"state": scenario.state.value, "until": _last_day(scenario), "keeper": keeper}
-    return _about("scenario_ended", person, scenario, f"change:{change.id}", **context)
+    write = inside if keeper else outside
+    return write("scenario_ended", person, scenario, f"change:{change.id}", **context)
 
 
 def ending(person: Person, scenario: Scenario, days: int, left: int, end: datetime) -> Email:
     """To the owner: the listing ends in `left` days; one mail for each of the `days` of a reminder."""
-    return _about("scenario_ending", person, scenario, ending_occasion(end, days), left=left, until=_last_day(scenario))
+    return inside("scenario_ending", person, scenario, ending_occasion(end, days), left=left, until=_last_day(scenario))
 
 
 def ending_occasion(end: datetime, days: int) -> str:
@@ -54,7 +58,7 @@ def ending_occasion(end: datetime, days: int) -> str:
 def opening_blocked(person: Person, scenario: Scenario, opens_at: datetime, sentences: Sequence[str]) -> Email:
     """To the owner and the reviewer: it could not open at its time, and why."""
     occasion = f"blocked:{opens_at.isoformat()}"
-    return _about("scenario_blocked", person, scenario, occasion, sentences=list(sentences), opens_at=opens_at)
+    return inside("scenario_blocked", person, scenario, occasion, sentences=list(sentences), opens_at=opens_at)
 
 
 def overdue(person: Person, scenario: Scenario, owner: str, reviewer: str) -> Email:
@@ -62,7 +66,7 @@ def overdue(person: Person, scenario: Scenario, owner: str, reviewer: str) -> Em
     due = scenario.review_due_at
     assert due is not None
     occasion = f"overdue:{due.isoformat()}"
-    return _about("scenario_overdue", person, scenario, occasion, due=last_day(due), owner=owner, reviewer=reviewer)
+    return inside("scenario_overdue", person, scenario, occasion, due=last_day(due), owner=owner, reviewer=reviewer)
 
 
 def key(scenario: Scenario, occasion: str, person: Person) -> str:
@@ -79,6 +83,19 @@ def _last_day(scenario: Scenario) -> date | None:
     return last_day(end) if end is not None else None
 
 
-def _about(name: str, person: Person, scenario: Scenario, occasion: str, **context: Any) -> Email:
+def outside(name: str, person: Person, scenario: Scenario, occasion: str, **context: Any) -> Email:
+    """To somebody who follows the need: as long as she may see it."""
+    return _written(name, person, scenario, occasion, SEEN, context)
+
+
+def inside(name: str, person: Person, scenario: Scenario, occasion: str, **context: Any) -> Email:
+    """To somebody of its house or of those who review it: as long as she is."""
+    return _written(name, person, scenario, occasion, INSIDE, context)
+
+
+def _written(
+    name: str, person: Person, scenario: Scenario, occasion: str, kind: str, context: Mapping[str, Any]
+) -> Email:
     said = {"title": scenario.title, "public_id": scenario.public_id, "name": person.name, **context}
-    return Email(name, key(scenario, occasion, person), person.email, person.language, said, person_id=person.id)
+    about = About(kind, scenario.id or 0)
+    return Email(name, key(scenario, occasion, person), person.email, person.language, said, about, person.id)

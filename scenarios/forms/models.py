@@ -9,23 +9,17 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
+from app.core.addresses import EmailText
 from app.core.forms import FormModel
 from app.core.i18n import gettext as _
 from app.core.limits import MOST_ROWS, MOST_YUAN, room
 from scenarios.lifecycle import Route
 from scenarios.models import Constraint, Kpi, Scenario, Secrecy
 
-_EMAIL = re.compile(r"[^@\s]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 _AMOUNT = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,4})?")
 MOST = MOST_YUAN // 10_000
 _DAY = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
 _PHONE = re.compile(r"[0-9+()（）\-— ]{5,40}(?:转|ext\.?)? ?[0-9]{0,6}")
-
-
-def _email(text: str) -> str:
-    if text and not _EMAIL.fullmatch(text):
-        raise ValueError(_("邮箱格式不对，请检查，例如 name@example.com。"))
-    return text
 
 
 def _phone(text: str) -> str:
@@ -62,7 +56,6 @@ def _one_line(text: str) -> str:
 
 
 Line = Annotated[str, AfterValidator(_one_line)]
-Email = Annotated[str, Field(max_length=254), AfterValidator(_email)]
 Phone = Annotated[str, Field(max_length=60), AfterValidator(_phone)]
 Day = Annotated[date, BeforeValidator(read_day)]
 Code = Annotated[str, Field(max_length=40)]
@@ -82,7 +75,7 @@ class BasicsForm(FormModel):
     deadline: Day | None = None
     contact_name: Line = Field("", max_length=room(Scenario, "contact_name"))
     contact_phone: Phone = ""
-    contact_email: Email = ""
+    contact_email: EmailText = ""
 
 
 class CompleteBasicsForm(BasicsForm):
@@ -95,7 +88,7 @@ class CompleteBasicsForm(BasicsForm):
     deadline: Day
     contact_name: Line = Field(max_length=room(Scenario, "contact_name"))
     contact_phone: Phone
-    contact_email: Email
+    contact_email: EmailText
 
 
 class ContextForm(FormModel):

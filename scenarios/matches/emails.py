@@ -11,7 +11,8 @@ from app.accounts.models import Person
 from app.core.html import format_date
 from app.core.i18n import gettext as _
 from app.core.i18n import speaking
-from app.core.mail import Email
+from app.core.mail import About, Email
+from scenarios.emails.reviewing import SEEN
 from scenarios.matches.models import Answer, Match
 from scenarios.models import Scenario
 
@@ -19,7 +20,7 @@ NAME = "match_note"
 
 
 def _note(
-    person: Person, key: str, subject: str, lines: Sequence[str], path: str, label: str, quote: str = ""
+    person: Person, about: About, key: str, subject: str, lines: Sequence[str], path: str, label: str, quote: str = ""
 ) -> Email:
     return Email(
         name=NAME,
@@ -34,8 +35,17 @@ def _note(
             "path": path,
             "label": label,
         },
+        about=about,
         person_id=person.id,
     )
+
+
+def _answer(answer: Answer) -> About:
+    return About("answer", answer.id or 0)
+
+
+def _match(match: Match) -> About:
+    return About("match", match.id or 0)
 
 
 def answers_page(need: Scenario) -> str:
@@ -47,6 +57,7 @@ def answered(person: Person, need: Scenario, answer: Answer, supplier: str) -> E
     with speaking(person.language):
         return _note(
             person,
+            _answer(answer),
             f"answer:{answer.id}:sent",
             _("{supplier}回应了您的需求：我能做").format(supplier=supplier),
             [
@@ -66,6 +77,7 @@ def wanted(person: Person, need: Scenario, answer: Answer, owner: str) -> Email:
     with speaking(person.language):
         return _note(
             person,
+            _answer(answer),
             f"answer:{answer.id}:wanted",
             _("{owner}想见贵单位").format(owner=owner),
             [
@@ -83,6 +95,7 @@ def put_off(person: Person, need: Scenario, answer: Answer, owner: str, reason: 
     with speaking(person.language):
         return _note(
             person,
+            _answer(answer),
             f"answer:{answer.id}:not_now:{answer.replied_at:%Y%m%d%H%M%S}",
             _("关于“{title}”：对方暂不安排见面").format(title=need.title),
             [
@@ -100,6 +113,7 @@ def withdrawn(person: Person, need: Scenario, answer: Answer, supplier: str) -> 
     with speaking(person.language):
         return _note(
             person,
+            _answer(answer),
             f"answer:{answer.id}:withdrawn",
             _("{supplier}撤回了对“{title}”的回应").format(supplier=supplier, title=need.title),
             [_("{supplier}撤回了回应，您不必再答复。").format(supplier=supplier)],
@@ -113,6 +127,7 @@ def lapsed(person: Person, need: Scenario, answer: Answer) -> Email:
     with speaking(person.language):
         return _note(
             person,
+            _answer(answer),
             f"answer:{answer.id}:lapsed",
             _("需求“{title}”已结束，贵单位的回应未获答复").format(title=need.title),
             [
@@ -129,6 +144,7 @@ def still_waiting(person: Person, need: Scenario, answer: Answer, supplier: str)
     with speaking(person.language):
         return _note(
             person,
+            _answer(answer),
             f"answer:{answer.id}:silence:owner",
             _("{supplier}还在等您的答复").format(supplier=supplier),
             [
@@ -148,6 +164,7 @@ def no_reply_yet(person: Person, need: Scenario, answer: Answer, owner: str) -> 
     with speaking(person.language):
         return _note(
             person,
+            _answer(answer),
             f"answer:{answer.id}:silence:supplier",
             _("关于“{title}”的回应：对方还没有答复").format(title=need.title),
             [
@@ -164,6 +181,7 @@ def invited(person: Person, need: Scenario, match: Match, owner: str, supply: st
     with speaking(person.language):
         return _note(
             person,
+            _match(match),
             f"match:{match.id}:invited",
             _("{owner}邀请贵单位对接“{title}”").format(owner=owner, title=need.title),
             [
@@ -182,6 +200,7 @@ def introduced_to_owner(person: Person, need: Scenario, match: Match, supplier: 
     with speaking(person.language):
         return _note(
             person,
+            _match(match),
             f"match:{match.id}:offered:owner",
             _("场景经理人向您引荐{supplier}").format(supplier=supplier),
             [
@@ -201,6 +220,7 @@ def introduced_to_supplier(person: Person, need: Scenario, match: Match, owner: 
     with speaking(person.language):
         return _note(
             person,
+            _match(match),
             f"match:{match.id}:offered:supplier",
             _("场景经理人向{owner}引荐了贵单位").format(owner=owner),
             [
@@ -220,6 +240,7 @@ def mutual(person: Person, need: Scenario, match: Match, supplier: str) -> Email
     with speaking(person.language):
         return _note(
             person,
+            _match(match),
             f"match:{match.id}:mutual:owner",
             _("{supplier}接受了您的邀请").format(supplier=supplier),
             [
@@ -237,6 +258,7 @@ def declined(person: Person, need: Scenario, match: Match, supplier: str) -> Ema
     with speaking(person.language):
         return _note(
             person,
+            _match(match),
             f"match:{match.id}:declined",
             _("{supplier}婉拒了“{title}”").format(supplier=supplier, title=need.title),
             [_("{supplier}这次不参与需求“{title}”的对接。").format(supplier=supplier, title=need.title)],
@@ -251,6 +273,7 @@ def handed_over(person: Person, need: Scenario, owner: str, note: str, at: datet
     with speaking(person.language):
         return _note(
             person,
+            About(SEEN, need.id or 0),
             f"need:{need.id}:curator:{at:%Y%m%d%H%M%S}",
             _("{owner}把“{title}”托付给场景经理人").format(owner=owner, title=need.title),
             [_("{owner}希望场景经理人帮助挑选和引荐供给方。").format(owner=owner)],

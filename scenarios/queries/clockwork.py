@@ -14,8 +14,6 @@ from scenarios.lifecycle import Route, ScenarioState
 from scenarios.models import Scenario
 from scenarios.timing import ARCHIVE_AFTER, REMINDERS, listing_end
 
-MOST = 200
-"""Needs of a kind in one tick, so that mails and jobs are not kept waiting; the rest follows with the next."""
 LATE = timedelta(days=3)
 """A reminder that could not be sent for this long is left to the next one."""
 S = ScenarioState
@@ -39,7 +37,7 @@ class Due:
 
 
 def due(db: Session, now: datetime) -> Due:
-    """Everything that is due at `now`, at most `MOST` of each."""
+    """Everything that is due at `now`."""
     return Due(
         open=_ids(db, _in(S.APPROVED), col(Scenario.opens_at) <= now),
         close=_ids(db, _in(S.OPEN), ~_MATCH_ONLY, col(Scenario.deadline) <= now),
@@ -66,9 +64,7 @@ def _ended(state: ScenarioState, now: datetime) -> ColumnElement[bool]:
 
 
 def _ids(db: Session, *conditions: ColumnElement[bool]) -> list[int]:
-    # Without an order: with one, the planner walks the table by id instead of taking the index of the condition.
-    query = select(Scenario.id).where(*conditions).limit(MOST)
-    return [number for number in db.exec(query).all() if number is not None]
+    return [number for number in db.exec(select(Scenario.id).where(*conditions)).all() if number is not None]
 
 
 def _reminders(db: Session, now: datetime) -> list[tuple[int, int]]:
@@ -82,7 +78,7 @@ def _reminders(db: Session, now: datetime) -> list[tuple[int, int]]:
     pairs = [(need, days) for need in rows for days in REMINDERS if _has_crossed(need, days, now)]
     keys = {_key(need, days, person): (need.id or 0, days) for need, days in pairs for person in _keepers(need)}
     written = {keys[key] for key in db.exec(select(Mail.key).where(col(Mail.key).in_(keys))).all()} if keys else set()
-    return [pair for need, days in pairs if (pair := (need.id or 0, days)) not in written][:MOST]
+    return [pair for need, days in pairs if (pair := (need.id or 0, days)) not in written]
 
 
 def _has_crossed(need: Scenario, days: int, now: datetime) -> bool:

@@ -8,7 +8,7 @@ from sqlmodel import select
 
 from app.accounts import emails
 from app.accounts.models import Claim, ClaimState, Invitation, Organisation, OrganisationState, Person
-from app.core.mail import Email
+from app.core.mail import Email, Post
 from app.core.models import Mail
 from app.core.site import Site
 
@@ -50,8 +50,10 @@ def every_mail(language: str) -> list[Email]:
 
 
 def written(site: Site, email: Email) -> Mail:
+    """As the outbox keeps it; its people are in no table, so nobody is asked whether they may know."""
+    post = Post(site.templates, site.settings, lambda _db, _telling, _now: None)
     with site.database.writing() as db:
-        site.post.queue(db, email, NOW)
+        post.queue(db, email, NOW)
     with site.database.reading() as db:
         return db.exec(select(Mail).where(Mail.key == email.key)).one()
 
@@ -74,9 +76,8 @@ def test_every_mail_is_whole_in_its_language(language: str, site: Site) -> None:
 def test_the_same_occasion_never_mails_twice(site: Site) -> None:
     first = every_mail("zh")
     for _ in range(2):
-        with site.database.writing() as db:
-            for email in first:
-                site.post.queue(db, email, NOW)
+        for email in first:
+            written(site, email)
     with site.database.reading() as db:
         keys = db.exec(select(Mail.key)).all()
     assert len(keys) == len(set(keys)) == len(first)

@@ -25,6 +25,7 @@ DOORS = {
     "/office/stakes": {"office", "auditor"},
     "/office/terms": {"office"},
     "/office/people": {"admin"},
+    "/office/troubles": {"admin"},
     "/office/audit": {"auditor"},
     "/office/audit.csv": {"auditor"},
     "/office/vocabulary": {"office"},

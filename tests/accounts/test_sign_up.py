@@ -74,7 +74,7 @@ def test_a_taken_address_gets_the_same_answer_and_a_mail(
 @pytest.mark.parametrize(
     ("changed", "sentence"),
     [
-        ({"email": "not-an-address"}, "邮箱地址不对"),
+        ({"email": "not-an-address"}, "邮箱格式不对"),
         ({"name": ""}, "请填写这一项"),
         ({"name": "长" * 61}, "最多填写 60 个字"),
         ({"password": "short"}, "密码至少 10 个字符"),

@@ -1,50 +1,122 @@
-"""Whatever a stranger calls an address is answered, and leads nowhere else."""
+"""Addresses: whatever passes is one recipient, to the builder of messages and to the mail server."""
+
+import string
+from datetime import UTC, datetime
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from pathlib import Path
+from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
+from pydantic import TypeAdapter, ValidationError
 
-from app.core.addresses import header_safe, host_of, local_path, parsed, site_name_of
-from tests.support import Browser
+from app.core.addresses import EmailText
+from app.core.mail import to_message
+from app.core.models import Mail
+from app.core.senders import SmtpCourier
+from app.core.settings import Settings
 
-ODD = ("//[", "http://[", "//℀", "http://a:99999999", "http://[::1", "http://\ud800", "/\\[", "https://℀.example/[")
-
-
-@pytest.mark.parametrize("address", ODD)
-def test_an_odd_address_is_none_and_never_raises(address: str) -> None:
-    assert local_path(address) == "/"
-    assert site_name_of(address) in {"", "[", "::1"} or parsed(address) is not None
-    assert isinstance(host_of(address), str)
+SETTINGS = Settings(_env_file=None, var=Path("unused"))
+ADDRESS: TypeAdapter[str] = TypeAdapter(EmailText)
 
 
-@given(st.text(max_size=60))
-def test_no_text_raises_and_none_leaves_the_site(text: str) -> None:
-    path = local_path(text)
-    assert path.startswith("/")
-    assert not path.startswith(("//", "/\\"))
-    assert header_safe(text).isascii()
-    host_of(text), site_name_of(text)
+def checked(text: str) -> str | None:
+    try:
+        return ADDRESS.validate_python(text)
+    except ValidationError:
+        return None
 
 
-def test_a_website_gives_its_host() -> None:
-    assert site_name_of("https://www.Example.com:8443/about") == "example.com"
-    assert site_name_of("example.com") == ""
+class Wire:
+    """In the place of smtplib's server: keeps whom it is told to send to."""
+
+    def __init__(self) -> None:
+        self.told: list[Any] = []
+
+    def send_message(self, message: EmailMessage, sender: str, recipients: list[str]) -> None:
+        self.told.append((sender, recipients, message.as_bytes()))
 
 
-@pytest.mark.parametrize("address", ODD[:-3])
-def test_an_odd_way_back_is_the_front_page(browser: Browser, address: str) -> None:
-    assert browser.get("/sign-in", params={"next": address}).status_code == 200
-    assert browser.post("/language", data={"lang": "en", "next": address}).url.path == "/"
+def as_sent(address: str) -> tuple[list[str], list[str]]:
+    """Whom a mail to this address goes to: by the envelope, and by the message as its reader's server parses it."""
+    now = datetime(2026, 11, 23, tzinfo=UTC)
+    mail = Mail(
+        key="k", name="n", recipient=address, subject="主题", text="x\n", html="<p>x</p>", message_id="<1@x.cn>",
+        run_at=now, created_at=now,
+    )  # fmt: skip
+    courier, wire = SmtpCourier(SETTINGS), Wire()
+    setattr(courier, "_server", wire)  # noqa: B010
+    courier.send(to_message(mail, SETTINGS))
+    ((_sender, recipients, content),) = wire.told
+    header = message_from_bytes(content, policy=default)["To"]
+    return recipients, [one.addr_spec for one in header.addresses]
 
 
-def test_a_chinese_way_back_arrives(browser: Browser) -> None:
-    answer = browser.post("/language", data={"lang": "zh", "next": "/scenarios?q=影像"}, follow_redirects=False)
-    assert answer.headers["Location"] == "/scenarios?q=%E5%BD%B1%E5%83%8F"
+CHARACTERS = (
+    string.ascii_letters + string.digits + "!#$%&'*+-/=?^_`{|}~." * 3 + '"(),:;<>@[\\] \t\r\n\x00é李。＠\u200b\u202e'
+)
+LABEL = st.text(CHARACTERS, max_size=12) | st.text(
+    string.ascii_lowercase + string.digits + "-", min_size=1, max_size=63
+)
+LOCAL = st.text(CHARACTERS, max_size=70) | st.sampled_from(
+    ["=?utf-8?q?a?=", "=?utf-8?b?YSxi?=", '"a b"', "a,b@x.cn", "a"]
+)
+ADDRESSES = st.builds(
+    lambda local, labels, end: f"{local}@{'.'.join([*labels, end])}",
+    LOCAL,
+    st.lists(LABEL, max_size=4),
+    st.sampled_from(["com", "cn", "中国", "xn--fiqs8s", "c", "[127.0.0.1]", "invalid", "com.", "com>"]),
+)
 
 
-@pytest.mark.parametrize("origin", ["http://[", "//℀", "null", "http://[::1"])
-def test_an_odd_origin_is_refused_like_any_other(browser: Browser, origin: str) -> None:
-    del browser.headers["Sec-Fetch-Site"]
-    answer = browser.post("/language", data={"lang": "en"}, headers={b"Origin": origin.encode()})
-    assert answer.status_code == 403
-    assert answer.headers["X-Request-ID"]
+@given(ADDRESSES | st.text(max_size=60))
+@example("x@[.cn")
+@example("a@example.com,b@example.com")
+@example("甲 <a@example.com>")
+@example("=?utf-8?q?a?=@example.com")
+@example("A.B+c@Example.COM")
+@example(f"{'a' * 64}@{'b' * 63}.{'c' * 63}.{'d' * 57}.com")
+@example("a@例子.中国")
+def test_whatever_passes_goes_to_exactly_that_one(text: str) -> None:
+    address = checked(text)
+    if address is not None:
+        assert as_sent(address) == ([address], [address])
+        assert address.isascii()
+        assert len(address) <= 254
+        assert address.count("@") == 1
+        assert checked(address) == address
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("Person@Example.COM", "person@example.com"),
+        ("o'brien+tag@example.com", "o'brien+tag@example.com"),
+        ("a@例子.中国", "a@xn--fsqu00a.xn--fiqs8s"),
+        ("a@ｅxample.com", "a@example.com"),
+        (f"{'a' * 64}@{'b' * 63}.{'c' * 63}.{'d' * 57}.com", f"{'a' * 64}@{'b' * 63}.{'c' * 63}.{'d' * 57}.com"),
+    ],
+)
+def test_one_address_is_kept_one_way(typed: str, kept: str) -> None:
+    assert checked(typed) == kept
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "x@[.cn", "a@[127.0.0.1]", '"a b"@example.com', "a@b", "a@example.com.", "a..b@example.com", "李@example.com",
+        "a@example.com, b@example.com", "a@example.com;b@example.com", "甲 <a@example.com>", "a@example.com\nBcc: b@x.cn",
+        "a\u200b@example.com", "a@exam\u202eple.com", "=?utf-8?q?a?=@example.com", "", "@", "a" * 300 + "@example.com",
+    ],
+)  # fmt: skip
+def test_what_mail_could_not_reach_is_refused(typed: str) -> None:
+    assert checked(typed) is None
+
+
+@pytest.mark.parametrize("sender", ["a@x.cn, b@x.cn", "no address", "a@x.cn\r\nBcc: b@x.cn", "", "李@x.cn"])
+def test_the_sender_is_one_address(sender: str) -> None:
+    with pytest.raises(ValidationError):
+        Settings(_env_file=None, var=Path("unused"), mail_from=sender)

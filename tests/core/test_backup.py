@@ -1,6 +1,7 @@
 """A backup holds database and files together, and restores on either engine."""
 
 import io
+import json
 import tarfile
 from pathlib import Path
 
@@ -10,12 +11,12 @@ from sqlmodel import Session, select
 
 from app.accounts.models import Person
 from app.core.actors import SYSTEM
-from app.core.backup import backup, restore
+from app.core.backup import HEAD, backup, restore
 from app.core.db import Database
 from app.core.errors import Invalid
 from app.core.history import audit
-from app.core.migrating import migrate
-from app.core.models import AuditEntry
+from app.core.migrating import current, migrate, newest
+from app.core.models import AuditEntry, Setback
 from app.core.site import Site
 from app.vocabulary.models import Term
 from tests.support import Cast
@@ -106,3 +107,33 @@ def test_migrates_a_new_database_to_the_revision_of_the_backup(archive: Path, tm
     with other.reading() as db:
         assert db.exec(select(Person)).first() is not None
     other.close()
+
+
+def as_of_before(archive: Path, target: Path, revision: str, missing: str) -> None:
+    """The archive as an older version of the site would have written it: without this table."""
+    with tarfile.open(archive) as whole, tarfile.open(target, "w") as older:
+        for member in whole.getmembers():
+            content = whole.extractfile(member)
+            assert content is not None
+            body = content.read()
+            if member.name == HEAD:
+                head = json.loads(body)
+                body = json.dumps(
+                    {"revision": revision, "tables": [t for t in head["tables"] if t != missing]}
+                ).encode()
+                member.size = len(body)
+            if member.name != f"tables/{missing}.jsonl":
+                older.addfile(member, io.BytesIO(body))
+
+
+def test_a_backup_from_before_a_table_restores_into_its_revision(
+    site: Site, archive: Path, tmp_path: Path, cast: Cast
+) -> None:
+    old = tmp_path / "old.tar"
+    as_of_before(archive, old, "0006", "setback")
+    migrate(site.database, "0006")
+    restore(site.database, site.blobs.folder, old, force=True)
+    assert current(site.database) == newest()
+    with site.database.reading() as db:
+        assert db.get_one(Person, cast.owner).name == "owner"
+        assert db.exec(select(Setback)).all() == []

@@ -9,7 +9,7 @@ from app.core import migrating
 from app.core.actors import SYSTEM
 from app.core.db import metadata
 from app.core.history import audit
-from app.core.models import AuditEntry
+from app.core.models import AuditEntry, Mail
 from app.core.site import Site
 from tests.support import Cast
 
@@ -57,3 +57,28 @@ def test_history_cannot_be_changed(site: Site, verb: str) -> None:
         with pytest.raises(DatabaseError, match="append-only"):
             db.flush()
         db.rollback()
+
+
+def test_mails_that_wait_learn_what_they_are_about(site: Site) -> None:
+    keys = ("scenario:12:change:4:5", "need:13:curator:1", "answer:14:sent:5", "claim_received:15", "reset:x")
+    now = site.clock.now()
+    with site.database.writing() as db:
+        for key in keys:
+            db.add(
+                Mail(
+                    key=key,
+                    name="scenario_stopped" if key.startswith("scenario") else "match_note",
+                    recipient="a@example.com",
+                    subject="s",
+                    text="t",
+                    html="h",
+                    message_id=f"<{key}@x.cn>",
+                    run_at=now,
+                    created_at=now,
+                )
+            )
+    migrating.migrate(site.database, "0006")
+    migrating.migrate(site.database)
+    with site.database.reading() as db:
+        about = {mail.key: (mail.object_kind, mail.object_id) for mail in db.exec(select(Mail)).all()}
+    assert [about[key] for key in keys] == [("scenario", 12), ("scenario", 13), ("answer", 14), ("", None), ("", None)]

@@ -5,10 +5,10 @@ import logging
 import pytest
 from sqlmodel import select
 
-from app.core.addresses import local_path
 from app.core.models import Attempt
 from app.core.site import Site
 from app.core.throttle import throttle
+from app.core.urls import local_path
 from tests.support import Browser
 from tests.support.browser import text_of
 

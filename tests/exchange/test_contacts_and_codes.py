@@ -38,7 +38,13 @@ def test_a_phone_that_is_none_is_kept_with_a_warning() -> None:
 
 def test_mail_addresses() -> None:
     assert parse_email("邮箱：a.b@example.com；c@example.com").value == "a.b@example.com；c@example.com"
-    assert [problem.rule for problem in parse_email("没有").problems] == [Rule.EMAIL_UNCLEAR]
+    assert parse_email("A.B@Example.COM").value == "a.b@example.com"
+    for text in ("没有", "a..b@example.com", "a@-example.com", "a@example.com；b..c@example.com"):
+        assert [problem.rule for problem in parse_email(text).problems] == [Rule.EMAIL_UNCLEAR]
+    mixed = parse_contact("张三 0371-55501234 a..b@example.com")
+    assert mixed.value is not None
+    assert (mixed.value.email, mixed.value.phone) == ("", "0371-55501234")
+    assert [problem.rule for problem in mixed.problems] == [Rule.EMAIL_UNCLEAR]
 
 
 @pytest.mark.parametrize(

@@ -9,17 +9,18 @@ from contextlib import contextmanager
 
 import httpx2
 import pytest
-from sqlmodel import select
+from sqlalchemy import update
+from sqlmodel import col
 
-from app.core.models import Job, JobState
+from app.core.models import Job, Mail
 from app.core.site import Site
 from tests.support.ports import free_port
 
 PATIENCE = 120.0
 
 
-def start(site: Site, *arguments: str) -> "subprocess.Popen[bytes]":
-    """Run `jinghe` on the site's database with the cheap encoder."""
+def start(site: Site, *arguments: str, **settings: str) -> "subprocess.Popen[bytes]":
+    """Run `jinghe` on the site's database with the cheap encoder; `settings` are environment variables."""
     environment = os.environ | {
         "JINGHE_DATABASE_URL": site.settings.database_url,
         "JINGHE_VAR": str(site.settings.var),
@@ -27,6 +28,7 @@ def start(site: Site, *arguments: str) -> "subprocess.Popen[bytes]":
         "JINGHE_ENCODER": "hashing",
         "JINGHE_HOST": "127.0.0.1",
         "JINGHE_PUBLIC_URL": "",
+        **settings,
     }
     return subprocess.Popen(
         [sys.executable, "-m", "app.cli", *arguments],
@@ -63,6 +65,6 @@ def _wait_for(port: int) -> None:
 def expire_leases(site: Site) -> None:
     """What a minute of waiting does after a worker died."""
     with site.database.writing() as db:
-        for job in db.exec(select(Job).where(Job.state == JobState.RUNNING)).all():
-            job.lease_until = site.clock.now()
-            db.add(job)
+        for table in (Job, Mail):
+            held = update(table).where(col(table.lease_until).is_not(None))
+            db.connection().execute(held.values(lease_until=site.clock.now()))

@@ -1,7 +1,11 @@
 """A mail sender that keeps what it is given."""
 
+from collections.abc import Generator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.message import EmailMessage
+
+from app.core.senders import Courier
 
 
 @dataclass
@@ -9,6 +13,13 @@ class Mailbox:
     """Every mail that went out, oldest first."""
 
     messages: list[EmailMessage] = field(default_factory=list)
+
+    @contextmanager
+    def open(self) -> Generator[Courier, None, None]:
+        yield self
+
+    def ready(self) -> None:
+        pass
 
     def send(self, message: EmailMessage) -> None:
         self.messages.append(message)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, true
 from sqlmodel import Session, col, func, or_, select
 
 from app.accounts.models import (
@@ -19,7 +19,7 @@ from app.accounts.models import (
 )
 from app.accounts.names import compact_code, likeness, normalised_name
 from app.accounts.policy import Viewer, may_see_organisation
-from app.core.addresses import site_name_of
+from app.core.urls import site_name_of
 
 ALIKE = 0.6
 """Share of common pairs of characters from which two names may mean one house; a person decides."""
@@ -173,9 +173,13 @@ def claims_waiting(db: Session) -> list[Claimed]:
     return sorted((c for c in found if not c.managed), key=lambda c: c.claim.due_at)
 
 
-def claims_overdue(db: Session, now: datetime) -> list[Claimed]:
-    """Waiting claims whose two working days are over and of which the office was not told."""
-    late = (Claim.due_at <= now, col(Claim.escalated_at).is_(None))
+def claims_overdue(db: Session, now: datetime, claim_id: int | None = None) -> list[Claimed]:
+    """Waiting claims whose two working days are over and of which the office was not told; or this one, if it is."""
+    late = (
+        Claim.due_at <= now,
+        col(Claim.escalated_at).is_(None),
+        true() if claim_id is None else Claim.id == claim_id,
+    )
     found = _claims(db, Claim.state == ClaimState.OPEN, col(Person.email_verified_at).is_not(None), *late)
     return [c for c in found if not c.managed]
 

@@ -18,6 +18,7 @@ from app.accounts.routes import (
     sign_up,
     stakes,
     terms,
+    troubles,
     verify,
 )
 from app.core.routing import Router
@@ -41,6 +42,7 @@ for part in (
     grants,
     houses,
     people,
+    troubles,
     audit,
 ):
     router.include_router(part.router)

@@ -7,7 +7,6 @@ from app.accounts.access import AnyViewer
 from app.accounts.actions import set_language
 from app.accounts.models import Person
 from app.accounts.routes.web import remember_language
-from app.core.addresses import local_path
 from app.core.db import Db
 from app.core.errors import BadRequest
 from app.core.forms import Posted
@@ -15,6 +14,7 @@ from app.core.html import redirect
 from app.core.i18n import LANGUAGES
 from app.core.routing import Router
 from app.core.site import TheSite
+from app.core.urls import local_path
 
 router = Router()
 

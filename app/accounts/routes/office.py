@@ -12,6 +12,7 @@ from app.core.db import Db
 from app.core.html import render
 from app.core.i18n import gettext as _
 from app.core.routing import Router
+from app.core.troubles import count_troubles
 
 router = Router()
 
@@ -47,6 +48,8 @@ def index(request: Request, db: Db, viewer: OfficeGuest) -> Response:
     if policy.may_manage_accounts(viewer):
         text = _("查找账户，退出登录，停用或恢复；不参与业务决定。")
         desks.append(Desk(_("账户管理"), text, "/office/people"))
+        text = _("没有办成的后台任务、邮件和定时事项，可以再试一次。")
+        desks.append(Desk(_("运行问题"), text, "/office/troubles", sum(count_troubles(db).values())))
     if policy.may_read_audit(viewer):
         text = _("查看和导出操作记录；每次查看都会留下记录。")
         desks.append(Desk(_("审计记录"), text, "/office/audit"))

@@ -16,7 +16,6 @@ from app.accounts.routes.telling import send_sign_in_code, tell_of_claim
 from app.accounts.routes.verify import wrong_code
 from app.accounts.routes.web import enter, hold_back, leave, refused
 from app.core.actors import Actor
-from app.core.addresses import local_path
 from app.core.db import Db
 from app.core.errors import TooMany
 from app.core.forms import Posted, bind, blank
@@ -28,6 +27,7 @@ from app.core.passwords import verify_password
 from app.core.routing import Router
 from app.core.site import Now, Site, TheSite
 from app.core.throttle import forget
+from app.core.urls import local_path
 
 router = Router()
 PAGE, ASK_PAGE, CODE_PAGE = "accounts/sign_in.html", "accounts/sign_in_ask.html", "accounts/sign_in_code.html"

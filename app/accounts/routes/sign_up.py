@@ -16,7 +16,6 @@ from app.accounts.queries.people import newest_terms, person_by_email
 from app.accounts.routes.choosing import candidates, check_place, choosing_context, take_place
 from app.accounts.routes.telling import send_verification
 from app.accounts.routes.web import hold_back, refused
-from app.core.addresses import local_path
 from app.core.errors import TooMany
 from app.core.forms import Form, Posted, bind, blank
 from app.core.html import redirect, render
@@ -26,6 +25,7 @@ from app.core.listing import address
 from app.core.passwords import hash_password, too_weak
 from app.core.routing import Router
 from app.core.site import Now, Site, TheSite
+from app.core.urls import local_path
 
 router = Router()
 PAGE = "accounts/sign_up.html"

@@ -10,7 +10,6 @@ from app.accounts.actions import accept_terms, publish_terms
 from app.accounts.forms import AcceptTermsForm, TermsForm
 from app.accounts.models import Role, Terms
 from app.accounts.queries.people import newest_terms
-from app.core.addresses import local_path
 from app.core.db import Db
 from app.core.errors import NotFound
 from app.core.forms import Posted, bind, blank
@@ -19,6 +18,7 @@ from app.core.i18n import current_language
 from app.core.i18n import gettext as _
 from app.core.routing import Router
 from app.core.site import Now
+from app.core.urls import local_path
 
 router = Router()
 

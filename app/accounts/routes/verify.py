@@ -15,7 +15,6 @@ from app.accounts.models import Organisation, Person, Purpose
 from app.accounts.queries.people import person_by_email
 from app.accounts.routes.telling import send_verification, tell_of_claim
 from app.accounts.routes.web import enter, hold_back, refused
-from app.core.addresses import local_path
 from app.core.errors import TooMany
 from app.core.forms import Posted, bind, blank
 from app.core.html import redirect, render
@@ -23,6 +22,7 @@ from app.core.i18n import gettext as _
 from app.core.listing import address
 from app.core.routing import Router
 from app.core.site import Now, Site, TheSite
+from app.core.urls import local_path
 
 router = Router()
 PAGE, LINK_PAGE = "accounts/verify.html", "accounts/verify_link.html"

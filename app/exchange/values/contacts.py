@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from app.core.addresses import checked_email
 from app.exchange.cells import Cell, cell_text, folded, has_lost_digits, is_blank
 from app.exchange.rules import Parsed, Problem, Rule, refused
 
@@ -58,11 +59,11 @@ def parse_email(cell: Cell) -> Parsed[str]:
         return Parsed(None)
     text = cell_text(cell)
     plain = folded(text).translate(_DASHES)
-    emails = _EMAIL.findall(plain)
+    emails = _addresses(plain)
     rest = _BETWEEN.sub("", _LABEL.sub("", _EMAIL.sub("", plain)))
-    if not emails or rest:
+    if not emails or None in emails or rest:
         return refused(Rule.EMAIL_UNCLEAR, text)
-    return Parsed(_JOINT.join(emails))
+    return Parsed(_JOINT.join(filter(None, emails)))
 
 
 def parse_contact(cell: Cell) -> Parsed[Contact]:
@@ -73,13 +74,26 @@ def parse_contact(cell: Cell) -> Parsed[Contact]:
     if has_lost_digits(cell):
         return refused(Rule.DIGITS_LOST, text)
     plain = folded(text).translate(_DASHES)
-    emails = _EMAIL.findall(plain)
+    emails = _addresses(plain)
     without = _EMAIL.sub(" ", plain)
     phones = [_tidy(found[0]) for found in _PHONE.finditer(without)]
     names = [name for name in _BETWEEN.split(_LABEL.sub(" ", _PHONE.sub(" ; ", without))) if name]
-    contact = Contact(_names(names), _JOINT.join(phones), _JOINT.join(emails))
+    contact = Contact(_names(names), _JOINT.join(phones), _JOINT.join(filter(None, emails)))
     unclear = any(character.isdigit() for character in contact.name)
+    if None in emails:
+        return Parsed(contact, (Problem(Rule.EMAIL_UNCLEAR, text),))
     return Parsed(contact, (Problem(Rule.PHONE_UNCLEAR, text),) if unclear else ())
+
+
+def _addresses(plain: str) -> list[str | None]:
+    """What looks like an address, as it is kept; None for one that mail could not reach."""
+    found: list[str | None] = []
+    for text in _EMAIL.findall(plain):
+        try:
+            found.append(checked_email(text))
+        except ValueError:
+            found.append(None)
+    return found
 
 
 def _names(words: list[str]) -> str:

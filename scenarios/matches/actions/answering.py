@@ -10,6 +10,7 @@ from app.core.errors import Conflict
 from app.core.history import move
 from app.core.i18n import gettext as _
 from app.core.i18n import speaking
+from app.core.setbacks import each
 from app.core.site import Site
 from app.vocabulary.queries import working_days_after
 from scenarios.lifecycle import ScenarioState
@@ -153,16 +154,18 @@ def _move_match(db: Session, row: Answer, event: MatchEvent, actor: Actor, now: 
 
 def tell_about_silence(site: Site, now: datetime) -> None:
     """Timer: after ten working days without a reply both sides are told, once."""
+
+    def tell(db: Session, number: int) -> None:
+        row = db.get_one(Answer, number)
+        if row.state is AnswerState.SENT and row.reminded_at is None:
+            row.reminded_at = now
+            db.add(row)
+            _tell_both(db, site, row, both(db, row.scenario_id, row.supply_id), now)
+
     due = (Answer.state == AnswerState.SENT, Answer.reply_due_at <= now, col(Answer.reminded_at).is_(None))
     with site.database.reading() as db:
-        ids = db.exec(select(Answer.id).where(*due).limit(50)).all()
-    for number in ids:
-        with site.database.writing() as db:
-            row = db.get_one(Answer, number)
-            if row.state is AnswerState.SENT and row.reminded_at is None:
-                row.reminded_at = now
-                db.add(row)
-                _tell_both(db, site, row, both(db, row.scenario_id, row.supply_id), now)
+        ids = db.exec(select(Answer.id).where(*due)).all()
+    each(site, now, "answer.silence", filter(None, ids), tell)
 
 
 def _tell_both(db: Session, site: Site, row: Answer, sides: Both, now: datetime) -> None:
@@ -174,15 +177,17 @@ def _tell_both(db: Session, site: Site, row: Answer, sides: Both, now: datetime)
 
 def let_lapse(site: Site, now: datetime) -> None:
     """Timer: when a need has ended, answers without a reply lapse and the supplier is told."""
+
+    def lapse(db: Session, number: int) -> None:
+        row = db.get_one(Answer, number)
+        if row.state is AnswerState.SENT:
+            _lapse(db, site, row, now)
+
     ended = (Answer.state == AnswerState.SENT, col(Scenario.state).not_in(STILL_RUNNING))
-    query = select(Answer.id).join(Scenario, col(Scenario.id) == Answer.scenario_id).where(*ended).limit(50)
+    query = select(Answer.id).join(Scenario, col(Scenario.id) == Answer.scenario_id).where(*ended)
     with site.database.reading() as db:
         ids = db.exec(query).all()
-    for number in ids:
-        with site.database.writing() as db:
-            row = db.get_one(Answer, number)
-            if row.state is AnswerState.SENT:
-                _lapse(db, site, row, now)
+    each(site, now, "answer.lapse", filter(None, ids), lapse)
 
 
 def _lapse(db: Session, site: Site, row: Answer, now: datetime) -> None:

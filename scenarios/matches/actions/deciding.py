@@ -37,13 +37,11 @@ def introduce(db: Session, site: Site, match: Match, actor: Actor, now: datetime
     decide(db, match, E.OFFER, actor, now, note=note)
     sides = both(db, match.scenario_id, match.supply_id)
     owners, suppliers = owner_people(db, sides.need), supplier_people(db, sides.supply)
-    for person in owners:
-        mail = emails.introduced_to_owner(person, sides.need, match, sides.supplier.name, sides.supply.name)
-        site.post.queue(db, mail, now)
-    for person in suppliers:
-        mail = emails.introduced_to_supplier(person, sides.need, match, sides.owner.name, sides.supply.name)
-        site.post.queue(db, mail, now)
-    return len(owners) + len(suppliers)
+    mails = [emails.introduced_to_owner(p, sides.need, match, sides.supplier.name, sides.supply.name) for p in owners]
+    mails += [
+        emails.introduced_to_supplier(p, sides.need, match, sides.owner.name, sides.supply.name) for p in suppliers
+    ]
+    return sum([site.post.queue(db, mail, now) for mail in mails])
 
 
 def invite(db: Session, site: Site, match: Match, actor: Actor, now: datetime) -> int:
@@ -51,9 +49,8 @@ def invite(db: Session, site: Site, match: Match, actor: Actor, now: datetime) -
     decide(db, match, E.OWNER_INTERESTED, actor, now)
     sides = both(db, match.scenario_id, match.supply_id)
     people = supplier_people(db, sides.supply)
-    for person in people:
-        site.post.queue(db, emails.invited(person, sides.need, match, sides.owner.name, sides.supply.name), now)
-    return len(people)
+    mails = [emails.invited(person, sides.need, match, sides.owner.name, sides.supply.name) for person in people]
+    return sum([site.post.queue(db, mail, now) for mail in mails])
 
 
 def decline(db: Session, site: Site, match: Match, actor: Actor, now: datetime, note: str) -> None:

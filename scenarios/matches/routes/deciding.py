@@ -12,7 +12,6 @@ from app.accounts.access import Ready
 from app.accounts.models import Role
 from app.accounts.policy import Principal
 from app.core.actors import Actor
-from app.core.addresses import local_path
 from app.core.db import Db
 from app.core.errors import BadRequest, Forbidden, NotFound
 from app.core.forms import Posted, bind
@@ -21,6 +20,7 @@ from app.core.i18n import N_
 from app.core.i18n import gettext as _
 from app.core.routing import Router
 from app.core.site import Now, Site, TheSite
+from app.core.urls import local_path
 from app.vocabulary.queries import codes
 from scenarios.matches.access import AMatch, LoadedMatch
 from scenarios.matches.actions.answering import want

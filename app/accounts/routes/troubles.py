@@ -1,0 +1,49 @@
+"""What failed, for the system administrator: she sees what, when and why, not what a mail says or to whom."""
+
+from typing import Annotated
+
+from fastapi import Path, Request
+from fastapi.responses import Response
+
+from app.accounts.access import AccountKeeper
+from app.accounts.models import Role
+from app.core.db import Db
+from app.core.errors import NotFound
+from app.core.history import audit
+from app.core.html import redirect, render
+from app.core.i18n import gettext as _
+from app.core.mail import Refusal
+from app.core.routing import Router
+from app.core.site import Now
+from app.core.troubles import Sort, retry, troubles
+
+router = Router()
+RowId = Annotated[int, Path(ge=1, le=2**31 - 1)]
+
+
+@router.get("/office/troubles", name="accounts.troubles")
+def show(request: Request, db: Db, _viewer: AccountKeeper) -> Response:
+    return render(request, "office/troubles.html", rows=troubles(db), sorts=_sorts(), reasons=_reasons())
+
+
+@router.post("/office/troubles/{sort}/{number}/retry", name="accounts.retry_trouble")
+def try_again(request: Request, sort: str, number: RowId, db: Db, viewer: AccountKeeper, now: Now) -> Response:
+    if sort not in {known.value for known in Sort}:
+        raise NotFound
+    if retry(db, Sort(sort), number, now):
+        audit(db, "trouble.retried", viewer.acting(role=Role.SYSTEM_ADMIN), now, detail={"sort": sort, "id": number})
+        return redirect(request, "/office/troubles", flash=_("已安排重试，请稍后刷新本页查看结果。"))
+    return redirect(request, "/office/troubles", flash=_("这一项已经办好或已被处理，不用再试。"))
+
+
+def _sorts() -> dict[str, str]:
+    return {Sort.JOB: _("后台任务"), Sort.MAIL: _("邮件"), Sort.CLOCK: _("定时事项")}
+
+
+def _reasons() -> dict[str, str]:
+    return {
+        Refusal.GONE: _("收件人已注销账户"),
+        Refusal.LOCKED: _("收件人的账户已停用"),
+        Refusal.MOVED: _("收件人已更换邮箱"),
+        Refusal.HIDDEN: _("收件人已无权查看邮件所说的内容"),
+    }

@@ -1,0 +1,63 @@
+"""Who may (still) be told what: the one answer to `app.core.mail.Asking`, for writing a mail and for sending it.
+
+Needs and supplies live above this package, so it cannot name them: each kind of thing that mails are about is
+registered once, where the site is put together, with the rule that its own pages ask.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from sqlmodel import Session
+
+from app.accounts.access import principal_of
+from app.accounts.models import Claim, Invitation, Person
+from app.accounts.policy import Viewer, may_manage_organisation, may_see_members, may_verify_organisations
+from app.core.mail import Refusal, Telling
+
+Rule = Callable[[Session, Viewer, Telling, int, datetime], bool]
+"""Whether this reader may know of the thing of this id at this moment. The viewer is None for a stranger with a
+mailbox, who has no account to ask."""
+RULES: dict[str, Rule] = {}
+
+
+def register(rules: Mapping[str, Rule]) -> None:
+    """Let mails be about these kinds; the same rules again change nothing."""
+    RULES.update(rules)
+
+
+def refusal(db: Session, telling: Telling, now: datetime) -> Refusal | None:
+    """What keeps this person from being told: her account, or the rule of what it is about. A kind without a rule is a
+    mistake in the program and raises."""
+    person = db.get(Person, telling.person_id) if telling.person_id is not None else None
+    if telling.person_id is not None and (person is None or person.deleted_at is not None):
+        return Refusal.GONE
+    if telling.about is None:
+        return None
+    if person is not None and person.locked_at is not None:
+        return Refusal.LOCKED
+    if person is not None and person.email != telling.recipient:
+        return Refusal.MOVED
+    viewer = principal_of(db, person, now) if person is not None else None
+    may_know = RULES[telling.about.kind](db, viewer, telling, telling.about.id, now)
+    return None if may_know else Refusal.HIDDEN
+
+
+def _of_claim(db: Session, viewer: Viewer, _telling: Telling, claim_id: int, _now: datetime) -> bool:
+    claim = db.get(Claim, claim_id)
+    if claim is None or viewer is None:
+        return False
+    hers = viewer.person_id == claim.person_id
+    return hers or may_verify_organisations(viewer) or may_manage_organisation(viewer, claim.organisation_id)
+
+
+def _of_organisation(_db: Session, viewer: Viewer, _telling: Telling, organisation_id: int, _now: datetime) -> bool:
+    return may_see_members(viewer, organisation_id)
+
+
+def _of_invitation(db: Session, _viewer: Viewer, telling: Telling, invitation_id: int, now: datetime) -> bool:
+    row = db.get(Invitation, invitation_id)
+    is_open = row is not None and row.revoked_at is None and row.accepted_at is None and row.expires_at > now
+    return is_open and row is not None and row.email == telling.recipient
+
+
+register({"claim": _of_claim, "organisation": _of_organisation, "invitation": _of_invitation})
