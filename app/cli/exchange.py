@@ -11,6 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from app.cli.common import complain, opened, print_json, screen
 from app.core import jobs
 from app.core.actors import Actor
+from app.core.errors import AppError
 from app.core.history import audit
 from app.core.i18n import gettext as _
 from app.core.site import Site
@@ -78,9 +79,14 @@ def import_file(
 
 def _handed_in(site: Site, kind: ListKind, file: Path, *, looked_at: bool) -> int:
     try:
-        taken = take_in(site, file)
+        with file.open("rb") as content:
+            taken = take_in(site, content)
+    except FileNotFoundError:
+        complain(f"{file.name}：{file_sentence(UnreadableFile(FileRule.MISSING))}")
     except UnreadableFile as error:
         complain(f"{file.name}：{file_sentence(error)}")
+    except AppError as error:
+        complain(f"{file.name}：{error.sentence}")
     except OSError as error:
         complain(_("读不了 {file}：{reason}").format(file=file, reason=error.strerror or error))
     with site.database.writing() as db:

@@ -1,19 +1,40 @@
 """Files people hand in: stored once under their content's hash, their type looked at rather than believed."""
 
 import hashlib
+import io
 import os
+import struct
 import tempfile
 import zipfile
+import zlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Final, TypeVar
 
 import filetype
 
 from app.core.errors import Invalid, TooLarge
 from app.core.i18n import gettext as _
 
+Seen = TypeVar("Seen")
 CHUNK = 1 << 20
+MOST_DIRECTORY: Final = 2 << 20
+"""Bytes of an archive's list of contents that are read: room for some twenty thousand names."""
+ARCHIVE = b"PK\x03\x04"
+# What zipfile raises for what is cut short, encrypted, or packed in a way that it does not know.
+DAMAGED: Final = (
+    zipfile.BadZipFile,
+    EOFError,
+    LookupError,
+    NotImplementedError,
+    OSError,
+    OverflowError,
+    RuntimeError,
+    ValueError,
+    struct.error,
+    zlib.error,
+)
 OFFICE = {
     "word/document.xml": ("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
     "xl/workbook.xml": ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
@@ -50,6 +71,14 @@ class BlobStore:
 
     def put(self, source: BinaryIO, name: str, limit: int) -> StoredBlob:
         """Take in `source` (at most `limit` bytes). Raises `TooLarge`, or `Invalid` for a type that is not allowed."""
+        sha256, size, mime = self.keep(source, limit, lambda here: true_type(here, name))
+        return StoredBlob(sha256, size, mime)
+
+    def keep(self, source: BinaryIO, limit: int, look: Callable[[Path], Seen]) -> tuple[str, int, Seen]:
+        """Take in `source` after `look` has looked at all of it; returns hash, size, and what `look` has seen.
+
+        Raises `TooLarge` beyond `limit` bytes and whatever `look` raises; nothing is left behind then.
+        """
         self.folder.mkdir(parents=True, exist_ok=True)
         digest, size = hashlib.sha256(), 0
         with tempfile.NamedTemporaryFile(dir=self.folder, delete=False) as temporary:
@@ -63,24 +92,27 @@ class BlobStore:
                     temporary.write(chunk)
                 temporary.flush()
                 os.fsync(temporary.fileno())
-                mime = true_type(here, name)
+                seen = look(here)
             except BaseException:
                 here.unlink(missing_ok=True)
                 raise
         target = self.path(digest.hexdigest())
         target.parent.mkdir(exist_ok=True)
         here.replace(target)
-        return StoredBlob(digest.hexdigest(), size, mime)
+        return digest.hexdigest(), size, seen
 
 
 def true_type(path: Path, name: str) -> str:
     """The MIME type by content; raises `Invalid` unless it is allowed and agrees with the name's ending."""
     ending = Path(name).suffix.lower().lstrip(".").replace("jpeg", "jpg")
-    if path.stat().st_size == 0:
+    with path.open("rb") as file:
+        start = file.read(CHUNK)
+    if not start:
         raise Invalid(_("文件是空的，请重新选择。"))
-    if ending not in ALLOWED or _content_type(path) != ending:
-        if ending in {"txt", "csv"} and _content_type(path) is None and b"\x00" not in path.read_bytes()[:CHUNK]:
-            return ALLOWED[ending]
+    kind = _content_type(path, start)
+    if kind is None and ending in {"txt", "csv"} and b"\x00" not in start:
+        kind = ending
+    if ending not in ALLOWED or kind != ending:
         raise Invalid(
             _("只能上传 PDF、图片、Word、Excel、PPT、文本或 ZIP 文件，且内容要与扩展名一致（{name}）。").format(
                 name=name
@@ -89,12 +121,29 @@ def true_type(path: Path, name: str) -> str:
     return ALLOWED[ending]
 
 
-def _content_type(path: Path) -> str | None:
-    if zipfile.is_zipfile(path):
-        with zipfile.ZipFile(path) as archive:
-            names = set(archive.namelist())
+def _content_type(path: Path, start: bytes) -> str | None:
+    if start.startswith(ARCHIVE) or zipfile.is_zipfile(path):
+        names = _names(path)
         if any(name.endswith("vbaProject.bin") for name in names):
             raise Invalid(_("文件里含有宏，请另存为不含宏的格式后再上传。"))
         return next((kind for part, (kind, _mime) in OFFICE.items() if part in names), "zip")
-    kind = filetype.guess(str(path))
+    kind = filetype.guess(start)
     return kind.extension if kind else None
+
+
+class _Sparing(io.FileIO):
+    """A file that does not hand out a list of contents of any length: zipfile reads it at once, whatever is claimed."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        if size is not None and size > MOST_DIRECTORY:
+            raise zipfile.BadZipFile
+        return super().read(size)
+
+
+def _names(path: Path) -> set[str]:
+    """What an archive says is in it; nothing is unpacked. Raises `Invalid` for one that is damaged."""
+    try:
+        with _Sparing(path) as file, zipfile.ZipFile(file) as archive:
+            return set(archive.namelist())
+    except DAMAGED as error:
+        raise Invalid(_("这个文件已损坏，或者里面的文件过多，无法查看；请重新压缩或另存后再上传。")) from error

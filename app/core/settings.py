@@ -36,7 +36,7 @@ class Settings(BaseSettings):
         ge=2,
         le=64,
         description="Requests a process works on at the same time, others queue; it holds up to twice as many database "
-        "connections, and ten more",
+        "connections, and 16 more",
     )
     host: str = Field("127.0.0.1", description="Address to listen on")
     port: int = Field(8000, ge=1, le=65535, description="Port to listen on")
@@ -80,8 +80,8 @@ class Settings(BaseSettings):
 
     @property
     def pool_size(self) -> int:
-        """Database connections of a process: two for each request, ten for worker, index and commands."""
-        return 2 * self.requests_at_once + 10
+        """Database connections of a process: two for each request, and for the lanes of the worker, the index and whoever watches."""
+        return 2 * self.requests_at_once + 16
 
     @property
     def production(self) -> bool:

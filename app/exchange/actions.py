@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO
 
 from sqlalchemy import update
 from sqlmodel import Session, col
@@ -19,38 +19,52 @@ from app.core.site import Site
 from app.exchange.columns import EXTRA, map_columns
 from app.exchange.fields import FIELDS, ListKind
 from app.exchange.models import Upload, UploadState
-from app.exchange.reading import Skipped, read_table
+from app.exchange.reading import GLANCE, Transcript, transcribed
 from app.exchange.rules import FileRule, UnreadableFile
-
-MOST_SKIPPED: Final = 200
-"""Lines without a record that are kept to be shown."""
 
 
 @dataclass(frozen=True)
-class Taken:
-    """A file that was read and kept: how it was read, its labels, its rows, the hash it is stored under."""
+class About:
+    """What is known of a list before any of its rows is looked at: how it was read, its labels, its rows."""
 
     source: Mapping[str, Any]
     labels: tuple[str, ...]
     total: int
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A file that was kept: the hash it is stored under; `about` is None while a job still has to read it."""
+
     sha256: str
+    about: About | None
 
 
-def take_in(site: Site, path: Path) -> Taken:
-    """Read the list in the file at `path` and keep a copy. Raises UnreadableFile; nothing is kept then."""
-    table = read_table(path)
-    total, skipped = 0, []
-    for entry in table:
-        if isinstance(entry, Skipped):
-            skipped.append({"row": entry.number, "reason": entry.reason.value, "text": entry.text})
-        else:
-            total += 1
-    if total == 0:
-        raise UnreadableFile(FileRule.NO_ROWS)
-    with path.open("rb") as file:
-        blob = site.blobs.put(file, f"list.{table.source.format}", site.settings.upload_limit_mb << 20)
-    source = {**asdict(table.source), "titles": list(table.titles), "skipped": skipped[:MOST_SKIPPED]}
-    return Taken(source, table.header.labels, total, blob.sha256)
+def about(transcript: Transcript) -> About:
+    """What an upload remembers of its file besides the rows."""
+    skipped = [{"row": one.number, "reason": one.reason.value, "text": one.text} for one in transcript.skipped]
+    source = {**asdict(transcript.source), "titles": list(transcript.titles), "skipped": skipped}
+    return About(source, transcript.header.labels, transcript.total)
+
+
+def take_in(site: Site, file: BinaryIO) -> Taken:
+    """Keep the list in `file` after a glance at it. Raises UnreadableFile or `TooLarge`; nothing is kept then.
+
+    What takes longer than somebody should wait is kept unread, and the job that looks at the rows reads it first.
+    """
+    limit = site.settings.upload_limit_mb << 20
+    sha256, _size, seen = site.blobs.keep(file, limit, lambda path: _glance(path, site.blobs.folder))
+    return Taken(sha256, seen)
+
+
+def _glance(path: Path, folder: Path) -> About | None:
+    try:
+        with transcribed(path, folder, GLANCE) as transcript:
+            return about(transcript)
+    except UnreadableFile as error:
+        if error.rule is FileRule.TOO_SLOW:
+            return None
+        raise
 
 
 def hand_in(
@@ -68,18 +82,24 @@ def hand_in(
         file_name=clean_name(file_name),
         sha256=taken.sha256,
         state=UploadState.CHECKING,
-        source=dict(taken.source),
-        columns={"labels": list(taken.labels), "chosen": {}},
+        columns={"labels": [], "chosen": {}},
         actor=asdict(actor),
-        total=taken.total,
         by_person_id=actor.person_id,
         organisation_id=organisation_id,
         created_at=now,
     )
+    if taken.about:
+        learn(upload, taken.about)
     db.add(upload)
     db.flush()
-    audit(db, "import.handed_in", actor, now, upload, {"file": upload.file_name, "rows": taken.total})
+    audit(db, "import.handed_in", actor, now, upload, {"file": upload.file_name, "rows": upload.total})
     return upload
+
+
+def learn(upload: Upload, known: About) -> None:
+    """The file was read: the upload remembers how."""
+    upload.source, upload.total = dict(known.source), known.total
+    upload.columns = {**upload.columns, "labels": list(known.labels)}
 
 
 def enqueue_work(db: Session, upload: Upload, now: datetime) -> None:

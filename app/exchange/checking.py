@@ -22,19 +22,26 @@ from app.exchange.twins import Names, Place
 
 def check(site: Site, upload_id: int, progress: Progress) -> None:
     """Look at every row; a second start begins anew."""
-    opened = open_upload(site, upload_id)
-    names = known_names(site, upload_id, opened.reading.store)
-    seen, count = Seen(), 0
-    for rows in chunks(opened.table.rows()):
-        if not _check_chunk(site, upload_id, opened, rows, seen, names, first=count == 0):
+    with open_upload(site, upload_id) as opened:
+        if not _check_all(site, upload_id, opened, progress):
             return
-        count += len(rows)
-        progress(count, opened.total)
     with site.database.writing() as db:
         upload = db.get_one(Upload, upload_id, with_for_update=True)
         if upload.state is UploadState.CHECKING:
             upload.state = UploadState.READ
             db.add(upload)
+
+
+def _check_all(site: Site, upload_id: int, opened: Opened, progress: Progress) -> bool:
+    """False when the upload is no longer to be checked."""
+    names = known_names(site, upload_id, opened.reading.store)
+    seen, count = Seen(), 0
+    for rows in chunks(opened.transcript.rows()):
+        if not _check_chunk(site, upload_id, opened, rows, seen, names, first=count == 0):
+            return False
+        count += len(rows)
+        progress(count, opened.transcript.total)
+    return True
 
 
 def known_names(site: Site, upload_id: int, store: Store) -> Names:

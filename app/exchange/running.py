@@ -5,6 +5,7 @@ second start repeats nothing.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -19,6 +20,7 @@ from app.core.clock import city_date
 from app.core.history import audit, next_number
 from app.core.jobs import enqueue_reindex_many
 from app.core.site import Site
+from app.exchange.actions import about, learn
 from app.exchange.columns import Mapped, map_columns
 from app.exchange.fields import FIELDS, ListKind
 from app.exchange.houses import enter_missing
@@ -26,7 +28,7 @@ from app.exchange.lookups import lookups
 from app.exchange.models import Outcome, Upload, UploadRow, UploadState
 from app.exchange.planning import Reading, Seen, Step, imported_versions, plan, read_steps
 from app.exchange.problems import Problem
-from app.exchange.reading import Row, Table, read_table
+from app.exchange.reading import Row, Transcript, transcribed
 from app.exchange.rules import FileRule, RowRule, Severity, UnreadableFile
 from app.exchange.stores import New, Publication
 
@@ -42,24 +44,34 @@ class Opened:
     """An upload with its file, ready to be walked through."""
 
     reading: Reading
-    table: Table
+    transcript: Transcript
     actor: Actor
-    total: int
 
 
-def open_upload(site: Site, upload_id: int) -> Opened:
-    """Read the file again as its columns were chosen. Raises UnreadableFile when it cannot be."""
+@contextmanager
+def open_upload(site: Site, upload_id: int) -> Iterator[Opened]:
+    """Read the file as its columns were chosen, for the length of the block. Raises UnreadableFile when it cannot be.
+
+    The file is read between transactions: that may take a while.
+    """
     with site.database.reading() as db:
-        upload = db.get_one(Upload, upload_id)
-        home = db.get_one(Organisation, upload.organisation_id) if upload.organisation_id else None
-        words = lookups(db)
-        kind, chosen = ListKind(upload.list_kind), upload.columns.get("chosen", {})
-        table = read_table(site.blobs.path(upload.sha256))
-        mapped = map_columns(kind, table.header.labels, {int(index): code for index, code in chosen.items()})
-        refuse_nameless(mapped)
-        return Opened(
-            Reading(kind, mapped, words, home, city_date(site.clock.now())), table, Actor(**upload.actor), upload.total
-        )
+        path = site.blobs.path(db.get_one(Upload, upload_id).sha256)
+    with transcribed(path, site.blobs.folder) as transcript:
+        with site.database.writing() as db:
+            learn(db.get_one(Upload, upload_id, with_for_update=True), about(transcript))
+        with site.database.reading() as db:
+            opened = _opened(site, db, upload_id, transcript)
+        yield opened
+
+
+def _opened(site: Site, db: Session, upload_id: int, transcript: Transcript) -> Opened:
+    upload = db.get_one(Upload, upload_id)
+    home = db.get_one(Organisation, upload.organisation_id) if upload.organisation_id else None
+    kind, chosen = ListKind(upload.list_kind), upload.columns.get("chosen", {})
+    mapped = map_columns(kind, transcript.header.labels, {int(index): code for index, code in chosen.items()})
+    refuse_nameless(mapped)
+    today = city_date(site.clock.now())
+    return Opened(Reading(kind, mapped, lookups(db), home, today), transcript, Actor(**upload.actor))
 
 
 def refuse_nameless(mapped: Mapped) -> None:
@@ -79,18 +91,22 @@ def chunks(items: Iterable[Item], size: int = CHUNK) -> Iterator[list[Item]]:
 
 def run(site: Site, upload_id: int, progress: Progress) -> None:
     """Carry out what is left of the upload."""
-    opened = open_upload(site, upload_id)
-    if not _start(site, upload_id):
-        return
+    with open_upload(site, upload_id) as opened:
+        if _start(site, upload_id) and _carry_out_rest(site, upload_id, opened, progress):
+            _finish(site, upload_id, opened.actor)
+
+
+def _carry_out_rest(site: Site, upload_id: int, opened: Opened, progress: Progress) -> bool:
+    """False when the upload is no longer running."""
     seen, done = _met(site, upload_id)
-    waiting = (row for row in opened.table.rows() if row.number not in done)
+    waiting = (row for row in opened.transcript.rows() if row.number not in done)
     count = len(done)
     for rows in chunks(waiting):
         if not _carry_out(site, upload_id, opened, rows, seen):
-            return
+            return False
         count += len(rows)
-        progress(count, opened.total)
-    _finish(site, upload_id, opened.actor)
+        progress(count, opened.transcript.total)
+    return True
 
 
 def _start(site: Site, upload_id: int) -> bool:

@@ -22,6 +22,11 @@ FILES: Final[Mapping[FileRule, str]] = {
     FileRule.BROKEN_WORKBOOK: N_("工作簿已损坏，无法读取，请用 Excel 或 WPS 打开并重新保存后再导入。"),
     FileRule.ERROR_CELL: N_("工作簿里有无法识别的公式错误，请改正或改为数值后再导入。"),
     FileRule.TOO_SPREAD: N_("表格的范围过大，请删除数据以外的空白行列后再导入。"),
+    FileRule.TOO_HEAVY: N_(
+        "打开这个文件要占用的内存过多，已停止读取；请只留下清单本身，删除多余的行列、图片和样式，另存为新文件再导入。"
+    ),
+    FileRule.TOO_SLOW: N_("读取这个文件用了太长时间，已停止；请只留下清单本身，或拆分成几个文件后分别导入。"),
+    FileRule.LINE_TOO_LONG: N_("第 {line} 行的内容太长，无法读取；请确认分隔符和引号正确，或把长文字改用附件。"),
     FileRule.TOO_MANY_ROWS: N_("表格超过 {limit} 行，请拆分成几个文件后分别导入。"),
     FileRule.NO_HEADER: N_("没有找到表头：前 20 行里要有一行写明列名，例如“场景名称”“单位名称”“需求描述”。"),
     FileRule.NO_ROWS: N_("表头下面没有数据行，请填好内容后再导入。"),

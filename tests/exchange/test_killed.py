@@ -92,7 +92,8 @@ def test_an_import_survives_being_killed(
 
 
 def _confirmed(site: Site, path: Path) -> int:
-    taken = take_in(site, path)
+    with path.open("rb") as file:
+        taken = take_in(site, file)
     with site.database.writing() as db:
         upload = hand_in(db, OFFICE, ListKind.OPPORTUNITIES, taken, path.name, None, site.clock.now())
         upload.state = UploadState.READ

@@ -4,14 +4,16 @@ from pathlib import Path
 
 import pytest
 
-from app.exchange.reading import Skipped, read_table
+from app.exchange.reading import Skipped
+from app.exchange.reading.bounds import MAX_COLUMNS, MAX_LINE, MAX_ROWS
+from app.exchange.reading.opening import open_table
 from app.exchange.rules import FileRule, Skip, UnreadableFile
 from tests.exchange.helpers import NEEDS, csv_file
 
 
 def _refusal(path: Path) -> UnreadableFile:
     with pytest.raises(UnreadableFile) as caught:
-        read_table(path)
+        open_table(path)
     return caught.value
 
 
@@ -20,7 +22,7 @@ def _refusal(path: Path) -> UnreadableFile:
 )
 @pytest.mark.parametrize("delimiter", [",", "\t", ";"])
 def test_encoding_and_delimiter_are_found(tmp_path: Path, encoding: str, told: str, delimiter: str) -> None:
-    table = read_table(csv_file(tmp_path / "needs.csv", NEEDS, encoding, delimiter))
+    table = open_table(csv_file(tmp_path / "needs.csv", NEEDS, encoding, delimiter))
     assert (table.source.encoding, table.source.delimiter) == (told, delimiter)
     assert table.header.labels == tuple(NEEDS[0])
     assert [row.cells for row in table.rows()] == [tuple(row) for row in NEEDS[1:]]
@@ -28,13 +30,13 @@ def test_encoding_and_delimiter_are_found(tmp_path: Path, encoding: str, told: s
 
 def test_separators_inside_the_text_do_not_mislead(tmp_path: Path) -> None:
     rows = [["能力名称", "能力说明"], ["质检", "快；准；省；稳"], ["巡检", "a;b;c;d;e;f"]]
-    table = read_table(csv_file(tmp_path / "list.csv", rows))
+    table = open_table(csv_file(tmp_path / "list.csv", rows))
     assert [row.cells for row in table.rows()] == [tuple(row) for row in rows[1:]]
 
 
 def test_rare_characters_survive_gb18030(tmp_path: Path) -> None:
     rows = [["成果名称", "成果简介"], ["𠮷野家😀", "㐀龘"]]
-    table = read_table(csv_file(tmp_path / "list.csv", rows, "gb18030"))
+    table = open_table(csv_file(tmp_path / "list.csv", rows, "gb18030"))
     assert next(table.rows()).cells == ("𠮷野家😀", "㐀龘")
 
 
@@ -53,7 +55,7 @@ def test_lines_without_a_record_are_told_with_their_reason(tmp_path: Path) -> No
         ["注：以上数据截至六月", "", "", ""],
         ["", "", "", ""],
     ]
-    table = read_table(csv_file(tmp_path / "needs.csv", rows))
+    table = open_table(csv_file(tmp_path / "needs.csv", rows))
     told = [(line.number, line.reason) for line in table.skipped()]
     assert told == [
         (1, Skip.TITLE),
@@ -72,31 +74,31 @@ def test_lines_without_a_record_are_told_with_their_reason(tmp_path: Path) -> No
 
 def test_a_record_named_like_a_total_is_kept(tmp_path: Path) -> None:
     rows = [["场景名称", "单位名称", "需求描述"], ["合计", "统计局", "自动合计各区报表"]]
-    table = read_table(csv_file(tmp_path / "needs.csv", rows))
+    table = open_table(csv_file(tmp_path / "needs.csv", rows))
     assert len(list(table.rows())) == 1
 
 
 def test_cells_beyond_the_header_get_a_column_of_their_own(tmp_path: Path) -> None:
     rows = [["场景名称", "", "需求描述", ""], ["甲", "", "乙", "", "多出来的"], ["丙", "", "丁"]]
-    table = read_table(csv_file(tmp_path / "needs.csv", rows))
+    table = open_table(csv_file(tmp_path / "needs.csv", rows))
     assert table.header.labels == ("场景名称", "", "需求描述", "", "列E")
     assert [row.cells for row in table.rows()] == [("甲", "", "乙", "", "多出来的"), ("丙", "", "丁", "", "")]
 
 
 def test_a_cell_of_several_lines_is_one_row(tmp_path: Path) -> None:
     rows = [["场景名称", "需求描述"], ["甲", "一\r\n二\n三"], ["乙", "四"]]
-    table = read_table(csv_file(tmp_path / "needs.csv", rows))
+    table = open_table(csv_file(tmp_path / "needs.csv", rows))
     assert [(row.number, row.cells[1]) for row in table.rows()] == [(2, "一\r\n二\n三"), (3, "四")]
 
 
 def test_a_table_can_be_read_twice(tmp_path: Path) -> None:
-    table = read_table(csv_file(tmp_path / "needs.csv", NEEDS))
+    table = open_table(csv_file(tmp_path / "needs.csv", NEEDS))
     assert list(table) == list(table)
     assert not any(isinstance(entry, Skipped) for entry in table)
 
 
 def test_a_list_of_names_alone_is_enough(tmp_path: Path) -> None:
-    table = read_table(csv_file(tmp_path / "list.csv", [["能力名称"], ["甲"], ["乙"]]))
+    table = open_table(csv_file(tmp_path / "list.csv", [["能力名称"], ["甲"], ["乙"]]))
     assert [row.cells for row in table.rows()] == [("甲",), ("乙",)]
 
 
@@ -141,13 +143,38 @@ def test_mixed_encodings_are_not_guessed(tmp_path: Path, mark: bytes) -> None:
     assert (refusal.rule, refusal.detail) == (FileRule.MIXED_ENCODING, {"line": 3})
 
 
-def test_limits_of_size_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_limits_of_size_are_told(tmp_path: Path) -> None:
     path = tmp_path / "list.csv"
     with path.open("wb") as file:
         file.truncate(50 * 1024 * 1024 + 1)
     assert _refusal(path).rule is FileRule.TOO_LARGE
     assert _refusal(path).detail == {"limit": 50}
     assert _refusal(tmp_path / "none.csv").rule is FileRule.MISSING
-    rows = csv_file(tmp_path / "rows.csv", NEEDS)
-    monkeypatch.setattr("app.exchange.reading.MAX_ROWS", 2)
-    assert _refusal(rows).rule is FileRule.TOO_MANY_ROWS
+
+
+@pytest.mark.parametrize(
+    ("lines", "rule"),
+    [
+        ("甲,乙\n" * MAX_ROWS, FileRule.TOO_MANY_ROWS),
+        ("," * (MAX_LINE + 1), FileRule.LINE_TOO_LONG),
+        ('"\n",' * (MAX_LINE // 4 + 1), FileRule.LINE_TOO_LONG),
+        (("," * 300_000 + "\n") * 20, FileRule.TOO_SPREAD),
+        ("," * MAX_COLUMNS + "x\n", FileRule.TOO_SPREAD),
+    ],
+)
+def test_limits_of_rows_columns_and_cells_are_told(tmp_path: Path, lines: str, rule: FileRule) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text(f"场景名称,需求描述\n甲,乙\n{lines}", encoding="utf-8")
+    assert _refusal(path).rule is rule
+
+
+def test_commas_beyond_the_table_are_no_columns(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("".join(line + "," * 2000 + "\n" for line in ("场景名称,需求描述", "甲,乙")), encoding="utf-8")
+    assert [row.cells for row in open_table(path).rows()] == [("甲", "乙")]
+
+
+def test_nul_is_dropped_wherever_it_stands(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_bytes("场景名称,需求描述\n".encode() + "甲,乙\n".encode() * 40_000 + "丙\0,丁\n".encode())
+    assert list(open_table(path).rows())[-1].cells == ("丙", "丁")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from app.exchange.escaping import escape, unescape
-from app.exchange.reading import read_table
+from app.exchange.reading.opening import open_table
 from app.exchange.writing import XLSX_LIMIT, CellTooLong, write_csv, write_xlsx
 
 HEADER = ("场景名称", "需求描述", "备注")
@@ -29,7 +29,7 @@ def test_escaping_is_undone_exactly(text: str) -> None:
 
 
 def _read(path: Path) -> list[tuple[str, ...]]:
-    return [tuple(str(cell) for cell in row.cells) for row in read_table(path).rows()]
+    return [tuple(str(cell) for cell in row.cells) for row in open_table(path).rows()]
 
 
 @given(_NAMED)
@@ -40,7 +40,7 @@ def test_csv_comes_back_byte_for_byte(rows: list[tuple[str, ...]]) -> None:
         assert write_csv(first, HEADER, rows) == len(rows)
         back = _read(first)
         assert back == rows
-        write_csv(second, read_table(first).header.labels, back)
+        write_csv(second, open_table(first).header.labels, back)
         assert first.read_bytes() == second.read_bytes()
 
 
@@ -52,7 +52,7 @@ def test_xlsx_comes_back_cell_for_cell(rows: list[tuple[str, ...]]) -> None:
         assert write_xlsx(first, HEADER, rows, "机会清单") == len(rows)
         back = _read(first)
         assert back == rows
-        write_xlsx(second, read_table(first).header.labels, back, "机会清单")
+        write_xlsx(second, open_table(first).header.labels, back, "机会清单")
         assert _cells(first) == _cells(second)
 
 

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Final
+from typing import Final, TextIO
 
-from app.exchange.cells import Cell
-from app.exchange.escaping import unescape
+from app.exchange.escaping import as_typed
+from app.exchange.reading.bounds import MAX_LINE
 from app.exchange.reading.encoding import encoding_of
 from app.exchange.reading.header import SEARCHED, find_header
 from app.exchange.reading.table import Line, Merge
@@ -29,16 +29,36 @@ class CsvGrid:
     def lines(self) -> Iterator[Line]:
         """Every record of the file, numbered as a spreadsheet numbers its rows; escapes are undone."""
         with self.path.open(encoding=self.encoding, newline="") as file:
-            reader = csv.reader(file, delimiter=self.delimiter, strict=True)
+            pieces = _Pieces(file)
+            reader = csv.reader(pieces, delimiter=self.delimiter, strict=True)
             try:
                 for number, cells in enumerate(reader, start=1):
-                    yield number, _unescaped(cells)
+                    pieces.room = MAX_LINE
+                    yield number, tuple(as_typed(cells))
             except csv.Error as error:
                 raise UnreadableFile(FileRule.BROKEN_QUOTES, line=reader.line_num) from error
 
 
-def _unescaped(cells: list[str]) -> tuple[Cell, ...]:
-    return tuple(unescape(cell) for cell in cells)
+@dataclass(slots=True)
+class _Pieces:
+    """Lines of a text for the reader, which would take one of any length; `room` is for what is left of a record."""
+
+    file: TextIO
+    room: int = MAX_LINE
+    number: int = 0
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        piece = self.file.readline(self.room + 1)
+        if not piece:
+            raise StopIteration
+        self.room -= len(piece)
+        self.number += 1
+        if self.room < 0:
+            raise UnreadableFile(FileRule.LINE_TOO_LONG, line=self.number)
+        return piece
 
 
 def open_csv(path: Path) -> CsvGrid:

@@ -4,6 +4,7 @@ Nothing is guessed: detectors take short GBK files for Korean.
 """
 
 import codecs
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -12,6 +13,7 @@ from app.exchange.rules import FileRule, UnreadableFile
 
 _CHUNK: Final = 1 << 20
 _SAMPLE: Final = 1 << 18
+_CHINESE: Final = re.compile("[\u4e00-\u9fff]+")
 _UTF16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -64,5 +66,5 @@ def _is_mostly_utf8(path: Path) -> bool:
     for chunk in _chunks(path):
         text = decoder.decode(chunk, final=not chunk)
         broken += text.count("\ufffd")
-        chinese += sum("\u4e00" <= character <= "\u9fff" for character in text)
+        chinese += sum(len(found[0]) for found in _CHINESE.finditer(text))
     return chinese > broken

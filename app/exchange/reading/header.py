@@ -6,6 +6,7 @@ from typing import Final
 
 from app.exchange.cells import Cell, cell_text, is_blank
 from app.exchange.columns import is_known, is_numbering
+from app.exchange.reading.bounds import MAX_COLUMNS
 from app.exchange.reading.table import Header, Line, Merge
 
 SEARCHED: Final = 20
@@ -57,13 +58,13 @@ def _merged_right(number: int, merges: Sequence[Merge]) -> list[Merge]:
 
 
 def _labels(cells: Sequence[Cell], below: Sequence[Cell] | None, wide: Sequence[Merge]) -> tuple[str, ...]:
-    upper = [_label(cell) for cell in cells]
+    upper = [_label(cell) for cell in cells[:MAX_COLUMNS]]
     if below is None:
         return tuple(upper)
     for merge in wide:
         for column in range(merge.left + 1, min(merge.right + 1, len(upper))):
             upper[column] = upper[merge.left]
-    lower = [_label(cell) for cell in below] + [""] * (len(upper) - len(below))
+    lower = [_label(cell) for cell in below[:MAX_COLUMNS]] + [""] * (len(upper) - len(below))
     return tuple(_joined(above, under) for above, under in zip(upper, lower, strict=False))
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Final
 
 from app.exchange.cells import Cell, cell_text, compact, folded, is_blank
@@ -42,8 +43,8 @@ def _entry(line: Line, header: Header, titles: Sequence[str], filler: "_Filler")
     reason = _reason(number, cells, header, titles, filler)
     if reason:
         return Skipped(number, reason, _beginning(cells))
-    width = max(len(header.labels), len(filled))
-    return Row(number, tuple(filled) + ("",) * (width - len(filled)))
+    width = len(header.labels)
+    return Row(number, tuple(filled[:width]) + ("",) * (width - len(filled)))
 
 
 def _reason(
@@ -54,7 +55,7 @@ def _reason(
         return Skip.BLANK
     if number < header.number or _is_title(there, titles):
         return Skip.TITLE
-    if _is_header(cells, header):
+    if _is_header(cells, len(there), header):
         return Skip.REPEATED_HEADER
     if _is_total(there):
         return Skip.TOTAL
@@ -67,16 +68,16 @@ def _is_title(there: Sequence[Cell], titles: Sequence[str]) -> bool:
     return len(there) == 1 and cell_text(there[0]).strip() in titles
 
 
-def _is_header(cells: Sequence[Cell], header: Header) -> bool:
-    """The header again, as it stands on top of each printed page; most of its labels are enough."""
-    labels = [(cell, label) for cell, label in zip(cells, header.labels, strict=False) if label]
-    same = sum(_says(cell, label) for cell, label in labels)
-    return same * 2 > len(labels) and same == sum(not is_blank(cell) for cell in cells)
+def _is_header(cells: Sequence[Cell], filled: int, header: Header) -> bool:
+    """The header again, as it stands on top of each printed page: most of its labels, and nothing else."""
+    labels = sum(map(bool, header.labels[: len(cells)]))
+    pairs = zip_longest(cells, header.labels, fillvalue="")
+    return filled * 2 > labels and all(is_blank(cell) or _says(cell, label) for cell, label in pairs)
 
 
 def _says(cell: Cell, label: str) -> bool:
     text = cell_text(cell)
-    return len(text) <= _SHOWN and compact(text) == compact(label)
+    return bool(label) and len(text) <= _SHOWN and compact(text) == compact(label)
 
 
 def _is_total(there: Sequence[Cell]) -> bool:

@@ -1,7 +1,7 @@
 """Lines of an XLSX sheet."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import Final
@@ -9,14 +9,19 @@ from typing import Final
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from app.exchange.cells import Cell
-from app.exchange.escaping import unescape
+from app.exchange.escaping import as_typed
+from app.exchange.reading.bounds import MAX_CELLS
 from app.exchange.reading.header import SEARCHED, Found, find_header
-from app.exchange.reading.package import Place, inspect
+from app.exchange.reading.package import Place, failed_formulas, refuse_other_kinds
 from app.exchange.reading.table import Line, Merge
 from app.exchange.rules import FileRule, UnreadableFile
 
 FAILED_FORMULA: Final = "#VALUE!"
 """Stands in the cells whose formula failed."""
+
+_MOST_OTHERS: Final = 20
+_LONGEST_NAME: Final = 100
+"""Names of other sheets that are kept to be shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +37,7 @@ class SheetGrid:
         """Every row of the sheet; formulas give their value, escapes are undone."""
         offset = self.sheet.start[1] if self.sheet.start else 0
         for row, cells in enumerate(self.sheet.iter_rows()):
-            padded: list[Cell] = [""] * offset + [_unescaped(cell) for cell in cells]
-            yield row + 1, self._with_errors(row, padded)
+            yield row + 1, self._with_errors(row, [*[""] * offset, *as_typed(cells)])
 
     def _with_errors(self, row: int, cells: list[Cell]) -> tuple[Cell, ...]:
         if not self.errors:
@@ -52,33 +56,39 @@ class Chosen:
     others: tuple[str, ...]
 
 
-def _unescaped(cell: Cell) -> Cell:
-    """The cell without the escape; NUL, which no database takes as text, is dropped."""
-    return unescape(cell.replace("\0", "")) if isinstance(cell, str) else cell
-
-
 def open_workbook(path: Path) -> Chosen:
     """The first visible sheet with a header; raises UnreadableFile when there is none or the file is broken."""
-    package = inspect(path)
+    refuse_other_kinds(path)
     try:
-        sheets = list(_sheets(path, package.errors))
+        return _chosen(path)
     except CalamineError as error:
         rule = FileRule.ERROR_CELL if "cell error" in str(error) else FileRule.BROKEN_WORKBOOK
         raise UnreadableFile(rule) from error
-    with_header = [(grid, found) for grid in sheets if (found := _header_of(grid))]
-    if not with_header:
+
+
+def _chosen(path: Path) -> Chosen:
+    """One sheet after the other, so that two of them at most are in memory."""
+    chosen: tuple[SheetGrid, Found] | None = None
+    others: list[str] = []
+    for index, grid in _sheets(path):
+        found = _header_of(grid)
+        if found and chosen:
+            others.append(grid.name[:_LONGEST_NAME])
+        elif found:
+            chosen = replace(grid, errors=failed_formulas(path, index)), found
+    if not chosen:
         raise UnreadableFile(FileRule.NO_HEADER)
-    grid, found = with_header[0]
-    return Chosen(grid, found, tuple(other.name for other, _ in with_header[1:]))
+    return Chosen(*chosen, tuple(others[:_MOST_OTHERS]))
 
 
-def _sheets(path: Path, errors: tuple[frozenset[Place], ...]) -> Iterator[SheetGrid]:
+def _sheets(path: Path) -> Iterator[tuple[int, SheetGrid]]:
     workbook = CalamineWorkbook.from_path(path)
     for index, about in enumerate(workbook.sheets_metadata):
         if about.visible is SheetVisibleEnum.Visible and about.typ is SheetTypeEnum.WorkSheet:
             sheet = workbook.get_sheet_by_index(index)
-            failed = errors[index] if index < len(errors) else frozenset()
-            yield SheetGrid(about.name, sheet, failed, _merges(sheet))
+            if sheet.total_height * sheet.total_width > MAX_CELLS:
+                raise UnreadableFile(FileRule.TOO_SPREAD)
+            yield index, SheetGrid(about.name, sheet, frozenset(), _merges(sheet))
 
 
 def _merges(sheet: CalamineSheet) -> tuple[Merge, ...]:

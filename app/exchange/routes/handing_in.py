@@ -29,7 +29,6 @@ from app.exchange.rules import UnreadableFile
 from app.exchange.sentences import file_sentence
 
 router = Router()
-CHUNK = 1 << 20
 MIME = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -45,7 +44,7 @@ def new(request: Request, viewer: Me, site: TheSite, kind: str = "") -> HTMLResp
 
 @router.post("/imports", name="exchange.hand_in", dependencies=[Importer])
 def receive(request: Request, viewer: Ready, site: TheSite, now: Now, data: Posted) -> Response:
-    """Read the file at once, so that what cannot be read is said where it was chosen; the dry run is a job."""
+    """A glance at the file at once, so that what cannot be read is said where it was chosen; the dry run is a job."""
     form = bind(HandInForm, data)
     actor, organisation_id = _for_whom(viewer, form)
     if form.valid and form.cleaned:
@@ -77,17 +76,12 @@ def _for_whom(viewer: Principal, form: Form[HandInForm]) -> tuple[Actor, int | N
 
 
 def _taken(site: Site, form: Form[HandInForm], file: UploadFile) -> Taken | None:
-    with TemporaryDirectory(dir=site.settings.var) as folder:
-        path = Path(folder) / "list"
-        with path.open("wb") as target:
-            while piece := file.file.read(CHUNK):
-                target.write(piece)
-        try:
-            return take_in(site, path)
-        except UnreadableFile as error:
-            form.add_error("file", file_sentence(error))
-        except AppError as error:
-            form.add_error("file", error.sentence)
+    try:
+        return take_in(site, file.file)
+    except UnreadableFile as error:
+        form.add_error("file", file_sentence(error))
+    except AppError as error:
+        form.add_error("file", error.sentence)
     return None
 
 

@@ -1,0 +1,67 @@
+"""The process that opens a foreign file: `python -m app.exchange.reading FILE DESCRIPTOR SECONDS`.
+
+Records go to the descriptor, what else is to be said to standard output. It imports nothing of the web, the database or
+the models, and ends by itself when its time is over, also when whoever started it is gone.
+"""
+
+import errno
+import math
+import os
+import resource
+import signal
+import sys
+from pathlib import Path
+from typing import IO, Final
+
+from app.exchange.reading.bounds import MAX_MEMORY, MAX_TRANSCRIPT
+from app.exchange.reading.opening import open_table
+from app.exchange.reading.transcript import refusal, write
+from app.exchange.rules import FileRule, UnreadableFile
+
+_POLITE: Final = 5
+"""The pages go first."""
+
+
+def main(path: Path, descriptor: int, seconds: float) -> int:
+    """Read the file; the exit code is 0 or the number of what the machine refused."""
+    _limit(seconds)
+    try:
+        with os.fdopen(descriptor, "wb") as lines:
+            answer = _answer(path, lines)
+        sys.stdout.buffer.write(answer)
+        sys.stdout.buffer.flush()
+    except MemoryError:
+        return errno.ENOMEM
+    except OSError as error:
+        return error.errno or errno.EIO
+    return 0
+
+
+def _limit(seconds: float) -> None:
+    os.nice(_POLITE)
+    limits = {
+        resource.RLIMIT_AS: MAX_MEMORY,
+        resource.RLIMIT_CPU: math.ceil(seconds) + 1,
+        resource.RLIMIT_FSIZE: MAX_TRANSCRIPT,
+        resource.RLIMIT_CORE: 0,
+    }
+    for limit, most in limits.items():
+        _soft, hard = resource.getrlimit(limit)
+        allowed = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(limit, (allowed, allowed))
+    signal.setitimer(signal.ITIMER_REAL, seconds)  # SIGALRM ends a process in the middle of anything
+
+
+def _answer(path: Path, lines: IO[bytes]) -> bytes:
+    try:
+        return write(open_table(path), lines)
+    except UnreadableFile as error:
+        return refusal(error)
+    except (MemoryError, OSError):
+        raise
+    except BaseException:  # noqa: BLE001 - what a library makes of a hostile file is anybody's guess, panics included
+        return refusal(UnreadableFile(FileRule.BROKEN_WORKBOOK))
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3])))
