@@ -156,9 +156,11 @@ def _shared(wanted: Mapping[str, int], document: str) -> tuple[str, ...]:
     both = sorted(set(wanted) & set(found), key=lambda word: (-len(word), found[word]))
     kept: list[str] = []
     for word in both:
+        if len(kept) == MOST_TERMS:
+            break
         if not any(word in longer for longer in kept):
             kept.append(word)
-    return tuple(document[found[word] : found[word] + len(word)] for word in kept[:MOST_TERMS])
+    return tuple(document[found[word] : found[word] + len(word)] for word in kept)
 
 
 def _words(text: str) -> dict[str, int]:

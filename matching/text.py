@@ -4,13 +4,14 @@ Folding is for the index alone; whatever is shown to people is a span of the tex
 """
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
 import opencc
+
+from matching.characters import nfkc
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
 _HAN_RUN = re.compile(f"[{HAN}]+")
@@ -20,6 +21,7 @@ _TOKEN = re.compile(
     rf"|(?P<number>\d+(?:[.,]\d+)*(?:\s?(?:{_UNITS})(?![a-z]))?)"
     r"|(?P<other>[^\W\d_]+)"
 )
+_LATIN = re.compile(r"[A-Za-z]+")
 _PART = re.compile(r"[a-z0-9]+")
 _SENTENCE_END = re.compile(r"[。！？!?；;\n\r]+[”’」』）)\"']*|\.(?=\s+[A-Z\"'(]|\s*(?:\n|$))")
 _SENTENCE_LIMIT = 400
@@ -41,7 +43,7 @@ def _simplifier() -> opencc.OpenCC:
 
 def normalise(text: str) -> str:
     """One spelling for one thing: NFKC, lower case, blanks folded."""
-    return " ".join(unicodedata.normalize("NFKC", text).lower().split())
+    return " ".join(nfkc(text).lower().split())
 
 
 def fold(text: str) -> str:
@@ -52,7 +54,7 @@ def fold(text: str) -> str:
 def language(text: str) -> str:
     """``zh``, ``en`` or ``""``: by the share of Han characters among the letters."""
     han = sum(len(run) for run in _HAN_RUN.findall(text))
-    latin = len(re.findall(r"[A-Za-z]+", text))
+    latin = len(_LATIN.findall(text))
     if not han and not latin:
         return ""
     return "zh" if han >= latin else "en"

@@ -36,11 +36,11 @@ PATTERNS: tuple[tuple[Personal, re.Pattern[str]], ...] = (
     (Personal.ID_NUMBER, re.compile(r"(?<![\dA-Za-z])\d{17}[\dXx](?![\dA-Za-z])")),
     (
         Personal.PATIENT,
-        re.compile(r"(?:住院|病案|病历|门诊|就诊卡|医保卡|床)号?\s*(?:为|是|[:：])?\s*[A-Za-z]{0,3}\d{5,}"),
+        re.compile(r"(?:住院|病案|病历|门诊|就诊卡|医保卡|床)号?\s*+(?:为|是|[:：])?\s*+[A-Za-z]{0,3}\d{5,}"),
     ),
     (Personal.PATIENT, re.compile(rf"(?:患者|病人|患儿|姓名)\s*[:：]\s*{_NAME}")),
     (Personal.PATIENT, re.compile(rf"(?:患者|病人|患儿){_NAME}[，,]\s*(?:男|女)[，,、]?\s*\d{{1,3}}\s*岁")),
-    (Personal.PATIENT, re.compile(r"\b(?:patient|MRN)\s*(?:name|no\.?|number|id)?\s*[:：]\s*[\w-]{3,}", re.IGNORECASE)),
+    (Personal.PATIENT, re.compile(r"\b(?:patient|MRN)\s*+(?:name|no\.?|number|id)?\s*+[:：]\s*[\w-]{3,}", re.IGNORECASE)),
 )
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _LONGEST = 20_000

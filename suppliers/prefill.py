@@ -7,6 +7,7 @@ comparison behind a measured quantity, a price that is called one. Sentences tha
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from suppliers.values import ParameterValue
 
@@ -25,7 +26,7 @@ _LABELLED = re.compile(
 )
 _BEFORE_IS = re.compile(r"^(.{2,40}?)(?:是一|是由|是面向|，是|\bis an?\b)")
 _TRL = re.compile(
-    r"TRL\s*(?:等级|级别)?\s*[:：为达到约]*\s*([1-9])(?!\d|\.\d)|(?:技术)?成熟度\s*[:：为达到约]*\s*([1-9一二三四五六七八九])\s*级",
+    r"TRL\s*+(?:等级|级别)?\s*+[:：为达到约]*+\s*+([1-9])(?!\d|\.\d)|(?:技术)?成熟度\s*+[:：为达到约]*+\s*+([1-9一二三四五六七八九])\s*+级",
     re.IGNORECASE,
 )
 _KINDS = (
@@ -39,6 +40,12 @@ _KINDS = (
     ),
     ("product", re.compile(r"(?:系统|平台|软件|应用)$|\b(?:system|platform|software)$", re.IGNORECASE)),
 )
+
+
+def _compiled(hints: Mapping[str, str]) -> dict[str, re.Pattern[str]]:
+    return {code: re.compile(pattern, re.IGNORECASE) for code, pattern in hints.items()}
+
+
 _FIELD_HINTS = {
     "health": r"医院|临床|患者|诊疗|病理|影像科|patient|clinical|hospital",
     "education": r"课堂|教学|学生|教师|classroom|student",
@@ -56,12 +63,13 @@ _DEPLOYMENT_HINTS = {
     "edge": r"边缘(?:端|侧|盒|计算|部署)|edge (?:box|device|computing)",
     "public_cloud": r"SaaS",
 }
+_HINTS = {"field": _compiled(_FIELD_HINTS), "deployment": _compiled(_DEPLOYMENT_HINTS)}
 _FIGURE = re.compile(
     r"(?P<name>(?:[A-Za-z\u4e00-\u9fff][A-Za-z0-9\u4e00-\u9fff@ /\-]{0,24}?(?:率|度)|(?:[A-Za-z\u4e00-\u9fff][A-Za-z0-9\u4e00-\u9fff@ /\-]{0,24}?)?"
     r"(?:时间|耗时|节拍|速度|周期|时延|延迟|误差|功耗|距离|寿命|容量|帧率|F1|AUC|mAP|accuracy|precision|recall|latency|sensitivity)))"
-    r"\s*(?:(?:可|能|已|均|平均)?(?:达到|达|为|在)|is|of|[:：])?\s*"
-    r"(?P<compare>≥|≤|>=|<=|>|<|＞|＜|不低于|不高于|不超过|不小于|不大于|大于|小于|低于|高于|优于|超过|above|below)?\s*"
-    r"(?P<number>\d+(?:\.\d+)?(?:\s*[-~–—至到]\s*\d+(?:\.\d+)?)?)\s*"
+    r"\s*+(?:(?:可|能|已|均|平均)?(?:达到|达|为|在)|is|of|[:：])?\s*+"
+    r"(?P<compare>≥|≤|>=|<=|>|<|＞|＜|不低于|不高于|不超过|不小于|不大于|大于|小于|低于|高于|优于|超过|above|below)?\s*+"
+    r"(?P<number>\d++(?:\.\d++)?(?:\s*+[-~–—至到]\s*+\d++(?:\.\d++)?)?)\s*+"
     r"(?P<unit>%|％|‰|毫秒|微秒|秒|分钟|小时|天|年|毫米|厘米|微米|公里|千米|米|帧/秒|帧|瓦|℃|dB|ms|μm|mm|cm|km|fps|kW|W|GB|TB|s|m)?(?![A-Za-z0-9])",
     re.IGNORECASE,
 )
@@ -71,13 +79,13 @@ _SIGNS = {
 }  # fmt: skip
 _PRICE = re.compile(
     r"(?:价格|售价|报价|单价|参考价|总价|费用|price)[^\d\n。；]{0,8}?"
-    r"(?P<low>\d+(?:\.\d+)?)\s*(?P<low_unit>亿元?|万元?|元)?\s*(?:[-~–—至到]+\s*(?P<high>\d+(?:\.\d+)?)\s*)?"
+    r"(?P<low>\d++(?:\.\d++)?)\s*+(?P<low_unit>亿元?|万元?|元)?\s*+(?:[-~–—至到]++\s*+(?P<high>\d++(?:\.\d++)?)\s*+)?"
     r"(?P<unit>亿元|万元|万|元)",
     re.IGNORECASE,
 )
-_NEGOTIABLE = re.compile(r"(?:价格|报价|费用)\s*[:：]?\s*面议|面议")
-_EMAIL = re.compile(r"[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+", re.ASCII)
+_EMAIL = re.compile(r"(?<![\w.+\-])[\w.+\-]++@[\w\-]++(?:\.[\w\-]++)++", re.ASCII)
 _PHONE = re.compile(r"(?<!\d)(?:1[3-9]\d{9}|0\d{2,3}-\d{7,8}(?:-\d{1,6})?|400-?\d{3}-?\d{4})(?!\d)")
+_BLANKS = re.compile(r"\s+")
 _PERSON = re.compile(r"联系人\s*[:：]\s*([\u4e00-\u9fff·]{2,6}|[A-Z][A-Za-z .]{1,40})")
 _YUAN = {"亿": 100_000_000, "万": 10_000, "元": 1}
 
@@ -151,12 +159,11 @@ def _trl(text: str) -> int | None:
 
 
 def _terms(text: str, labels: Mapping[str, Labels]) -> dict[str, tuple[str, ...]]:
-    hints = {"field": _FIELD_HINTS, "deployment": _DEPLOYMENT_HINTS}
     found: dict[str, tuple[str, ...]] = {}
     for kind, known in labels.items():
         spelled = [code for label, code in known.items() if _says(text, label)]
         hinted = [
-            c for c, pattern in hints.get(kind, {}).items() if c in known.values() and _hinted(text, kind, pattern)
+            c for c, pattern in _HINTS.get(kind, {}).items() if c in known.values() and _hinted(text, kind, pattern)
         ]
         if codes := tuple(dict.fromkeys([*spelled, *hinted])):
             found[kind] = codes
@@ -165,13 +172,18 @@ def _terms(text: str, labels: Mapping[str, Labels]) -> dict[str, tuple[str, ...]
 
 def _says(text: str, label: str) -> bool:
     if label.isascii():
-        return re.search(rf"\b{re.escape(label)}\b", text, re.IGNORECASE) is not None
+        return _word(label).search(text) is not None
     return label in text
 
 
-def _hinted(text: str, kind: str, pattern: str) -> bool:
+@lru_cache(maxsize=512)
+def _word(label: str) -> re.Pattern[str]:
+    return re.compile(rf"\b{re.escape(label)}\b", re.IGNORECASE)
+
+
+def _hinted(text: str, kind: str, pattern: re.Pattern[str]) -> bool:
     # One 医院 may be a customer in passing; a field is named when its words come back.
-    return len(re.findall(pattern, text, re.IGNORECASE)) >= (2 if kind == "field" else 1)
+    return len(pattern.findall(text)) >= (2 if kind == "field" else 1)
 
 
 def _parameters(clauses: Iterable[str]) -> Iterable[ParameterValue]:
@@ -183,14 +195,14 @@ def _parameters(clauses: Iterable[str]) -> Iterable[ParameterValue]:
                 continue
             seen.add(name)
             sign = (found["compare"] or "").lower()
-            value = _SIGNS.get(sign, sign) + re.sub(r"\s+", "", found["number"])
+            value = _SIGNS.get(sign, sign) + _BLANKS.sub("", found["number"])
             yield ParameterValue(name[-80:], value[:80], (found["unit"] or "").replace("％", "%"))
 
 
 def _price(text: str) -> tuple[int | None, int | None, str]:
     found = _PRICE.search(text)
     if found is None:
-        return None, None, "面议" if _NEGOTIABLE.search(text) else ""
+        return None, None, "面议" if "面议" in text else ""
     unit = found["unit"]
     low = _yuan(found["low"], found["low_unit"] or unit)
     high = _yuan(found["high"], unit) if found["high"] else None

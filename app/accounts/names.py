@@ -1,13 +1,13 @@
 """Names and codes of organisations: keys that two spellings share, likeness, and the check of GB 32100."""
 
 import re
-import unicodedata
 from enum import StrEnum
 
 from stdnum.cn import uscc
 from stdnum.exceptions import InvalidChecksum, ValidationError
 
 from app.core.words import name_key
+from matching.characters import nfkc
 
 # Longest first: 股份有限公司 must not leave 股份 behind.
 LEGAL_FORMS = (
@@ -15,6 +15,7 @@ LEGAL_FORMS = (
     "总公司", "公司", "集团", "coltd", "companylimited", "limited", "ltd", "incorporated", "inc", "llc", "corporation", "corp",
 )  # fmt: skip
 _BRACKETED_FORM = re.compile(r"\((?:集团|有限合伙|普通合伙|特殊普通合伙|筹|集团公司)\)")
+_GAPS = re.compile(r"[\s\-]")
 SHORTEST_LEFT = 2
 
 
@@ -23,7 +24,7 @@ def normalised_name(name: str) -> str:
 
     The form stays where little else would be left, so that “公司” is not empty.
     """
-    plain = unicodedata.normalize("NFKC", name)
+    plain = nfkc(name)
     key = name_key(_BRACKETED_FORM.sub("", plain))
     for form in LEGAL_FORMS:
         if key.endswith(form) and len(key) - len(form) >= SHORTEST_LEFT:
@@ -54,7 +55,7 @@ class CodeCheck(StrEnum):
 
 def compact_code(text: str) -> str:
     """The code as it is stored: half width, upper case, without blanks and hyphens."""
-    return re.sub(r"[\s\-]", "", unicodedata.normalize("NFKC", text)).upper()
+    return _GAPS.sub("", nfkc(text)).upper()
 
 
 def check_code(code: str | None) -> CodeCheck:

@@ -55,6 +55,9 @@ from suppliers.models import Supply, SupplyKind
 from suppliers.values import SupplyValues
 
 DOCUMENTS, QUERIES, ROUNDS, BATCH, CHUNK, WAITING = 10_000, 1_000, 40, 64, 1_000, 3_000
+_BEHIND_SENTENCE = re.compile(r"(?<=[。！？])")
+_RESIDENT = re.compile(r"VmRSS:\s+(\d+) kB")
+_PROCESSOR = re.compile(r"model name\s*: (.+)")
 PAGES = ("/", "/scenarios", "/scenarios?field=health", "/supplies", "/supplies?track=vertical_model", "/help")
 SEARCHES = ("/scenarios?q={q}", "/supplies?q={q}", "/search?q={q}")
 Row = tuple[str, str]
@@ -93,7 +96,7 @@ def shuffled() -> Iterator[str]:
     """Endless texts of four to eight of the demo's sentences, in an order that the seed decides."""
     chance = random.Random(7)  # noqa: S311 - repeatable, not secret
     texts = [item["description"] for name in ("needs", "capabilities", "results") for item in read(name)]
-    sentences = [s for text in texts for s in re.split(r"(?<=[。！？])", text) if len(s) > 12]
+    sentences = [s for text in texts for s in _BEHIND_SENTENCE.split(text) if len(s) > 12]
     while True:
         yield "".join(chance.sample(sentences, chance.randint(4, 8)))
 
@@ -307,12 +310,12 @@ def timed(rows: list[Row], name: str) -> Iterator[None]:
 
 def resident(pid: int) -> int:
     """Bytes of memory that a process holds now."""
-    found = re.search(r"VmRSS:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text(encoding="ascii"))
+    found = _RESIDENT.search(Path(f"/proc/{pid}/status").read_text(encoding="ascii"))
     return int(found[1]) * 1024 if found else 0
 
 
 def machine() -> str:
-    model = re.search(r"model name\s*: (.+)", Path("/proc/cpuinfo").read_text(encoding="utf-8"))
+    model = _PROCESSOR.search(Path("/proc/cpuinfo").read_text(encoding="utf-8"))
     return f"{model[1] if model else platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
 
 

@@ -2,6 +2,8 @@
 
 import unicodedata
 
+from matching.characters import nfkc
+
 KEY_LENGTH = 120
 SORT_LENGTH = 400
 
@@ -11,7 +13,7 @@ def name_key(name: str) -> str:
 
     A name of nothing but signs keeps them, so that it does not equal every other such name.
     """
-    plain = unicodedata.normalize("NFKC", name).casefold()
+    plain = nfkc(name).casefold()
     letters = "".join(c for c in plain if unicodedata.category(c)[0] in "LNM")
     return (letters or "".join(plain.split()))[:KEY_LENGTH]
 
@@ -23,4 +25,4 @@ def sort_key(name: str) -> str:
     """
     from pypinyin import lazy_pinyin  # 60 MB of phrases, only where names are written
 
-    return " ".join(lazy_pinyin(unicodedata.normalize("NFKC", name).lower()))[:SORT_LENGTH]
+    return " ".join(lazy_pinyin(nfkc(name).lower()[:SORT_LENGTH]))[:SORT_LENGTH]

@@ -2,10 +2,10 @@
 
 import datetime as dt
 import re
-import unicodedata
 from typing import Final
 
 from app.core.limits import LONGEST_TEXT
+from matching.characters import nfkc
 
 Cell = str | int | float | bool | dt.datetime | dt.date | dt.time | dt.timedelta
 
@@ -21,6 +21,7 @@ EXACT_FLOAT: Final = 10**15
 """Spreadsheets keep 15 digits; from here on a number is no longer what was typed."""
 
 _SPACES: Final = re.compile(r"\s+")
+_ROUNDED: Final = re.compile(r"\d(\.\d+)?[Ee]\+\d{2}")
 
 
 def cell_text(cell: Cell) -> str:
@@ -44,7 +45,7 @@ def is_blank(cell: Cell) -> bool:
 
 def folded(text: str) -> str:
     """`text` for parsing only: full-width signs made plain, white space made single, ends trimmed."""
-    return _SPACES.sub(" ", unicodedata.normalize("NFKC", text)).strip()
+    return _SPACES.sub(" ", nfkc(text)).strip()
 
 
 def compact(text: str) -> str:
@@ -61,4 +62,4 @@ def has_lost_digits(cell: Cell) -> bool:
     """A long number that a spreadsheet has rounded: a big float, or text such as `9.14101E+17`."""
     if isinstance(cell, float):
         return abs(cell) >= EXACT_FLOAT
-    return isinstance(cell, str) and re.fullmatch(r"\d(\.\d+)?[Ee]\+\d{2}", folded(cell)) is not None
+    return isinstance(cell, str) and _ROUNDED.fullmatch(folded(cell)) is not None

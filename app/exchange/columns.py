@@ -1,7 +1,6 @@
 """Which column of a file fills which field of a record: decided by the words of the header, never by position."""
 
 import re
-import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,12 +9,13 @@ from typing import Final
 
 from app.exchange.cells import compact
 from app.exchange.fields import FIELDS, Field, ListKind, field_of
+from matching.characters import nfkc
 
 EXTRA: Final = "extra"
 """What an unknown column is reported as; its cells are kept, never dropped."""
 
 _NUMBERING: Final = frozenset({"序号", "no", "no.", "#", "s/n", "序", "项次", "行号"})
-_BRACKETS: Final = re.compile(r"[(\[【〔<《][^)\]】〕>》]*[)\]】〕>》]")
+_BRACKETS: Final = re.compile(r"[(\[【〔<《][^)\]】〕>》]{0,100}[)\]】〕>》]")
 _UNITS: Final = ("亿元", "万元", "千元", "元")
 _DECORATION: Final = "*:：★☆▲·.。_ "
 
@@ -114,7 +114,7 @@ def is_known(label: str) -> bool:
 
 def unit_of(label: str) -> str:
     """The unit of money that a header names in brackets, such as 预算（万元）, else ""."""
-    text = unicodedata.normalize("NFKC", label)
+    text = nfkc(label)
     inside = " ".join(_BRACKETS.findall(text))
     return next((unit for unit in _UNITS if unit in inside), "")
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from matching.encoders.base import Encoder, Matrix, Progress
 
+_UNSAFE = re.compile(r"[^\w.-]+")
 _CHUNK = 256  # texts between two commits: what a crash may lose
 
 
@@ -24,7 +25,7 @@ class CachedEncoder:
         self._encoder = encoder
         self.fingerprint = encoder.fingerprint
         self.dimension = encoder.dimension
-        name = re.sub(r"[^\w.-]+", "--", encoder.fingerprint)
+        name = _UNSAFE.sub("--", encoder.fingerprint)
         self._rows = sqlite3.connect(folder / f"{name}.sqlite", isolation_level=None)
         self._rows.execute("PRAGMA journal_mode=WAL")
         self._rows.execute("CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, body BLOB) WITHOUT ROWID")

@@ -34,7 +34,7 @@ _DEPLOYMENT: tuple[tuple[str, str], ...] = (
         "offline",
         (
             r"离线部署|离线(?:环境)?运行|断网(?:运行|部署)|内网(?:离线)?(?:部署|运行)|物理隔离|不联网(?:运行|部署)|offline deployment|"
-            r"(?:runs?|works?|operat\w+) (?:fully |entirely )?offline|air[- ]?gapped"
+            r"(?:runs?|works?|operat\w{1,12}) (?:fully |entirely )?offline|air[- ]?gapped"
         ),
     ),
     ("edge", r"边缘(?:侧|端)?(?:部署|计算|运行|推理|盒子|设备)?|端侧(?:部署|推理|运行)?|\bedge\b|on[- ]device"),

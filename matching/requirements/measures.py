@@ -27,14 +27,15 @@ _FILL = (
     r"压缩|到|至|:|=|\(|\)|约|有|具备|仅|普遍|一般|高|低|且|希望|期望|最好|优先|建议|力争|预计|计划|目前|现在|分别|覆盖|不劣于|"
     r"\b(?:of|is|are|was|to|be|must|should|shall|has|an?|the|with|at|reaches|remains?|stays?|needs?|required)\b)"
 )
-_FILLERS = re.compile(rf"{_FILL}+$", FLAGS)
-_ONLY_FILL = re.compile(rf"(?:{_FILL}|[、/和]|白天|夜间)*", FLAGS)
+_FILLERS = re.compile(rf"{_FILL}{{1,40}}+$", FLAGS)
+_ONLY_FILL = re.compile(rf"(?:{_FILL}|[、/和]|白天|夜间)*+", FLAGS)
+_LAST_BRACKET = re.compile(r"(?<!\s)\s*+\([^()]*+\)\s*+$")
 _BOUNDARY = re.compile(
     r"[,、:;()/]|的|对|在|将|使|了|和|与|及|并|且|其中|要求|必须|应|须|需|实现|可|能|我们|该|本|各类|具有|具备|拥有|提供|支持|采用|"
     r"通过|满足|为|\b(?:an?|the|of|with|our|its|and|has|have|achieves?|delivers?|requires?|must|for)\b",
     FLAGS,
 )
-_RIGHT = re.compile(rf"\s*(?:的|of\s)?\s*(?P<label>[一-龥A-Za-z ]{{0,16}}?(?:{HEAD_PATTERN}))", FLAGS)
+_RIGHT = re.compile(rf"\s*+(?:的|of\s)?\s*+(?P<label>[一-龥A-Za-z ]{{0,16}}?(?:{HEAD_PATTERN}))", FLAGS)
 _CONDITIONS: tuple[tuple[str, str], ...] = (
     ("night", r"夜间|夜晚|夜视|弱光|低照度|\bnight|low[- ]light"),
     ("day", r"白天|日间|强光|\bdaylight|\bdaytime"),
@@ -70,7 +71,7 @@ _VAGUE: tuple[tuple[str, str], ...] = (
 )
 _VAGUE_PATTERN = re.compile("|".join(f"(?P<{head}>{pattern})" for head, pattern in _VAGUE), FLAGS)
 _EXTREME = re.compile(
-    r"(?:的|单次|系统|识别)*(?:(?P<le>最大|最高|最长|max)|(?P<ge>最小|最低|最短|最快|min)|(?P<reach>最佳|最优|best|peak))",
+    r"(?:的|单次|系统|识别)*+(?:(?P<le>最大|最高|最长|max)|(?P<ge>最小|最低|最短|最快|min)|(?P<reach>最佳|最优|best|peak))",
     FLAGS,
 )
 RATE = Unit("1", "ratio")
@@ -112,7 +113,7 @@ def _fits_dimension(metric: Metric, unit: Unit) -> bool:
 
 def _label_left(text: str) -> str:
     """The name that ends right before a number, with the words that narrow it."""
-    stripped = re.sub(r"\s*\([^()]*\)\s*$", "", _FILLERS.sub("", text))
+    stripped = _LAST_BRACKET.sub("", _FILLERS.sub("", text))
     found = label_end(_FILLERS.sub("", stripped))
     if found is None:
         return ""

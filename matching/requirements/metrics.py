@@ -81,6 +81,9 @@ _IDLE = re.compile(
 _SUFFIX_CLASS = (
     r"[一-龥]{1,6}(?:率|误差|时间|时长|时延|周期|寿命|容量|距离|范围|频率|温度|浓度|功率|电压|电流|速率|距|量程)"
 )
+_IDLE_END = re.compile(
+    r"(?:(?:的|识别|检测|系统|平均|整体|综合|模型|算法|测量|detection|recognition)\s*+){1,12}+$", FLAGS
+)
 _CLEAN = re.compile(r"[\s_*\"'“”‘’《》]+")
 
 
@@ -104,8 +107,10 @@ def _spelling_pattern() -> str:
 
 
 HEAD_PATTERN = _spelling_pattern()
-_KNOWN = re.compile(rf"(?P<scope>[^,、:()/]*?)(?P<head>{HEAD_PATTERN})$", FLAGS)
-_LIKELY = re.compile(rf"(?P<scope>[^,、:()/]*?)(?P<head>{_SUFFIX_CLASS})$")
+# A name is looked for from where its words begin, not from each of their characters.
+_FIRST = r"(?<![^,、:()/])"
+_KNOWN = re.compile(rf"{_FIRST}(?P<scope>[^,、:()/]*?)(?P<head>{HEAD_PATTERN})$", FLAGS)
+_LIKELY = re.compile(rf"{_FIRST}(?P<scope>[^,、:()/]*?)(?P<head>{_SUFFIX_CLASS})$")
 # 误识别率 and 不合格率 are no narrower 识别率 and 合格率 but their opposites.
 _REVERSED = re.compile(r"(?:[误漏未错不非拒伪]|\bnon-?|\bmis|\bfalse\s|\bun)$", FLAGS)
 
@@ -125,7 +130,7 @@ def metric_of(head: str) -> Metric:
 
 def read_name(text: str) -> Name:
     """The canonical name of a folded label such as 缺陷识别准确率 (accuracy, narrowed by 缺陷)."""
-    label = re.sub(r"\([^)]*\)$", "", text.strip()).strip()
+    label = _bare(text.strip()).strip()
     found = label_end(label)
     if found is None:
         return Name(_CLEAN.sub("", label).lower())
@@ -134,15 +139,15 @@ def read_name(text: str) -> Name:
     return Name(_HEADS.get(word) or _HEADS.get(word.replace("-", "")) or word, _scope(scope))
 
 
+def _bare(label: str) -> str:
+    """The label without the brackets at its end."""
+    opening = label.find("(", label.rfind(")", 0, -1) + 1)
+    return label[:opening] if opening >= 0 and label.endswith(")") else label
+
+
 def _scope(text: str) -> str:
     """What narrows a name, without the words that are idle at either end."""
-    stripped = _IDLE.sub("", text.strip()).strip()
-    previous = None
-    while previous != stripped:
-        previous = stripped
-        stripped = re.sub(
-            r"(?:的|识别|检测|系统|平均|整体|综合|模型|算法|测量|detection|recognition)$", "", stripped, flags=FLAGS
-        ).strip()
+    stripped = _IDLE_END.sub("", _IDLE.sub("", text.strip()).strip())
     return _CLEAN.sub("", stripped).lower()
 
 

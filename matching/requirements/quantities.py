@@ -44,7 +44,7 @@ _OPERATORS: tuple[tuple[Operator, str], ...] = (
         Operator.CHANGE,
         (
             r"(?:提升|提高|增加|增长|降低|减少|缩短|下降|节省|节约|压缩|改善|加快)(?!至(?!少)|到|为)了?(?:约|近|超过?|至少|不低于)?|"
-            r"(?:improv|reduc|increas|decreas|lower|cut|rais)\w* (?:\w+ ){0,3}by(?: (?:at least|up to|about|over))?|\bby"
+            r"(?:improv|reduc|increas|decreas|lower|cut|rais)\w{0,12} (?:\w+ ){0,3}by(?: (?:at least|up to|about|over))?|\bby"
         ),
     ),
     (
@@ -116,7 +116,7 @@ _START = re.compile(
 _UNIT = re.compile(rf"(?P<unit>{UNIT_PATTERN})")
 _AFTER = re.compile(_AMOUNT)
 _RANGE = re.compile(
-    rf"\s*(?:-|~|至|到|to(?=\s))\s*(?P<sign>[-+])?\s*(?P<number>{_ARABIC}|{_CHINESE})(?![年月]\d){_AMOUNT}"
+    rf"\s*+(?:-|~|至|到|to(?=\s))\s*+(?P<sign>[-+])?\s*+(?P<number>{_ARABIC}|{_CHINESE})(?![年月]\d){_AMOUNT}"
 )
 _PER = re.compile(
     r"\s*(?:/|每|per |a(?=\s(?:year|month)))\s*(年|月|日|天|小时|台|套|路|次|点位?|人|个|终端|平方米|张|例|吨|公里|year|month|seat|"
@@ -129,11 +129,11 @@ _SUFFIX = re.compile(
 )
 _BEFORE = re.compile(
     "(?:" + "|".join(f"(?P<{code.value}>{pattern})" for code, pattern in _OPERATORS) + r")"
-    rf"\s*(?:{'|'.join(map(re.escape, _CURRENCIES))})?\s*$",
+    rf"\s*+(?:{'|'.join(map(re.escape, _CURRENCIES))})?\s*+$",
     FLAGS,
 )
 _MONEY_BEFORE = re.compile("(" + "|".join(map(re.escape, _CURRENCIES)) + r")\s*$", FLAGS)
-_FROM = re.compile(r"(?:从|由|自|原来的?|\bfrom)\s*(?:目前的?|现在的?|原来的?)?\s*$", FLAGS)
+_FROM = re.compile(r"(?:从|由|自|原来的?|\bfrom)\s*+(?:目前的?|现在的?|原来的?)?\s*+$", FLAGS)
 _PLUS_MINUS = re.compile(r"(?:±|\+/-|\+-)\s*$")
 _MINUS = re.compile(r"(?P<bare>(?<![0-9A-Za-z%)一-龥])-|零下)\s*$|(?<=[一-龥])-\s*$")
 _DIGIT = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"两": 2}

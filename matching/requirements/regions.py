@@ -37,6 +37,7 @@ def _paths() -> dict[str, tuple[str, ...]]:
 
 _PATHS = _paths()
 _NAMES = "|".join(sorted([*_PATHS, *_ENGLISH], key=len, reverse=True))
+_NAME = re.compile(_NAMES, re.IGNORECASE)
 REGION = re.compile(
     rf"(?:{_NAMES})(?:省|市|自治区)?(?:(?:{_NAMES})市?)?(?:[一-龥]{{1,5}}?(?:区|县|新区|科技城))?", re.IGNORECASE
 )
@@ -44,9 +45,9 @@ REGION = re.compile(
 
 def path_of(text: str) -> tuple[str, ...]:
     """河南省郑州市高新区 → (河南, 郑州, 高新区). A place that is not in the table is its own one-step path."""
-    names = [_ENGLISH.get(found.lower(), found) for found in re.findall(_NAMES, text, re.IGNORECASE)]
+    names = [_ENGLISH.get(found.lower(), found) for found in _NAME.findall(text)]
     if not names:
         return (text.strip(),)
-    rest = re.split(_NAMES, text, flags=re.IGNORECASE)[-1].removeprefix("省").removeprefix("市").strip()
+    rest = _NAME.split(text)[-1].removeprefix("省").removeprefix("市").strip()
     path = max((_PATHS[name] for name in names), key=len)
     return (*path, rest) if rest else path

@@ -31,9 +31,9 @@ _NEEDLESS = re.compile(r"无需|无须|毋需|不需要?|不用|不必|不要求
 _LIST = re.compile(r"[、/]|和|或|及|与|\bor\b|\band\b|\bnor\b", _I)
 _TURN = re.compile(r"即可|也可|亦可|仍可|均可|就能|也能|可采用|可选用?|可使用|而是|改为|则|\s(?:支持|提供|可|已)")
 _AFTER_DENIED = re.compile(
-    r"^[\s)\]]*(?:部署|方式|环境|模式|版本?|认证|资质|适配|能力|服务|备案|注册证?|证书?|系统|平台|芯片|操作系统|数据库|处理器|框架|服务器|方面|的)*"
-    r"[\s:(\[-]*(?:\s*(?:目前|现|尚|均|都|暂时?|仍|也|is|are|currently|deployment|support|has|have|been|still|mode|yet)\b)*\s*"
-    r"(?:目前|现|尚|均|都|暂时?|仍|也)*"
+    r"^[\s)\]]*+(?:部署|方式|环境|模式|版本?|认证|资质|适配|能力|服务|备案|注册证?|证书?|系统|平台|芯片|操作系统|数据库|处理器|框架|服务器|方面|的)*+"
+    r"[\s:(\[-]*+(?:(?:目前|现|尚|均|都|暂时?|仍|也|is|are|currently|deployment|support|has|have|been|still|mode|yet)\b\s*+)*+"
+    r"(?:目前|现|尚|均|都|暂时|暂(?!不)|仍|也)*+"
     r"(?:不支持|不提供|不具备|不可|不行|不做|不能|未|没有|没|无(?![需须])|否|缺(?!陷)|暂不|尚未|除外|×|✗|✘|❌|[nN]/[aA]|[nN]o\b|not\b|"
     r"unsupported|unavailable|isn't|失效|已?过期|已?注销|已?撤销|被撤销|到期)",
     _I,
@@ -77,8 +77,8 @@ _AFFIRM = re.compile(
     _I,
 )
 _AFFIRMED_BEHIND = re.compile(
-    r"^(?:[、/]?(?:部署|方式|环境|模式|平台|处理器|芯片|服务器|操作系统|系统|数据库|版本?|deployment|edition|servers?|\s|[、/和与及等])*)"
-    r"(?:(?:均|都|也|全部|已|已经|完全|is|are|fully|natively)\s*)*(?:支持|适配|兼容|可用|可选|提供|设有|设立|通过|取得|完成|达到|获批|available|supported|included|offered)",
+    r"^(?:部署|方式|环境|模式|平台|处理器|芯片|服务器|操作系统|系统|数据库|版本?|deployment|edition|servers?|\s|[、/和与及等])*+"
+    r"(?:(?:均|都|也|全部|已经|已|完全|is|are|fully|natively)\s*+)*+(?:支持|适配|兼容|可用|可选|提供|设有|设立|通过|取得|完成|达到|获批|available|supported|included|offered)",
     _I,
 )
 _DONE = re.compile(r"已|通过|完成")
@@ -93,7 +93,7 @@ _EXCLUSIVE_BEFORE = re.compile(
     r"\bonly\s+(?:\w+\s+){0,3}$|\bexclusively\s+(?:\w+\s+){0,2}$",
     _I,
 )
-_EXCLUSIVE_AFTER = re.compile(r"^\s*(?:部署|deployment|版本?)?\s*(?:only\b|-only\b|唯一|一种方式)", _I)
+_EXCLUSIVE_AFTER = re.compile(r"^\s*+(?:部署|deployment|版本?)?\s*+(?:only\b|-only\b|唯一|一种方式)", _I)
 _SOFT = re.compile(
     r"优先|宜(?!昌|宾|春|兴)|建议|最好|尽量|尽可能|希望|期望|倾向|加分|可选|鼓励|择优|prefer\w*|ideal\w*|nice to have|desirable|"
     r"would like|\bshould\b|\bbonus\b|\bwelcome",

@@ -9,7 +9,8 @@ from stdnum.exceptions import InvalidChecksum, ValidationError
 from app.exchange.cells import Cell, cell_text, compact, folded, has_lost_digits, is_blank
 from app.exchange.rules import Parsed, Problem, Rule, refused
 
-_LEVEL: Final = re.compile(r"(?:trl|技术成熟度|成熟度)?[:\-]?(?:第)?(\d)(?:级|等级)?")
+_GAPS: Final = re.compile(r"[\s-]")
+_LEVEL: Final = re.compile(r"(?:trl|技术成熟度|成熟度)?[:\-]?(?:第)?([1-9])(?:级|等级)?")
 _LEVELS: Final = re.compile(r"(?:trl|技术成熟度|成熟度)?[:\-]?(?:第)?([1-9])级?[-~—–至到](?:trl)?([1-9])(?:级|等级)?")
 
 
@@ -20,7 +21,7 @@ def parse_uscc(cell: Cell) -> Parsed[str]:
     text = cell_text(cell)
     if has_lost_digits(cell):
         return refused(Rule.DIGITS_LOST, text)
-    code = re.sub(r"[\s-]", "", folded(text)).upper()
+    code = _GAPS.sub("", folded(text)).upper()
     try:
         uscc.validate(code)
     except InvalidChecksum:
@@ -37,7 +38,7 @@ def parse_trl(cell: Cell) -> Parsed[int]:
     text = cell_text(cell)
     plain = compact(text)
     single = _LEVEL.fullmatch(plain)
-    if single and single[1] != "0":
+    if single:
         return Parsed(int(single[1]))
     several = _LEVELS.fullmatch(plain)
     if several:

@@ -8,7 +8,7 @@ from app.core.addresses import checked_email
 from app.exchange.cells import Cell, cell_text, folded, has_lost_digits, is_blank
 from app.exchange.rules import Parsed, Problem, Rule, refused
 
-_EMAIL: Final = re.compile(r"[A-Za-z0-9._%+\-]+@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)+")
+_EMAIL: Final = re.compile(r"(?<![A-Za-z0-9._%+\-])[A-Za-z0-9._%+\-]++@[A-Za-z0-9\-]++(?:\.[A-Za-z0-9\-]++)++")
 _EXTENSION: Final = r"(?:\s*(?:转|ext\.?|x)\s*\d{1,6})?"
 _PHONE: Final = re.compile(
     rf"""(?<!\d)(?:
@@ -25,6 +25,8 @@ _LABEL: Final = re.compile(
     re.IGNORECASE,
 )
 _BETWEEN: Final = re.compile(r"[,，、;；/|｜()（）:：\s]+")
+_SPOKEN_EXTENSION: Final = re.compile(r"(?<!\s)\s*+(?:转|ext\.?|x)\s*+", re.IGNORECASE)
+_SPACES: Final = re.compile(r"\s+")
 _DASHES: Final = str.maketrans("—–－‐‑", "-----")
 _JOINT: Final = "；"
 
@@ -104,6 +106,6 @@ def _names(words: list[str]) -> str:
 
 def _tidy(phone: str) -> str:
     """The number without blanks, its extension after 转."""
-    number = re.sub(r"\s*(?:转|ext\.?|x)\s*", "转", phone.strip(), flags=re.IGNORECASE)
+    number = _SPOKEN_EXTENSION.sub("转", phone.strip())
     plain = number.replace("(", "").replace(")", "-").replace("--", "-")
-    return re.sub(r"\s+", "-" if plain.startswith("+") else "", plain)
+    return _SPACES.sub("-" if plain.startswith("+") else "", plain)

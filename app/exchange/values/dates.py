@@ -15,9 +15,9 @@ _SERIALS: Final = range(36526, 73051)
 """Day numbers of a spreadsheet for 2000 to 2099."""
 _YEARS: Final = range(1900, 2101)
 _TIME: Final = (
-    r"(?:(?:(?<=[日号])|[ t]+)\d{1,2}(?:[:：点时]\d{0,2})*(?:\.\d+)?分?秒?\s*(?:[ap]\.?m\.?)?\s*(?:[a-z]{2,4})?)?"
+    r"(?:(?:(?<=[日号])|[ t]++)\d{1,2}(?:[:：点时]\d{0,2})*(?:\.\d+)?分?秒?\s*+(?:[ap]\.?m\.?)?\s*+(?:[a-z]{2,4})?)?"
 )
-_TAIL: Final = r"(?:\s*(?:日|号)?(?:前|之前|以前|止|截止|为止|起|\(含\))*)"
+_TAIL: Final = r"(?:\s*+(?:日|号)?(?:前|之前|以前|止|截止|为止|起|\(含\))*)"
 _END: Final = rf"{_TIME}{_TAIL}$"
 _OPEN: Final = frozenset({"长期", "长期有效", "常年", "不限", "待定", "无", "永久", "tbd", "ongoing", "long-term"})
 _HALVES: Final = {"上半年": (1, 6), "下半年": (7, 12)}
@@ -29,7 +29,11 @@ _MONTHS: Final = {
     if name
 } | {"sept": 9}
 _UNTIL_NOW: Final = re.compile(r"(?:今|present|now)$")
-_SEPARATORS: Final = re.compile(r"\s*(?:至|到|—+|–+|~+|－+|--+| - )\s*")
+_MONTH_ALONE: Final = re.compile(r"\d{1,2}月")
+_YEAR_FIRST: Final = re.compile(r"\d{4}年")
+_UNTIL: Final = re.compile(r"^(截至|截止到?|截止至|于|至)\s*")
+_ROUNDED_MONTH: Final = re.compile(r"\d{4}\.1")
+_SEPARATORS: Final = re.compile(r"(?<!\s)\s*+(?:至|到|—+|–+|~+|－+|--+|(?<= )-(?= ))\s*+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +116,7 @@ def _ends(plain: str) -> tuple[dt.date | None, dt.date | None]:
 
 def _halved(plain: str) -> list[str]:
     """The two sides of the middle hyphen, for 2019-03-2024-11 and 2019.3-2024.11."""
-    places = [found.start() for found in re.finditer("-", plain)]
+    places = [place for place, sign in enumerate(plain) if sign == "-"]
     if len(places) % 2 == 0:
         return []
     middle = places[len(places) // 2]
@@ -121,7 +125,7 @@ def _halved(plain: str) -> list[str]:
 
 def _with_year(parts: list[str]) -> list[str]:
     """2025年1月-12月: a second side without a year has that of the first."""
-    if len(parts) == 2 and re.match(r"\d{1,2}月", parts[1]) and (year := re.match(r"\d{4}年", parts[0])):
+    if len(parts) == 2 and _MONTH_ALONE.match(parts[1]) and (year := _YEAR_FIRST.match(parts[0])):
         return [parts[0], year[0] + parts[1]]
     return parts
 
@@ -137,7 +141,7 @@ def _parsed(cell: Cell, *, last: bool) -> Parsed[dt.date]:
     plain = folded(text).lower()
     if plain in _OPEN:
         return refused(Rule.DATE_OPEN, text)
-    if isinstance(cell, float) and re.fullmatch(r"\d{4}\.1", plain):
+    if isinstance(cell, float) and _ROUNDED_MONTH.fullmatch(plain):
         # A spreadsheet shows the number 2026.10 as 2026.1: January and October look the same.
         return refused(Rule.DATE_AMBIGUOUS, text)
     return _found(plain, text, last=last)
@@ -155,7 +159,7 @@ def _found(plain: str, text: str, *, last: bool) -> Parsed[dt.date]:
 
 def span_of(plain: str) -> Span | None:
     """What folded lower-case text means as a date, or None; raises for a day that no calendar has."""
-    plain = re.sub(r"^(截至|截止到?|截止至|于|至)\s*", "", plain)
+    plain = _UNTIL.sub("", plain)
     for pattern, read in _PATTERNS:
         if found := pattern.match(plain):
             return read(found)
@@ -239,12 +243,12 @@ _READERS: Final[tuple[tuple[str, Callable[[re.Match[str]], Span | None]], ...]] 
     (rf"(\d{{4}})\s*[年./-]\s*(\d{{1,2}})\s*[月./-]\s*(\d{{1,2}})(?:日|号)?{_END}", _year_first),
     (r"(\d{4})(\d{2})(\d{2})$", _year_first),
     (rf"(\d{{1,2}})[/.-](\d{{1,2}})[/.-](\d{{4}}){_END}", _year_last),
-    (rf"(\d{{1,2}})?\s*([a-z]{{3,9}})\.?\s+(?:(\d{{1,2}})(?:st|nd|rd|th)?,?\s+)?(\d{{4}}){_END}", _english),
+    (rf"(\d{{1,2}})?\s*+([a-z]{{3,9}})\.?\s++(?:(\d{{1,2}})(?:st|nd|rd|th)?,?\s++)?(\d{{4}}){_END}", _english),
     (r"(\d{4})\s*[年./-]\s*(\d{1,2})月?(初|上旬|上|中旬|中|下旬|下|底|末)(?:前|之前|以前)?$", _third),
-    (rf"(\d{{4}})\s*[年./-]\s*(\d{{1,2}})\s*(?:月|月份)?{_TAIL}$", _month),
+    (rf"(\d{{4}})\s*[年./-]\s*(\d{{1,2}})\s*+(?:月|月份)?{_TAIL}$", _month),
     (r"(19\d{2}|20\d{2})(0[1-9]|1[0-2])$", _month),
-    (r"(\d{4})\s*年?\s*(?:第?([一二三四1-4])季度|q([1-4]))(?:前|之前|以前|末|底)*$", _quarter),
-    (r"(\d{4})\s*年?\s*(上半年|下半年)(?:前|之前|以前|末|底)*$", _half),
+    (r"(\d{4})\s*+年?\s*+(?:第?([一二三四1-4])季度|q([1-4]))(?:前|之前|以前|末|底)*$", _quarter),
+    (r"(\d{4})\s*+年?\s*+(上半年|下半年)(?:前|之前|以前|末|底)*$", _half),
     (r"(\d{4})\s*年?(?:底|末|年底|年末|度末)(?:前|之前|以前)?$", _year_end),
     (r"(19\d{2}|20\d{2})\s*(?:年|年度|年内|年前)?$", _year),
     (r"(\d{5})(?:\.\d+)?$", _serial),

@@ -11,9 +11,10 @@ from app.exchange.values.packing import pack, unpack
 from app.exchange.values.terms import TermLookup, parse_yes_no
 
 _PIECES: Final = re.compile(r"[;；\r\n]+")
+_CERTIFICATES: Final = re.compile(r"[;；\r\n、]+")
 _NUMBERING: Final = re.compile(r"^\s*(?:[(（]?\d{1,2}[)）]|\d{1,2}[.、](?!\d)|[①-⑳]|[-·•●])\s*")
 _YEAR: Final = re.compile(r"(?<!\d)(20\d{2})(?!\d)年?")
-_NUMBER_BEHIND: Final = re.compile(r"(.+?)\s*[:：(（]\s*([A-Za-z0-9〔〕\[\]（）()\-—_/第号国械注准豫]+?)[)）]?")
+_NUMBER_BEHIND: Final = re.compile(r"(.+?)(?<!\s)\s*+[:：(（]\s*+([A-Za-z0-9〔〕\[\]（）()\-—_/第号国械注准豫]{1,120}?)[)）]?")
 _SOFT: Final = ("优先", "最好", "建议", "鼓励", "preferred")
 _OTHER: Final = "other"
 _LABELLED: Final = re.compile(r"([^:：;；\n]{1,12})[:：]\s*([^;；\n]*)")
@@ -110,7 +111,7 @@ def parse_qualifications(cell: Cell, lookup: TermLookup) -> Parsed[tuple[Qualifi
     text = cell_text(cell)
     if rows := unpack(text, 2):
         return Parsed(tuple(Qualification(lookup.code(kind) or _OTHER, number) for kind, number in rows))
-    return Parsed(tuple(_qualification(piece, lookup) for piece in _pieces(text, "、")) or None)
+    return Parsed(tuple(_qualification(piece, lookup) for piece in _pieces(text, _CERTIFICATES)) or None)
 
 
 def format_qualifications(qualifications: tuple[Qualification, ...], lookup: TermLookup) -> str:
@@ -181,8 +182,7 @@ def _labelled(text: str, labels: Mapping[str, str], width: int) -> dict[str, str
     return found or {keys[0]: text.strip()}
 
 
-def _pieces(text: str, further: str = "") -> list[str]:
-    separators = re.compile(f"[;；\r\n{further}]+") if further else _PIECES
+def _pieces(text: str, separators: re.Pattern[str] = _PIECES) -> list[str]:
     bare = (_NUMBERING.sub("", piece.strip()).strip() for piece in separators.split(text))
     return [piece for piece in bare if piece]
 

@@ -46,20 +46,23 @@ _SIGNS: Final = {
 }
 _BY_SIGN: Final = {sign: direction for direction, signs in _SIGNS.items() for sign in signs}
 _SIGN: Final = "|".join(re.escape(sign) for sign in sorted(_BY_SIGN, key=len, reverse=True))
-_NUMBER: Final = r"[-+±]?\d[\d,]*(?:\.\d+)?(?:\s*[-~～—]\s*\d[\d,]*(?:\.\d+)?)?"
+# Longer strings of digits are no figures; without an end they would be read again from each of their digits.
+_DIGITS: Final = r"(?<!\d)\d[\d,]{0,24}(?!\d)(?:\.\d{1,12}(?!\d))?"
+_NUMBER: Final = rf"[-+±]?{_DIGITS}(?:\s*+[-~～—]\s*+{_DIGITS})?"
+_NAME: Final = r"(?P<name>.*?)(?<!\s)\s*+[:：]?\s*+"
 _UNIT: Final = r"[^\d\s，,。()（）]*"
 _COMPARED: Final = re.compile(
-    rf"(?P<name>.*?)\s*[:：]?\s*(?P<sign>{_SIGN})\s*(?P<number>{_NUMBER})\s*(?P<unit>{_UNIT})(?P<rest>.*)"
+    rf"{_NAME}(?P<sign>{_SIGN})\s*+(?P<number>{_NUMBER})\s*+(?P<unit>{_UNIT})(?P<rest>.*)"
 )
 _BEHIND: Final = re.compile(
-    rf"(?P<name>.*?)\s*[:：]?\s*(?P<number>{_NUMBER})\s*(?P<unit>[^\d\s，,。()（）]*?)(?P<sign>以上|以下|以内)(?P<rest>.*)"
+    rf"{_NAME}(?P<number>{_NUMBER})\s*+(?P<unit>{_UNIT}?)(?P<sign>以上|以下|以内)(?P<rest>.*)"
 )
 _MOVED: Final = re.compile(
-    rf"(?P<name>.*?)\s*[:：]?\s*[从由](?P<baseline>{_NUMBER})\s*(?P<first>{_UNIT}?)\s*"
-    rf"(?P<verb>提升|提高|增加|上升|降低|下降|减少|缩短|压缩)(?:至|到|为)\s*(?P<number>{_NUMBER})\s*(?P<unit>{_UNIT})(?P<rest>.*)"
+    rf"{_NAME}[从由](?P<baseline>{_NUMBER})\s*+(?P<first>{_UNIT}?)\s*+"
+    rf"(?P<verb>提升|提高|增加|上升|降低|下降|减少|缩短|压缩)(?:至|到|为)\s*+(?P<number>{_NUMBER})\s*+(?P<unit>{_UNIT})(?P<rest>.*)"
 )
 _PLAIN: Final = re.compile(
-    rf"(?P<name>[^:：\d]*[^:：\d\s])\s*[:：]?\s*(?P<number>{_NUMBER})\s*(?P<unit>{_UNIT})(?P<rest>.*)"
+    rf"(?P<name>[^:：\d]*[^:：\d\s])\s*+[:：]?\s*+(?P<number>{_NUMBER})\s*+(?P<unit>{_UNIT})(?P<rest>.*)"
 )
 _RISING: Final = frozenset({"提升", "提高", "增加", "上升", "以上"})
 _DIRECTIONS: Final = {"up": "越高越好", "down": "越低越好"}

@@ -9,17 +9,17 @@ from app.exchange.cells import Cell, cell_text, folded, is_blank
 from app.exchange.rules import Parsed, Problem, Rule, refused
 
 _UNITS: Final = {"亿": 100_000_000, "千万": 10_000_000, "百万": 1_000_000, "万": 10_000, "千": 1_000, "": 1}
-_NUMBER: Final = r"(\d[\d,]*(?:\.\d+)?)"
+_NUMBER: Final = r"(\d[\d,]{0,24}(?:\.\d{1,12})?)"
 _UNIT: Final = r"(亿|千万|百万|万|千)?\s*(元|圆|块)?"
 _SUM: Final = re.compile(rf"{_NUMBER}\s*{_UNIT}")
-_RANGE_SIGN: Final = re.compile(r"\s*(?:-|~|–|—|－|至|到|~)+\s*")
+_RANGE_SIGN: Final = re.compile(r"(?<!\s)\s*+(?:-|~|–|—|－|至|到|~)++\s*+")
 _AROUND: Final = re.compile(
-    r"^(约|大约|预计|估计|总投资|投资|预算|人民币|rmb|cny|¥)+|(左右|上下|\(含税\)|\(人民币\)|人民币|整)+$"
+    r"^(约|大约|预计|估计|总投资|投资|预算|人民币|rmb|cny|¥)+|(左右|上下|\(含税\)|\(人民币\)|人民币|整){1,6}$"
 )
 _AT_MOST: Final = re.compile(r"^(不超过|不高于|最高不超过|最高|至多|小于|低于|上限|<=|<|≤)|(以内|以下|封顶)$")
 _AT_LEAST: Final = re.compile(r"^(不低于|不少于|至少|最低|大于|高于|下限|>=|>|≥)|(以上|起)$")
 _BRACKETED_UNIT: Final = re.compile(r"\(((?:亿|万)?元)\)")
-_LAST_FIGURE: Final = re.compile(r"(\d)(?!.*\d)", re.DOTALL)
+_TO_LAST_FIGURE: Final = re.compile(r"\A.*\d", re.DOTALL)
 _OPEN: Final = frozenset(
     {"面议", "另议", "商议", "协商", "待定", "待商议", "双方协商", "negotiable", "tbd", "面谈", "价格面议"}
 )
@@ -127,7 +127,7 @@ def _between(first: str, second: str, text: str, unit: str) -> Parsed[Money]:
 
 def _with_unit(text: str, unit: str) -> str:
     """The text with the header's unit behind its last figure, so that it can stand without the header."""
-    return _LAST_FIGURE.sub(rf"\1{unit}", text)
+    return _TO_LAST_FIGURE.sub(rf"\g<0>{unit}", text)
 
 
 def _sum(plain: str) -> tuple[Decimal, int | None] | None:

@@ -8,6 +8,7 @@ from app.exchange.cells import Cell, cell_text, compact, is_blank
 from app.exchange.rules import Parsed, Problem, Rule, refused
 
 _STRONG: Final = re.compile(r"[;；\r\n|｜]+")
+_NAMES: Final = re.compile(r"[;；、，,/\r\n|｜]+")
 _WEAK: Final = re.compile(r"[、，,/]+")
 _LONGEST_WORD: Final = 100
 _NUMBERED: Final = re.compile(r"^\s*(?:[(（]?\d{1,2}[)）]|\d{1,2}[.、]|[-·•●])\s*")
@@ -87,7 +88,7 @@ def parse_names(cell: Cell) -> Parsed[tuple[str, ...]]:
     """People's names in one cell; the words of a Latin name stay together."""
     if is_blank(cell):
         return Parsed(None)
-    names = [name.strip() for name in re.split(r"[;；、，,/\r\n|｜]+", cell_text(cell))]
+    names = [name.strip() for name in _NAMES.split(cell_text(cell))]
     return Parsed(tuple(name for name in names if name) or None)
 
 
