@@ -13,6 +13,7 @@ from app.accounts.routes import router as accounts
 from app.core import failures, health
 from app.core.errors import NotFound
 from app.core.html import STATIC
+from app.core.once import AlreadyDone, Once, lead
 from app.core.security import BodyLimit, Envelope, SameSite
 from app.core.site import Site
 from app.exchange.routes import router as exchange
@@ -56,6 +57,8 @@ def create_app(site: Site, worker: Worker | None = None) -> FastAPI:
     )
     app.state.site = site
     app.state.navigation = navigation
+    app.state.once = Once(site)
+    app.add_exception_handler(AlreadyDone, lead)
     app.state.vocabulary_editor = vocabulary_editor
     failures.install(app)
     app.include_router(health.router)

@@ -16,6 +16,8 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.types import JSON
 from sqlmodel import Session, SQLModel
 
+from app.core.forms import Posted
+
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -131,11 +133,12 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def get_session(request: Request) -> Generator[Session, None, None]:
-    """The transaction of this request: read-only for GET and HEAD, committed before the answer leaves otherwise."""
+def get_session(request: Request, data: Posted) -> Generator[Session, None, None]:
+    """The transaction of this request: read-only for GET and HEAD; otherwise begun when the form is there, and
+    committed before the answer leaves. A form sent twice is carried out once (`app.core.once`)."""
     database: Database = request.app.state.site.database
-    opened = database.reading() if request.method in {"GET", "HEAD"} else database.writing()
-    with opened as session:
+    reads = request.method in {"GET", "HEAD"}
+    with database.reading() if reads else request.app.state.once.writing(request, data) as session:
         yield session
 
 
