@@ -13,6 +13,7 @@ from app.core import failures, health
 from app.core.doors import Doors
 from app.core.errors import NotFound
 from app.core.html import STATIC
+from app.core.once import Once
 from app.core.routing import Router
 from app.core.security import Envelope, SameSite
 from app.core.site import Site
@@ -58,6 +59,7 @@ def create_app(site: Site, worker: Worker | None = None) -> FastAPI:
     app.state.doors = Doors(settings.requests_at_once, (settings.upload_limit_mb + 1) << 20)
     app.state.identify = identify
     app.state.navigation = navigation
+    app.state.once = Once(site)
     app.state.vocabulary_editor = vocabulary_editor
     failures.install(app)
     app.include_router(health.router)

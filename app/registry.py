@@ -1,7 +1,9 @@
 """Which handler carries out which job, and what the clock sets off."""
 
 from app.accounts.timers import escalate_claims
+from app.core.once import sweep as forget_deeds
 from app.core.site import Site
+from app.core.throttle import sweep as forget_tries
 from app.demo.deciding import HANDLERS as DEMO
 from app.exchange.handlers import HANDLERS as EXCHANGE
 from app.indexing.handlers import HANDLERS as INDEXING
@@ -13,7 +15,7 @@ from scenarios.actions.clockwork import tick as needs
 from scenarios.matches.actions.answering import TIMERS as ANSWERS
 
 HANDLERS: dict[str, Handler] = {**INDEXING, **EXCHANGE, **QUALITY, **DEMO}
-TIMERS: tuple[Timer, ...] = (needs, *ANSWERS, escalate_claims, reindex_stale, learn_weekly)
+TIMERS: tuple[Timer, ...] = (needs, *ANSWERS, escalate_claims, reindex_stale, learn_weekly, forget_deeds, forget_tries)
 
 
 def make_worker(site: Site) -> Worker:

@@ -32,6 +32,11 @@ def cookie_name(*, https: bool) -> str:
     return "__Host-jinghe" if https else "jinghe"
 
 
+def device_cookie(*, https: bool) -> str:
+    """By it a browser is known again after signing out; it opens nothing."""
+    return "__Host-jinghe-device" if https else "jinghe_device"
+
+
 def principal_of(db: Session, person: Person, now: datetime, sign_in_id: int = 0) -> Principal:
     """Everything that decides what `person` may do at this moment."""
     rows = db.exec(

@@ -44,6 +44,7 @@ class Person(SQLModel, table=True):
     password_hash: str | None = Field(default=None, max_length=200)
     language: str = Field(default="zh", max_length=8)
     email_verified_at: datetime | None = Field(default=None, sa_type=Instant)
+    signed_up_on: str | None = Field(default=None, max_length=64)  # hash of the browser, until the address is shown
     mail_consent_at: datetime | None = Field(default=None, sa_type=Instant)
     locked_at: datetime | None = Field(default=None, sa_type=Instant)
     deleted_at: datetime | None = Field(default=None, sa_type=Instant)
@@ -222,7 +223,8 @@ class RoleGrant(SQLModel, table=True):
 
 
 class SignIn(SQLModel, table=True):
-    """One signed-in browser; the cookie holds a random token, the row only its SHA-256."""
+    """One signed-in browser; the cookie holds a random token, the row only its SHA-256. `device_hash` is that of a
+    second cookie which outlives the sign-in: by it the browser is known again (OWASP's device cookie)."""
 
     __tablename__ = "sign_in"
 
@@ -230,6 +232,7 @@ class SignIn(SQLModel, table=True):
     public_id: str = Field(default_factory=public_id, max_length=16, unique=True)
     person_id: int = Field(foreign_key="person.id", index=True)
     token_hash: str = Field(max_length=64, unique=True)
+    device_hash: str | None = Field(default=None, max_length=64, index=True)
     browser: str = Field(default="", max_length=200)
     created_at: datetime = Field(sa_type=Instant)
     seen_at: datetime = Field(sa_type=Instant)

@@ -23,6 +23,7 @@ from sqlmodel import Session, SQLModel
 
 from app.core.doors import SAFE
 from app.core.errors import Unavailable
+from app.core.forms import Posted
 from app.core.i18n import gettext as _
 
 SQLModel.metadata.naming_convention = {
@@ -174,11 +175,12 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def get_session(request: Request) -> Generator[Session, None, None]:
-    """The transaction of this request: read-only for GET and HEAD, committed before the answer leaves otherwise."""
+def get_session(request: Request, data: Posted) -> Generator[Session, None, None]:
+    """The transaction of this request: read-only for GET and HEAD; otherwise begun when the form is there, and
+    committed before the answer leaves. A form sent twice is carried out once (`app.core.once`)."""
     database: Database = request.app.state.site.database
-    opened = database.reading() if request.method in SAFE else database.writing()
-    with opened as session:
+    reads = request.method in SAFE
+    with database.reading() if reads else request.app.state.once.writing(request, data) as session:
         yield session
 
 

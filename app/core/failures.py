@@ -16,6 +16,7 @@ from app.core.html import is_fragment, redirect, render, render_alone
 from app.core.i18n import N_, current_language
 from app.core.i18n import gettext as _
 from app.core.logs import logger, request_id
+from app.core.once import AlreadyDone, lead
 
 HEADINGS = {
     400: N_("请求有误"),
@@ -153,6 +154,7 @@ def _unexpected(request: Request, raised: Exception) -> Response:
 
 
 HANDLERS: tuple[tuple[type[Exception], Callable[[Request, Exception], Response]], ...] = (
+    (AlreadyDone, lead),
     (errors.Crowded, _crowded),
     (errors.AppError, _expected),
     (HTTPException, _http),

@@ -14,6 +14,7 @@ from app.core.errors import Conflict
 from app.core.lifecycle import ImpossibleMove, Lifecycle
 from app.core.logs import request_id
 from app.core.models import AuditEntry, Counter, Revision, StatusChange
+from app.core.upserts import insert_into
 
 State = TypeVar("State", bound=StrEnum)
 Event = TypeVar("Event", bound=StrEnum)
@@ -202,18 +203,9 @@ def next_number(db: Session, name: str, count: int = 1) -> int:
     """The next value of a counter, or the last of the next `count` values; the row stays locked until the transaction ends, so no number is lost or repeated
     and a lower number never commits after a higher one."""
     db.flush()
-    changed = db.connection().execute(
-        update(Counter)
-        .where(col(Counter.name) == name)
-        .values(value=col(Counter.value) + count)
-        .returning(col(Counter.value))
-    )
-    value = changed.scalar_one_or_none()
-    if value is None:
-        db.add(Counter(name=name, value=count))
-        db.flush()
-        return count
-    return int(value)
+    first = insert_into(db, Counter).values(name=name, value=count)
+    more = first.on_conflict_do_update(index_elements=["name"], set_={"value": col(Counter.value) + count})
+    return int(db.connection().execute(more.returning(col(Counter.value))).scalar_one())
 
 
 def _acting(actor: Actor) -> dict[str, Any]:

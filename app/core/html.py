@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.parse import quote, unquote
 
 from fastapi import Request
@@ -20,7 +20,9 @@ from nh3 import clean
 
 from app.core import i18n
 from app.core.clock import CITY
+from app.core.errors import Conflict
 from app.core.i18n import ngettext
+from app.core.ids import public_id
 from app.core.urls import header_safe
 
 ROOT = Path(__file__).parent.parent.parent
@@ -28,6 +30,8 @@ TEMPLATES = ROOT / "templates"
 STATIC = ROOT / "app" / "static"
 FLASH = "jinghe_flash"
 TONES = ("success", "info", "warning", "danger")
+ONCE = "once"
+"""Name of the hidden field that tells one drawing of a form from another; see `app.core.once`."""
 
 
 class Compiled(BytecodeCache):
@@ -45,6 +49,15 @@ class Compiled(BytecodeCache):
 
 
 COMPILED = Compiled()
+
+
+@dataclass(frozen=True)
+class Led:
+    """Where a change has led: the address, and the sentence shown there once."""
+
+    url: str
+    flash: str
+    tone: str
 
 
 @dataclass(frozen=True)
@@ -71,7 +84,7 @@ def environment(**more: Any) -> Environment:
     )
     translating: Any = env  # the extension adds the method when it is loaded
     translating.install_gettext_callables(i18n.gettext, ngettext, newstyle=False)
-    env.globals |= {"static": static_url, "csrf_field": Markup}
+    env.globals |= {"static": static_url, "once_field": once_field}
     env.filters |= {
         "date": format_date,
         "datetime": format_instant,
@@ -84,6 +97,11 @@ def environment(**more: Any) -> Environment:
     return env
 
 
+def once_field() -> Markup:
+    """The hidden field of every form that changes something: sent twice, it is carried out once."""
+    return Markup('<input type="hidden" name="{}" value="{}">').format(ONCE, public_id())
+
+
 def is_fragment(request: Request) -> bool:
     """Whether htmx wants a part of the page; a boosted link or a restored history entry wants the whole."""
     headers = request.headers
@@ -94,10 +112,13 @@ def is_fragment(request: Request) -> bool:
     )
 
 
-def render(
-    request: Request, template: str, block: str | None = None, status: int = 200, **context: Any
-) -> HTMLResponse:
-    """The page, or for htmx just its Jinja `block`. `Vary` keeps a cache or Back from confusing the two."""
+def render(request: Request, template: str, block: str | None = None, status: int = 200, **context: Any) -> Response:
+    """The page, or for htmx just its Jinja `block`. `Vary` keeps a cache or Back from confusing the two.
+
+    A conflict (409) with what this very person did a moment ago is answered by the way to what she did.
+    """
+    if status == Conflict.status and (done := request.app.state.once.done(request)) is not None:
+        return cast("Response", done)
     response = render_alone(request, template, block, status, page_context(request) | context)
     if request.cookies.get(FLASH):
         response.delete_cookie(FLASH, path="/")
@@ -139,6 +160,7 @@ def redirect(request: Request, url: str, flash: str = "", tone: str = "success")
     `flash` is a sentence shown once on the page that follows.
     """
     url = header_safe(url)
+    request.state.led_to = Led(url, flash, tone)
     response = (
         Response(status_code=204, headers={"HX-Redirect": url})
         if is_fragment(request)

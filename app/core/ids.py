@@ -11,6 +11,10 @@ def public_id() -> str:
     return "".join(secrets.choice(ALPHABET) for _ in range(12))
 
 
+TOKEN_LENGTH = 43
+"""Characters of a token."""
+
+
 def token() -> str:
     """A secret for a link or a cookie: 256 bits."""
     return secrets.token_urlsafe(32)

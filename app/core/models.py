@@ -182,15 +182,31 @@ class StoredFile(SQLModel, table=True):
 
 
 class Attempt(SQLModel, table=True):
-    """One try at something that is throttled, kept in its own transaction so that a refusal leaves its trace."""
+    """A bucket of tries at something that is throttled: `level` of them at the moment `at`, fewer since. `subject` is
+    the hash of an account, network or browser."""
 
     __tablename__ = "attempt"
-    __table_args__ = (Index("ix_attempt_what_subject", "what", "subject", "at"),)
+
+    what: str = Field(primary_key=True, max_length=40)
+    subject: str = Field(primary_key=True, max_length=64)
+    level: float = 0.0
+    at: datetime = Field(sa_type=Instant, index=True)
+
+
+class Deed(SQLModel, table=True):
+    """A form that somebody sent and that was carried out: where it led, so that the same form sent again leads there
+    too. `wish` is the hash of who wants what, `key` that of the wish and of the form as it was drawn once."""
+
+    __tablename__ = "deed"
+    __table_args__ = (Index("ix_deed_wish", "wish", "at"),)
 
     id: int | None = Field(default=None, primary_key=True)
-    what: str = Field(max_length=40)
-    subject: str = Field(max_length=254)
-    at: datetime = Field(sa_type=Instant)
+    key: str | None = Field(default=None, max_length=64, unique=True)
+    wish: str = Field(max_length=64)
+    url: str = Field(default="", sa_type=Text)
+    flash: str = Field(default="", sa_type=Text)
+    tone: str = Field(default="", max_length=10)
+    at: datetime = Field(sa_type=Instant, index=True)
 
 
 class Counter(SQLModel, table=True):

@@ -27,7 +27,7 @@ from app.core.i18n import gettext as _
 from app.core.listing import address
 from app.core.routing import Router
 from app.core.site import Now, Site, TheSite
-from app.core.throttle import throttle
+from app.core.throttle import Limit, throttle
 from scenarios.matches.queries.cards import stored_reasons, supply_cards, supply_hit
 from scenarios.matches.queries.reverse import open_needs
 
@@ -131,7 +131,7 @@ def search_why(
     id: str = "",  # noqa: A002 - the name in the address
 ) -> Response:
     """Why one hit answers the words: quoted sentences and shared terms, worked out when somebody asks."""
-    throttle(site.database, "why", network(request), now, most=120, window=MINUTE)
+    throttle(site.database, now, Limit("why", network(request), 120, MINUTE))
     asked = " ".join(q.replace("\x00", "").split())[:LONGEST_QUERY]
     if kind not in GROUPS or not asked:
         raise NotFound
@@ -174,7 +174,7 @@ def paste(request: Request, viewer: AnyViewer, site: TheSite, now: Now, data: Po
         form.found["text"] = [_sentence(form)]
         return _paste_page(request, form, None, status=422)
     try:
-        throttle(site.database, "paste", network(request), now, most=30, window=MINUTE)
+        throttle(site.database, now, Limit("paste", network(request), 30, MINUTE))
     except TooMany as refusal:
         form.add_error("text", refusal.sentence)
         return _paste_page(request, form, None, status=429)

@@ -77,6 +77,7 @@ def test_a_role_is_granted_for_a_scope_and_time_and_ends_but_stays(
         cast.office,
     )
     assert (row.ends_at or row.starts_at).isoformat() == "2026-12-31T16:00:00+00:00"
+    clock.advance(minutes=2)
     again = office.post("/office/grants", data=typed)
     assert (again.status_code, "已有相同的授权" in text_of(again)) == (409, True)
     clock.advance(days=3)

@@ -38,6 +38,7 @@ def test_declared_in_force_ended_and_kept(cast: Cast, site: Site, signed_in: Sig
     assert "已申报" in text_of(curator.post(PATH, data=typed))
     assert not impartial(site, cast.curator, cast.firm)
     assert curator.get(f"/office/organisations/{firm.public_id}").status_code == 403
+    clock.advance(minutes=2)
     again = curator.post(PATH, data=typed)
     assert (again.status_code, "已经申报过" in text_of(again), typed["note"] in again.text) == (409, True, True)
     clock.advance(days=3)
@@ -46,6 +47,7 @@ def test_declared_in_force_ended_and_kept(cast: Cast, site: Site, signed_in: Sig
     assert (empty.status_code, impartial(site, cast.curator, cast.firm)) == (422, False)
     assert "已登记结束" in text_of(curator.post(f"{PATH}/{row.public_id}/end", data={"end_note": "已离职"}))
     assert impartial(site, cast.curator, cast.firm)
+    clock.advance(minutes=2)
     assert curator.post(f"{PATH}/{row.public_id}/end", data={"end_note": "已离职"}).status_code == 409
     curator.post(PATH, data=typed)
     assert [one.ended_at is None for one in stakes(site)] == [False, True]

@@ -35,7 +35,7 @@ class Need(FormModel):
 
 @pytest.fixture
 def env() -> Environment:
-    return environment(csrf_field=lambda: "")
+    return environment(once_field=lambda: "")
 
 
 def draw(env: Environment, family: str, body: str, **context: Any) -> str:

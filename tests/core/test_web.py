@@ -3,11 +3,8 @@
 import logging
 
 import pytest
-from sqlmodel import select
 
-from app.core.models import Attempt
 from app.core.site import Site
-from app.core.throttle import throttle
 from app.core.urls import local_path
 from tests.support import Browser
 from tests.support.browser import text_of
@@ -92,20 +89,6 @@ def test_a_way_back_never_leads_elsewhere(url: str) -> None:
 
 def test_a_way_back_may_lead_anywhere_here() -> None:
     assert local_path("/scenarios?q=1") == "/scenarios?q=1"
-
-
-def test_a_refused_try_leaves_its_trace(site: Site) -> None:
-    from datetime import timedelta
-
-    from app.core.errors import TooMany
-
-    for _turn in range(3):
-        throttle(site.database, "sign_in", "a", site.clock.now(), most=3, window=timedelta(minutes=5))
-    with pytest.raises(TooMany, match="5"):
-        throttle(site.database, "sign_in", "a", site.clock.now(), most=3, window=timedelta(minutes=5))
-    throttle(site.database, "sign_in", "b", site.clock.now(), most=3, window=timedelta(minutes=5))
-    with site.database.reading() as db:
-        assert len(db.exec(select(Attempt)).all()) == 4
 
 
 def test_ready_says_whether_database_schema_and_index_are(browser: Browser) -> None:

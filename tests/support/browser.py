@@ -19,8 +19,8 @@ ORIGIN = {"Sec-Fetch-Site": "same-origin", "Accept-Language": "zh-CN"}
 class Browser(TestClient):
     """Follows redirects, keeps cookies, sends what a browser sends of its own accord."""
 
-    def __init__(self, app: FastAPI) -> None:
-        super().__init__(app, headers=ORIGIN, raise_server_exceptions=True)
+    def __init__(self, app: FastAPI, host: str = "testclient") -> None:
+        super().__init__(app, headers=ORIGIN, raise_server_exceptions=True, client=(host, 50000))
         self.asgi = app
 
     def __enter__(self) -> Self:
@@ -30,21 +30,26 @@ class Browser(TestClient):
     def __exit__(self, *_exc: object) -> None:
         self.close()
 
-    def another(self) -> "Browser":
-        """One more visitor of the same site, with no cookies."""
-        return Browser(self.asgi)
+    def another(self, host: str = "testclient") -> "Browser":
+        """One more visitor of the same site, with no cookies; `host` is the address she comes from."""
+        return Browser(self.asgi, host)
 
     def as_person(self, site: Site, person_id: int) -> "Browser":
         """Sign in without the form; the form has its own tests."""
-        secret, now = token(), site.clock.now()
-        with site.database.writing() as db:
-            db.add(SignIn(person_id=person_id, token_hash=hashed(secret), created_at=now, seen_at=now))
-        self.cookies.set(cookie_name(https=site.settings.production), secret)
+        self.cookies.update(sign_in_cookie(site, person_id))
         return self
 
     def fragment(self, url: str, **more: Any) -> Response:
         """What htmx would get."""
         return self.get(url, headers={"HX-Request": "true"}, **more)
+
+
+def sign_in_cookie(site: Site, person_id: int) -> dict[str, str]:
+    """The cookie of a sign-in made for the test."""
+    secret, now = token(), site.clock.now()
+    with site.database.writing() as db:
+        db.add(SignIn(person_id=person_id, token_hash=hashed(secret), created_at=now, seen_at=now))
+    return {cookie_name(https=site.settings.production): secret}
 
 
 def text_of(response: Response) -> str:

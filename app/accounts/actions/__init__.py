@@ -20,6 +20,7 @@ from app.accounts.actions.people import (
     lock,
     set_language,
     set_password,
+    take_possession,
     unlock,
     verify_email,
 )
@@ -65,6 +66,7 @@ __all__ = [
     "set_language",
     "set_password",
     "suspend",
+    "take_possession",
     "unlock",
     "verify_email",
     "withdraw_claim",

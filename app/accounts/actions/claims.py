@@ -1,29 +1,33 @@
 """“I speak for this organisation”: said, decided within two working days, or taken back."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import update
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from app.accounts.actions.members import join
 from app.accounts.lifecycle import ORGANISATION, OrganisationEvent
-from app.accounts.models import Claim, ClaimState, MemberRole, Membership, Organisation, OrganisationState
+from app.accounts.models import Claim, ClaimState, MemberRole, Membership, Organisation, OrganisationState, Person
 from app.accounts.names import CodeCheck, check_code
 from app.accounts.queries.organisations import has_managers
 from app.core import history
 from app.core.actors import Actor
-from app.core.errors import Conflict, Invalid
+from app.core.errors import Conflict, Invalid, TooMany
 from app.core.i18n import gettext as _
 from app.vocabulary.queries import working_days_after
 
 WORKING_DAYS = 2
+MOST_A_DAY = 10
+"""Houses that one person may enter or ask to speak for in a day; each of them is somebody's work to look at."""
 
 
 def claim_organisation(db: Session, person_id: int, organisation: Organisation, statement: str, now: datetime) -> Claim:
     """Say that one speaks for an organisation; an open claim of hers is answered with itself (a double click).
 
-    A member of a refused house asks again by it. Raises `Conflict` for a member of any other house.
+    A member of a refused house asks again by it. Raises `Conflict` for a member of any other house, `TooMany` beyond
+    `MOST_A_DAY`.
     """
+    _alone(db, person_id)
     waiting = db.exec(
         select(Claim).where(
             Claim.person_id == person_id,
@@ -35,6 +39,7 @@ def claim_organisation(db: Session, person_id: int, organisation: Organisation, 
         return waiting
     if organisation.state is OrganisationState.VERIFIED and _is_member(db, person_id, organisation):
         raise Conflict(_("您已经是这个单位的成员。"))
+    refuse_flood(db, person_id, now)
     due_at = working_days_after(db, now, WORKING_DAYS)
     claim = Claim(
         person_id=person_id, organisation_id=organisation.id or 0, statement=statement, due_at=due_at, created_at=now
@@ -45,6 +50,19 @@ def claim_organisation(db: Session, person_id: int, organisation: Organisation, 
         db.add(organisation)
     db.flush()
     return claim
+
+
+def refuse_flood(db: Session, person_id: int, now: datetime) -> None:
+    """Raises `TooMany` for somebody who has asked for `MOST_A_DAY` houses within a day."""
+    _alone(db, person_id)
+    mine = (Claim.person_id == person_id, Claim.created_at > now - timedelta(days=1))
+    if db.exec(select(func.count()).select_from(Claim).where(*mine)).one() >= MOST_A_DAY:
+        raise TooMany(_("一天最多登记或申请加入 {most} 个单位，请明天再来。").format(most=MOST_A_DAY))
+
+
+def _alone(db: Session, person_id: int) -> None:
+    # The person's row is the lock: what she sends at the same moment is looked at one after the other.
+    db.exec(select(Person.id).where(Person.id == person_id).with_for_update()).one()
 
 
 def resubmit(db: Session, organisation: Organisation, actor: Actor, statement: str, now: datetime) -> Claim:

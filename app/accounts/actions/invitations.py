@@ -3,10 +3,10 @@
 from datetime import datetime, timedelta
 
 from sqlalchemy import update
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from app.accounts.actions.members import join
-from app.accounts.models import Invitation, MemberRole, Membership, Person
+from app.accounts.models import Invitation, MemberRole, Membership, Organisation, Person
 from app.core.actors import Actor
 from app.core.errors import Conflict, TooMany
 from app.core.history import audit
@@ -15,6 +15,8 @@ from app.core.ids import hashed, token
 
 LIFETIME = timedelta(days=7)
 MOST_A_DAY = 50
+MOST_TO_ONE = 5
+"""Invitations of one house to one address in a day: whoever did not read the first will not read the tenth."""
 
 
 def invite(
@@ -22,9 +24,10 @@ def invite(
 ) -> tuple[Invitation, str]:
     """Write an invitation; returns it and the secret for its link. An older open one to this address is revoked.
 
-    Raises `Conflict` for an address whose owner is a member already, `TooMany` beyond `MOST_A_DAY` for one house.
+    Raises `Conflict` for an address whose owner is a member already, `TooMany` beyond `MOST_A_DAY` for one house
+    and `MOST_TO_ONE` for one address.
     """
-    _refuse_flood(db, organisation_id, now)
+    _refuse_flood(db, organisation_id, email, now)
     if _is_member(db, organisation_id, email):
         raise Conflict(_("使用这个邮箱的同事已经是本单位成员。"))
     open_ones = (
@@ -50,15 +53,19 @@ def invite(
     return invitation, secret
 
 
-def _refuse_flood(db: Session, organisation_id: int, now: datetime) -> None:
+def _refuse_flood(db: Session, organisation_id: int, email: str, now: datetime) -> None:
     # Counted in the request's own transaction: the house is loaded in it, so the throttle's separate one would wait.
+    # The row of the house is the lock, so that of many at once no more pass.
+    db.exec(select(Organisation.id).where(Organisation.id == organisation_id).with_for_update()).one()
     recent = db.exec(
-        select(func.count())
-        .select_from(Invitation)
-        .where(Invitation.organisation_id == organisation_id, Invitation.created_at > now - timedelta(days=1))
-    ).one()
-    if recent >= MOST_A_DAY:
+        select(Invitation.email).where(
+            Invitation.organisation_id == organisation_id, Invitation.created_at > now - timedelta(days=1)
+        )
+    ).all()
+    if len(recent) >= MOST_A_DAY:
         raise TooMany(_("今天发出的邀请已达上限，请明天再发。"))
+    if recent.count(email) >= MOST_TO_ONE:
+        raise TooMany(_("今天已多次邀请这个邮箱，请明天再发，或请对方查看垃圾邮件箱。"))
 
 
 def _is_member(db: Session, organisation_id: int, email: str) -> bool:

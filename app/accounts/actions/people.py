@@ -6,6 +6,7 @@ from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
 
 from app.accounts.actions.members import end_all_memberships
+from app.accounts.actions.secrets import use_up_all
 from app.accounts.actions.sign_ins import end_all_sign_ins
 from app.accounts.models import Claim, ClaimState, Invitation, MailedCode, Person, RoleGrant, SignIn
 from app.core.actors import Actor
@@ -28,8 +29,10 @@ def create_person(
     verified: bool = False,
     mail_consent: bool = False,
     demo: bool = False,
+    signed_up_on: str | None = None,
 ) -> Person:
-    """Add a person. `email` is kept in lower case; raises `Conflict` where it has an account."""
+    """Add a person. `email` is kept in lower case; raises `Conflict` where it has an account. `signed_up_on` is the
+    hash of the browser in which the password was chosen."""
     email = email.strip().lower()
     if db.exec(select(Person.id).where(Person.email == email)).first() is not None:
         raise Conflict(_("这个邮箱已经有账户。"))
@@ -40,6 +43,7 @@ def create_person(
         language=language,
         email_verified_at=now if verified else None,
         mail_consent_at=now if mail_consent else None,
+        signed_up_on=signed_up_on,
         demo=demo,
         created_at=now,
     )
@@ -50,31 +54,44 @@ def create_person(
 
 
 def set_password(db: Session, person: Person, password_hash: str, now: datetime, *, keep_sign_in: int = 0) -> None:
-    """A new password; every other browser is signed out, for whoever knew the old one may sit there."""
+    """A new password; every other browser is signed out and known no more, for whoever knew the old one may sit there,
+    and what she asked to be mailed is worth nothing."""
     person.password_hash = password_hash
     db.add(person)
     end_all_sign_ins(db, person.id or 0, now, keep=keep_sign_in)
+    use_up_all(db, person.id or 0, now)
     audit(db, "person.password", Actor(person.id, person.name), now, person)
 
 
 def verify_email(db: Session, person: Person, now: datetime) -> None:
     """The address is hers: she has answered from it. Doing it again changes nothing."""
     if person.email_verified_at is None:
-        person.email_verified_at = now
+        person.email_verified_at, person.signed_up_on = now, None
         db.add(person)
         audit(db, "person.verified", Actor(person.id, person.name), now, person)
 
 
+def take_possession(db: Session, person: Person, now: datetime) -> None:
+    """The account is now of whoever reads the mail of its address. Somebody else may have made it with that address:
+    the password chosen then, whoever is signed in by it, the browsers known by it and the changes under way end."""
+    person.password_hash = person.signed_up_on = None
+    db.add(person)
+    ended = end_all_sign_ins(db, person.id or 0, now)
+    use_up_all(db, person.id or 0, now)
+    audit(db, "person.possession", Actor(person.id, person.name), now, person, {"sign_ins": ended})
+
+
 def change_email(db: Session, person: Person, email: str, now: datetime) -> None:
-    """Move the account to an address that was just shown to be hers; raises `Conflict` where another has it."""
+    """Move the account to an address that was just shown to be hers; raises `Conflict` where another has it. Whatever
+    was sent to the old address is worth nothing any more."""
     taken = db.exec(select(Person.id).where(Person.email == email, Person.id != person.id)).first()
     if taken is not None:
         raise Conflict(_("这个邮箱已经用于另一个账户，请换一个。"))
     audit(db, "person.email", Actor(person.id, person.name), now, person, {"from": person.email, "to": email})
     person.email = email
-    person.email_verified_at = now
+    person.email_verified_at, person.signed_up_on = now, None
     db.add(person)
-    db.flush()
+    use_up_all(db, person.id or 0, now)
 
 
 def edit_person(
@@ -126,7 +143,7 @@ def delete_person(db: Session, person: Person, now: datetime) -> None:
     person.name = f"{PSEUDONYM}{person.public_id[:4]}"
     person.email = f"{person.public_id}@deleted.invalid"
     person.phone = person.job_title = ""
-    person.password_hash = person.mail_consent_at = None
+    person.password_hash = person.mail_consent_at = person.signed_up_on = None
     person.deleted_at = now
     db.add(person)
     _end_what_she_holds(db, person_id, now)

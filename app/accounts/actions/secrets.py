@@ -79,20 +79,35 @@ def redeem_link(db: Session, purpose: Purpose, link: str, now: datetime) -> tupl
     return found[1], found[0].email
 
 
-def redeem_code(db: Session, purpose: Purpose, person: Person | None, code: str, now: datetime) -> str | None:
-    """Use the digits up; the address they were sent to, or None. A wrong code counts as one try of this issue."""
+def redeem_code(
+    db: Session, purpose: Purpose, person: Person | None, code: str, now: datetime, *, known: bool = False
+) -> str | None:
+    """Use the digits up; the address they were sent to, or None. Each try counts against this issue before it is
+    looked at, so that no more than `MOST_TRIES` are ever looked at. Where the browser is `known` only its own throttle
+    counts: strangers who guess use up nothing of hers."""
     if person is None or person.deleted_at is not None or person.locked_at is not None:
         return None
     person_id = person.id or 0
     live = _live(person_id, purpose, now)
-    wanted = _code_hash(person_id, purpose, code)
+    if not known and not _count(db, live):
+        return None
     row = db.exec(
-        select(MailedCode).where(*live, MailedCode.secret_hash == wanted, MailedCode.tries < MOST_TRIES)
+        select(MailedCode).where(*live, MailedCode.secret_hash == _code_hash(person_id, purpose, code))
     ).first()
-    if row is not None and _use_up(db, now, live):
-        return row.email
-    db.connection().execute(update(MailedCode).where(*live).values(tries=col(MailedCode.tries) + 1))
-    return None
+    return row.email if row is not None and _use_up(db, now, live) else None
+
+
+def _count(db: Session, live: tuple[ColumnElement[bool], ...]) -> bool:
+    db.flush()
+    one_more = update(MailedCode).where(*live, col(MailedCode.tries) < MOST_TRIES)
+    counted = one_more.values(tries=col(MailedCode.tries) + 1).returning(col(MailedCode.id))
+    return bool(db.connection().execute(counted).all())
+
+
+def use_up_all(db: Session, person_id: int, now: datetime) -> None:
+    """No code or link that was sent so far works any more, whatever it was for."""
+    mine = (col(MailedCode.person_id) == person_id, col(MailedCode.used_at).is_(None))
+    _use_up(db, now, mine)
 
 
 def _live(person_id: int, purpose: Purpose, now: datetime) -> tuple[ColumnElement[bool], ...]:

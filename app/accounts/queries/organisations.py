@@ -38,6 +38,23 @@ def organisation_seen_by(db: Session, viewer: Viewer, public_id: str) -> Organis
     return house if house is not None and may_see_organisation(viewer, house.id or 0, house.state) else None
 
 
+def waiting_house(db: Session, person_id: int, name: str) -> Organisation | None:
+    """The house of this name that she has entered and that waits to be verified."""
+    # The person's row is the lock: of forms she sends at the same moment the later ones find what the first has made.
+    db.exec(select(Person.id).where(Person.id == person_id).with_for_update()).one()
+    query = (
+        select(Organisation)
+        .join(Membership, col(Membership.organisation_id) == Organisation.id)
+        .where(
+            Membership.person_id == person_id,
+            col(Membership.ended_at).is_(None),
+            Organisation.state == OrganisationState.CLAIMED,
+            Organisation.name_key == normalised_name(name),
+        )
+    )
+    return db.exec(query).first()
+
+
 def mail_proves(house: Organisation, person: Person) -> bool:
     """Whether her confirmed address lies in the domain of the house's own website. A website that a claimant entered
     herself proves nothing."""

@@ -24,10 +24,10 @@ from app.core.models import AuditEntry, Mail
 PAGE = 30
 
 
-def person_by_email(db: Session, email: str) -> Person | None:
-    """The live account of an address, in any case of letters."""
+def person_by_email(db: Session, email: str, *, lock: bool = False) -> Person | None:
+    """The live account of an address, in any case of letters; with `lock`, for nobody else until we are done."""
     query = select(Person).where(Person.email == email.strip().lower(), col(Person.deleted_at).is_(None))
-    return db.exec(query).first()
+    return db.exec(query.with_for_update() if lock else query).first()
 
 
 def person_by_public_id(db: Session, public_id: str) -> Person | None:
@@ -38,6 +38,16 @@ def live_sign_ins(db: Session, person_id: int, since: datetime) -> Sequence[Sign
     """Browsers signed in and used since then, latest first."""
     query = select(SignIn).where(SignIn.person_id == person_id, col(SignIn.ended_at).is_(None), SignIn.seen_at >= since)
     return db.exec(query.order_by(col(SignIn.seen_at).desc())).all()
+
+
+def knows_device(db: Session, email: str, device: str, since: datetime) -> bool:
+    """Whether the browser with this lasting cookie (its hash) has signed in to the account of this address since then."""
+    query = (
+        select(SignIn.id)
+        .join(Person, col(Person.id) == SignIn.person_id)
+        .where(Person.email == email, SignIn.device_hash == device, SignIn.seen_at >= since)
+    )
+    return db.exec(query).first() is not None
 
 
 def pending_email(db: Session, person_id: int, now: datetime) -> str:
@@ -81,14 +91,14 @@ def everything_about(db: Session, person: Person) -> dict[str, Any]:
         .where(Membership.person_id == person_id)
     ).all()
     return {
-        "person": _plain(person, "id", "password_hash", "demo", "version"),
+        "person": _plain(person, "id", "password_hash", "signed_up_on", "demo", "version"),
         "memberships": [
             {"organisation": house.name, **_plain(m, "id", "person_id", "organisation_id")} for m, house in houses
         ],
         "claims": _rows(db, select(Claim).where(Claim.person_id == person_id), "decided_by"),
         "grants": _rows(db, select(RoleGrant).where(RoleGrant.person_id == person_id), "granted_by"),
         "stakes": _rows(db, select(Stake).where(Stake.person_id == person_id)),
-        "sign_ins": _rows(db, select(SignIn).where(SignIn.person_id == person_id), "token_hash"),
+        "sign_ins": _rows(db, select(SignIn).where(SignIn.person_id == person_id), "token_hash", "device_hash"),
         "terms": _rows(db, select(TermsAcceptance).where(TermsAcceptance.person_id == person_id)),
         # The text of a mail may hold a link that still works; the person has the mail itself.
         "mails": _rows(

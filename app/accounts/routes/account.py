@@ -7,7 +7,7 @@ from fastapi.responses import Response
 from sqlmodel import Session
 
 from app.accounts import emails
-from app.accounts.access import Me
+from app.accounts.access import AnyViewer, Me
 from app.accounts.actions import (
     change_email,
     edit_person,
@@ -17,16 +17,18 @@ from app.accounts.actions import (
     redeem_code,
     redeem_link,
     set_password,
+    take_possession,
 )
 from app.accounts.actions.secrets import find_link
 from app.accounts.forms import ChangeEmailForm, ChangePasswordForm, OwnCodeForm, PersonForm
 from app.accounts.models import Person, Purpose
-from app.accounts.policy import Principal
+from app.accounts.policy import Principal, Viewer
 from app.accounts.queries.organisations import claims_of_person
 from app.accounts.queries.people import live_sign_ins, pending_email, person_by_email
+from app.accounts.routes.possession import made_here, password_gone, start_claims
 from app.accounts.routes.sign_up import weak_password
 from app.accounts.routes.verify import wrong_code
-from app.accounts.routes.web import hold_back, refused
+from app.accounts.routes.web import enter, hold_back, refused
 from app.core.db import Db
 from app.core.errors import Conflict, TooMany
 from app.core.forms import Form, Posted, bind, blank
@@ -38,6 +40,7 @@ from app.core.site import Now, Site, TheSite
 
 router = Router()
 PROFILE, PASSWORD, EMAIL = "accounts/profile.html", "accounts/password.html", "accounts/email.html"
+LINK = "accounts/email_link.html"
 
 
 @router.get("/account", name="accounts.account")
@@ -84,7 +87,7 @@ def change_password(request: Request, data: Posted, site: TheSite, viewer: Me, n
     person = _person(site, viewer)
     context = {"has_one": person.password_hash is not None}
     try:
-        hold_back(request, site, "password", viewer.public_id, now)
+        hold_back(request, site, "password", viewer.email, now)
     except TooMany as error:
         return refused(request, PASSWORD, form, error, **context)
     if form.cleaned is not None:
@@ -115,7 +118,7 @@ def ask_email(request: Request, data: Posted, site: TheSite, viewer: Me, now: No
     form, person = bind(ChangeEmailForm, data), _person(site, viewer)
     context = {"person": person, "pending": "", "code_form": blank(OwnCodeForm)}
     try:
-        hold_back(request, site, "email", viewer.public_id, now)
+        hold_back(request, site, "email", viewer.email, now)
     except TooMany as error:
         return refused(request, EMAIL, form, error, **context)
     if form.cleaned is not None:
@@ -154,12 +157,13 @@ def _ask_email(site: Site, db: Session, person: Person, new: str, now: datetime)
 @router.post("/account/email/code", name="accounts.email_code")
 def email_by_code(request: Request, data: Posted, site: TheSite, viewer: Me, now: Now) -> Response:
     form, person = bind(OwnCodeForm, data), _person(site, viewer)
-    hold_back(request, site, "email.code", viewer.public_id, now)
+    held = hold_back(request, site, "email.code", viewer.email, now)
     with site.database.writing() as db:
-        mine = db.get_one(Person, viewer.person_id)
-        new = redeem_code(db, Purpose.CHANGE_EMAIL, mine, form.cleaned.code, now) if form.cleaned else None
+        mine, code = db.get_one(Person, viewer.person_id), form.cleaned.code if form.cleaned else ""
+        new = redeem_code(db, Purpose.CHANGE_EMAIL, mine, code, now, known=held.known) if code else None
         if new is not None:
-            return _moved(request, site, db, mine, new, now)
+            _move(site, db, mine, new, now)
+            return redirect(request, "/account", flash=_("邮箱已更改，今后请用新邮箱登录。"))
         pending = pending_email(db, viewer.person_id, now)
     if form.valid:
         form.add_error("code", wrong_code())
@@ -167,26 +171,39 @@ def email_by_code(request: Request, data: Posted, site: TheSite, viewer: Me, now
 
 
 @router.get("/account/email/confirm", name="accounts.email_link")
-def email_link(request: Request, db: Db, now: Now, token: str = "") -> Response:
+def email_link(request: Request, db: Db, site: TheSite, viewer: AnyViewer, now: Now, token: str = "") -> Response:
     """What the link would do, and a button; it works in a browser that has not signed in too."""
     found = find_link(db, Purpose.CHANGE_EMAIL, token, now)
-    new = found[0].email if found else ""
-    return render(request, "accounts/email_link.html", new=new, token=token)
+    here = found is None or _hers(request, site, db, viewer, found[1], now)
+    return render(request, LINK, new=found[0].email if found else "", token=token, here=here)
 
 
 @router.post("/account/email/confirm", name="accounts.confirm_email")
-def confirm_email(request: Request, data: Posted, db: Db, site: TheSite, now: Now) -> Response:
+def confirm_email(request: Request, data: Posted, db: Db, site: TheSite, viewer: AnyViewer, now: Now) -> Response:
+    """The button behind the link. In a browser that is not hers it may be somebody whose address was only typed into
+    an account: then the account is hers alone from now on."""
     found = redeem_link(db, Purpose.CHANGE_EMAIL, str(data.get("token", "")), now)
     if found is None:
-        return render(request, "accounts/email_link.html", status=422, new="", token="")
-    return _moved(request, site, db, found[0], found[1], now)
+        return render(request, LINK, status=422, new="", token="", here=True)
+    person, new = found
+    here = _hers(request, site, db, viewer, person, now)
+    _move(site, db, person, new, now)
+    if here:
+        return redirect(request, "/account", flash=_("邮箱已更改，今后请用新邮箱登录。"))
+    take_possession(db, person, now)
+    return enter(request, site, db, person, now, "change_email", "/account", password_gone())
 
 
-def _moved(request: Request, site: Site, db: Session, person: Person, new: str, now: datetime) -> Response:
-    old = person.email
+def _hers(request: Request, site: Site, db: Session, viewer: Viewer, person: Person, now: datetime) -> bool:
+    return (viewer is not None and viewer.person_id == person.id) or made_here(request, site, db, person, now)
+
+
+def _move(site: Site, db: Session, person: Person, new: str, now: datetime) -> None:
+    old, first = person.email, person.email_verified_at is None
     change_email(db, person, new, now)
+    if first:
+        start_claims(site, db, person, now)
     site.post.queue(db, emails.email_changed(person, old, now), now)
-    return redirect(request, "/account", flash=_("邮箱已更改，今后请用新邮箱登录。"))
 
 
 @router.post("/account/sign-ins/{public_id}/end", name="accounts.end_sign_in")

@@ -47,7 +47,7 @@ def delete(request: Request, data: Posted, site: TheSite, viewer: Me, now: Now) 
         person = db.get_one(Person, viewer.person_id)
     context = {"has_password": person.password_hash is not None}
     try:
-        hold_back(request, site, "password", viewer.public_id, now)
+        hold_back(request, site, "password", viewer.email, now)
         if form.cleaned is not None and not _means_it(person, form.cleaned.confirm):
             form.add_error(
                 "confirm",

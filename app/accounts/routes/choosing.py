@@ -6,6 +6,7 @@ from typing import Any
 from sqlmodel import Session
 
 from app.accounts.actions import claim_organisation, create_organisation, join
+from app.accounts.actions.claims import refuse_flood
 from app.accounts.actions.organisations import refuse_taken_code
 from app.accounts.forms import PlaceForm
 from app.accounts.models import Claim, MemberRole, Organisation, OrganisationState, Person
@@ -63,9 +64,10 @@ def take_place(
     db: Session, person: Person, place: PlaceForm, found: list[Organisation], now: datetime
 ) -> tuple[Claim, Organisation] | None:
     """Carry out a checked choice: ask to speak for a house that is there, or enter a new one as its manager. None
-    where no house was named."""
+    where no house was named. Raises `TooMany` before anything is written."""
     if not place.organisation:
         return None
+    refuse_flood(db, person.id or 0, now)
     there = organisation_by_public_id(db, place.choice) if found and place.choice != NEW else None
     if there is None:
         there = create_organisation(

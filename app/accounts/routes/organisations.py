@@ -1,5 +1,6 @@
 """Organisations: the list, the public profile, entering a new house or asking to speak for one, editing the profile."""
 
+from datetime import datetime
 from typing import Any
 
 from fastapi import Request
@@ -13,7 +14,7 @@ from app.accounts.actions import claim_organisation, edit_profile, withdraw_clai
 from app.accounts.actions.claims import resubmit
 from app.accounts.actions.organisations import refuse_taken_code
 from app.accounts.forms import OrganisationForm, PlaceForm, StatementForm
-from app.accounts.models import Organisation, OrganisationState, Person
+from app.accounts.models import Claim, Organisation, OrganisationState, Person
 from app.accounts.names import check_code
 from app.accounts.queries.organisations import (
     PAGE as SIZE,
@@ -25,11 +26,14 @@ from app.accounts.queries.organisations import (
     is_managed,
     mail_proves,
     members,
+    waiting_house,
 )
+from app.accounts.routes.choosing import NEW as NEW_HOUSE
 from app.accounts.routes.choosing import candidates, check_place, check_terms, choosing_context, take_place
 from app.accounts.routes.telling import tell_of_claim
+from app.accounts.routes.web import refused
 from app.core.db import Db
-from app.core.errors import Conflict, NotFound
+from app.core.errors import Conflict, NotFound, TooMany
 from app.core.files import attach
 from app.core.forms import Form, Posted, bind, blank
 from app.core.html import redirect, render
@@ -76,15 +80,26 @@ def add(request: Request, data: Posted, db: Db, site: TheSite, viewer: Ready, no
         return render(request, NEW, block="form", form=Form(PlaceForm, raw=form.raw), **context)
     if form.cleaned and not form.cleaned.organisation:
         form.add_error("organisation", _("请填写单位全称。"))
+    if (own := _entered(db, viewer, form)) is not None:
+        return redirect(request, f"/organisations/{own.public_id}", flash=_received(own))
     check_place(db, form, found)
     if not form.valid or form.cleaned is None:
         return render(request, NEW, block="form", status=422, form=form, **context)
     person = db.get_one(Person, viewer.person_id)
-    taken = take_place(db, person, form.cleaned, found, now)
+    try:
+        taken = take_place(db, person, form.cleaned, found, now)
+    except TooMany as error:
+        return refused(request, NEW, form, error, **context)
     assert taken is not None
     claim, house = taken
     tell_of_claim(site, db, person, claim, house, now)
     return redirect(request, f"/organisations/{house.public_id}", flash=_received(house))
+
+
+def _entered(db: Session, viewer: Ready, form: Form[PlaceForm]) -> Organisation | None:
+    """The house of this name that she has entered already and that waits to be verified: she needs no second one."""
+    there = waiting_house(db, viewer.person_id, form.value("organisation")) if form.cleaned is not None else None
+    return there if there is not None and form.value("choice") in {"", NEW_HOUSE, there.public_id} else None
 
 
 @router.get("/organisations/{public_id}", name="accounts.organisation")
@@ -135,16 +150,22 @@ def claim(
         )
     if form.cleaned is None or not form.valid:
         return _profile(request, organisation, db, viewer, form, status=422)
-    statement = form.cleaned.statement
-    if organisation.state is OrganisationState.REFUSED and viewer.belongs_to(organisation.id or 0):
-        made = resubmit(db, organisation, viewer.acting(organisation.id), statement, now)
-    else:
-        made = claim_organisation(db, viewer.person_id, organisation, statement, now)
+    try:
+        made = _asked(db, organisation, viewer, form.cleaned.statement, now)
+    except TooMany as error:
+        form.add_error("", error.sentence)
+        return _profile(request, organisation, db, viewer, form, status=error.status)
     if proof is not None:
         limit = site.settings.attachment_limit_mb << 20
         attach(db, site.blobs, proof, PROOF, made.id or 0, now, limit=limit, by=viewer.person_id, confidential=True)
     tell_of_claim(site, db, person, made, organisation, now)
     return redirect(request, f"/organisations/{organisation.public_id}", flash=_received(organisation))
+
+
+def _asked(db: Session, house: Organisation, viewer: policy.Principal, statement: str, now: datetime) -> Claim:
+    if house.state is OrganisationState.REFUSED and viewer.belongs_to(house.id or 0):
+        return resubmit(db, house, viewer.acting(house.id), statement, now)
+    return claim_organisation(db, viewer.person_id, house, statement, now)
 
 
 def _wants_proof(db: Session, house: Organisation, person: Person) -> bool:

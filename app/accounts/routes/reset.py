@@ -7,11 +7,12 @@ from fastapi.responses import Response
 from sqlmodel import Session
 
 from app.accounts import emails
-from app.accounts.actions import redeem_link, set_password, verify_email
+from app.accounts.actions import redeem_link, set_password
 from app.accounts.actions.secrets import find_link
 from app.accounts.forms import AddressForm, NewPasswordForm
 from app.accounts.models import Person, Purpose
 from app.accounts.queries.people import person_by_email
+from app.accounts.routes.possession import confirm_address
 from app.accounts.routes.sign_up import weak_password
 from app.accounts.routes.telling import send_reset
 from app.accounts.routes.web import enter, hold_back, refused
@@ -79,7 +80,7 @@ def reset(request: Request, data: Posted, site: TheSite, now: Now) -> Response:
 
 def _changed(request: Request, site: Site, db: Session, person: Person, hashed: str, now: datetime) -> Response:
     set_password(db, person, hashed, now)
-    verify_email(db, person, now)
+    confirm_address(request, site, db, person, now)
     site.post.queue(db, emails.password_changed(site.settings.origin, person, now), now)
     return enter(request, site, db, person, now, "reset", "/account")
 

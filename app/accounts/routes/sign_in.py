@@ -4,17 +4,16 @@ from datetime import datetime
 
 from fastapi import Request
 from fastapi.responses import Response
-from sqlmodel import Session
 
 from app.accounts.access import AnyViewer
-from app.accounts.actions import end_all_sign_ins, redeem_code, verify_email
-from app.accounts.actions.claims import start_clock
+from app.accounts.actions import redeem_code
 from app.accounts.forms import AddressForm, CodeForm, SignInForm
-from app.accounts.models import Organisation, Person, Purpose, SignIn
+from app.accounts.models import Person, Purpose, SignIn
 from app.accounts.queries.people import person_by_email
-from app.accounts.routes.telling import send_sign_in_code, tell_of_claim
+from app.accounts.routes.possession import confirm_address
+from app.accounts.routes.telling import send_sign_in_code
 from app.accounts.routes.verify import wrong_code
-from app.accounts.routes.web import enter, hold_back, leave, refused
+from app.accounts.routes.web import enter, hold_back, leave, let_go, refused
 from app.core.actors import Actor
 from app.core.db import Db
 from app.core.errors import TooMany
@@ -26,7 +25,6 @@ from app.core.listing import address
 from app.core.passwords import verify_password
 from app.core.routing import Router
 from app.core.site import Now, Site, TheSite
-from app.core.throttle import forget
 from app.core.urls import local_path
 
 router = Router()
@@ -43,12 +41,13 @@ def show(request: Request, viewer: AnyViewer, next: str = "") -> Response:  # no
 
 @router.post("/sign-in", name="accounts.sign_in_now")
 def by_password(request: Request, data: Posted, site: TheSite, now: Now) -> Response:
-    """Check the password outside any transaction: hashing takes a while and holds nothing up."""
+    """Check the password outside any transaction: hashing takes a while and holds nothing up. The try is counted
+    before that, so that of many at once no more are looked at than may be."""
     form, next_path = bind(SignInForm, data), local_path(str(data.get("next", "")), "")
     if form.cleaned is None:
         return render(request, PAGE, block="form", status=422, form=form, next=next_path)
     try:
-        hold_back(request, site, "sign_in", form.cleaned.email, now)
+        held = hold_back(request, site, "sign_in", form.cleaned.email, now)
     except TooMany as error:
         return refused(request, PAGE, form, error, next=next_path)
     with site.database.reading() as db:
@@ -58,7 +57,7 @@ def by_password(request: Request, data: Posted, site: TheSite, now: Now) -> Resp
         _note_failure(site, person, now)
         form.add_error("", _locked() if person and fits else _("邮箱或密码不对。忘记密码时，可以用邮箱验证码登录。"))
         return render(request, PAGE, block="form", status=422, form=form, next=next_path)
-    forget(site.database, "sign_in", form.cleaned.email)
+    let_go(site, held, now)
     with site.database.writing() as db:
         return enter(request, site, db, db.get_one(Person, person.id), now, "password", next_path or "/desk")
 
@@ -108,28 +107,17 @@ def by_code(request: Request, data: Posted, site: TheSite, now: Now) -> Response
     if form.cleaned is None:
         return render(request, CODE_PAGE, block="form", status=422, form=form, **context)
     try:
-        hold_back(request, site, "sign_in.enter", form.cleaned.email, now)
+        held = hold_back(request, site, "sign_in.enter", form.cleaned.email, now)
     except TooMany as error:
         return refused(request, CODE_PAGE, form, error, **context)
     with site.database.writing() as db:
         person = person_by_email(db, form.cleaned.email)
-        if redeem_code(db, Purpose.SIGN_IN, person, form.cleaned.code, now) is not None and person is not None:
-            _take_possession(site, db, person, now)
-            return enter(request, site, db, person, now, "code", next_path or "/desk")
+        code = form.cleaned.code
+        if person is not None and redeem_code(db, Purpose.SIGN_IN, person, code, now, known=held.known) is not None:
+            flash = confirm_address(request, site, db, person, now)
+            return enter(request, site, db, person, now, "code", next_path or "/desk", flash)
     form.add_error("code", wrong_code())
     return render(request, CODE_PAGE, block="form", status=422, form=form, **context)
-
-
-def _take_possession(site: Site, db: Session, person: Person, now: datetime) -> None:
-    """A code shows that the address is hers. If that was never shown before, somebody else may have signed up with
-    it: the password chosen then, and whoever is signed in by it, are out."""
-    if person.email_verified_at is not None:
-        return
-    person.password_hash = None
-    end_all_sign_ins(db, person.id or 0, now)
-    verify_email(db, person, now)
-    for claim in start_clock(db, person.id or 0, now):
-        tell_of_claim(site, db, person, claim, db.get_one(Organisation, claim.organisation_id), now)
 
 
 @router.post("/sign-out", name="accounts.sign_out")

@@ -1,11 +1,12 @@
 """Signing up. The answer is the same whether the address has an account or not; only its mailbox learns which."""
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from fastapi import Request
 from fastapi.responses import Response
-from sqlmodel import Session
+from sqlalchemy.exc import IntegrityError
 
 from app.accounts import emails
 from app.accounts.access import AnyViewer
@@ -15,12 +16,13 @@ from app.accounts.models import Organisation
 from app.accounts.queries.people import newest_terms, person_by_email
 from app.accounts.routes.choosing import candidates, check_place, choosing_context, take_place
 from app.accounts.routes.telling import send_verification
-from app.accounts.routes.web import hold_back, refused
+from app.accounts.routes.web import device_of, hold_back, refused, remember_device
 from app.core.errors import TooMany
 from app.core.forms import Form, Posted, bind, blank
 from app.core.html import redirect, render
 from app.core.i18n import current_language
 from app.core.i18n import gettext as _
+from app.core.ids import hashed, token
 from app.core.listing import address
 from app.core.passwords import hash_password, too_weak
 from app.core.routing import Router
@@ -61,10 +63,15 @@ def sign_up(request: Request, data: Posted, site: TheSite, now: Now) -> Response
         hold_back(request, site, "sign_up", form.cleaned.email, now)
     except TooMany as error:
         return refused(request, PAGE, form, error, **context)
-    hashed = hash_password(form.cleaned.password)
-    with site.database.writing() as db:
-        _sign_up(site, db, form.cleaned, hashed, found, now, next_path)
-    return redirect(request, address("/verify", [("email", form.cleaned.email), ("next", next_path)]))
+    secret, device = hash_password(form.cleaned.password), device_of(request, site) or token()
+    made = partial(_sign_up, site, form.cleaned, secret, hashed(device), found, now, next_path)
+    try:
+        made()
+    except IntegrityError:  # the same address at the same moment: the other one has made the account
+        made()
+    response = redirect(request, address("/verify", [("email", form.cleaned.email), ("next", next_path)]))
+    remember_device(response, site, device)
+    return response
 
 
 def weak_password() -> str:
@@ -72,23 +79,25 @@ def weak_password() -> str:
 
 
 def _sign_up(
-    site: Site, db: Session, form: SignUpForm, hashed: str, found: list[Organisation], now: datetime, next_path: str
+    site: Site, form: SignUpForm, secret: str, device: str, found: list[Organisation], now: datetime, next_path: str
 ) -> None:
-    there = person_by_email(db, form.email)
-    if there is not None:
-        site.post.queue(db, emails.account_exists(site.settings.origin, there, now), now)
-        return
-    person = create_person(
-        db,
-        form.name,
-        form.email,
-        now,
-        password_hash=hashed,
-        language=current_language(),
-        mail_consent=form.mail_consent,
-    )
-    terms = newest_terms(db)
-    if terms is not None:
-        accept_terms(db, person.id or 0, terms.version, now)
-    take_place(db, person, form, found, now)
-    send_verification(site, db, person, now, next_path)
+    with site.database.writing() as db:
+        there = person_by_email(db, form.email, lock=True)
+        if there is not None:
+            site.post.queue(db, emails.account_exists(site.settings.origin, there, now), now)
+            return
+        person = create_person(
+            db,
+            form.name,
+            form.email,
+            now,
+            password_hash=secret,
+            language=current_language(),
+            mail_consent=form.mail_consent,
+            signed_up_on=device,
+        )
+        terms = newest_terms(db)
+        if terms is not None:
+            accept_terms(db, person.id or 0, terms.version, now)
+        take_place(db, person, form, found, now)
+        send_verification(site, db, person, now, next_path)

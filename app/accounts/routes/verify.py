@@ -7,13 +7,13 @@ from fastapi.responses import Response
 from sqlmodel import Session
 
 from app.accounts.access import AnyViewer
-from app.accounts.actions import redeem_code, redeem_link, verify_email
-from app.accounts.actions.claims import start_clock
+from app.accounts.actions import redeem_code, redeem_link
 from app.accounts.actions.secrets import find_link
 from app.accounts.forms import AddressForm, CodeForm
-from app.accounts.models import Organisation, Person, Purpose
+from app.accounts.models import Person, Purpose
 from app.accounts.queries.people import person_by_email
-from app.accounts.routes.telling import send_verification, tell_of_claim
+from app.accounts.routes.possession import confirm_address, made_here, place_asked
+from app.accounts.routes.telling import send_verification
 from app.accounts.routes.web import enter, hold_back, refused
 from app.core.errors import TooMany
 from app.core.forms import Posted, bind, blank
@@ -43,8 +43,7 @@ def show(
     if token:
         with site.database.reading() as db:
             found = find_link(db, Purpose.VERIFY, token, now)
-            person = found[1] if found else None
-            return render(request, LINK_PAGE, person=person, token=token, next=next_path)
+            return _link_page(request, site, db, found[1] if found else None, now, token, next_path)
     known = email or (viewer.email if viewer else "")
     return render(request, PAGE, form=blank(CodeForm, email=known), next=next_path, email=known)
 
@@ -57,7 +56,7 @@ def by_link(request: Request, data: Posted, site: TheSite, now: Now) -> Response
         found = redeem_link(db, Purpose.VERIFY, token, now)
         if found is not None:
             return _verified(request, site, db, found[0], now, next_path)
-    return render(request, LINK_PAGE, status=422, person=None, token="", next=next_path)
+        return _link_page(request, site, db, None, now, "", next_path, status=422)
 
 
 @router.post("/verify/code", name="accounts.verify_code")
@@ -68,12 +67,13 @@ def by_code(request: Request, data: Posted, site: TheSite, now: Now) -> Response
     if form.cleaned is None:
         return render(request, PAGE, block="form", status=422, form=form, **context)
     try:
-        hold_back(request, site, "verify", form.cleaned.email, now)
+        held = hold_back(request, site, "verify", form.cleaned.email, now)
     except TooMany as error:
         return refused(request, PAGE, form, error, **context)
     with site.database.writing() as db:
         person = person_by_email(db, form.cleaned.email)
-        if redeem_code(db, Purpose.VERIFY, person, form.cleaned.code, now) is not None and person is not None:
+        code = form.cleaned.code
+        if person is not None and redeem_code(db, Purpose.VERIFY, person, code, now, known=held.known) is not None:
             return _verified(request, site, db, person, now, next_path)
     form.add_error("code", wrong_code())
     return render(request, PAGE, block="form", status=422, form=form, **context)
@@ -97,13 +97,33 @@ def resend(request: Request, data: Posted, site: TheSite, now: Now) -> Response:
     return redirect(request, to, flash=_("如果这个邮箱正在等待验证，新的验证邮件已经发出。"))
 
 
+def _link_page(
+    request: Request,
+    site: Site,
+    db: Session,
+    person: Person | None,
+    now: datetime,
+    token: str,
+    next_path: str,
+    status: int = 200,
+) -> Response:
+    """Who would be confirmed, for which house, and whether the password chosen at signing up stays."""
+    return render(
+        request,
+        LINK_PAGE,
+        status=status,
+        person=person,
+        here=person is None or made_here(request, site, db, person, now),
+        houses=place_asked(db, person),
+        token=token,
+        next=next_path,
+    )
+
+
 def wrong_code() -> str:
     return _("验证码不对或已失效。请核对最新一封邮件，或重新发送验证码。")
 
 
 def _verified(request: Request, site: Site, db: Session, person: Person, now: datetime, next_path: str) -> Response:
-    if person.email_verified_at is None:
-        verify_email(db, person, now)
-        for claim in start_clock(db, person.id or 0, now):
-            tell_of_claim(site, db, person, claim, db.get_one(Organisation, claim.organisation_id), now)
-    return enter(request, site, db, person, now, "verification", next_path or "/account")
+    flash = confirm_address(request, site, db, person, now)
+    return enter(request, site, db, person, now, "verification", next_path or "/account", flash)

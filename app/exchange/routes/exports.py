@@ -1,7 +1,7 @@
 """Lists to take away, for anybody who may see their rows."""
 
 from fastapi import Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import Response
 
 from app.accounts.access import AnyViewer
 from app.accounts.policy import Viewer
@@ -30,7 +30,7 @@ def scopes_of(viewer: Viewer) -> list[Scope]:
 
 
 @router.get("/exports", name="exchange.exports")
-def exports(request: Request, viewer: AnyViewer) -> HTMLResponse:
+def exports(request: Request, viewer: AnyViewer) -> Response:
     scopes = [(scope.value, _(SCOPES[scope][0]), _(SCOPES[scope][1])) for scope in scopes_of(viewer)]
     kinds = [(kind.value, _(label)) for kind, label in LISTS.items()]
     return render(request, "exchange/exports.html", scopes=scopes, kinds=kinds, formats=FORMATS)

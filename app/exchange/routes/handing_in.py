@@ -6,7 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from fastapi import Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import Response
 from starlette.datastructures import UploadFile
 
 from app.accounts.access import Me, Ready
@@ -36,7 +36,7 @@ MIME = {
 
 
 @router.get("/imports/new", name="exchange.new", dependencies=[Importer])
-def new(request: Request, viewer: Me, site: TheSite, kind: str = "") -> HTMLResponse:
+def new(request: Request, viewer: Me, site: TheSite, kind: str = "") -> Response:
     allowed = [one for one in ListKind if may_import(viewer, one)]
     chosen = kind if kind in {one.value for one in allowed} else allowed[0].value
     return _page(request, site, viewer, blank(HandInForm, kind=chosen))
@@ -85,7 +85,7 @@ def _taken(site: Site, form: Form[HandInForm], file: UploadFile) -> Taken | None
     return None
 
 
-def _page(request: Request, site: Site, viewer: Principal, form: Form[HandInForm], status: int = 200) -> HTMLResponse:
+def _page(request: Request, site: Site, viewer: Principal, form: Form[HandInForm], status: int = 200) -> Response:
     kinds = [kind for kind in ListKind if may_import(viewer, kind)]
     houses = {home.public_id: home.name for kind in kinds for home in homes(viewer, kind)}
     options = [("", _("按每行写明的单位"))] if is_office(viewer) else []

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from fastapi import Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import Response
 from sqlmodel import Session
 from starlette.datastructures import FormData
 
@@ -37,12 +37,12 @@ COLUMN = "column-"
 
 
 @router.get("/imports", name="exchange.uploads", dependencies=[Importer])
-def index(request: Request, viewer: Me, db: Db) -> HTMLResponse:
+def index(request: Request, viewer: Me, db: Db) -> Response:
     return render(request, "exchange/uploads.html", uploads=uploads_of(db, viewer), **_labels())
 
 
 @router.get("/imports/{public_id}", name="exchange.show")
-def show(request: Request, upload: SeenUpload, viewer: Me, db: Db, show: str = "", page: str = "") -> HTMLResponse:
+def show(request: Request, upload: SeenUpload, viewer: Me, db: Db, show: str = "", page: str = "") -> Response:
     form = blank(ConfirmForm, waiver=upload.waiver)
     return _show(request, upload, viewer, db, form, show=show, page=page)
 
@@ -124,7 +124,7 @@ def _show(
     status: int = 200,
     columns_error: str = "",
     typed: Mapping[str, Any] | None = None,
-) -> HTMLResponse:
+) -> Response:
     context = _labels() | {
         "upload": upload,
         "kind": ListKind(upload.list_kind),
