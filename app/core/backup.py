@@ -26,6 +26,7 @@ from app.core import migrating
 from app.core.db import WRITE, Database, Instant, metadata
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _
+from app.core.models import PASSING
 
 CHUNK = 1000
 HEAD = "backup.json"
@@ -38,9 +39,9 @@ def backup(database: Database, files: Path, target: Path) -> dict[str, int]:
     report = {"tables": 0, "rows": 0, "files": 0}
     with database.reading() as db, tarfile.open(partial, "w") as archive:
         connection = db.connection()
-        head = {"revision": migrating.current(database), "tables": [t.name for t in metadata.sorted_tables]}
+        head = {"revision": migrating.current(database), "tables": [table.name for table in _kept()]}
         _add_bytes(archive, HEAD, json.dumps(head).encode())
-        for table in metadata.sorted_tables:
+        for table in _kept():
             report["rows"] += _add_table(archive, connection, table)
             report["tables"] += 1
         for path in sorted(p for p in files.rglob("*") if p.is_file() and len(p.name) == 64):
@@ -62,13 +63,18 @@ def restore(database: Database, files: Path, source: Path, *, force: bool = Fals
                 migrating.migrate(database, head["revision"])
             _check(database, head["revision"], force=force)
             # An older backup knows fewer tables; the migration that follows brings the others.
-            tables = [table for table in metadata.sorted_tables if table.name in head["tables"]]
+            tables = [table for table in _kept() if table.name in head["tables"]]
             report = _restore_rows(database, archive, tables)
             report["files"] = _restore_files(archive, files)
     except (tarfile.TarError, KeyError, ValueError) as error:
         raise Invalid(_("这不是景合的备份文件，或者文件已经损坏。")) from error
     migrating.migrate(database)
     return report
+
+
+def _kept() -> list[Table]:
+    """The tables of a backup, parents first."""
+    return [table for table in metadata.sorted_tables if not table.info.get(PASSING)]
 
 
 def _check(database: Database, revision: str, *, force: bool) -> None:

@@ -10,6 +10,9 @@ from sqlmodel import Field, SQLModel
 from app.core.db import Instant, json_type, stored_enum
 from app.core.ids import public_id
 
+PASSING = "passing"
+"""Marks a table of what matters for minutes only: no backup keeps it."""
+
 
 class StatusChange(SQLModel, table=True):
     """One move of one thing: what timelines, the digest and the auditor read. Append-only by trigger."""
@@ -186,6 +189,7 @@ class Attempt(SQLModel, table=True):
     the hash of an account, network or browser."""
 
     __tablename__ = "attempt"
+    __table_args__ = {"info": {PASSING: True}}
 
     what: str = Field(primary_key=True, max_length=40)
     subject: str = Field(primary_key=True, max_length=64)
@@ -198,7 +202,7 @@ class Deed(SQLModel, table=True):
     too. `wish` is the hash of who wants what, `key` that of the wish and of the form as it was drawn once."""
 
     __tablename__ = "deed"
-    __table_args__ = (Index("ix_deed_wish", "wish", "at"),)
+    __table_args__ = (Index("ix_deed_wish", "wish", "at"), {"info": {PASSING: True}})
 
     id: int | None = Field(default=None, primary_key=True)
     key: str | None = Field(default=None, max_length=64, unique=True)
