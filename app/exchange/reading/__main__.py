@@ -11,15 +11,12 @@ import resource
 import signal
 import sys
 from pathlib import Path
-from typing import IO, Final
+from typing import IO
 
 from app.exchange.reading.bounds import MAX_MEMORY, MAX_TRANSCRIPT
 from app.exchange.reading.opening import open_table
 from app.exchange.reading.transcript import refusal, write
 from app.exchange.rules import FileRule, UnreadableFile
-
-_POLITE: Final = 5
-"""The pages go first."""
 
 
 def main(path: Path, descriptor: int, seconds: float) -> int:
@@ -38,7 +35,6 @@ def main(path: Path, descriptor: int, seconds: float) -> int:
 
 
 def _limit(seconds: float) -> None:
-    os.nice(_POLITE)
     limits = {
         resource.RLIMIT_AS: MAX_MEMORY,
         resource.RLIMIT_CPU: math.ceil(seconds) + 1,

@@ -23,7 +23,7 @@ from app.exchange.reading.transcript import Transcript, read
 from app.exchange.rules import FileRule, UnreadableFile
 
 _ROOT: Final = Path(__file__).parents[3]
-_GRACE: Final = 5.0
+_GRACE: Final = 2.0
 """Seconds after which a child is killed from here, should its own alarm not have rung."""
 
 _PLACES: Final = BoundedSemaphore(AT_ONCE)

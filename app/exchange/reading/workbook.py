@@ -64,6 +64,8 @@ def open_workbook(path: Path) -> Chosen:
     except CalamineError as error:
         rule = FileRule.ERROR_CELL if "cell error" in str(error) else FileRule.BROKEN_WORKBOOK
         raise UnreadableFile(rule) from error
+    except OSError as error:
+        raise UnreadableFile(FileRule.BROKEN_WORKBOOK) from error
 
 
 def _chosen(path: Path) -> Chosen:
