@@ -1,4 +1,4 @@
-"""Folders for work under way: gone afterwards, and swept up where a process died over them.
+"""Files and folders for work under way: gone afterwards, and swept up where a process died over them.
 
 Several processes may share a place, so a folder in use must be told from one left behind: whoever uses it holds a lock
 on it, which the kernel takes back from a process however that ends.
@@ -8,7 +8,6 @@ import fcntl
 import os
 import shutil
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -20,8 +19,7 @@ FRESH_SECONDS = 60.0
 
 @contextmanager
 def scratch_folder(parent: Path) -> Iterator[Path]:
-    """An empty folder in ``parent``, made if missing; it is removed with all that is still in it."""
-    parent.mkdir(parents=True, exist_ok=True)
+    """An empty folder in ``parent``; it is removed with all that is still in it."""
     folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=parent))
     held = os.open(folder, os.O_RDONLY)
     try:
@@ -33,18 +31,33 @@ def scratch_folder(parent: Path) -> Iterator[Path]:
         os.close(held)
 
 
+@contextmanager
+def half_written(path: Path) -> Iterator[None]:
+    """What breaks off in here leaves no file at `path`."""
+    try:
+        yield
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+
+
 def sweep(parent: Path) -> int:
-    """Remove the scratch folders of processes that died; returns how many."""
-    return sum(_remove_if_left(folder) for folder in parent.glob(f"{PREFIX}*"))
+    """Remove the scratch folders of processes that died; returns how many. Where nothing can be written, none."""
+    try:
+        with tempfile.TemporaryFile(dir=parent) as new:
+            now = os.fstat(new.fileno()).st_mtime  # by the file system's own clock, which may not be this machine's
+    except OSError:
+        return 0
+    return sum(_remove_if_left(folder, now) for folder in parent.glob(f"{PREFIX}*"))
 
 
-def _remove_if_left(folder: Path) -> bool:
+def _remove_if_left(folder: Path, now: float) -> bool:
     try:
         held = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
     except OSError:  # gone meanwhile, or not one of ours
         return False
     try:
-        if time.time() - os.fstat(held).st_mtime < FRESH_SECONDS:
+        if now - os.fstat(held).st_mtime < FRESH_SECONDS:
             return False
         fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
         shutil.rmtree(folder, ignore_errors=True)

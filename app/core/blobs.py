@@ -12,6 +12,7 @@ import filetype
 
 from app.core.errors import Invalid, TooLarge
 from app.core.i18n import gettext as _
+from matching.scratch import scratch_folder
 
 CHUNK = 1 << 20
 OFFICE = {
@@ -52,9 +53,10 @@ class BlobStore:
         """Take in `source` (at most `limit` bytes). Raises `TooLarge`, or `Invalid` for a type that is not allowed."""
         self.folder.mkdir(parents=True, exist_ok=True)
         digest, size = hashlib.sha256(), 0
-        with tempfile.NamedTemporaryFile(dir=self.folder, delete=False) as temporary:
-            here = Path(temporary.name)
-            try:
+        with scratch_folder(self.folder) as scratch:
+            # the rights of a temporary file: whoever else is on the machine reads no attachments
+            with tempfile.NamedTemporaryFile(dir=scratch, delete=False) as temporary:
+                here = Path(temporary.name)
                 while chunk := source.read(CHUNK):
                     size += len(chunk)
                     if size > limit:
@@ -63,13 +65,10 @@ class BlobStore:
                     temporary.write(chunk)
                 temporary.flush()
                 os.fsync(temporary.fileno())
-                mime = true_type(here, name)
-            except BaseException:
-                here.unlink(missing_ok=True)
-                raise
-        target = self.path(digest.hexdigest())
-        target.parent.mkdir(exist_ok=True)
-        here.replace(target)
+            mime = true_type(here, name)
+            target = self.path(digest.hexdigest())
+            target.parent.mkdir(exist_ok=True)
+            here.replace(target)
         return StoredBlob(digest.hexdigest(), size, mime)
 
 

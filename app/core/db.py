@@ -12,9 +12,11 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Request
 from sqlalchemy import DateTime, Dialect, Engine, MetaData, String, TypeDecorator, create_engine, event
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, ExceptionContext
 from sqlalchemy.types import JSON
 from sqlmodel import Session, SQLModel
+
+from app.core.outages import DAMAGED, FOREIGN, outage_of
 
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -83,8 +85,15 @@ class Database:
     def __init__(self, url: str, pool_size: int = 10) -> None:
         self.url = url
         self.engine = _engine(url, pool_size)
+        self.damaged = False
+        """Whether this process has met damage: it says so until it is started anew, on a restored database."""
+        event.listen(self.engine, "handle_error", self._notice)
         self._writer = self.engine.execution_options(**{WRITE: True})
         self._reader = self.engine.execution_options(postgresql_readonly=True)
+
+    def _notice(self, context: ExceptionContext) -> None:
+        error = context.sqlalchemy_exception
+        self.damaged = self.damaged or (error is not None and outage_of(error) in {DAMAGED, FOREIGN})
 
     @property
     def sqlite(self) -> bool:
@@ -109,13 +118,20 @@ class Database:
 
 def _engine(url: str, pool_size: int) -> Engine:
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_size=pool_size, max_overflow=0, pool_pre_ping=True)
+        return create_engine(
+            url, pool_size=pool_size, max_overflow=0, pool_pre_ping=True, connect_args=_impatience(url)
+        )
     engine = create_engine(
         url, pool_size=pool_size, max_overflow=0, connect_args={"timeout": 30, "check_same_thread": False}
     )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _impatience(url: str) -> dict[str, int]:
+    # A server that vanished without a word would hold each request for a quarter of an hour.
+    return {"connect_timeout": 5, "tcp_user_timeout": 15_000} if "psycopg" in url else {}
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

@@ -6,7 +6,8 @@ from urllib.parse import urlencode
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
-from sqlalchemy.exc import DataError, IntegrityError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from starlette.exceptions import HTTPException
 
 from app.core import errors
@@ -14,6 +15,7 @@ from app.core.html import is_fragment, redirect, render
 from app.core.i18n import N_
 from app.core.i18n import gettext as _
 from app.core.logs import logger, request_id
+from app.core.outages import outage_of, reason
 
 HEADINGS = {
     400: N_("请求有误"),
@@ -27,6 +29,7 @@ HEADINGS = {
     429: N_("操作太频繁"),
     500: N_("系统出错了"),
     503: N_("暂时不可用"),
+    507: N_("空间不足"),
 }
 BY_STATUS = {kind.status: kind for kind in errors.AppError.__subclasses__()}
 log = logger("failures")
@@ -38,8 +41,9 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _unparseable)
     app.add_exception_handler(IntegrityError, _collision)
-    app.add_exception_handler(OperationalError, _busy)
     app.add_exception_handler(DataError, _unstorable)
+    for kind in (DBAPIError, NoConnection, OSError):
+        app.add_exception_handler(kind, _unexpected)
     app.add_exception_handler(Exception, _unexpected)
 
 
@@ -102,11 +106,6 @@ def _collision(request: Request, raised: Exception) -> Response:
     return page(request, 409, errors.Conflict().sentence)
 
 
-def _busy(request: Request, raised: Exception) -> Response:
-    log.error("database", error=str(raised)[:300])
-    return page(request, 503, _("数据库暂时繁忙，您填写的内容没有保存，请稍后重试。"))
-
-
 def _unstorable(request: Request, raised: Exception) -> Response:
     # Forms are cleaned of NUL and the like; an address that still holds them was made by hand.
     log.warning("unstorable", error=str(cast("DataError", raised).orig)[:300])
@@ -114,5 +113,9 @@ def _unstorable(request: Request, raised: Exception) -> Response:
 
 
 def _unexpected(request: Request, raised: Exception) -> Response:
+    outage = outage_of(raised)
+    if outage is not None:
+        log.error("outage", kind=outage.kind, error=reason(raised)[:300])
+        return page(request, outage.status, _(outage.sentence), Retry_After="30")
     log.error("unexpected", exc_info=raised)
     return page(request, 500, errors.AppError().sentence)

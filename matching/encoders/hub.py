@@ -1,11 +1,19 @@
 """Models by their name on the model hub: fetched once, found on disk from then on."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from matching.encoders.base import EncoderUnavailable
 from matching.encoders.quiet import keep_quiet, may_ask
+
+
+def hub_address() -> str:
+    """Host and port of the hub; it hands large files out from servers of its choice."""
+    url = urlsplit(os.environ.get("HF_ENDPOINT", "https://huggingface.co"))
+    return f"{url.hostname}:{url.port or (443 if url.scheme == 'https' else 80)}"
 
 
 def from_hub(name: str) -> Path:

@@ -15,7 +15,6 @@ def start(site: Site, *arguments: str) -> "subprocess.Popen[bytes]":
     environment = os.environ | {
         "JINGHE_DATABASE_URL": site.settings.database_url,
         "JINGHE_VAR": str(site.settings.var),
-        "JINGHE_SECRET": site.settings.secret.get_secret_value(),
         "JINGHE_ENCODER": "hashing",
         "JINGHE_HOST": "127.0.0.1",
         "JINGHE_PUBLIC_URL": "",
