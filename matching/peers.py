@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from matching.encoders.base import Matrix
+from matching.encoders.quiet import keep_quiet
 from matching.entry import Entry
 from matching.lexical import Terms
 
@@ -22,6 +23,7 @@ def txtai_hybrid(
 
     :param exact: look at every vector, as its vector index does not by default above 5,000
     """
+    keep_quiet()
     try:
         from txtai import Embeddings
     except ImportError:

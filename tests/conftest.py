@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from pydantic import SecretStr
 
 from app.assembly import assemble
 from app.core.clock import FixedClock
@@ -93,7 +92,6 @@ def housed(database_url: str, clock: FixedClock, mailbox: Mailbox, folder: Path)
         _env_file=None,
         var=folder / "var",
         database_url=database_url,
-        secret=SecretStr("tests-only"),
         host="127.0.0.1",
         public_url="http://testserver",
     )

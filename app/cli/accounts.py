@@ -10,10 +10,11 @@ from app.accounts.actions.grants import grant_role
 from app.accounts.actions.people import create_person
 from app.accounts.models import Role
 from app.cli.common import complain, opened, screen
+from app.core.actors import Actor
 from app.core.addresses import checked_email
 from app.core.i18n import gettext as _
 from app.core.passwords import SHORTEST, hash_password, too_weak
-from app.demo.loading import load_demo, looks_empty
+from app.demo.loading import load_demo, lock_demo, looks_empty
 
 
 class First(StrEnum):
@@ -30,8 +31,8 @@ def register(app: typer.Typer) -> None:
     admin.command("create")(create_admin)
     app.add_typer(admin, name="admin")
     seed = typer.Typer(help="演示数据 / demo content", no_args_is_help=True)
-    seed.callback()(lambda: None)
     seed.command("demo")(seed_demo)
+    seed.command("lock")(lock_seeded)
     app.add_typer(seed, name="seed")
 
 
@@ -74,3 +75,10 @@ def seed_demo() -> None:
                 complain(_("数据库里已有数据，演示数据只能载入空的数据库。"))
         load_demo(site)
         screen.print(_("演示数据已载入。"))
+
+
+def lock_seeded() -> None:
+    """停用全部演示账号 / Lock the demo's accounts: anybody knows their password."""
+    with opened() as site, site.database.writing() as db:
+        count = lock_demo(db, Actor(None, "系统", role="office"), site.clock.now())
+    screen.print(_("已停用 {count} 个演示账号。").format(count=count))

@@ -8,11 +8,14 @@ from typing import Any, NoReturn
 
 from pydantic import ValidationError
 from rich.console import Console
+from sqlalchemy.exc import ArgumentError
 
 from app.assembly import assemble
 from app.core import migrating
+from app.core.errors import AppError
 from app.core.i18n import gettext as _
 from app.core.logs import configure_logs
+from app.core.outages import advice
 from app.core.settings import Settings
 from app.core.site import Site
 
@@ -24,6 +27,19 @@ def complain(sentence: str) -> NoReturn:
     """Say what is wrong in one sentence and end with exit code 2."""
     sys.stderr.write(sentence.strip() + "\n")
     raise SystemExit(2)
+
+
+def told(error: Exception) -> str:
+    """What a person with a shell can mend about an error, in a sentence; empty where it is a fault of the program."""
+    match error:
+        case AppError():
+            return error.sentence
+        case ArgumentError():
+            return _("JINGHE_DATABASE_URL 不是数据库地址，例如 postgresql+psycopg://user:password@host/jinghe。")
+        case FileNotFoundError() | NotADirectoryError() | IsADirectoryError() if error.filename:
+            return f"{error.filename}: {error.strerror}"
+        case _:
+            return advice(error)
 
 
 def print_json(value: Any) -> None:
@@ -48,7 +64,10 @@ def opened(settings: Settings | None = None, *, migrated: bool = True, level: st
     """The site of a command; refuses a database that was not migrated to this code, unless the command does that."""
     settings = settings or read_settings()
     configure_logs(settings.log_format, level)
-    site = assemble(settings)
+    try:
+        site = assemble(settings)
+    except FileExistsError:
+        complain(_("JINGHE_VAR={var} 不是文件夹。").format(var=settings.var))
     try:
         if migrated and migrating.current(site.database) != migrating.newest():
             complain(_("数据库还没有升级到当前版本，请先运行 jinghe migrate。"))

@@ -1,15 +1,13 @@
 """The commands together, and what a failure looks like: one sentence on standard error and exit code 2."""
 
-import errno
 import sys
 
 import typer
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import SQLAlchemyError
 
-from app.cli import accounts, exchange, finding, keeping, learning, serving
-from app.cli.common import complain
+from app.cli import accounts, checking, exchange, finding, keeping, learning, serving
+from app.cli.common import complain, told
 from app.core.errors import AppError
-from app.core.i18n import gettext as _
 from app.core.i18n import negotiate, set_language
 
 app = typer.Typer(
@@ -19,6 +17,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 serving.register(app)
+checking.register(app)
 keeping.register(app)
 accounts.register(app)
 exchange.register(app)
@@ -33,13 +32,10 @@ def main() -> None:
     set_language(negotiate(os.environ.get("LANG", ""), "zh"))
     try:
         app()
-    except AppError as error:
-        complain(error.sentence)
-    except OperationalError as error:
-        complain(_("连不上数据库：{reason}").format(reason=str(error.orig).strip().splitlines()[0]))
-    except OSError as error:
-        if error.errno == errno.ENOSPC:
-            complain(_("磁盘已满，请清理后重试。"))
-        raise
+    except (AppError, OSError, SQLAlchemyError) as error:
+        sentence = told(error)
+        if not sentence:
+            raise
+        complain(sentence)
     except KeyboardInterrupt:
         sys.exit(130)

@@ -1,4 +1,4 @@
-"""Running: serve, worker, migrate, check."""
+"""Running: serve, worker, migrate."""
 
 import contextlib
 import signal
@@ -10,9 +10,11 @@ import typer
 import uvicorn
 
 from app.accounts.actions.terms import ensure_terms
-from app.cli.common import complain, opened, print_json, read_settings, screen
+from app.cli.checking import demo_trouble
+from app.cli.common import complain, opened, read_settings, screen
 from app.core import migrating
 from app.core.connections import MOST_CONNECTIONS, PunctualConnection
+from app.core.health import disk_trouble
 from app.core.i18n import gettext as _
 from app.core.logs import logger
 from app.core.settings import Settings
@@ -22,13 +24,13 @@ from app.main import create_app
 from app.registry import make_worker
 from app.vocabulary.actions import add_missing_terms
 from matching import prepare_model
+from matching.scratch import sweep
 
 
 def register(app: typer.Typer) -> None:
     app.command()(serve)
     app.command()(worker)
     app.command()(migrate)
-    app.command()(check)
 
 
 def serve(
@@ -51,6 +53,7 @@ def serve(
     if prepare:
         prepare_all(settings)
     with opened(settings, level=settings.log_level) as site:
+        make_ready(site)
         site.demo = settings.demo_allowed and has_demo(site)
         greet(site)
         config = uvicorn.Config(
@@ -74,6 +77,7 @@ def worker() -> None:
     settings = read_settings()
     refuse_problems(settings)
     with opened(settings, level=settings.log_level) as site:
+        make_ready(site)
         site.index.start()
         working = make_worker(site)
         stop = threading.Event()
@@ -91,55 +95,26 @@ def migrate(revision: Annotated[str, typer.Argument(help="目标版本 / revisio
         screen.print(_("数据库版本：{revision}").format(revision=migrating.current(site.database) or "-"))
 
 
-def check(json: Annotated[bool, typer.Option("--json")] = False) -> None:
-    """检查配置、数据库、迁移、索引与邮件 / Check configuration, database, migrations, index, mail."""
-    settings = read_settings()
-    with opened(settings, migrated=False) as site:
-        results = examine(settings, site)
-    if json:
-        print_json(results)
-    else:
-        for name, found in results.items():
-            screen.print(f"{'✓' if found == 'ok' else '✗'} {name}: {found}")
-    if any(found != "ok" for found in results.values()):
-        raise SystemExit(2)
-
-
-def examine(settings: Settings, site: Site) -> dict[str, str]:
-    """Each part by name: `ok`, or what is wrong in a sentence."""
-    behind = migrating.current(site.database) != migrating.newest()
-    results = {
-        "configuration": " ".join(settings.problems()) or "ok",
-        "database": "ok",
-        "migrations": _("数据库还没有升级到当前版本，请先运行 jinghe migrate。") if behind else "ok",
-    }
-    results["index"] = _("数据库升级之后才能检查。") if behind else _examine_index(site)
-    results["mail"] = _examine_mail(settings)
-    return results
-
-
-def _examine_index(site: Site) -> str:
-    site.index.refresh()
-    return "ok" if site.index.ready else _("索引尚未就绪。")
-
-
-def _examine_mail(settings: Settings) -> str:
-    if settings.mail == "console":
-        return _("生产模式需要设置 JINGHE_MAIL=smtp。") if settings.production else "ok"
-    try:
-        with socket.create_connection((settings.smtp_host, settings.smtp_port), timeout=10):
-            return "ok"
-    except OSError as error:
-        return _("连不上邮件服务器 {host}:{port}（{reason}）。").format(
-            host=settings.smtp_host, port=settings.smtp_port, reason=error.strerror or error
-        )
-
-
 def refuse_problems(settings: Settings) -> None:
     """A configuration that must not serve people does not start."""
     problems = settings.problems()
     if problems:
         complain(" ".join(problems))
+
+
+def make_ready(site: Site) -> None:
+    """Before people are served: no open demo account in production, and no leftovers of processes that died.
+
+    A full disk is told and not refused: people may still read, and `/readyz` says what is wrong.
+    """
+    trouble = demo_trouble(site)
+    if trouble:
+        complain(trouble)
+    for folder in (site.settings.var, site.blobs.folder):
+        sweep(folder)
+    warning = disk_trouble(site.settings)
+    if warning:
+        screen.print(warning, highlight=False)
 
 
 def refuse_taken_port(settings: Settings) -> None:

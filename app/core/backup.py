@@ -27,6 +27,7 @@ from app.core.db import WRITE, Database, Instant, metadata
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _
 from app.core.models import PASSING
+from matching.scratch import half_written, scratch_folder
 
 CHUNK = 1000
 HEAD = "backup.json"
@@ -36,18 +37,24 @@ APPEND_ONLY = ("status_change", "revision", "audit_entry", "learned_calibration"
 def backup(database: Database, files: Path, target: Path) -> dict[str, int]:
     """Write the archive; it appears under its name only when it is complete. Returns counts of tables, rows, files."""
     partial = target.with_name(target.name + ".part")
+    with half_written(partial):
+        report = _write(database, files, partial)
+        partial.replace(target)
+    return report
+
+
+def _write(database: Database, files: Path, target: Path) -> dict[str, int]:
     report = {"tables": 0, "rows": 0, "files": 0}
-    with database.reading() as db, tarfile.open(partial, "w") as archive:
+    with database.reading() as db, tarfile.open(target, "w") as archive:
         connection = db.connection()
         head = {"revision": migrating.current(database), "tables": [table.name for table in _kept()]}
         _add_bytes(archive, HEAD, json.dumps(head).encode())
         for table in _kept():
-            report["rows"] += _add_table(archive, connection, table)
+            report["rows"] += _add_table(archive, connection, table, target.parent)
             report["tables"] += 1
         for path in sorted(p for p in files.rglob("*") if p.is_file() and len(p.name) == 64):
             archive.add(path, f"files/{path.relative_to(files)}")
             report["files"] += 1
-    partial.replace(target)
     return report
 
 
@@ -64,8 +71,8 @@ def restore(database: Database, files: Path, source: Path, *, force: bool = Fals
             _check(database, head["revision"], force=force)
             # An older backup knows fewer tables; the migration that follows brings the others.
             tables = [table for table in _kept() if table.name in head["tables"]]
-            report = _restore_rows(database, archive, tables)
-            report["files"] = _restore_files(archive, files)
+            count = _restore_files(archive, files)  # first: a file that no row names is nobody's
+            report = _restore_rows(database, archive, tables) | {"files": count}
     except (tarfile.TarError, KeyError, ValueError) as error:
         raise Invalid(_("这不是景合的备份文件，或者文件已经损坏。")) from error
     migrating.migrate(database)
@@ -124,16 +131,19 @@ def _unguarded(connection: Connection, database: Database, tables: Collection[st
         connection.execute(text(f'ALTER TABLE "{table}" ENABLE TRIGGER USER'))
 
 
-def _add_table(archive: tarfile.TarFile, connection: Connection, table: Table) -> int:
+def _add_table(archive: tarfile.TarFile, connection: Connection, table: Table, folder: Path) -> int:
     count = 0
-    with tempfile.NamedTemporaryFile() as lines:
+    # Beside the archive, where there is room for it, and without a name, so that nothing is left when we die.
+    with tempfile.TemporaryFile(dir=folder) as lines:
         rows = connection.execution_options(yield_per=CHUNK).execute(select(table).order_by(*table.primary_key.columns))
         for row in rows.mappings():
             plain = {name: _to_json(value) for name, value in row.items()}
             lines.write(json.dumps(plain, ensure_ascii=False).encode() + b"\n")
             count += 1
-        lines.flush()
-        archive.add(lines.name, f"tables/{table.name}.jsonl")
+        info = tarfile.TarInfo(f"tables/{table.name}.jsonl")
+        info.size = lines.tell()
+        lines.seek(0)
+        archive.addfile(info, lines)
     return count
 
 
@@ -174,7 +184,9 @@ def _restore_files(archive: tarfile.TarFile, files: Path) -> int:
             body = content.read()
             if hashlib.sha256(body).hexdigest() != name:
                 raise ValueError(member.name)
-            target.write_bytes(body)
+            with scratch_folder(files) as scratch:
+                (scratch / name).write_bytes(body)
+                (scratch / name).replace(target)
             count += 1
     return count
 

@@ -16,6 +16,7 @@ import filetype
 
 from app.core.errors import Invalid, TooLarge
 from app.core.i18n import gettext as _
+from matching.scratch import scratch_folder
 
 Seen = TypeVar("Seen")
 CHUNK = 1 << 20
@@ -81,9 +82,10 @@ class BlobStore:
         """
         self.folder.mkdir(parents=True, exist_ok=True)
         digest, size = hashlib.sha256(), 0
-        with tempfile.NamedTemporaryFile(dir=self.folder, delete=False) as temporary:
-            here = Path(temporary.name)
-            try:
+        with scratch_folder(self.folder) as scratch:
+            # the rights of a temporary file: whoever else is on the machine reads no attachments
+            with tempfile.NamedTemporaryFile(dir=scratch, delete=False) as temporary:
+                here = Path(temporary.name)
                 while chunk := source.read(CHUNK):
                     size += len(chunk)
                     if size > limit:
@@ -93,12 +95,9 @@ class BlobStore:
                 temporary.flush()
                 os.fsync(temporary.fileno())
                 seen = look(here)
-            except BaseException:
-                here.unlink(missing_ok=True)
-                raise
-        target = self.path(digest.hexdigest())
-        target.parent.mkdir(exist_ok=True)
-        here.replace(target)
+            target = self.path(digest.hexdigest())
+            target.parent.mkdir(exist_ok=True)
+            here.replace(target)
         return digest.hexdigest(), size, seen
 
 

@@ -17,7 +17,7 @@ from typing import Annotated, Any, Final
 
 from fastapi import Depends, Request
 from sqlalchemy import DateTime, Dialect, Engine, MetaData, String, TypeDecorator, create_engine, event
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, ExceptionContext
 from sqlalchemy.types import JSON
 from sqlmodel import Session, SQLModel
 
@@ -25,6 +25,7 @@ from app.core.doors import SAFE
 from app.core.errors import Unavailable
 from app.core.forms import Posted
 from app.core.i18n import gettext as _
+from app.core.outages import DAMAGED, FOREIGN, outage_of
 
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -104,11 +105,18 @@ class Database:
     def __init__(self, url: str, pool_size: int = 10) -> None:
         self.url = url
         self.engine = _engine(url, pool_size)
+        self.damaged = False
+        """Whether this process has met damage: it says so until it is started anew, on a restored database."""
+        event.listen(self.engine, "handle_error", self._notice)
         self._writer = self.engine.execution_options(**{WRITE: True})
         self._reader = self.engine.execution_options(postgresql_readonly=True)
         self._open = _Open()
         # Threads of one process hand SQLite's write lock on at once; the file's own lock is asked for by sleeping.
         self._turn = threading.Lock()
+
+    def _notice(self, context: ExceptionContext) -> None:
+        error = context.sqlalchemy_exception
+        self.damaged = self.damaged or (error is not None and outage_of(error) in {DAMAGED, FOREIGN})
 
     @property
     def sqlite(self) -> bool:
@@ -154,12 +162,17 @@ def _engine(url: str, pool_size: int) -> Engine:
     # What a statement was given may be a password's hash or a person's text: no message of an error repeats it.
     told: dict[str, Any] = {"hide_parameters": True}
     if not url.startswith("sqlite"):
-        options = f"-c lock_timeout={PATIENCE}s"
-        return create_engine(url, pool_pre_ping=True, connect_args={"options": options}, **pool, **told)
+        connect = _impatience(url) | {"options": f"-c lock_timeout={PATIENCE}s"}
+        return create_engine(url, pool_pre_ping=True, connect_args=connect, **pool, **told)
     engine = create_engine(url, connect_args={"timeout": PATIENCE, "check_same_thread": False}, **pool, **told)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _impatience(url: str) -> dict[str, Any]:
+    # A server that vanished without a word would hold each request for a quarter of an hour.
+    return {"connect_timeout": 5, "tcp_user_timeout": 15_000} if "psycopg" in url else {}
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

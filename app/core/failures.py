@@ -7,8 +7,7 @@ from urllib.parse import urlencode
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import PlainTextResponse, Response
-from sqlalchemy.exc import DataError, IntegrityError, OperationalError
-from sqlalchemy.exc import TimeoutError as NoConnection
+from sqlalchemy.exc import DataError, IntegrityError
 from starlette.exceptions import HTTPException
 
 from app.core import errors
@@ -17,6 +16,7 @@ from app.core.i18n import N_, current_language
 from app.core.i18n import gettext as _
 from app.core.logs import logger, request_id
 from app.core.once import AlreadyDone, lead
+from app.core.outages import outage_of, reason
 
 HEADINGS = {
     400: N_("请求有误"),
@@ -31,6 +31,7 @@ HEADINGS = {
     429: N_("操作太频繁"),
     500: N_("系统出错了"),
     503: N_("暂时不可用"),
+    507: N_("空间不足"),
 }
 LEFT = 499
 """For the log alone: the client had left before there was an answer."""
@@ -130,12 +131,6 @@ def _collision(request: Request, raised: Exception) -> Response:
     return page(request, 409, errors.Conflict().sentence)
 
 
-def _busy(request: Request, raised: Exception) -> Response:
-    log.error("database", kind=_kind(raised))
-    sentence = _("数据库暂时繁忙，您填写的内容没有保存，请稍后重试。")
-    return page(request, 503, sentence, Retry_After=RETRY_SECONDS)
-
-
 def _unstorable(request: Request, raised: Exception) -> Response:
     # Forms are cleaned of NUL and the like; an address that still holds them was made by hand.
     log.warning("unstorable", kind=_kind(raised))
@@ -149,6 +144,10 @@ def _kind(raised: Exception) -> str:
 
 
 def _unexpected(request: Request, raised: Exception) -> Response:
+    outage = outage_of(raised)
+    if outage is not None:
+        log.error("outage", kind=outage.kind, error=reason(raised)[:300])
+        return page(request, outage.status, _(outage.sentence), Retry_After="30")
     log.error("unexpected", exc_info=raised)
     return page(request, 500, errors.AppError().sentence)
 
@@ -160,7 +159,5 @@ HANDLERS: tuple[tuple[type[Exception], Callable[[Request, Exception], Response]]
     (HTTPException, _http),
     (RequestValidationError, _unparseable),
     (IntegrityError, _collision),
-    (OperationalError, _busy),
-    (NoConnection, _busy),
     (DataError, _unstorable),
 )

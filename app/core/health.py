@@ -1,14 +1,23 @@
 """For whoever watches the site: alive, ready, and figures."""
 
+import shutil
+import tempfile
+from collections.abc import Iterator
 from contextlib import suppress
+from pathlib import Path
 
 from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
 from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
 from sqlalchemy import text
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.core import migrating
+from app.core.db import Database
+from app.core.i18n import gettext as _
+from app.core.outages import advice
+from app.core.settings import Settings
 from app.core.site import TheSite
 from app.core.troubles import count_troubles
 
@@ -16,6 +25,8 @@ router = APIRouter()
 """Not the site's own `Router`: whoever watches the site waits for no place in its queue."""
 ASKED = ["GET", "HEAD"]
 FAILED = Gauge("jinghe_failed", "Jobs and mails that were given up, and setbacks of the clock", ["what"])
+LEAST_FREE_MB = 200
+"""Four of the largest lists: below that the site says that it is not well, while there is still room to act."""
 
 
 @router.api_route("/healthz", methods=ASKED, name="health.alive")
@@ -26,15 +37,49 @@ async def alive() -> JSONResponse:
 
 @router.api_route("/readyz", methods=ASKED, name="health.ready")
 def ready(site: TheSite) -> JSONResponse:
-    """The database answers with the schema of this code, and the index is filled."""
-    with site.database.reading() as db:
-        db.connection().execute(text("SELECT 1"))
+    """The database answers with the schema of this code, the index is filled, and what people hand in can be kept."""
+    database, migrations = _database(site.database)
     checks = {
-        "database": True,
-        "migrations": migrating.current(site.database) == migrating.newest(),
+        "database": database,
+        "migrations": migrations,
         "index": site.index.ready,
+        "disk": not disk_trouble(site.settings),
     }
     return JSONResponse(checks, status_code=200 if all(checks.values()) else 503)
+
+
+def _database(database: Database) -> tuple[bool, bool]:
+    """Whether it answers and is whole as far as this process has seen, and whether it has the schema of this code."""
+    try:
+        with database.reading() as db:
+            db.connection().execute(text("SELECT 1"))
+        return not database.damaged, migrating.current(database) == migrating.newest()
+    except SQLAlchemyError:
+        return False, False
+
+
+def disk_trouble(settings: Settings) -> str:
+    """What is wrong with the places that the site writes to, in a sentence; empty when nothing is."""
+    return next(filter(None, map(_place_trouble, _places(settings))), "")
+
+
+def _places(settings: Settings) -> Iterator[Path]:
+    yield settings.var
+    url = make_url(settings.database)
+    if url.get_backend_name() == "sqlite" and url.database:
+        yield Path(url.database).parent
+
+
+def _place_trouble(folder: Path) -> str:
+    try:
+        with tempfile.TemporaryFile(dir=folder) as probe:
+            probe.write(bytes(4096))
+        free = shutil.disk_usage(folder).free >> 20
+    except OSError as error:
+        return advice(error) or _("数据不能写入，请检查文件夹的权限和挂载方式：{reason}").format(reason=error)
+    if free < LEAST_FREE_MB:
+        return _("{folder} 所在的磁盘只剩 {free} MB，请清理或扩容。").format(folder=folder, free=free)
+    return ""
 
 
 @router.api_route("/metrics", methods=ASKED, name="health.metrics")

@@ -1,5 +1,6 @@
 """Bringing a database to the schema of this code, and telling whether it is there."""
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -21,8 +22,9 @@ def _config(connection: Connection | None = None) -> Config:
     return config
 
 
+@cache
 def newest() -> str:
-    """The revision this code expects."""
+    """The revision this code expects. Read once: files that change under a running process are another code's."""
     return ScriptDirectory.from_config(_config()).get_current_head() or ""
 
 

@@ -13,8 +13,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from app.core.addresses import SenderText
 from app.core.i18n import gettext as _
 
-DEFAULT_SECRET = "development-only"  # noqa: S105 - refused in production, see `problems`
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+DEFAULT_FROM = "景合 <no-reply@jinghe.invalid>"
 
 
 class Mode(StrEnum):
@@ -26,9 +26,6 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="JINGHE_", env_file=".env", extra="ignore")
 
     mode: Mode = Field(Mode.DEVELOPMENT, description="`development` or `production`; production refuses demo data")
-    secret: SecretStr = Field(
-        SecretStr(DEFAULT_SECRET), description="Signs what leaves the site; 32+ random characters"
-    )
     var: Path = Field(Path("var"), description="Folder of everything the site writes: database, files, model, indexes")
     database_url: str = Field("", description="SQLAlchemy URL; empty means SQLite at `<var>/jinghe.sqlite3`")
     requests_at_once: int = Field(
@@ -55,7 +52,7 @@ class Settings(BaseSettings):
     )
     encoder_threads: int = Field(2, ge=1, le=64, description="Threads of the encoder in one process")
     mail: str = Field("console", pattern="^(console|smtp)$", description="`console` prints mails, `smtp` sends them")
-    mail_from: SenderText = Field("景合 <no-reply@jinghe.invalid>", description="Sender of every mail")
+    mail_from: SenderText = Field(DEFAULT_FROM, description="Sender of every mail")
     smtp_host: str = Field("127.0.0.1", description="Mail server")
     smtp_port: int = Field(25, ge=1, le=65535, description="Port of the mail server")
     smtp_user: str = Field("", description="Account at the mail server; empty sends without signing in")
@@ -99,13 +96,44 @@ class Settings(BaseSettings):
 
     def problems(self) -> list[str]:
         """What must be put right before this configuration may serve people; empty when all is well."""
-        found: list[str] = []
-        if self.production:
-            secret = self.secret.get_secret_value()
-            if secret == DEFAULT_SECRET or len(secret) < 32:
-                found.append(_("JINGHE_SECRET 未设置或过短：生产模式需要 32 个以上随机字符。"))
-            if not self.public_url.startswith("https://"):
-                found.append(_("JINGHE_PUBLIC_URL 未设置或不是 https 地址：生产模式需要对外访问的 https 地址。"))
-        elif self.host not in LOOPBACK:
-            found.append(_("开发模式只能监听本机地址；对外服务请设置 JINGHE_MODE=production。"))
-        return found
+        rules = self._wrong_in_production() if self.production else self._wrong_in_development()
+        return [sentence for wrong, sentence in rules if wrong]
+
+    def _wrong_in_production(self) -> list[tuple[bool, str]]:
+        """What is meant for a developer's own machine, or lets others read along."""
+        bare_password = self.mail == "smtp" and self.smtp_tls == "none" and bool(self.smtp_user)
+        return [
+            (
+                not self.public_url.startswith("https://"),
+                _("JINGHE_PUBLIC_URL 未设置或不是 https 地址：生产模式需要对外访问的 https 地址。"),
+            ),
+            (
+                self.mail == "console",
+                _("JINGHE_MAIL=console 会把登录和重设密码的链接写进日志：生产模式需要 JINGHE_MAIL=smtp。"),
+            ),
+            (
+                self.mail_from == DEFAULT_FROM,
+                _("JINGHE_MAIL_FROM 未设置：默认的发件地址不存在，邮件服务器会拒收。"),
+            ),
+            (
+                bare_password and self.smtp_host not in LOOPBACK,
+                _("JINGHE_SMTP_TLS=none 会让邮件账号的密码在网络上明文传输，请改用 starttls 或 tls。"),
+            ),
+            (
+                "*" in self.trusted_proxies,
+                _("JINGHE_TRUSTED_PROXIES 不能是 *：任何人都可以伪造来源地址，请写明反向代理的地址。"),
+            ),
+            (self.encoder == "hashing", _("JINGHE_ENCODER=hashing 只用于测试，不懂文字的意思，请换一个模型。")),
+        ]
+
+    def _wrong_in_development(self) -> list[tuple[bool, str]]:
+        return [
+            (
+                self.host not in LOOPBACK,
+                _("开发模式只能监听本机地址；对外服务请设置 JINGHE_MODE=production。"),
+            ),
+            (
+                self.public_url.startswith("https://"),
+                _("JINGHE_PUBLIC_URL 是对外的地址，而开发模式只供本机使用；对外服务请设置 JINGHE_MODE=production。"),
+            ),
+        ]

@@ -6,16 +6,17 @@ desks have something true to show.
 
 import hashlib
 import itertools
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 from stdnum.cn import uscc
 
 from app.accounts.actions.grants import grant_role
 from app.accounts.actions.members import join
 from app.accounts.actions.organisations import create_organisation
-from app.accounts.actions.people import create_person
+from app.accounts.actions.people import create_person, lock
 from app.accounts.actions.terms import accept_terms, ensure_terms
 from app.accounts.models import MemberRole, Organisation, OrganisationState, Person, Role
 from app.core import jobs
@@ -59,6 +60,24 @@ def demo_accounts(db: Session) -> list[tuple[str, str]]:
     """(address, what the account is for) of the demo's people who are there."""
     there = set(db.exec(select(Person.email).where(col(Person.demo).is_(True))).all())
     return [(item["email"], item["about"]) for item in read("accounts") if item["email"] in there]
+
+
+def open_demo_accounts(db: Session) -> int:
+    """How many of the demo's people, under whatever address, can still sign in."""
+    return len(_open(db))
+
+
+def lock_demo(db: Session, actor: Actor, now: datetime) -> int:
+    """Lock the demo's accounts, for a database that real people are to use; returns how many."""
+    people = _open(db)
+    for person in people:
+        lock(db, person, actor, now, "jinghe seed lock")
+    return len(people)
+
+
+def _open(db: Session) -> Sequence[Person]:
+    closed = or_(col(Person.locked_at).is_not(None), col(Person.deleted_at).is_not(None))
+    return db.exec(select(Person).where(col(Person.demo).is_(True), ~closed)).all()
 
 
 def load_demo(site: Site) -> None:

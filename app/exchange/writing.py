@@ -3,14 +3,16 @@
 import csv
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from app.exchange.columns import letters
 from app.exchange.escaping import escape
+from matching.scratch import half_written, scratch_folder
 
 XLSX_LIMIT: Final = 32_767
 """UTF-16 units that a cell of XLSX can hold."""
@@ -31,7 +33,7 @@ class CellTooLong(Exception):
 def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> int:
     """Write UTF-8 with a byte order mark, which spreadsheets need to show Chinese; returns the number of rows."""
     count = 0
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
+    with half_written(path), path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file, lineterminator="\r\n")
         writer.writerow([escape(label) for label in header])
         for row in rows:
@@ -43,17 +45,17 @@ def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) 
 def write_xlsx(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]], sheet: str) -> int:
     """Write one sheet, row by row and in constant memory; returns the number of rows.
 
-    Every cell is text, so that codes of 18 digits keep them. Raises CellTooLong and leaves no file then.
+    Every cell is text, so that codes of 18 digits keep them. Raises CellTooLong and OSError.
     """
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "constant_memory": True}
-    try:
-        with xlsxwriter.Workbook(str(path), options) as book:
-            page = book.add_worksheet(sheet)
-            _write_header(page, header, book.add_format({"bold": True}))
-            return _write_rows(page, rows)
-    except CellTooLong:
-        path.unlink(missing_ok=True)
-        raise
+    options: dict[str, Any] = {"strings_to_formulas": False, "strings_to_urls": False, "constant_memory": True}
+    with half_written(path), scratch_folder(path.parent) as scratch:
+        try:
+            with xlsxwriter.Workbook(str(path), options | {"tmpdir": str(scratch)}) as book:
+                page = book.add_worksheet(sheet)
+                _write_header(page, header, book.add_format({"bold": True}))
+                return _write_rows(page, rows)
+        except FileCreateError as error:  # the library hides what the disk said
+            raise error.args[0] from error
 
 
 def _write_header(page: Worksheet, header: Sequence[str], bold: Format) -> None:

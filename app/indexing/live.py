@@ -19,6 +19,7 @@ from app.core.finding import Findings, Found
 from app.core.i18n import gettext as _
 from app.core.logs import logger
 from app.core.memory import give_back_memory
+from app.core.outages import outage_of, reason
 from app.indexing.calibrations import calibration_of, in_force
 from app.indexing.models import IndexEntry
 from app.indexing.remembering import Remembering
@@ -91,12 +92,23 @@ class LiveIndex:
             self._thread.join(timeout=10)
 
     def _follow(self) -> None:
+        ailing = ""
         while not self._stop.is_set():
-            try:
-                self.refresh()
-            except Exception:
-                log.exception("follow")
+            ailing = self._follow_once(ailing)
             self._stop.wait(FOLLOW_SECONDS)
+
+    def _follow_once(self, ailing: str) -> str:
+        """Returns what outage there is; one that lasts is told once, not every second."""
+        try:
+            self.refresh()
+        except Exception as error:
+            outage = outage_of(error)
+            if outage is None:
+                log.exception("follow")
+            elif outage.kind != ailing:
+                log.error("outage", kind=outage.kind, error=reason(error)[:300])  # noqa: TRY400 - its reason says it all
+            return outage.kind if outage else ""
+        return ""
 
     @property
     def ready(self) -> bool:

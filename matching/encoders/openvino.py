@@ -12,7 +12,7 @@ import subprocess
 import sys
 import warnings
 import weakref
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ import numpy.typing as npt
 from matching.encoders.base import EncoderUnavailable, Matrix
 from matching.encoders.batched import BatchedEncoder
 from matching.encoders.folders import written_once
+from matching.encoders.quiet import keep_quiet
 from matching.encoders.tokens import read_tokens, write_tokens
 
 LAYOUT = "openvino-v2"
@@ -66,6 +67,7 @@ class Layers:
     """
 
     def __init__(self, folder: Path, width: int, threads: int) -> None:
+        keep_quiet()
         import openvino
 
         core = openvino.Core()
@@ -108,14 +110,14 @@ class WordTable:
         return rows[places.reshape(numbers.shape)]
 
 
-def converted(model_folder: Path, cache_dir: Path, name: str, threads: int) -> Path:
-    """The converted form of a sentence-transformers folder, made on first use.
+def converted(source: Callable[[], Path], cache_dir: Path, name: str, threads: int) -> Path:
+    """The converted form of the sentence-transformers folder that ``source`` gives, made on first use.
 
     :raises EncoderUnavailable: when the model is not a plain transformer with mean or first-token
         pooling, or the folder cannot be written
     """
     target = cache_dir / f"{name.replace('/', '--')}-{LAYOUT}"
-    return written_once(target, lambda folder: convert_apart(model_folder, folder, threads))
+    return written_once(target, lambda folder: convert_apart(source(), folder, threads))
 
 
 def convert_apart(model_folder: Path, folder: Path, threads: int) -> None:
@@ -131,6 +133,7 @@ def convert_apart(model_folder: Path, folder: Path, threads: int) -> None:
 
 def convert(model_folder: Path, folder: Path, threads: int) -> None:
     """Write ``layers.xml``, ``words.npy``, the tokenizer and ``about.json`` into ``folder``."""
+    keep_quiet()
     import openvino
     import torch
 

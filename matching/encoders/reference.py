@@ -8,6 +8,7 @@ import numpy as np
 
 from matching.encoders.base import EncoderUnavailable, Matrix
 from matching.encoders.batched import BatchedEncoder
+from matching.encoders.quiet import keep_quiet
 from matching.encoders.tokens import GeneralTokens
 
 
@@ -19,6 +20,7 @@ class SentenceTransformerEncoder(BatchedEncoder):
     """
 
     def __init__(self, folder: Path, name: str, threads: int) -> None:
+        keep_quiet()
         import torch
         from sentence_transformers import SentenceTransformer
 

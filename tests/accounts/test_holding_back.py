@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 import pytest
 from fastapi import Request
-from pydantic import SecretStr
 from sqlmodel import col, select
 
 from app.accounts.actions import issue
@@ -101,7 +100,7 @@ def test_the_lasting_cookie_opens_nothing_and_is_kept_as_a_hash(browser: Browser
     assert thief.get("/account").url.path == "/sign-in"
     assert "jinghe_device" not in browser.get("/account/export").text
     assert "device_hash" not in browser.get("/account/export").text
-    site.settings.mode, site.settings.secret = Mode.PRODUCTION, SecretStr("x" * 40)
+    site.settings.mode = Mode.PRODUCTION
     answer = Browser(create_app(site)).post("/sign-in", data=RIGHT, follow_redirects=False)
     cookie = next(c for c in answer.headers.get_list("set-cookie") if c.startswith("__Host-jinghe-device="))
     assert all(word in cookie for word in ("HttpOnly", "Secure", "Path=/", "SameSite=lax", "Max-Age=31536000"))

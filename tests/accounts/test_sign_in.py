@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 import pytest
-from pydantic import SecretStr
 from sqlmodel import col, select
 
 from app.accounts.actions import create_person
@@ -199,7 +198,7 @@ def test_the_page_speaks_the_persons_language_after_signing_in(browser: Browser,
 
 
 def test_under_https_the_cookie_is_bound_to_the_host(site: Site, lin: Person) -> None:
-    site.settings.mode, site.settings.secret = Mode.PRODUCTION, SecretStr("x" * 40)
+    site.settings.mode = Mode.PRODUCTION
     visitor = Browser(create_app(site))
     answer = visitor.post("/sign-in", data={"email": LIN, "password": PASSWORD}, follow_redirects=False)
     cookie = next(c for c in answer.headers.get_list("set-cookie") if c.startswith("__Host-jinghe="))

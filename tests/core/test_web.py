@@ -91,10 +91,10 @@ def test_a_way_back_may_lead_anywhere_here() -> None:
     assert local_path("/scenarios?q=1") == "/scenarios?q=1"
 
 
-def test_ready_says_whether_database_schema_and_index_are(browser: Browser) -> None:
+def test_ready_says_whether_database_schema_index_and_disk_are(browser: Browser) -> None:
     answer = browser.get("/readyz")
     assert answer.status_code == 200
-    assert answer.json() == {"database": True, "migrations": True, "index": True}
+    assert answer.json() == {"database": True, "migrations": True, "index": True, "disk": True}
 
 
 def test_metrics_count_requests(browser: Browser) -> None:

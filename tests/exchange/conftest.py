@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from pydantic import SecretStr
 
 from app.assembly import assemble
 from app.core.clock import FixedClock
@@ -23,7 +22,7 @@ def make_site(tmp_path: Path, clock: FixedClock) -> Iterator[Callable[[str], Sit
     made: list[Site] = []
 
     def make(name: str) -> Site:
-        settings = Settings(_env_file=None, var=tmp_path / name, secret=SecretStr("tests-only"))
+        settings = Settings(_env_file=None, var=tmp_path / name)
         site = assemble(settings, clock=clock, sender=Mailbox(), encoder=HashingEncoder)
         database: Database = site.database
         migrate(database)

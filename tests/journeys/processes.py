@@ -24,7 +24,6 @@ def start(site: Site, *arguments: str, **settings: str) -> "subprocess.Popen[byt
     environment = os.environ | {
         "JINGHE_DATABASE_URL": site.settings.database_url,
         "JINGHE_VAR": str(site.settings.var),
-        "JINGHE_SECRET": site.settings.secret.get_secret_value(),
         "JINGHE_ENCODER": "hashing",
         "JINGHE_HOST": "127.0.0.1",
         "JINGHE_PUBLIC_URL": "",

