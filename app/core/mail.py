@@ -193,10 +193,10 @@ def claim_mails(db: Session, now: datetime, most: int = BATCH) -> Sequence[Mail]
     _put_away(db, now)
     order = (col(Mail.run_at), col(Mail.id))
     waiting = select(Mail.id).where(_due(now)).order_by(*order).limit(most).with_for_update(skip_locked=True)
-    ids, lease = db.exec(waiting).all(), token()
+    ids, lease = db.exec(waiting).all(), token()  # locked: by the rows on PostgreSQL, by the one writer on SQLite
     db.connection().execute(
         update(Mail)
-        .where(col(Mail.id).in_(ids), _due(now))
+        .where(col(Mail.id).in_(ids))
         .values(state=MailState.LEASED, lease=lease, lease_until=now + LEASE, attempts=col(Mail.attempts) + 1)
     )
     return db.exec(select(Mail).where(col(Mail.id).in_(ids), Mail.lease == lease).order_by(*order)).all()
