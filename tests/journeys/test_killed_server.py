@@ -26,12 +26,11 @@ from app.indexing.models import IndexEntry
 from suppliers.lifecycle import SupplyState
 from suppliers.models import Supply
 from tests.exchange.helpers import csv_file
-from tests.journeys.processes import expire_leases, start
+from tests.journeys.processes import PATIENCE, expire_leases, served
 from tests.support import Cast
 from tests.support.browser import ORIGIN
-from tests.support.ports import free_port
 
-ROWS, KILLS, PATIENCE = 300, 3, 120.0
+ROWS, KILLS = 300, 3
 
 
 @pytest.fixture
@@ -47,30 +46,12 @@ def cookies(site: Site, cast: Cast) -> dict[str, str]:
 
 
 @contextmanager
-def served(site: Site, cookies: dict[str, str]) -> Iterator[tuple[httpx2.Client, "Popen[bytes]"]]:
-    """The site as a process of its own, up and ready."""
-    port = free_port()
-    process = start(site, "serve", "--port", str(port))
-    try:
-        with httpx2.Client(
-            base_url=f"http://127.0.0.1:{port}", cookies=cookies, headers=ORIGIN, timeout=30, follow_redirects=True
-        ) as client:
-            _wait_for(client)
+def asked(site: Site, cookies: dict[str, str]) -> Iterator[tuple[httpx2.Client, "Popen[bytes]"]]:
+    """The site as a process of its own, and the office's browser."""
+    with served(site) as (port, process):
+        url = f"http://127.0.0.1:{port}"
+        with httpx2.Client(base_url=url, cookies=cookies, headers=ORIGIN, timeout=30, follow_redirects=True) as client:
             yield client, process
-    finally:
-        process.kill()
-        process.wait()
-
-
-def _wait_for(client: httpx2.Client) -> None:
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end:
-        try:
-            if client.get("/readyz").status_code == 200:
-                return
-        except httpx2.TransportError:
-            time.sleep(0.05)
-    pytest.fail("the server did not answer")
 
 
 def go_on(site: Site, client: httpx2.Client, path: Path) -> None:
@@ -106,14 +87,14 @@ def test_an_import_survives_the_server_being_killed(
     before = _stands(site)
     chance = random.Random(11)
     for _kill in range(KILLS):
-        with served(site, cookies) as (client, process):
+        with asked(site, cookies) as (client, process):
             Timer(chance.uniform(0.1, 1.5), process.kill).start()
             with suppress(httpx2.TransportError):
                 while True:
                     go_on(site, client, path)
         expire_leases(site)
     wanted = (before[0] + 1, before[1] + ROWS, before[2] + ROWS, 0)
-    with served(site, cookies) as (client, _process):
+    with asked(site, cookies) as (client, _process):
         end = time.monotonic() + PATIENCE
         while _stands(site) != wanted and time.monotonic() < end:
             go_on(site, client, path)
