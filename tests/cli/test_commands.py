@@ -1,0 +1,114 @@
+"""Every command on a machine that is not well: one sentence and exit code 2, never a traceback."""
+
+import io
+import tarfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+
+from app.cli.door import app, main
+
+HEAD = b'{"revision": "0001", "tables": []}'
+COMMANDS = [
+    "serve --port 0",
+    "worker",
+    "migrate",
+    "admin create --email a@example.com --name 顾闻笙",
+    "seed demo",
+    "seed lock",
+    "import capabilities {file}",
+    "export capabilities {folder}/out.csv",
+    "search 心电图",
+    "match JH-2026-B01-001",
+    "reindex",
+    "learn",
+    "backup {folder}/out.tar",
+    "restore {folder}/archive.tar",
+]
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where settings point; a password waits on standard input."""
+    (tmp_path / "var").mkdir()
+    (tmp_path / "file").write_text("产品名称\n")
+    with tarfile.open(tmp_path / "archive.tar", "w") as archive:
+        head = tarfile.TarInfo("backup.json")
+        head.size = len(HEAD)
+        archive.addfile(head, io.BytesIO(HEAD))
+    for name, value in {"VAR": str(tmp_path / "var"), "ENCODER": "hashing", "DATABASE_URL": ""}.items():
+        monkeypatch.setenv(f"JINGHE_{name}", value)
+    monkeypatch.setenv("LANG", "zh_CN.UTF-8")
+    monkeypatch.setattr("sys.stdin", io.StringIO("a-long-enough-password\n"))
+    return tmp_path
+
+
+def run(command: str, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> str:
+    """What a refused command says."""
+    filled = command.format(folder=folder, file=folder / "file").replace("--port 0", "--port 18989")
+    monkeypatch.setattr("sys.argv", ["jinghe", *filled.split()])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 2
+    said = capsys.readouterr()
+    assert (said.out, said.err.count("\n")) == ("", 1), said.err
+    return said.err
+
+
+def _names(command: Any, before: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    children = getattr(command, "commands", {})
+    if not children:
+        yield before
+    for name, child in children.items():
+        yield from _names(child, (*before, name))
+
+
+def test_every_command_is_listed_here() -> None:
+    there = set(_names(typer.main.get_command(app))) - {("check",)}  # it tells part by part, see below
+    listed = [tuple(command.split()) for command in COMMANDS]
+    assert [name for name in there if not any(words[: len(name)] == name for words in listed)] == []
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_file_that_is_no_database_is_told_by_every_command(
+    command: str, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "var" / "jinghe.sqlite3").write_text("meeting at nine\n" * 500)
+    assert "不是 SQLite 数据库" in run(command, folder, monkeypatch, capsys)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("JINGHE_VAR", "{folder}/file", "不是文件夹"),
+        ("JINGHE_VAR", "{folder}/file/var", "file/var"),
+        ("JINGHE_VAR", "/proc/jinghe", "/proc/jinghe"),
+        ("JINGHE_DATABASE_URL", "nonsense", "JINGHE_DATABASE_URL"),
+        ("JINGHE_DATABASE_URL", "oracle9://here/there", "JINGHE_DATABASE_URL"),
+        ("JINGHE_DATABASE_URL", "postgresql+psycopg://site:pass-word@127.0.0.1:9/jinghe", "连不上数据库"),
+    ],
+)
+def test_a_place_that_is_not_there_is_told(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str, value: str, said: str
+) -> None:
+    monkeypatch.setenv(name, value.format(folder=folder))
+    told = run("search 心电图", folder, monkeypatch, capsys)
+    assert said in told
+    assert "pass-word" not in told
+
+
+def test_check_tells_part_by_part(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "var" / "jinghe.sqlite3").write_text("meeting at nine\n" * 500)
+    monkeypatch.setattr("sys.argv", ["jinghe", "check"])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 2
+    lines = capsys.readouterr().err
+    assert "✓ disk" in lines
+    assert "✗ database" in lines
+    assert "✗ index" in lines
