@@ -20,7 +20,6 @@ from nh3 import clean
 
 from app.core import i18n
 from app.core.clock import CITY
-from app.core.errors import Conflict
 from app.core.i18n import ngettext
 from app.core.ids import public_id
 from app.core.urls import header_safe
@@ -32,6 +31,8 @@ FLASH = "jinghe_flash"
 TONES = ("success", "info", "warning", "danger")
 ONCE = "once"
 """Name of the hidden field that tells one drawing of a form from another; see `app.core.once`."""
+MOVED_ON = frozenset({403, 404, 409, 422})
+"""How a form is refused that could be carried out until it was: the thing has moved on, is gone, is there already."""
 
 
 class Compiled(BytecodeCache):
@@ -115,9 +116,9 @@ def is_fragment(request: Request) -> bool:
 def render(request: Request, template: str, block: str | None = None, status: int = 200, **context: Any) -> Response:
     """The page, or for htmx just its Jinja `block`. `Vary` keeps a cache or Back from confusing the two.
 
-    A conflict (409) with what this very person did a moment ago is answered by the way to what she did.
+    A refusal because of what this very person did a moment ago is answered by the way to what she did.
     """
-    if status == Conflict.status and (done := request.app.state.once.done(request)) is not None:
+    if status in MOVED_ON and (done := request.app.state.once.done(request)) is not None:
         return cast("Response", done)
     response = render_alone(request, template, block, status, page_context(request) | context)
     if request.cookies.get(FLASH):

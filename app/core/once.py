@@ -6,8 +6,8 @@ and all that was typed: a second one with the same hash waits for the first at t
 led to where the first was led. The same page opened again, or text changed after going back, is another wish.
 
 Where the same wish comes without that value (another tab, a script) nothing can be known beforehand: undo and redo are
-honest. Only once it is refused because the thing has moved on (409), and this very person did this very thing a moment
-ago, is she led to what she has done instead of being told that somebody was quicker.
+honest. Only once it is refused though the very same was carried out for this very person a moment ago, because the
+thing has moved on by it, is she led to what she has done instead of being told that somebody was quicker.
 """
 
 import json
@@ -23,7 +23,6 @@ from sqlmodel import Session, col, select
 from starlette.datastructures import FormData, UploadFile
 
 from app.core.html import ONCE, Led, redirect
-from app.core.i18n import gettext as _
 from app.core.ids import hashed
 from app.core.models import Deed
 from app.core.site import Site
@@ -94,7 +93,7 @@ class Once:
         query = select(Deed).where(Deed.wish == wish.content, Deed.url != "", recent).order_by(col(Deed.id).desc())
         with self.site.database.reading() as db:
             deed = db.exec(query).first()
-        return redirect(request, deed.url, _("这件事您刚刚已经办好了。")) if deed is not None else None
+        return redirect(request, deed.url, deed.flash, deed.tone) if deed is not None else None
 
 
 def lead(request: Request, raised: Exception) -> Response:

@@ -5,6 +5,7 @@ from typing import Any
 
 from fastapi import Request
 from fastapi.responses import Response
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 from starlette.datastructures import FormData
 
@@ -196,7 +197,14 @@ def _draft_of(db: Session, viewer: Principal, data: FormData, form_key: str, now
     home = organisation_id_of(viewer, str(data.get("organisation", ""))) or _first_house(viewer).organisation_id
     district = next(h.district for h in viewer.belongings if h.organisation_id == home)
     values = ScenarioValues(district=district)
-    return create_scenario(db, viewer.acting(home), home, values, now, form_key=form_key or None)
+    try:
+        with db.begin_nested():
+            return create_scenario(db, viewer.acting(home), home, values, now, form_key=form_key or None)
+    except IntegrityError:  # the same form was on its way at the same moment
+        found = by_form_key(db, form_key, viewer.person_id)
+        if found is None:
+            raise
+        return found
 
 
 def _first_house(viewer: Principal) -> Belonging:

@@ -89,7 +89,7 @@ def test_what_one_did_a_moment_ago_is_no_conflict(office: Browser, clock: FixedC
     office.post(BASE, data=ENERGY)
     again = office.post(BASE, data=ENERGY)
     assert (again.status_code, again.url.path) == (200, BASE)
-    assert "这件事您刚刚已经办好了" in text_of(again)
+    assert "已增加「能源」" in text_of(again)
     clock.advance(minutes=2)
     late = office.post(BASE, data=ENERGY)
     assert (late.status_code, "代码「energy」已经用过" in text_of(late)) == (409, True)

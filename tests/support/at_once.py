@@ -1,4 +1,8 @@
-"""Many at once over HTTP: the site behind a real server on the loopback, and threads that start at the same moment."""
+"""Many at once over HTTP: threads that start at the same moment, each with a browser; or a real server on the loopback.
+
+A browser of these tests runs the site in its own thread, so that what is seen is what the database does. What the
+server itself holds back (places, queues, slow clients) is seen with `served` only.
+"""
 
 import re
 import threading
@@ -13,12 +17,15 @@ import uvicorn
 
 from app.core.site import Site
 from app.main import create_app
-from tests.support.browser import ORIGIN, sign_in_cookie
+from tests.support.browser import ORIGIN, Browser, sign_in_cookie
 from tests.support.ports import free_port
 
 T = TypeVar("T")
 PATIENCE = 60.0
 """Seconds until a request counts as lost: far more than any takes, far less than a site that hangs."""
+
+PLACES = 8
+"""Requests that are inside at a time: fewer than the ten connections of the pool."""
 
 
 def at_once(count: int, do: Callable[[int], T]) -> list[T]:
@@ -33,6 +40,21 @@ def at_once(count: int, do: Callable[[int], T]) -> list[T]:
         return list(pool.map(run, range(count)))
 
 
+def post_at_once(
+    browser: Browser, count: int, path: str, data: Mapping[str, Any], **more: Any
+) -> list[httpx2.Response]:
+    """The same form sent `count` times at the same moment with the cookies of this browser; the answers themselves, no
+    redirect followed. As many of them are inside at a time as the site itself lets in."""
+    places = threading.BoundedSemaphore(PLACES)
+
+    def send(_number: int) -> httpx2.Response:
+        with places, browser.another() as one:
+            one.cookies.update(browser.cookies)
+            return one.post(path, data=data, follow_redirects=False, **more)
+
+    return at_once(count, send)
+
+
 class Served:
     """A running site, and visitors of it."""
 
@@ -43,18 +65,6 @@ class Served:
         """A browser with cookies of its own that follows no redirect; signed in as a person, or nobody."""
         cookies = sign_in_cookie(self.site, person_id) if person_id is not None else {}
         return httpx2.Client(base_url=self.address, cookies=cookies, headers={**ORIGIN, **headers}, timeout=PATIENCE)
-
-    def post_at_once(
-        self, count: int, path: str, data: Mapping[str, Any], person_id: int | None = None, **more: Any
-    ) -> list[httpx2.Response]:
-        """The same form sent `count` times at the same moment by one person from one browser; the answers."""
-        cookies = sign_in_cookie(self.site, person_id) if person_id is not None else {}
-
-        def send(_number: int) -> httpx2.Response:
-            with httpx2.Client(base_url=self.address, cookies=cookies, headers=ORIGIN, timeout=PATIENCE) as client:
-                return client.post(path, data=data, **more)
-
-        return at_once(count, send)
 
 
 @contextmanager

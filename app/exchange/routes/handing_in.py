@@ -50,12 +50,11 @@ def receive(request: Request, viewer: Ready, site: TheSite, now: Now, data: Post
     if form.valid and form.cleaned:
         taken = _taken(site, form, form.cleaned.file)
         if taken:
-            with site.database.writing() as db:
+            with request.app.state.once.writing(request, data) as db:
                 kind, name = form.cleaned.kind, form.cleaned.file.filename or ""
                 upload = hand_in(db, actor, kind, taken, name, organisation_id, now)
                 enqueue_work(db, upload, now)
-                public_id = upload.public_id
-            return redirect(request, request.app.url_path_for("exchange.show", public_id=public_id))
+                return redirect(request, request.app.url_path_for("exchange.show", public_id=upload.public_id))
     return _page(request, site, viewer, form, status=422)
 
 
