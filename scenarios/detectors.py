@@ -40,7 +40,10 @@ PATTERNS: tuple[tuple[Personal, re.Pattern[str]], ...] = (
     ),
     (Personal.PATIENT, re.compile(rf"(?:患者|病人|患儿|姓名)\s*[:：]\s*{_NAME}")),
     (Personal.PATIENT, re.compile(rf"(?:患者|病人|患儿){_NAME}[，,]\s*(?:男|女)[，,、]?\s*\d{{1,3}}\s*岁")),
-    (Personal.PATIENT, re.compile(r"\b(?:patient|MRN)\s*+(?:name|no\.?|number|id)?\s*+[:：]\s*[\w-]{3,}", re.IGNORECASE)),
+    (
+        Personal.PATIENT,
+        re.compile(r"\b(?:patient|MRN)\s*+(?:name|no\.?|number|id)?\s*+[:：]\s*[\w-]{3,}", re.IGNORECASE),
+    ),
 )
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _LONGEST = 20_000

@@ -14,7 +14,9 @@ _PIECES: Final = re.compile(r"[;；\r\n]+")
 _CERTIFICATES: Final = re.compile(r"[;；\r\n、]+")
 _NUMBERING: Final = re.compile(r"^\s*(?:[(（]?\d{1,2}[)）]|\d{1,2}[.、](?!\d)|[①-⑳]|[-·•●])\s*")
 _YEAR: Final = re.compile(r"(?<!\d)(20\d{2})(?!\d)年?")
-_NUMBER_BEHIND: Final = re.compile(r"(.+?)(?<!\s)\s*+[:：(（]\s*+([A-Za-z0-9〔〕\[\]（）()\-—_/第号国械注准豫]{1,120}?)[)）]?")
+_NUMBER_BEHIND: Final = re.compile(
+    r"(.+?)(?<!\s)\s*+[:：(（]\s*+([A-Za-z0-9〔〕\[\]（）()\-—_/第号国械注准豫]{1,120}?)[)）]?"
+)
 _SOFT: Final = ("优先", "最好", "建议", "鼓励", "preferred")
 _OTHER: Final = "other"
 _LABELLED: Final = re.compile(r"([^:：;；\n]{1,12})[:：]\s*([^;；\n]*)")
