@@ -28,7 +28,7 @@ _ENGLISH = {
 
 def _paths() -> dict[str, tuple[str, ...]]:
     paths: dict[str, tuple[str, ...]] = {}
-    for entry in re.split(r"[;\n]", _TABLE.strip()):
+    for entry in _TABLE.strip().replace("\n", ";").split(";"):
         province, _, cities = entry.strip().partition(":")
         paths[province] = (province,)
         paths.update({city: (province, city) for city in cities.split()})

@@ -51,14 +51,20 @@ _DIGITS: Final = r"(?<!\d)\d[\d,]{0,24}(?!\d)(?:\.\d{1,12}(?!\d))?"
 _NUMBER: Final = rf"[-+±]?{_DIGITS}(?:\s*+[-~～—]\s*+{_DIGITS})?"
 _NAME: Final = r"(?P<name>.*?)(?<!\s)\s*+[:：]?\s*+"
 _UNIT: Final = r"[^\d\s，,。()（）]*"
-_COMPARED: Final = re.compile(rf"{_NAME}(?P<sign>{_SIGN})\s*+(?P<number>{_NUMBER})\s*+(?P<unit>{_UNIT})(?P<rest>.*)")
-_BEHIND: Final = re.compile(rf"{_NAME}(?P<number>{_NUMBER})\s*+(?P<unit>{_UNIT}?)(?P<sign>以上|以下|以内)(?P<rest>.*)")
+_COMPARED: Final = re.compile(
+    rf"{_NAME}(?P<sign>{_SIGN})\s*+(?P<number>{_NUMBER})\s*+(?P<unit>{_UNIT})(?P<rest>.*)", re.DOTALL
+)
+_BEHIND: Final = re.compile(
+    rf"{_NAME}(?P<number>{_NUMBER})\s*+(?P<unit>{_UNIT}?)(?P<sign>以上|以下|以内)(?P<rest>.*)", re.DOTALL
+)
 _MOVED: Final = re.compile(
     rf"{_NAME}[从由](?P<baseline>{_NUMBER})\s*+(?P<first>{_UNIT}?)\s*+"
-    rf"(?P<verb>提升|提高|增加|上升|降低|下降|减少|缩短|压缩)(?:至|到|为)\s*+(?P<number>{_NUMBER})\s*+(?P<unit>{_UNIT})(?P<rest>.*)"
+    rf"(?P<verb>提升|提高|增加|上升|降低|下降|减少|缩短|压缩)(?:至|到|为)\s*+(?P<number>{_NUMBER})\s*+(?P<unit>{_UNIT})(?P<rest>.*)",
+    re.DOTALL,
 )
 _PLAIN: Final = re.compile(
-    rf"(?P<name>[^:：\d]*[^:：\d\s])\s*+[:：]?\s*+(?P<number>{_NUMBER})\s*+(?P<unit>{_UNIT})(?P<rest>.*)"
+    rf"(?P<name>[^:：\d]*[^:：\d\s])\s*+[:：]?\s*+(?P<number>{_NUMBER})\s*+(?P<unit>{_UNIT})(?P<rest>.*)",
+    re.DOTALL,
 )
 _RISING: Final = frozenset({"提升", "提高", "增加", "上升", "以上"})
 _DIRECTIONS: Final = {"up": "越高越好", "down": "越低越好"}

@@ -10,8 +10,8 @@ from app.exchange.rules import Parsed, Problem, Rule, refused
 
 _UNITS: Final = {"亿": 100_000_000, "千万": 10_000_000, "百万": 1_000_000, "万": 10_000, "千": 1_000, "": 1}
 _NUMBER: Final = r"(\d[\d,]{0,24}(?:\.\d{1,12})?)"
-_UNIT: Final = r"(亿|千万|百万|万|千)?\s*(元|圆|块)?"
-_SUM: Final = re.compile(rf"{_NUMBER}\s*{_UNIT}")
+_UNIT: Final = r"(亿|千万|百万|万|千)?\s*+(元|圆|块)?"
+_SUM: Final = re.compile(rf"{_NUMBER}\s*+{_UNIT}")
 _RANGE_SIGN: Final = re.compile(r"(?<!\s)\s*+(?:-|~|–|—|－|至|到|~)++\s*+")
 _AROUND: Final = re.compile(
     r"^(约|大约|预计|估计|总投资|投资|预算|人民币|rmb|cny|¥)+|(左右|上下|\(含税\)|\(人民币\)|人民币|整){1,6}$"
