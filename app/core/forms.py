@@ -10,25 +10,40 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Annotated, Any, Generic, TypeVar, get_args, get_origin
 
 from annotated_types import Ge, Gt, Le, Lt, MaxLen, MinLen
 from fastapi import Depends, Request
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 from starlette.datastructures import FormData, UploadFile
 
 from app.core.i18n import N_
 from app.core.i18n import gettext as _
+from app.core.limits import FIRST_DAY, LAST_DAY, LONGEST_NAME, LONGEST_SENT, MOST_COUNTED
 
-ROW = re.compile(r"^(\w+)-(\d{1,3})-(\w+)$")
+ROW = re.compile(r"^(\w+)-([0-9]{1,3})-(\w+)$")
+TOO_LONG = N_("最多填写 {max_length} 个字，请删减一些。")
+TOO_LARGE = N_("数字太大，请检查。")
 
 
 class FormModel(BaseModel):
-    """Base of every form: text is stripped, unknown names are ignored."""
+    """Base of every form: text is stripped, unknown names are ignored, no day or number is out of all reason."""
 
     model_config = ConfigDict(str_strip_whitespace=True, extra="ignore", arbitrary_types_allowed=True)
+
+    @field_validator("*")
+    @classmethod
+    def _within_reason(cls, value: Any) -> Any:
+        if isinstance(value, date) and not FIRST_DAY <= date(*value.timetuple()[:3]) <= LAST_DAY:
+            raise ValueError(
+                _("请填写 {first} 年至 {last} 年之间的日期。").format(first=FIRST_DAY.year, last=LAST_DAY.year)
+            )
+        if isinstance(value, int) and abs(value) > MOST_COUNTED:
+            raise ValueError(_(TOO_LARGE))
+        return value
 
 
 Cleaned = TypeVar("Cleaned", bound=FormModel)
@@ -46,11 +61,12 @@ Posted = Annotated[FormData, Depends(posted)]
 SENTENCES: Mapping[str, str] = {
     "missing": N_("请填写这一项。"),
     "string_too_short": N_("至少填写 {min_length} 个字。"),
-    "string_too_long": N_("最多填写 {max_length} 个字，请删减一些。"),
+    "string_too_long": TOO_LONG,
     "string_pattern_mismatch": N_("格式不对，请检查后重新填写。"),
     "too_short": N_("至少选择或填写 {min_length} 项。"),
     "too_long": N_("最多选择或填写 {max_length} 项。"),
     "int_parsing": N_("请填写整数。"),
+    "int_parsing_size": TOO_LARGE,
     "int_from_float": N_("请填写整数。"),
     "float_parsing": N_("请填写数字。"),
     "decimal_parsing": N_("请填写数字。"),
@@ -110,6 +126,15 @@ class Form(Generic[Cleaned]):
         info = self._field(name)
         return _limits(info) if info is not None else {}
 
+    def endless(self) -> dict[str, list[str]]:
+        """Errors of the fields that are too long to be looked at; of them the beginning is kept."""
+        too_long = _(TOO_LONG)
+        return {
+            name: [too_long.format(max_length=self.attrs(name).get("maxlength", LONGEST_SENT))]
+            for name, texts in self.raw.items()
+            if self._field(name) is not None and any(len(text) > LONGEST_SENT for text in texts)
+        }
+
     def _field(self, name: str) -> FieldInfo | None:
         if match := ROW.match(name):
             row_model = _row_model(self.model.model_fields.get(match[1]))
@@ -140,6 +165,9 @@ def bind(model: type[Cleaned], data: FormData | Mapping[str, Sequence[str]]) -> 
     """Parse what was sent. `form.valid` says whether `form.cleaned` is there; `form.raw` keeps every text."""
     raw, files = _split(data)
     form = Form(model, raw=raw)
+    form.found = form.endless()
+    if form.found:
+        return form
     try:
         form.cleaned = model.model_validate(_nested(model, raw) | files)
     except ValidationError as error:
@@ -154,10 +182,12 @@ def bind(model: type[Cleaned], data: FormData | Mapping[str, Sequence[str]]) -> 
 
 def _split(data: FormData | Mapping[str, Sequence[str]]) -> tuple[dict[str, list[str]], dict[str, Any]]:
     if not isinstance(data, FormData):
-        return {name: [_clean(v) for v in values] for name, values in data.items()}, {}
+        return {name: [_clean(v) for v in values] for name, values in data.items() if len(name) <= LONGEST_NAME}, {}
     raw: dict[str, list[str]] = defaultdict(list)
     files: dict[str, Any] = {}
     for name, value in data.multi_items():
+        if len(name) > LONGEST_NAME:
+            continue
         if not isinstance(value, UploadFile):
             raw[name].append(_clean(value))
         elif value.filename:
@@ -167,7 +197,7 @@ def _split(data: FormData | Mapping[str, Sequence[str]]) -> tuple[dict[str, list
 
 def _clean(text: str) -> str:
     # A browser sends CRLF; a NUL would be refused by PostgreSQL, and lone surrogates by every encoder.
-    text = text.replace("\r\n", "\n").replace("\x00", "")
+    text = text.replace("\r\n", "\n").replace("\x00", "")[: LONGEST_SENT + 1]
     return text.encode("utf-8", "replace").decode()
 
 

@@ -2,10 +2,23 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Annotated, Generic, TypeVar
 from urllib.parse import urlencode
 
+from pydantic import AfterValidator
+
+from app.core.limits import LONGEST_QUESTION
+
 Item = TypeVar("Item")
+
+
+def question(text: str, most: int = LONGEST_QUESTION) -> str:
+    """What somebody searches for: one line of signs that can be seen, cut at `most` characters."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:most]
+
+
+Question = Annotated[str, AfterValidator(question)]
+"""Parameter type of a handler that takes words to search for from its address."""
 
 
 def address(path: str, pairs: Iterable[tuple[str, object]]) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from app.core.limits import LONGEST_SENT
 from app.exchange.cells import Cell, cell_text, is_blank
 from app.exchange.columns import Column, Mapped, Part
 from app.exchange.fields import FIELDS, Field, ListKind, Shape
@@ -55,7 +56,9 @@ def read_record(row: Row, mapped: Mapped, lookups: Lookups) -> Record:
     for column, cell in zip(mapped.columns, row.cells, strict=False):
         if column.ignored or is_blank(cell):
             continue
-        if column.field is None:
+        if isinstance(cell, str) and len(cell) > LONGEST_SENT:
+            record.findings.append(Finding(column.label, column.taken_for, Rule.TOO_LONG, cell[:100]))
+        elif column.field is None:
             record.extra[column.label] = cell_text(cell)
         else:
             _take(record, column, column.field, cell, lookups, texts)

@@ -37,7 +37,7 @@ CELLS: Final[Mapping[Rule, str]] = {
     Rule.REQUIRED: N_("缺少必填内容，请补上。"),
     Rule.EXPECTED: N_("这一项是空的，可以先导入，发布前要补上。"),
     Rule.FORMULA_ERROR: N_("单元格里的公式出错（{text}），请改正公式或填写数值。"),
-    Rule.TOO_LONG: N_("文字超过 50000 字，请精简，或改用附件。"),
+    Rule.TOO_LONG: N_("文字太长，这一栏放不下，请精简，或改用附件。"),
     Rule.MONEY_UNCLEAR: N_("没有看懂金额“{text}”，已保留原文；可以写成“300-500万元”。"),
     Rule.MONEY_UNIT: N_("金额“{text}”没有写单位，已保留原文；请写明元、万元或亿元。"),
     Rule.MONEY_UPSIDE_DOWN: N_("金额“{text}”的下限大于上限，请核对。"),

@@ -24,7 +24,8 @@ from app.core.forms import Form, FormModel, Posted, bind, blank
 from app.core.html import render
 from app.core.i18n import N_, current_language
 from app.core.i18n import gettext as _
-from app.core.listing import address
+from app.core.limits import LONGEST_QUESTION
+from app.core.listing import Question, address, question
 from app.core.routing import Router
 from app.core.site import Now, Site, TheSite
 from app.core.throttle import Limit, throttle
@@ -32,7 +33,6 @@ from scenarios.matches.queries.cards import stored_reasons, supply_cards, supply
 from scenarios.matches.queries.reverse import open_needs
 
 router = Router()
-LONGEST_QUERY = 500
 LONGEST_PASTE = 5000
 PER_GROUP = 10
 ALONE = 30
@@ -67,8 +67,8 @@ class Group:
 def search(
     request: Request, viewer: AnyViewer, db: Db, site: TheSite, now: Now, q: str = "", kind: str = ""
 ) -> Response:
-    typed = " ".join(q.replace("\x00", "").split())
-    asked, chosen = typed[:LONGEST_QUERY], kind if kind in GROUPS else ""
+    typed = question(q, LONGEST_QUESTION + 1)
+    asked, chosen = typed[:LONGEST_QUESTION], kind if kind in GROUPS else ""
     groups = [
         _group(db, site, viewer, asked, name, ALONE if chosen else PER_GROUP, now)
         for name in ([chosen] if chosen else GROUPS)
@@ -82,8 +82,8 @@ def search(
         kind=chosen,
         groups=groups,
         tabs=_tabs(asked, chosen),
-        shortened=len(typed) > LONGEST_QUERY,
-        longest=LONGEST_QUERY,
+        shortened=len(typed) > LONGEST_QUESTION,
+        longest=LONGEST_QUESTION,
     )
 
 
@@ -126,23 +126,22 @@ def search_why(
     viewer: AnyViewer,
     site: TheSite,
     now: Now,
-    q: str = "",
+    q: Question = "",
     kind: str = "",
     id: str = "",  # noqa: A002 - the name in the address
 ) -> Response:
     """Why one hit answers the words: quoted sentences and shared terms, worked out when somebody asks."""
     throttle(site.database, now, Limit("why", network(request), 120, MINUTE))
-    asked = " ".join(q.replace("\x00", "").split())[:LONGEST_QUERY]
-    if kind not in GROUPS or not asked:
+    if kind not in GROUPS or not q:
         raise NotFound
     with site.database.reading() as db:
-        hit, number = _visible_hit(db, site, viewer, asked, kind, id, now)
+        hit, number = _visible_hit(db, site, viewer, q, kind, id, now)
     text = site.index.text_of(SCENARIO if kind == "scenario" else SUPPLY, number)
-    (reasons,) = site.index.reasons(asked, [text], current_language())
+    (reasons,) = site.index.reasons(q, [text], current_language())
     shown = stored_reasons(reasons, site.vocabulary)
     if kind == "scenario":
         shown["quotes"] = [{"need": pair["supply"], "supply": pair["need"]} for pair in shown["quotes"]]
-    return render(request, "pages/why.html", block="reasons", hit=hit | shown, q=asked, asks_needs=kind == "scenario")
+    return render(request, "pages/why.html", block="reasons", hit=hit | shown, q=q, asks_needs=kind == "scenario")
 
 
 def _visible_hit(

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 
 from matching.requirements.bounds import demand, flip_grade, is_bound, statement
 from matching.requirements.folding import FLAGS, Clause, clauses
@@ -90,8 +91,10 @@ class Reading:
     end: int
 
 
+@lru_cache(maxsize=64)
 def conditions(text: str) -> str:
-    """The circumstances named in a folded text, as sorted codes joined by a space."""
+    """The circumstances named in a folded text, as sorted codes joined by a space. Remembered: each number of a sentence asks for
+    those of the whole sentence."""
     return " ".join(sorted({found.lastgroup or "" for found in _CONDITION.finditer(text)}))
 
 

@@ -12,14 +12,13 @@ from sqlmodel import Session, col
 from app.accounts.models import Organisation
 from app.accounts.policy import Viewer
 from app.core.finding import SCENARIO, Finder
-from app.core.listing import Page, address, page_number
+from app.core.listing import Page, address, page_number, question
 from scenarios.lifecycle import PUBLIC, Route, ScenarioState
 from scenarios.models import Scenario
 from scenarios.queries.visibility import visible_to
 
 PATH = "/scenarios"
 PAGE_SIZE = 20
-LONGEST_QUERY = 500
 DEEPEST_SEARCH = 200
 """How many hits a search by meaning may bring; more than ten pages nobody turns."""
 _CODE = re.compile(r"^[a-z0-9_]{1,40}$")
@@ -108,18 +107,14 @@ def asked(params: Iterable[tuple[str, str]]) -> Asked:
         return value if value in known else default
 
     return Asked(
-        q=_plain(sent.get("q", [""])[0]),
-        organisation=_plain(sent.get("organisation", [""])[-1]),
+        q=question(sent.get("q", [""])[0]),
+        organisation=question(sent.get("organisation", [""])[-1]),
         chosen={name: _codes(sent[name]) for name in FACETS if name in sent},
         status=one("status", STATUSES, "open"),
         sort=one("sort", SORTS, ""),
         view=one("view", VIEWS, "cards"),
         page=sent.get("page", ["1"])[-1],
     )
-
-
-def _plain(text: str) -> str:
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:LONGEST_QUERY]
 
 
 def _codes(values: Iterable[str]) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """Values of a need in words, and the difference between two versions of it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from difflib import SequenceMatcher
@@ -30,6 +30,8 @@ SECRECIES = {"public": N_("公开"), "restricted": N_("仅限已核验单位")}
 DIRECTIONS = {"up": N_("越高越好"), "down": N_("越低越好"), "hold": N_("保持")}
 LONG = 200
 """From how many characters on a difference is told sentence by sentence."""
+MOST_COMPARED = 100
+"""Sentences that are matched one by one: the time that takes grows with the cube of their number."""
 SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?\n]*|[。！？!?\n]+")
 ENDS = frozenset({"deadline", "valid_until"})
 """Instants that mean the end of a day: people read the day."""
@@ -58,10 +60,28 @@ def _focused(each: Change) -> Change:
         return each
     old, new = SENTENCE.findall(each.old), SENTENCE.findall(each.new)
     sides: tuple[list[str], list[str]] = ([], [])
-    for what, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for what, i, j, k, m in _edits(old, new):
         for side, part in zip(sides, (old[i:j], new[k:m]), strict=True):
             side.append("…" if what == "equal" else "".join(part).strip())
     return replace(each, old="\n".join(filter(None, sides[0])), new="\n".join(filter(None, sides[1])))
+
+
+def _edits(old: Sequence[str], new: Sequence[str]) -> Sequence[tuple[str, int, int, int, int]]:
+    """How `old` became `new`, as the opcodes of difflib; of endless texts what lies between the same beginning and the
+    same end, whole."""
+    if max(len(old), len(new)) <= MOST_COMPARED:
+        return SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    begin = _alike(old, new)
+    end = _alike(old[begin:][::-1], new[begin:][::-1])
+    i, k = len(old) - end, len(new) - end
+    edits = [("equal", 0, begin, 0, begin), ("replace", begin, i, begin, k), ("equal", i, len(old), k, len(new))]
+    return [edit for edit in edits if edit[1] < edit[2] or edit[3] < edit[4]]
+
+
+def _alike(one: Sequence[str], other: Sequence[str]) -> int:
+    """How many sentences both begin with."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((place for place, (mine, theirs) in pairs if mine != theirs), min(len(one), len(other)))
 
 
 def change(name: str, old: Any, new: Any, words: Words) -> Change:

@@ -13,7 +13,8 @@ from app.accounts.models import Organisation
 from app.core.finding import SUPPLY, Finder
 from app.core.i18n import N_
 from app.core.i18n import gettext as _
-from app.core.listing import Page, address, page_number
+from app.core.limits import LONGEST_QUESTION
+from app.core.listing import Page, address, page_number, question
 from app.core.site import Words
 from app.core.words import name_key
 from suppliers.models import Supply, SupplyTerm
@@ -21,7 +22,6 @@ from suppliers.queries.rows import Card, cards_of, public
 
 PAGE_SIZE = 20
 MOST_FOUND = 300
-LONGEST_QUESTION = 500
 INDEX_KINDS = ("supply", "result")
 GROUPS = {
     "kind": N_("类型"),
@@ -119,7 +119,7 @@ class _Hits:
 
 def read_asked(params: QueryParams, words: Words) -> Asked:
     """The question in a query string. Nothing in it can be wrong enough to fail: what is unknown is named and left out."""
-    typed = " ".join(params.get("q", "").replace("\x00", "").split())
+    typed = question(params.get("q", ""), LONGEST_QUESTION + 1)
     q = typed[:LONGEST_QUESTION]
     chosen: dict[str, tuple[str, ...]] = {}
     unknown: list[str] = []
@@ -132,7 +132,7 @@ def read_asked(params: QueryParams, words: Words) -> Asked:
     default = "fit" if q else "newest"
     return Asked(
         q,
-        params.get("organisation", "").replace("\x00", ""),
+        question(params.get("organisation", "")),
         chosen,
         sort if sort in SORTS and (q or sort != "fit") else default,
         "table" if params.get("view") == "table" else "cards",

@@ -57,6 +57,9 @@ def test_days(cell: Cell, first: str, last: str) -> None:
         ("2026-02-30", Rule.DATE_IMPOSSIBLE),
         ("2026.13", Rule.DATE_IMPOSSIBLE),
         ("0026-02-03", Rule.DATE_IMPOSSIBLE),
+        ("9999-12-31", Rule.DATE_IMPOSSIBLE),
+        (dt.datetime(9999, 12, 31, 23, 59), Rule.DATE_IMPOSSIBLE),  # noqa: DTZ001 - as cells hold it
+        (dt.date(1, 1, 1), Rule.DATE_IMPOSSIBLE),
         (2026.1, Rule.DATE_AMBIGUOUS),
         ("长期有效", Rule.DATE_OPEN),
         ("03/02/20202 05:00 PM", Rule.DATE_UNCLEAR),

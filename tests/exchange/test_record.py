@@ -1,10 +1,13 @@
 """Rows to records and back."""
 
 import datetime as dt
+import time
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.core.limits import LONGEST_SENT
 from app.exchange.cells import MAX_TEXT, Cell
 from app.exchange.columns import export_header, map_columns
 from app.exchange.fields import FIELDS, ListKind, Shape
@@ -85,6 +88,23 @@ def test_failed_formulas_and_endless_texts_are_refused() -> None:
     assert failed.is_refused
     assert _record(["场景名称", "需求描述"], ["甲", "长" * (MAX_TEXT + 1)]).is_refused
     assert not _record(["场景名称", "需求描述"], ["甲", "😀" * MAX_TEXT]).is_refused
+
+
+@pytest.mark.parametrize("header", ["预算", "考核指标", "备用列"])
+def test_a_cell_beyond_all_reason_is_told_and_not_read(header: str) -> None:
+    record = _record(["场景名称", "需求描述", header], ["甲", "乙", "9" * (LONGEST_SENT + 1)])
+    assert [(one.column, one.rule, len(one.text)) for one in record.findings if one.rule is Rule.TOO_LONG] == [
+        (header, Rule.TOO_LONG, 100)
+    ]
+    assert record.is_refused
+    assert header not in record.extra
+
+
+def test_a_cell_of_nothing_but_digits_is_read_in_no_time() -> None:
+    start = time.thread_time()
+    record = _record(["场景名称", "需求描述", "预算（万元）", "考核指标"], ["甲", "乙", "9" * 20_000, "9" * 20_000])
+    assert time.thread_time() - start < 1
+    assert {one.rule for one in record.findings} >= {Rule.MONEY_UNCLEAR, Rule.KPI_UNCLEAR}
 
 
 _TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20).filter(

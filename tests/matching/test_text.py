@@ -1,9 +1,13 @@
 """Texts for search."""
 
+import time
+import unicodedata
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from matching import text as texts
+from matching.characters import MOST_MARKS, nfkc
 
 
 def test_terms_of_mixed_text() -> None:
@@ -52,3 +56,16 @@ def test_windows_end_behind_a_sentence() -> None:
     text = "一二三四五。六七八九十。"
     tokens = [(at, at + 1) for at in range(len(text))]
     assert texts.windows(text, tokens, 8, 4) == ["一二三四五。", "六七八九十。"]
+
+
+@given(st.text() | st.text("aé中\u0301\u0315\u0f73\uff9eｶ", max_size=MOST_MARKS))
+def test_ordinary_text_gets_its_normal_form(text: str) -> None:
+    assert nfkc(text) == unicodedata.normalize("NFKC", text)
+
+
+def test_marks_by_the_thousand_are_cut_and_cost_nothing() -> None:
+    start = time.thread_time()
+    for marks in ("\u0315\u0300", "\u0f73\u0f71", "\uff9e\u0315"):
+        assert nfkc("a" + marks * 100_000 + "b")[-1] == "b"
+    assert time.thread_time() - start < 2
+    assert nfkc("e" + "\u0301" * 1000) == "é" + "\u0301" * (MOST_MARKS - 1)

@@ -1,6 +1,7 @@
 """The department's side over HTTP: what is decided, on what grounds, and what everybody is told."""
 
 import re
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -119,12 +120,21 @@ def test_what_changed_since_last_time_is_shown(site: Site, signed_in: SignedIn, 
     assert "年度信息化预算" not in section  # the same in both
 
 
-def test_of_a_long_text_only_the_sentences_that_differ_are_shown(site: Site) -> None:
-    old = {"description": DESCRIPTION * 2 + "现在只有一名医生。"}
-    new = {"description": DESCRIPTION * 2 + "现在有两名医生。要求年底上线。"}
+@pytest.mark.parametrize("times", [2, 200])
+def test_of_a_long_text_only_the_sentences_that_differ_are_shown(site: Site, times: int) -> None:
+    old = {"description": DESCRIPTION * times + "现在只有一名医生。"}
+    new = {"description": DESCRIPTION * times + "现在有两名医生。要求年底上线。"}
     (change,) = differences(old, new, site.vocabulary)
     assert change.old == "…\n现在只有一名医生。"
     assert change.new == "…\n现在有两名医生。要求年底上线。"
+
+
+def test_endless_texts_are_told_apart_at_once(site: Site) -> None:
+    start = time.thread_time()
+    (change,) = differences({"description": "甲。乙。" * 3000}, {"description": "乙。丙。甲。" * 2500}, site.vocabulary)
+    assert time.thread_time() - start < 1
+    assert change.old.startswith("甲。")
+    assert change.new.startswith("乙。")
 
 
 # Rejecting

@@ -38,7 +38,7 @@ from app.core.files import attach
 from app.core.forms import Form, Posted, bind, blank
 from app.core.html import redirect, render
 from app.core.i18n import gettext as _
-from app.core.listing import Page, address, page_number
+from app.core.listing import Page, Question, address, page_number
 from app.core.routing import Router
 from app.core.site import Now, Site, TheSite
 
@@ -50,11 +50,11 @@ FIXED = frozenset({OrganisationState.VERIFIED, OrganisationState.SUSPENDED})
 
 
 @router.get("/organisations", name="accounts.organisations")
-def index(request: Request, db: Db, site: TheSite, q: str = "", kind: str = "", page: str = "") -> Response:
+def index(request: Request, db: Db, site: TheSite, q: Question = "", kind: str = "", page: str = "") -> Response:
     """Public profiles by name and kind."""
-    total = find_organisations(db, q[:120], kind, 1)[1]
+    total = find_organisations(db, q, kind, 1)[1]
     number = page_number(page, total, SIZE)
-    items = find_organisations(db, q[:120], kind, number)[0]
+    items = find_organisations(db, q, kind, number)[0]
 
     def url(n: int) -> str:
         return address("/organisations", [("q", q), ("kind", kind), ("page", n if n > 1 else "")])

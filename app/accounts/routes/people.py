@@ -19,7 +19,7 @@ from app.core.forms import Form, Posted, bind, blank
 from app.core.history import audit
 from app.core.html import redirect, render
 from app.core.i18n import gettext as _
-from app.core.listing import Page, address, page_number
+from app.core.listing import Page, Question, address, page_number
 from app.core.routing import Router
 from app.core.site import Now, Site, TheSite
 
@@ -28,14 +28,14 @@ ONE = "office/person.html"
 
 
 @router.get("/office/people", name="accounts.people")
-def index(request: Request, db: Db, _viewer: AccountKeeper, q: str = "", page: str = "") -> Response:
-    total = find_people(db, q[:120], 1)[1]
+def index(request: Request, db: Db, _viewer: AccountKeeper, q: Question = "", page: str = "") -> Response:
+    total = find_people(db, q, 1)[1]
     number = page_number(page, total, SIZE)
 
     def url(n: int) -> str:
         return address("/office/people", [("q", q), ("page", n if n > 1 else "")])
 
-    listed = Page(find_people(db, q[:120], number)[0], number, SIZE, total, url)
+    listed = Page(find_people(db, q, number)[0], number, SIZE, total, url)
     return render(request, "office/people.html", page=listed, q=q)
 
 

@@ -16,17 +16,17 @@ from app.core.forms import Form, Posted, bind, blank
 from app.core.history import audit
 from app.core.html import redirect, render
 from app.core.i18n import gettext as _
+from app.core.listing import Question, question
 from app.core.routing import Router
 from app.core.site import Now, TheSite
 
 router = Router()
 PATH = "/account/stakes"
-LONGEST = 120
 OFFERED = 8
 
 
 @router.get(PATH, name="accounts.stakes")
-def show(request: Request, db: Db, viewer: Me, q: str = "", organisation: str = "") -> Response:
+def show(request: Request, db: Db, viewer: Me, q: Question = "", organisation: str = "") -> Response:
     """What one has declared, and a new declaration: find the house, say what ties one to it."""
     return _page(request, db, viewer, blank(StakeForm, organisation=organisation), q)
 
@@ -44,7 +44,7 @@ def declare(request: Request, data: Posted, db: Db, viewer: Ready, now: Now) -> 
         except Conflict as refusal:
             form.add_error("organisation", refusal.sentence)
             status = refusal.status
-    return _page(request, db, viewer, form, str(data.get("q", "")), status=status)
+    return _page(request, db, viewer, form, question(str(data.get("q", ""))), status=status)
 
 
 @router.post(PATH + "/{public_id}/end", name="accounts.end_stake")
@@ -79,8 +79,7 @@ def _page(
     ending: tuple[str, Form[EndStakeForm]] | None = None,
     status: int = 200,
 ) -> Response:
-    asked = " ".join(q.replace("\x00", "").split())[:LONGEST]
-    found = list(find_organisations(db, asked, "", 1)[0][:OFFERED]) if asked else []
+    found = list(find_organisations(db, q, "", 1)[0][:OFFERED]) if q else []
     named = organisation_seen_by(db, viewer, form.value("organisation"))
     if named is not None and named.id not in {house.id for house in found}:
         found.insert(0, named)
@@ -90,7 +89,7 @@ def _page(
         block="form",
         status=status,
         form=form,
-        q=asked,
+        q=q,
         found=found,
         declared=stakes_of(db, viewer.person_id),
         ending=ending[0] if ending else "",

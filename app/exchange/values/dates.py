@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from app.core.limits import FIRST_DAY, LAST_DAY
 from app.exchange.cells import Cell, cell_text, folded, is_blank
 from app.exchange.rules import Parsed, Rule, refused
 
 _EPOCH: Final = dt.date(1899, 12, 30)
 _SERIALS: Final = range(36526, 73051)
 """Day numbers of a spreadsheet for 2000 to 2099."""
-_YEARS: Final = range(1900, 2101)
+_YEARS: Final = range(FIRST_DAY.year, LAST_DAY.year + 1)
 _TIME: Final = (
     r"(?:(?:(?<=[日号])|[ t]++)\d{1,2}(?:[:：点时]\d{0,2})*(?:\.\d+)?分?秒?\s*+(?:[ap]\.?m\.?)?\s*+(?:[a-z]{2,4})?)?"
 )
@@ -133,11 +134,10 @@ def _with_year(parts: list[str]) -> list[str]:
 def _parsed(cell: Cell, *, last: bool) -> Parsed[dt.date]:
     if is_blank(cell):
         return Parsed(None)
-    if isinstance(cell, dt.datetime):
-        return Parsed(cell.date())
-    if isinstance(cell, dt.date):
-        return Parsed(cell)
     text = cell_text(cell)
+    if isinstance(cell, dt.date):
+        day = dt.date(cell.year, cell.month, cell.day)
+        return Parsed(day) if day.year in _YEARS else refused(Rule.DATE_IMPOSSIBLE, text)
     plain = folded(text).lower()
     if plain in _OPEN:
         return refused(Rule.DATE_OPEN, text)

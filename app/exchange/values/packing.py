@@ -33,14 +33,14 @@ def _escaped(part: str) -> str:
 
 
 def _parts(line: str) -> list[str]:
-    parts = [""]
+    parts: list[list[str]] = [[]]
     signs = iter(line)
     for sign in signs:
         if sign == "\\":
             following = next(signs, "\\")
-            parts[-1] += _SIGNS.get(following, following)
+            parts[-1].append(_SIGNS.get(following, following))
         elif sign == BAR:
-            parts.append("")
+            parts.append([])
         else:
-            parts[-1] += sign
-    return parts
+            parts[-1].append(sign)
+    return ["".join(part) for part in parts]

@@ -14,6 +14,7 @@ from app.core.finding import SUPPLY
 from app.core.forms import Form, Posted, bind, blank
 from app.core.html import redirect, render
 from app.core.i18n import gettext as _
+from app.core.listing import Question, question
 from app.core.routing import Router
 from app.core.site import Now, Site, TheSite
 from scenarios.matches.access import CuratedNeed, Curator
@@ -28,7 +29,6 @@ from scenarios.models import Scenario
 from suppliers.queries import by_public_id
 
 router = Router()
-LONGEST = 500
 SHOWN = 20
 
 
@@ -38,7 +38,7 @@ def curation(request: Request, viewer: Curator, db: Db, now: Now) -> Response:
 
 
 @router.get("/scenarios/{public_id}/matches/add", name="matches.add")
-def add_page(request: Request, need: CuratedNeed, db: Db, site: TheSite, q: str = "") -> Response:
+def add_page(request: Request, need: CuratedNeed, db: Db, site: TheSite, q: Question = "") -> Response:
     context = _found(db, site, need, q, blank(AddForm))
     return render(request, "scenarios/matches/add.html", block="found", **context)
 
@@ -50,7 +50,7 @@ def add(request: Request, viewer: Ready, need: CuratedNeed, db: Db, site: TheSit
     if form.cleaned is not None and supply is None:
         form.add_error("supply", _("请选择一项已发布的能力或成果。"))
     if form.cleaned is None or supply is None:
-        context = _found(db, site, need, str(data.get("q", "")), form)
+        context = _found(db, site, need, question(str(data.get("q", ""))), form)
         return render(request, "scenarios/matches/add.html", status=422, **context)
     if not may_judge(viewer, need, supply.organisation_id):
         raise Forbidden(_("您与这家供给方有利害关系，应当回避。"))
@@ -60,8 +60,7 @@ def add(request: Request, viewer: Ready, need: CuratedNeed, db: Db, site: TheSit
 
 def _found(db: Session, site: Site, need: Scenario, q: str, form: Form[AddForm]) -> dict[str, Any]:
     """What answers the curator's own words, else the need's title."""
-    text = " ".join(q.replace("\x00", "").split())[:LONGEST]
-    hits = site.index.search(text or need.title, GROUPS, SHOWN).hits
+    hits = site.index.search(q or need.title, GROUPS, SHOWN).hits
     scores = {hit.object_id: hit.score for hit in hits if hit.object_kind == SUPPLY}
     cards = supply_cards(db, list(scores))
     found = [
@@ -69,4 +68,4 @@ def _found(db: Session, site: Site, need: Scenario, q: str, form: Form[AddForm])
         for key, score in scores.items()
         if key in cards
     ]
-    return {"need": need, "q": text, "found": found, "form": form}
+    return {"need": need, "q": q, "found": found, "form": form}

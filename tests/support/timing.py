@@ -1,0 +1,55 @@
+"""Whether reading a text takes much more than twice as long for twice the text."""
+
+import signal
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import Any
+
+from tests.support.attacks import Attack
+
+SHORT, LONG, LONGER = 4_000, 20_000, 40_000
+SLOW, HUNG = 0.5, 2.0
+"""Seconds of the processor, however busy it is with others: what a long text may take, and where it is given up."""
+
+
+def grows(read: Callable[[Any], object], attack: Attack, harmless: float, *, as_bytes: bool = False) -> bool:
+    """Whether it grows so, and to a time that matters. `harmless` is how long a short text may take without a second
+    look, in seconds."""
+
+    def taken(length: int) -> float:
+        text = attack.text(length)
+        return seconds(read, text.encode("utf-8", "replace") if as_bytes else text)
+
+    if taken(SHORT) < harmless:
+        return False
+    long = taken(LONG)
+    return long >= HUNG or (long > SLOW / 4 and taken(LONGER) > max(3 * long, SLOW))
+
+
+def seconds(read: Callable[[Any], object], text: object) -> float:
+    """How long it takes, at most about `HUNG`."""
+    start = time.thread_time()
+    try:
+        with _given_up(HUNG):
+            read(text)
+    except TimeoutError:
+        return HUNG
+    return time.thread_time() - start
+
+
+@contextmanager
+def _given_up(after: float) -> Iterator[None]:
+    """Interrupt what takes longer: what grows with a power of two would never end."""
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        raise TimeoutError
+
+    before = signal.signal(signal.SIGVTALRM, stop)
+    signal.setitimer(signal.ITIMER_VIRTUAL, after)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
