@@ -6,7 +6,6 @@ made later than now is due now, and so is one that waits longer than anything wa
 clocks differ a little, and for the time that one of them stood in line for the database.
 """
 
-import re
 import smtplib
 import traceback
 from datetime import datetime, timedelta
@@ -24,7 +23,8 @@ MOST_DEATHS = 30
 """How often a process may die over one mail or job. A death is mostly not its fault (an upgrade, a machine without
 memory), so there are more of these than of failures."""
 FRAMES = 8
-_PERSONAL = re.compile(r"\S*(?:@|://)\S*")
+LONGEST_ANSWER = 200
+"""Characters of what a mail server says."""
 
 
 def is_free(lease_until: Mapped[Any], now: datetime) -> ColumnElement[bool]:
@@ -72,4 +72,4 @@ def trace(error: BaseException, most: int = FRAMES) -> str:
 
 def _without_people(answer: bytes | str) -> str:
     words = answer.decode("utf-8", "replace") if isinstance(answer, bytes) else answer
-    return _PERSONAL.sub("…", " ".join(words.split()))[:200]
+    return " ".join("…" if "@" in word or "://" in word else word for word in words[:LONGEST_ANSWER].split())
