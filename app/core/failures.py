@@ -11,12 +11,14 @@ from sqlalchemy.exc import DataError, IntegrityError
 from starlette.exceptions import HTTPException
 
 from app.core import errors
+from app.core.doors import SAFE
 from app.core.html import is_fragment, redirect, render, render_alone
 from app.core.i18n import N_, current_language
 from app.core.i18n import gettext as _
 from app.core.logs import logger, request_id
 from app.core.once import AlreadyDone, lead
 from app.core.outages import outage_of, reason
+from app.core.urls import local_path
 
 HEADINGS = {
     400: N_("请求有误"),
@@ -81,11 +83,15 @@ def _beside_the_form(response: Response, **headers: str) -> Response:
 
 def _crowded(request: Request, raised: Exception) -> Response:
     site = request.app.state.site
+    reads = request.method in SAFE
     values = {
         "lang": current_language(),
         "site_name": _(site.settings.site_name),
-        "heading": _(HEADINGS[503]),
-        "sentence": cast("errors.Crowded", raised).sentence,
+        "heading": _("现在人太多"),
+        "sentence": _("同时访问的人太多，这一页暂时打不开。请稍等几秒再试。")
+        if reads
+        else cast("errors.Crowded", raised).sentence,
+        "again": local_path(_here(request)) if reads else "",
     }
     response = render_alone(request, "errors/busy.html", "body", errors.Crowded.status, values)
     return _beside_the_form(response, Retry_After=RETRY_SECONDS)
@@ -101,11 +107,15 @@ def _expected(request: Request, raised: Exception) -> Response:
 
 def _to_sign_in(request: Request) -> Response:
     back = request.headers.get("HX-Current-URL", "") if is_fragment(request) else ""
-    here = back or (request.url.path + (f"?{request.url.query}" if request.url.query else ""))
+    here = back or _here(request)
     if request.method not in {"GET", "HEAD"} and not back:
         here = request.headers.get("referer", "/")
     from_site = here.removeprefix(str(request.base_url).rstrip("/"))
     return redirect(request, str(request.app.url_path_for("accounts.sign_in")) + _next(from_site))
+
+
+def _here(request: Request) -> str:
+    return request.url.path + (f"?{request.url.query}" if request.url.query else "")
 
 
 def _next(path: str) -> str:
