@@ -121,7 +121,7 @@ def _holds(item: tuple[Any, Any], sign: str) -> bool:
     name, given = str(item[0]), item[1]
     match name:
         case "LITERAL":
-            return ord(sign) == given
+            return bool(ord(sign) == given)
         case "RANGE":
             return bool(given[0] <= ord(sign) <= given[1])
         case "CATEGORY":
