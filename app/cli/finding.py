@@ -11,6 +11,8 @@ from app.cli.common import complain, opened, print_json, screen
 from app.core.finding import SCENARIO, Findings, Found
 from app.core.i18n import current_language
 from app.core.i18n import gettext as _
+from app.core.limits import LONGEST_TEXT
+from app.core.listing import question
 from app.core.site import Site
 from app.indexing.handlers import reindex_all
 from scenarios.models import Scenario
@@ -36,6 +38,7 @@ def search(
     json: Annotated[bool, typer.Option("--json")] = False,
 ) -> None:
     """按意思搜索 / Search by meaning."""
+    text = question(text, LONGEST_TEXT)  # a shell may hand over bytes that are no text
     with opened() as site:
         site.index.refresh()
         findings = site.index.search(text, [kind.value] if kind else list(Kind), limit)
@@ -48,6 +51,7 @@ def match(
     json: Annotated[bool, typer.Option("--json")] = False,
 ) -> None:
     """为一条需求找供给 / Find what answers a need."""
+    code = question(code)
     with opened() as site:
         with site.database.reading() as db:
             row = db.exec(select(Scenario).where(or_(Scenario.code == code, Scenario.public_id == code))).first()
