@@ -38,9 +38,9 @@ def check(json: Annotated[bool, typer.Option("--json")] = False) -> None:
         print_json({**results, "outside": outside})
     else:
         for name, found in results.items():
-            screen.print(f"{'✓' if found == OK else '✗'} {name}: {found}", highlight=False)
+            screen.print(f"{'✓' if found == OK else '✗'} {name}: {found}", highlight=False, soft_wrap=True)
         calls = "；".join(outside) or _("无，不连接本机以外的任何地址")
-        screen.print(_("会连接的外部地址：{calls}").format(calls=calls), highlight=False)
+        screen.print(_("会连接的外部地址：{calls}").format(calls=calls), highlight=False, soft_wrap=True)
     if any(found != OK for found in results.values()):
         raise SystemExit(2)
 

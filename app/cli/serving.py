@@ -114,7 +114,7 @@ def make_ready(site: Site) -> None:
         sweep(folder)
     warning = disk_trouble(site.settings)
     if warning:
-        screen.print(warning, highlight=False)
+        screen.print(warning, highlight=False, soft_wrap=True)
 
 
 def refuse_taken_port(settings: Settings) -> None:

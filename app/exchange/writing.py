@@ -1,7 +1,9 @@
 """Writing a list to a file: the cells as text, made harmless for spreadsheets, read back exactly."""
 
 import csv
+import traceback
 from collections.abc import Iterable, Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
 
@@ -48,14 +50,19 @@ def write_xlsx(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]],
     Every cell is text, so that codes of 18 digits keep them. Raises CellTooLong and OSError.
     """
     options: dict[str, Any] = {"strings_to_formulas": False, "strings_to_urls": False, "constant_memory": True}
+    packed = BytesIO()
     with half_written(path), scratch_folder(path.parent) as scratch:
         try:
-            with xlsxwriter.Workbook(str(path), options | {"tmpdir": str(scratch)}) as book:
+            with xlsxwriter.Workbook(packed, options | {"tmpdir": str(scratch)}) as book:
                 page = book.add_worksheet(sheet)
                 _write_header(page, header, book.add_format({"bold": True}))
-                return _write_rows(page, rows)
-        except FileCreateError as error:  # the library hides what the disk said
-            raise error.args[0] from error
+                count = _write_rows(page, rows)
+        except FileCreateError as error:
+            # The library hides what the disk said, and leaves an archive open that wants to be closed before `packed`.
+            traceback.clear_frames(error.args[0].__traceback__)
+            raise error.args[0] from None
+        path.write_bytes(packed.getbuffer())
+    return count
 
 
 def _write_header(page: Worksheet, header: Sequence[str], bold: Format) -> None:
