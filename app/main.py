@@ -33,7 +33,7 @@ FROM_ELSEWHERE = ("/unsubscribe/",)
 
 
 def create_app(site: Site, worker: Worker | None = None) -> FastAPI:
-    """The application; `worker` runs beside it in a thread until the application stops."""
+    """The application; `worker` runs beside it in its lanes until the application stops."""
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -56,7 +56,7 @@ def create_app(site: Site, worker: Worker | None = None) -> FastAPI:
     )
     settings = site.settings
     app.state.site = site
-    app.state.doors = Doors(settings.requests_at_once, (settings.upload_limit_mb + 1) << 20)
+    app.state.doors = Doors(settings.requests_at_once, settings.largest_body)
     app.state.identify = identify
     app.state.navigation = navigation
     app.state.once = Once(site)

@@ -6,17 +6,17 @@ from fastapi import Depends
 
 from app.accounts.access import AnyViewer, Ready
 from app.accounts.models import Role
-from app.core.db import Db
+from app.core.db import Db, for_change
 from app.core.errors import Forbidden, NotFound
 from app.core.i18n import gettext as _
 from scenarios.models import Scenario
 from scenarios.policy import is_keeper, may_review, may_see
-from scenarios.queries.visibility import by_public_id
+from scenarios.queries.visibility import of_public_id
 
 
 def load_scenario(public_id: str, viewer: AnyViewer, db: Db) -> Scenario:
     """The need of this address if the viewer may see it; otherwise it does not exist for her."""
-    scenario = by_public_id(db, public_id)
+    scenario = db.exec(for_change(db, of_public_id(public_id))).one_or_none()
     if scenario is None or not may_see(viewer, scenario):
         raise NotFound
     return scenario

@@ -1,10 +1,12 @@
 """Loading is checking: who asks, and the dependencies that let them in."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Annotated
 
 from fastapi import Depends, Request
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, col, or_, select
 
 from app.accounts import policy
@@ -18,7 +20,7 @@ from app.accounts.queries.organisations import (
 )
 from app.core.actors import Actor
 from app.core.db import Db
-from app.core.errors import Forbidden, NotFound, SignInNeeded
+from app.core.errors import Forbidden, NotFound, SignInNeeded, Unavailable
 from app.core.i18n import gettext as _
 from app.core.ids import hashed
 from app.core.site import Site, get_site
@@ -133,7 +135,9 @@ def _signed_in(db: Session, token_hash: str) -> tuple[SignIn, Person] | None:
 
 
 def _mark_seen(site: Site, sign_in_id: int, now: datetime) -> None:
-    with site.database.writing() as db:
+    """Keep that she was here, if that is to be had at once: a page does not wait for it, nor fail where nothing can be
+    written. The next page tries again."""
+    with suppress(Unavailable, SQLAlchemyError), site.database.writing(patience=0.1) as db:
         sign_in = db.get_one(SignIn, sign_in_id)
         sign_in.seen_at = now
         db.add(sign_in)

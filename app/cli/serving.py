@@ -1,6 +1,7 @@
 """Running: serve, worker, migrate."""
 
 import contextlib
+import errno
 import signal
 import socket
 import threading
@@ -13,7 +14,7 @@ from app.accounts.actions.terms import ensure_terms
 from app.cli.checking import demo_trouble
 from app.cli.common import complain, opened, read_settings, screen
 from app.core import migrating
-from app.core.connections import MOST_CONNECTIONS, PunctualConnection
+from app.core.connections import MOST_HEAD, PunctualConnection
 from app.core.health import disk_trouble
 from app.core.i18n import gettext as _
 from app.core.logs import logger
@@ -61,7 +62,7 @@ def serve(
             host=settings.host,
             port=settings.port,
             http=PunctualConnection,
-            limit_concurrency=MOST_CONNECTIONS,
+            h11_max_incomplete_event_size=MOST_HEAD,
             log_config=None,
             access_log=False,
             proxy_headers=True,
@@ -124,7 +125,13 @@ def refuse_taken_port(settings: Settings) -> None:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((settings.host, settings.port))
-        except OSError:
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                complain(
+                    _("不能监听 {host}:{port}：{reason}").format(
+                        host=settings.host, port=settings.port, reason=error.strerror
+                    )
+                )
             complain(_("端口 {port} 已被占用，请用 PORT=… 换一个端口。").format(port=settings.port))
 
 

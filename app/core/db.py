@@ -13,13 +13,14 @@ from collections.abc import Generator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, TypeVar
 
 from fastapi import Depends, Request
 from sqlalchemy import DateTime, Dialect, Engine, MetaData, String, TypeDecorator, create_engine, event
 from sqlalchemy.engine import Connection, ExceptionContext
 from sqlalchemy.types import JSON
 from sqlmodel import Session, SQLModel
+from sqlmodel.sql.expression import SelectOfScalar
 
 from app.core.doors import SAFE
 from app.core.errors import Unavailable
@@ -36,6 +37,7 @@ SQLModel.metadata.naming_convention = {
 }
 metadata: MetaData = SQLModel.metadata
 WRITE = "jinghe_write"
+Row = TypeVar("Row")
 PATIENCE: Final = 10
 """Seconds that a transaction waits for a lock or a connection."""
 MOST_NESTED: Final = 2
@@ -195,6 +197,13 @@ def get_session(request: Request, data: Posted) -> Generator[Session, None, None
     reads = request.method in SAFE
     with database.reading() if reads else request.app.state.once.writing(request, data) as session:
         yield session
+
+
+def for_change(db: Session, query: SelectOfScalar[Row]) -> SelectOfScalar[Row]:
+    """`query` for a thing that this request may change: two people (or two clicks) come one after the other to it, as
+    they do to the whole database on SQLite, and the second sees what the first has made of it."""
+    writes = db.connection().get_execution_options().get(WRITE, False)
+    return query.with_for_update() if writes else query
 
 
 Db = Annotated[Session, Depends(get_session, scope="function")]

@@ -7,11 +7,11 @@ places are for changes: where these wait for each other, in SQLite's one write l
 """
 
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
-from dataclasses import dataclass
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
 from typing import Final
 
-from anyio import CapacityLimiter, Semaphore, fail_after
+from anyio import CapacityLimiter, Semaphore, current_time, fail_after
 from anyio.lowlevel import RunVar
 from python_multipart.multipart import parse_options_header
 from starlette.datastructures import FormData
@@ -27,15 +27,18 @@ SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 PATIENCE: Final = 10.0
 """Seconds a request waits for a place."""
 MOST_WAITING: Final = 200
-"""Requests that wait at the same time; a busy process answers about as many within `PATIENCE`."""
+"""Pages that wait at the same time, and as many forms; a busy process answers about as many within `PATIENCE`."""
 TEXT_BYTES: Final = 4 << 20
 """The largest form without a file: some 400,000 Chinese characters, percent-encoded."""
 BIG_BYTES: Final = 1 << 20
 MOST_BIG: Final = 8
-"""Bodies beyond `BIG_BYTES` that arrive at the same time; they lie on disk while they do."""
+"""Bodies of which more than `BIG_BYTES` have arrived, at the same time; they lie on disk."""
 BODY_SECONDS: Final = 20.0
 SLOWEST: Final = 50_000
 """A body has `BODY_SECONDS`, and another second for every so many bytes: a line of 0.4 Mbit/s."""
+LONGEST_QUERY: Final = 8192
+MOST_PARAMETERS: Final = 100
+"""Of one address: more than all filters of a list together."""
 MOST_FIELDS: Final = 2000
 MOST_FILES: Final = 20
 CHARSETS: Final = frozenset({b"", b"utf-8", b"utf8"})
@@ -49,7 +52,8 @@ class _Queue:
     writers: Semaphore
     big: Semaphore
     threads: CapacityLimiter
-    waiting: int = 0
+    waiting: dict[bool, int] = field(default_factory=lambda: {False: 0, True: 0})
+    """Readers and, under True, writers: each kind has its own waiting room, so that neither fills the other's."""
 
 
 class Doors:
@@ -81,23 +85,51 @@ class Doors:
             yield queue.threads
 
     async def body(self, request: Request) -> FormData:
-        """The submitted form, whole; empty for a request that has none. Raises an `AppError` for a body that is too
-        large, too slow or no form, and `ClientDisconnect` for a sender who left."""
+        """The submitted form, whole; empty for a request that has none. Raises an `AppError` for an address or a body
+        that is too large, too slow or no form, and `ClientDisconnect` for a sender who left."""
+        asked: bytes = request.scope["query_string"]
+        if len(asked) > LONGEST_QUERY or asked.count(b"&") + asked.count(b";") >= MOST_PARAMETERS:
+            raise BadRequest
         if request.method in SAFE:
             return FormData()
         most = self.most_bytes if _may_hold_files(request) else TEXT_BYTES
-        size = _declared(request, most)
-        gate = self.queue.big if size > BIG_BYTES else nullcontext()
-        if isinstance(gate, Semaphore) and not gate.value:
+        _refuse_declared(request, most)
+        async with AsyncExitStack() as held:
+            arriving = _Arriving(request.receive, most, self.queue.big, held)
+            return await _read(Request(request.scope, arriving.receive))
+
+
+class _Arriving:
+    """A body on its way: bounded in size, in time by what has come so far, and in how many big ones come at once."""
+
+    def __init__(self, receive: Receive, most: int, big: Semaphore, held: AsyncExitStack) -> None:
+        self.plain, self.most, self.big, self.held = receive, most, big, held
+        self.taken, self.since = 0, current_time()
+
+    async def receive(self) -> Message:
+        """The next piece. Raises `TooLarge`, `Slow`, or `Crowded`."""
+        try:
+            with fail_after(self.since + BODY_SECONDS + self.taken / SLOWEST - current_time()):
+                message = await self.plain()
+        except TimeoutError:
+            raise Slow from None
+        before, self.taken = self.taken, self.taken + len(message.get("body", b""))
+        if self.taken > self.most:
+            raise _too_large(self.most)
+        if before <= BIG_BYTES < self.taken:
+            await self._take_room()
+        return message
+
+    async def _take_room(self) -> None:
+        if not self.big.value:
             raise Crowded(_("同时上传的文件太多，请稍后再试。"))
-        async with gate:
-            return await _read(Request(request.scope, _bounded(request.receive, most)), size)
+        await self.held.enter_async_context(self.big)
 
 
 async def _wait(queue: _Queue, held: AsyncExitStack, *, writes: bool) -> None:
-    if queue.waiting >= MOST_WAITING:
+    if queue.waiting[writes] >= MOST_WAITING:
         raise Crowded
-    queue.waiting += 1
+    queue.waiting[writes] += 1
     try:
         with fail_after(PATIENCE):
             if writes:
@@ -106,7 +138,7 @@ async def _wait(queue: _Queue, held: AsyncExitStack, *, writes: bool) -> None:
     except TimeoutError:
         raise Crowded from None
     finally:
-        queue.waiting -= 1
+        queue.waiting[writes] -= 1
 
 
 def _may_hold_files(request: Request) -> bool:
@@ -121,44 +153,23 @@ def _may_hold_files(request: Request) -> bool:
     return kind == b"multipart/form-data"
 
 
-def _declared(request: Request, most: int) -> int:
-    """The size that the sender declares, `most` where she does not. Raises `TooLarge` beyond `most`."""
-    declared = request.headers.get("content-length")
-    if declared is None:
-        return most
+def _refuse_declared(request: Request, most: int) -> None:
+    """Refuse by what the sender declares, before any of it arrives. Raises `TooLarge` beyond `most`."""
+    declared = request.headers.get("content-length", "0")
     if not (declared.isascii() and declared.isdigit() and len(declared) < 20):
         raise BadRequest
     if int(declared) > most:
         raise _too_large(most)
-    return int(declared)
 
 
 def _too_large(most: int) -> TooLarge:
     return TooLarge(_("提交的内容超过 {limit} MB，请压缩或拆分后再上传。").format(limit=most >> 20))
 
 
-def _bounded(receive: Receive, most: int) -> Receive:
-    taken = 0
-
-    async def counted() -> Message:
-        nonlocal taken
-        message = await receive()
-        taken += len(message.get("body", b""))
-        if taken > most:
-            raise _too_large(most)
-        return message
-
-    return counted
-
-
-async def _read(request: Request, size: int) -> FormData:
+async def _read(request: Request) -> FormData:
     try:
-        with fail_after(BODY_SECONDS + size / SLOWEST):
-            form = await request.form(max_fields=MOST_FIELDS, max_files=MOST_FILES)
-    except TimeoutError:
-        raise Slow from None
+        return await request.form(max_fields=MOST_FIELDS, max_files=MOST_FILES)
     except (AppError, HTTPException, ClientDisconnect):
         raise
     except Exception as error:  # whatever a parser stumbles over came from the sender
         raise BadRequest from error
-    return form

@@ -1,6 +1,6 @@
 """Failures that are expected: each has a status and a sentence for the person who meets it.
 
-Anywhere below the web raises these; `app.core.html` turns them into a page or a fragment. The sentence is written in
+Anywhere below the web raises these; `app.core.failures` turns them into a page or a fragment. The sentence is written in
 the reader's language where it is raised.
 """
 

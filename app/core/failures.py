@@ -156,7 +156,7 @@ def _kind(raised: Exception) -> str:
 def _unexpected(request: Request, raised: Exception) -> Response:
     outage = outage_of(raised)
     if outage is not None:
-        log.error("outage", kind=outage.kind, error=reason(raised)[:300])
+        log.error("outage", kind=outage.kind, error=reason(raised)[:300], exc_info=raised)
         return page(request, outage.status, _(outage.sentence), Retry_After="30")
     log.error("unexpected", exc_info=raised)
     return page(request, 500, errors.AppError().sentence)

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from fastapi import APIRouter, Response
+from anyio import CapacityLimiter, to_thread
+from anyio.lowlevel import RunVar
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
 from sqlalchemy import text
@@ -18,15 +20,25 @@ from app.core.db import Database
 from app.core.i18n import gettext as _
 from app.core.outages import advice
 from app.core.settings import Settings
-from app.core.site import TheSite
+from app.core.site import Site, get_site
 from app.core.troubles import count_troubles
 
 router = APIRouter()
 """Not the site's own `Router`: whoever watches the site waits for no place in its queue."""
 ASKED = ["GET", "HEAD"]
+_LIMITER: RunVar[CapacityLimiter] = RunVar("watchers")
 FAILED = Gauge("jinghe_failed", "Jobs and mails that were given up, and setbacks of the clock", ["what"])
 LEAST_FREE_MB = 200
 """Four of the largest lists: below that the site says that it is not well, while there is still room to act."""
+
+
+def _limiter() -> CapacityLimiter:
+    """Two threads for all who watch: with the database away each waits, and those of the pages must not."""
+    found = _LIMITER.get(None)
+    if found is None:
+        found = CapacityLimiter(2)
+        _LIMITER.set(found)
+    return found
 
 
 @router.api_route("/healthz", methods=ASKED, name="health.alive")
@@ -36,8 +48,12 @@ async def alive() -> JSONResponse:
 
 
 @router.api_route("/readyz", methods=ASKED, name="health.ready")
-def ready(site: TheSite) -> JSONResponse:
+async def ready(request: Request) -> JSONResponse:
     """The database answers with the schema of this code, the index is filled, and what people hand in can be kept."""
+    return await to_thread.run_sync(_ready, get_site(request), limiter=_limiter())
+
+
+def _ready(site: Site) -> JSONResponse:
     database, migrations = _database(site.database)
     checks = {
         "database": database,
@@ -83,8 +99,12 @@ def _place_trouble(folder: Path) -> str:
 
 
 @router.api_route("/metrics", methods=ASKED, name="health.metrics")
-def metrics(site: TheSite) -> Response:
+async def metrics(request: Request) -> Response:
     """Prometheus figures of this process, and what has failed. The reverse proxy keeps them from the public."""
+    return await to_thread.run_sync(_metrics, get_site(request), limiter=_limiter())
+
+
+def _metrics(site: Site) -> Response:
     # A database that is away is what `readyz` tells; the figures of the process are asked for most of all then.
     with suppress(SQLAlchemyError), site.database.reading() as db:
         for sort, count in count_troubles(db).items():

@@ -69,10 +69,16 @@ def logger(name: str) -> FilteringBoundLogger:
 
 
 class _Forward(logging.Handler):
-    """What libraries log, in the same form. Their tracebacks are told by places too."""
+    """What libraries log, in the same form. Their tracebacks are told by places too, and what asyncio says of a task
+    that failed, which quotes its exception, by its first line's beginning."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        logger(record.name).log(record.levelno, record.getMessage(), exc_info=record.exc_info)
+        try:
+            said = record.msg if record.name == "asyncio" else record.getMessage()
+            level = max(known for known in (0, *LEVELS.values()) if known <= record.levelno) or logging.DEBUG
+            logger(record.name).log(level, str(said).partition("\n")[0], exc_info=record.exc_info)
+        except Exception:  # noqa: BLE001 - a library that logs wrongly goes on
+            logger(record.name).warning("unreadable")
 
 
 def _crashed(kind: type[BaseException], value: BaseException | None, places: TracebackType | None) -> None:

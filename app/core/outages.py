@@ -44,7 +44,6 @@ BY_ERRNO = {
     **dict.fromkeys((errno.ENOSPC, errno.EDQUOT, errno.EFBIG), FULL_DISK),
     **dict.fromkeys((errno.EROFS, errno.EACCES, errno.EPERM), LOCKED_DISK),
     **dict.fromkeys((errno.EIO, errno.ESTALE, errno.EMFILE, errno.ENFILE), BROKEN_DISK),
-    **dict.fromkeys((errno.ENOENT, errno.ENOTDIR), BROKEN_DISK),  # a folder that is mounted no more
 }
 BY_SQLITE = {5: OVERRUN, 6: OVERRUN, 8: LOCKED_DISK, 10: BROKEN_DISK, 11: DAMAGED, 13: FULL_DISK, 14: GONE, 26: FOREIGN}
 """By SQLite's primary result codes (https://www.sqlite.org/rescode.html)."""
@@ -53,7 +52,8 @@ BY_SQLSTATE = (
     ("53", OVERRUN),
     ("25006", LOCKED_DISK),
     ("58", BROKEN_DISK),
-    ("XX", DAMAGED),
+    ("XX001", DAMAGED),
+    ("XX002", DAMAGED),
     ("08", GONE),
     ("57P", GONE),
 )
@@ -78,10 +78,12 @@ def advice(error: BaseException) -> str:
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:
-    current: BaseException | None = error
-    while current is not None:
+    current, seen = error, set[int]()
+    while id(current) not in seen:
+        seen.add(id(current))
         yield current
-        current = current.__cause__ or current.__context__
+        before = current.__cause__ or (None if current.__suppress_context__ else current.__context__)
+        current = before or current
 
 
 def _one(error: BaseException) -> Outage | None:

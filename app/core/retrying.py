@@ -34,7 +34,9 @@ def is_free(lease_until: Mapped[Any], now: datetime) -> ColumnElement[bool]:
 
 def is_due(run_at: Mapped[datetime], created_at: Mapped[datetime], now: datetime) -> ColumnElement[bool]:
     """Whether its moment has come."""
-    return or_(run_at <= now, run_at > now + LONGEST_WAIT + SLACK, created_at > now + SLACK)
+    # One that was written before the jump and has failed since waits for a moment of the new time.
+    untried = (created_at > now + SLACK) & (run_at >= created_at)
+    return or_(run_at <= now, run_at > now + LONGEST_WAIT + SLACK, untried)
 
 
 def wait_after(attempts: int, first: float = 1.0) -> timedelta:

@@ -13,7 +13,7 @@ from app.core.doors import SAFE
 from app.core.errors import AppError
 from app.core.i18n import gettext as _
 from app.core.i18n import negotiate, set_language
-from app.core.ids import public_id
+from app.core.ids import TOKEN_LENGTH, public_id
 from app.core.logs import bind_request, logger
 from app.core.urls import host_of
 
@@ -22,6 +22,8 @@ POLICY = (
     "font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 LONGEST_PATH = 200
+SECRET_LENGTH = TOKEN_LENGTH // 2
+"""A part of a path that may be a secret or the better part of one; ids and words are shorter."""
 LANGUAGE_COOKIE = "jinghe_lang"
 METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"})
 REQUESTS = Counter("jinghe_requests", "Answered requests", ["method", "status"])
@@ -93,10 +95,9 @@ def _note(scope: Scope, status: int, seconds: float) -> None:
 
 
 def _told(scope: Scope) -> str:
-    """The path as the log may keep it: a mailed link carries its secret in it."""
-    path: str = scope["path"]
-    secret = scope.get("path_params", {}).get("token")
-    return (path.replace(secret, "…") if secret else path)[:LONGEST_PATH]
+    """The path as the log may keep it: a mailed link carries its secret in it, whether its address is right or not."""
+    parts = scope["path"][:LONGEST_PATH].split("/")
+    return "/".join("…" if len(part) >= SECRET_LENGTH else part for part in parts)
 
 
 class SameSite:

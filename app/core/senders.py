@@ -37,7 +37,7 @@ class MailSender(Protocol):
 
 
 class ConsoleSender:
-    """Development: mails are printed."""
+    """Development: mails are printed, apart from the log, which is for machines too."""
 
     @contextmanager
     def open(self) -> Generator[Courier, None, None]:
@@ -49,7 +49,7 @@ class ConsoleSender:
     def send(self, message: EmailMessage) -> None:
         body = message.get_body(("plain",))
         text = body.get_content() if body else ""
-        sys.stderr.write(f"--- 邮件 {message['To']} | {message['Subject']}\n{text}\n---\n")
+        sys.stdout.write(f"--- 邮件 {message['To']} | {message['Subject']}\n{text}\n---\n")
 
 
 class SmtpSender:

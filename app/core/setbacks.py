@@ -5,9 +5,10 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from app.core.errors import Conflict
+from app.core.errors import Conflict, Unavailable
 from app.core.logs import logger
 from app.core.models import Setback
+from app.core.outages import outage_of
 from app.core.retrying import LONGEST_WAIT, SLACK, explain, log_failure, wait_after
 from app.core.site import Site
 
@@ -36,7 +37,9 @@ def each(site: Site, now: datetime, what: str, ids: Iterable[int], step: Callabl
                     _forget(db, what, number)
         except Conflict:
             log.info("moved meanwhile", what=what, object=number)
-        except Exception as error:  # noqa: BLE001 - whatever it is, the others go on
+        except Exception as error:
+            if isinstance(error, Unavailable) or outage_of(error) is not None:
+                raise  # the machine's fault and not this thing's: the lane waits, and nothing is held against it
             note(site, what, number, error, now)
 
 

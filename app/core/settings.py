@@ -58,7 +58,7 @@ class Settings(BaseSettings):
     smtp_user: str = Field("", description="Account at the mail server; empty sends without signing in")
     smtp_password: SecretStr = Field(SecretStr(""), description="Password at the mail server")
     smtp_tls: str = Field("starttls", pattern="^(none|starttls|tls)$", description="How the connection is secured")
-    upload_limit_mb: int = Field(50, ge=1, le=500, description="Largest list that can be imported, in MB")
+    upload_limit_mb: int = Field(50, ge=1, le=50, description="Largest list that can be imported, in MB")
     attachment_limit_mb: int = Field(20, ge=1, le=200, description="Largest attachment, in MB")
     session_days: int = Field(14, ge=1, le=90, description="Days a sign-in lasts without being used")
     readiness_threshold: int = Field(60, ge=0, le=100, description="Readiness score a need must reach to be submitted")
@@ -79,6 +79,11 @@ class Settings(BaseSettings):
     def pool_size(self) -> int:
         """Database connections of a process: two for each request, and for the lanes of the worker, the index and whoever watches."""
         return 2 * self.requests_at_once + 16
+
+    @property
+    def largest_body(self) -> int:
+        """Bytes of the largest request: a file and what a form says about it."""
+        return (max(self.upload_limit_mb, self.attachment_limit_mb) + 1) << 20
 
     @property
     def production(self) -> bool:

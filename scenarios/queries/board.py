@@ -117,8 +117,12 @@ def asked(params: Iterable[tuple[str, str]]) -> Asked:
     )
 
 
+MOST_CHOSEN = 40
+"""Of one facet: each is drawn with an address that holds all the others."""
+
+
 def _codes(values: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted({value for value in values if _CODE.match(value)}))
+    return tuple(sorted({value for value in values if _CODE.match(value)})[:MOST_CHOSEN])
 
 
 @dataclass(frozen=True)

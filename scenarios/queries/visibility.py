@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 from sqlalchemy import ColumnElement, and_, false, or_, true
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from app.accounts.models import Role
 from app.accounts.policy import Principal, Viewer
@@ -39,9 +40,14 @@ def covered_by(viewer: Principal, *roles: Role) -> ColumnElement[bool]:
     return or_(false(), *(_in_scope(field, district) for field, district in sorted(scopes)))
 
 
+def of_public_id(public_id: str) -> SelectOfScalar[Scenario]:
+    """The query for one row, whoever asks; `access` decides whether she may see it."""
+    return select(Scenario).where(Scenario.public_id == public_id)
+
+
 def by_public_id(db: Session, public_id: str) -> Scenario | None:
-    """The row, whoever asks; `access` decides whether she may see it."""
-    return db.exec(select(Scenario).where(Scenario.public_id == public_id)).one_or_none()
+    """The row of `of_public_id`."""
+    return db.exec(of_public_id(public_id)).one_or_none()
 
 
 def by_code(db: Session, code: str) -> Scenario | None:

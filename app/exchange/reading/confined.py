@@ -43,7 +43,10 @@ def transcribed(path: Path, folder: Path, seconds: float = PATIENCE) -> Iterator
     with TemporaryFile(dir=folder) as answer, TemporaryFile(dir=folder) as lines:
         _judge(_read_apart(path, answer.fileno(), lines.fileno(), seconds))
         answer.seek(0)
-        yield read(answer.read(MAX_ANSWER), lines)
+        said = answer.read(MAX_ANSWER + 1)
+        if len(said) > MAX_ANSWER:
+            raise UnreadableFile(FileRule.TOO_HEAVY)
+        yield read(said, lines)
 
 
 def _read_apart(path: Path, answer: int, lines: int, seconds: float) -> int:

@@ -13,7 +13,7 @@ from app.exchange.reading.csvfile import open_csv
 from app.exchange.reading.header import SEARCHED, find_header
 from app.exchange.reading.lines import entries
 from app.exchange.reading.table import Grid, Header, Source, Table
-from app.exchange.reading.workbook import open_workbook
+from app.exchange.reading.workbook import LONGEST_NAME, open_workbook
 from app.exchange.rules import FileRule, UnreadableFile
 
 _COMPOUND: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -32,7 +32,7 @@ def open_table(path: Path) -> Table:
     """
     if _is_package(path):
         chosen = open_workbook(path)
-        source = Source("xlsx", sheet=chosen.grid.name, other_sheets=chosen.others)
+        source = Source("xlsx", sheet=chosen.grid.name[:LONGEST_NAME], other_sheets=chosen.others)
         return _table(chosen.grid, chosen.found.header, source)
     text = open_csv(path)
     found = find_header(list(islice(text.lines(), SEARCHED)), ())

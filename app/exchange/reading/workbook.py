@@ -20,7 +20,7 @@ FAILED_FORMULA: Final = "#VALUE!"
 """Stands in the cells whose formula failed."""
 
 _MOST_OTHERS: Final = 20
-_LONGEST_NAME: Final = 100
+LONGEST_NAME: Final = 100
 """Names of other sheets that are kept to be shown."""
 
 
@@ -75,7 +75,7 @@ def _chosen(path: Path) -> Chosen:
     for index, grid in _sheets(path):
         found = _header_of(grid)
         if found and chosen:
-            others.append(grid.name[:_LONGEST_NAME])
+            others.append(grid.name[:LONGEST_NAME])
         elif found:
             chosen = replace(grid, errors=failed_formulas(path, index)), found
     if not chosen:
