@@ -162,6 +162,16 @@ def test_nobodys_mailbox_is_flooded(
     assert len(mailbox.to(LIN)) == 20
 
 
+def test_a_strangers_mailbox_is_not_flooded_by_changes_of_address(
+    browser: Browser, lin: Person, mailbox: Mailbox, drain: Callable[[], int]
+) -> None:
+    assert enters(browser)
+    typed = {"email": "victim@example.com", "current": PASSWORD}
+    assert [browser.post("/account/email", data=typed).status_code for _ in range(7)] == [200] * 5 + [429] * 2
+    drain()
+    assert len(mailbox.to("victim@example.com")) == 5
+
+
 def test_of_many_wrong_codes_at_once_no_more_than_five_are_looked_at(browser: Browser, site: Site, lin: Person) -> None:
     with site.database.writing() as db:
         code = issue(db, db.get_one(Person, lin.id), Purpose.SIGN_IN, site.clock.now()).code

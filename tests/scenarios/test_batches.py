@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from app.accounts.models import Organisation, OrganisationState
+from app.core.clock import FixedClock
 from app.core.site import Site
 from scenarios.lifecycle import ScenarioState
 from scenarios.models import Secrecy
@@ -48,11 +49,12 @@ def test_the_office_gathers_and_publishes(site: Site, signed_in: SignedIn, brows
     assert "第 1 批" in text_of(browser.get(f"/scenarios/{waiting[0]}"))
 
 
-def test_a_published_batch_and_its_codes_stay(site: Site, signed_in: SignedIn, cast: Cast) -> None:
+def test_a_published_batch_and_its_codes_stay(site: Site, signed_in: SignedIn, cast: Cast, clock: FixedClock) -> None:
     office = signed_in(cast.office)
     first, second = approved(site, cast, "甲需求"), approved(site, cast, "乙需求")
     make(office, first)
     office.post("/batches/1/publish")
+    clock.advance(minutes=2)
     assert office.post("/batches/1/publish").status_code == 409
     assert office.post("/batches/1/choose", data={"need": [second]}).status_code == 409
     assert office.post("/batches/1/leave-out", data={"need": first}).status_code == 409

@@ -10,6 +10,7 @@ from sqlmodel import select
 
 from app.accounts.models import Organisation, OrganisationState
 from app.core.actors import Actor
+from app.core.clock import FixedClock
 from app.core.history import revise
 from app.core.models import Job, Mail
 from app.core.site import Site
@@ -178,7 +179,7 @@ def test_approving_now_opens_it_at_once(
     assert "JH-2026-0001" in mails(site, "scenario_opened")[0].text
 
 
-def test_approving_for_a_time_waits_for_it(site: Site, signed_in: SignedIn, cast: Cast) -> None:
+def test_approving_for_a_time_waits_for_it(site: Site, signed_in: SignedIn, cast: Cast, clock: FixedClock) -> None:
     need = taken(site, cast)
     reviewer = signed_in(cast.reviewer)
     for wrong, sentence in (
@@ -198,6 +199,7 @@ def test_approving_for_a_time_waits_for_it(site: Site, signed_in: SignedIn, cast
     assert read(site, need).opens_at == datetime(2026, 11, 25, 0, 30, tzinfo=UTC)
     reviewer.post(f"/review/{need}/approve", data={"when": "now"})
     assert read(site, need).state is S.OPEN
+    clock.advance(minutes=2)
     assert reviewer.post(f"/review/{need}/approve", data={"when": "now"}).status_code == 409
 
 

@@ -27,7 +27,7 @@ def claim_organisation(db: Session, person_id: int, organisation: Organisation, 
     A member of a refused house asks again by it. Raises `Conflict` for a member of any other house, `TooMany` beyond
     `MOST_A_DAY`.
     """
-    _alone(db, person_id)
+    one_at_a_time(db, person_id)
     waiting = db.exec(
         select(Claim).where(
             Claim.person_id == person_id,
@@ -54,15 +54,15 @@ def claim_organisation(db: Session, person_id: int, organisation: Organisation, 
 
 def refuse_flood(db: Session, person_id: int, now: datetime) -> None:
     """Raises `TooMany` for somebody who has asked for `MOST_A_DAY` houses within a day."""
-    _alone(db, person_id)
+    one_at_a_time(db, person_id)
     mine = (Claim.person_id == person_id, Claim.created_at > now - timedelta(days=1))
     if db.exec(select(func.count()).select_from(Claim).where(*mine)).one() >= MOST_A_DAY:
         raise TooMany(_("一天最多登记或申请加入 {most} 个单位，请明天再来。").format(most=MOST_A_DAY))
 
 
-def _alone(db: Session, person_id: int) -> None:
-    # The person's row is the lock: what she sends at the same moment is looked at one after the other.
-    db.exec(select(Person.id).where(Person.id == person_id).with_for_update()).one()
+def one_at_a_time(db: Session, person_id: int) -> None:
+    """What she sends at the same moment is carried out one after the other; her own row is the lock."""
+    db.exec(select(Person.id).where(Person.id == person_id).with_for_update(key_share=True)).one()
 
 
 def resubmit(db: Session, organisation: Organisation, actor: Actor, statement: str, now: datetime) -> Claim:

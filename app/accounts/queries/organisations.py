@@ -40,8 +40,6 @@ def organisation_seen_by(db: Session, viewer: Viewer, public_id: str) -> Organis
 
 def waiting_house(db: Session, person_id: int, name: str) -> Organisation | None:
     """The house of this name that she has entered and that waits to be verified."""
-    # The person's row is the lock: of forms she sends at the same moment the later ones find what the first has made.
-    db.exec(select(Person.id).where(Person.id == person_id).with_for_update()).one()
     query = (
         select(Organisation)
         .join(Membership, col(Membership.organisation_id) == Organisation.id)

@@ -114,11 +114,13 @@ def email(request: Request, db: Db, viewer: Me, now: Now) -> Response:
 @router.post("/account/email", name="accounts.ask_email")
 def ask_email(request: Request, data: Posted, site: TheSite, viewer: Me, now: Now) -> Response:
     """Mail a link and a code to the new address. An address that has an account gets none, and the answer does not
-    tell."""
+    tell. Held back for the account and for the address, which may be anybody's."""
     form, person = bind(ChangeEmailForm, data), _person(site, viewer)
     context = {"person": person, "pending": "", "code_form": blank(OwnCodeForm)}
     try:
         hold_back(request, site, "email", viewer.email, now)
+        if form.cleaned is not None:
+            hold_back(request, site, "email.to", form.cleaned.email, now, most=5)
     except TooMany as error:
         return refused(request, EMAIL, form, error, **context)
     if form.cleaned is not None:

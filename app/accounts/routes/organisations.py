@@ -11,7 +11,7 @@ from starlette.datastructures import UploadFile
 from app.accounts import policy
 from app.accounts.access import AnyViewer, ManagedOrganisation, Ready, VisibleOrganisation
 from app.accounts.actions import claim_organisation, edit_profile, withdraw_claim
-from app.accounts.actions.claims import resubmit
+from app.accounts.actions.claims import one_at_a_time, resubmit
 from app.accounts.actions.organisations import refuse_taken_code
 from app.accounts.forms import OrganisationForm, PlaceForm, StatementForm
 from app.accounts.models import Claim, Organisation, OrganisationState, Person
@@ -98,8 +98,11 @@ def add(request: Request, data: Posted, db: Db, site: TheSite, viewer: Ready, no
 
 def _entered(db: Session, viewer: Ready, form: Form[PlaceForm]) -> Organisation | None:
     """The house of this name that she has entered already and that waits to be verified: she needs no second one."""
-    there = waiting_house(db, viewer.person_id, form.value("organisation")) if form.cleaned is not None else None
-    return there if there is not None and form.value("choice") in {"", NEW_HOUSE, there.public_id} else None
+    if form.cleaned is None:
+        return None
+    one_at_a_time(db, viewer.person_id)  # of two clicks the second finds what the first has made
+    there = waiting_house(db, viewer.person_id, form.cleaned.organisation)
+    return there if there is not None and form.cleaned.choice in {"", NEW_HOUSE, there.public_id} else None
 
 
 @router.get("/organisations/{public_id}", name="accounts.organisation")

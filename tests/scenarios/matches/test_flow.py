@@ -206,7 +206,7 @@ def test_not_now_tells_the_reason_and_can_become_yes(
 
 
 def test_withdrawn_and_answered_again(
-    site: Site, cast: Cast, signed_in: SignedIn, drain: Drain, mailbox: Mailbox
+    site: Site, cast: Cast, signed_in: SignedIn, drain: Drain, mailbox: Mailbox, clock: FixedClock
 ) -> None:
     one = supply(site, cast.firm)
     public_id = need(site, cast)
@@ -214,6 +214,7 @@ def test_withdrawn_and_answered_again(
     firm = signed_in(cast.supplier)
     form = {"supply": one.public_id, "body": BODY}
     firm.post(f"/scenarios/{public_id}/answer", data=form)
+    clock.advance(minutes=2)
     again = firm.post(f"/scenarios/{public_id}/answer", data=form)
     assert again.status_code == 409
     assert "每个单位只能有一条有效回应" in text_of(again)
@@ -223,6 +224,7 @@ def test_withdrawn_and_answered_again(
     assert "撤回了" in str(mailbox.to("owner@example.com")[-1]["Subject"])
     assert firm.post(f"/scenarios/{public_id}/answer", data=form).status_code == 200
     assert [row.state for row in answers_of(site, public_id)] == [AnswerState.WITHDRAWN, AnswerState.SENT]
+    clock.advance(minutes=2)
     assert firm.post(f"/answers/{answer.public_id}/withdraw").status_code == 403
 
 

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from app.accounts.models import Membership
 from app.core.i18n import merged_catalogue
 from app.core.site import Site
 from scenarios.matches.lifecycle import AnswerState, MatchState
@@ -117,10 +118,12 @@ def test_a_restricted_need_does_not_exist_for_strangers(site: Site, cast: Cast, 
     assert signed_in(cast.supplier).get(f"/scenarios/{public_id}/answer").status_code == 200
 
 
-def test_two_answers_at_once_from_one_firm(site: Site, cast: Cast, signed_in: SignedIn) -> None:
+def test_two_answers_at_once_from_two_colleagues(site: Site, cast: Cast, signed_in: SignedIn) -> None:
+    with site.database.writing() as db:
+        db.add(Membership(person_id=cast.stranger, organisation_id=cast.firm, started_at=site.clock.now()))
     one = supply(site, cast.firm)
     public_id = need(site, cast)
-    browsers = [signed_in(cast.supplier), signed_in(cast.supplier)]
+    browsers = [signed_in(cast.supplier), signed_in(cast.stranger)]
     form = {"supply": one.public_id, "body": BODY}
     with ThreadPoolExecutor(2) as pool:
         codes = list(pool.map(lambda b: b.post(f"/scenarios/{public_id}/answer", data=form).status_code, browsers))
