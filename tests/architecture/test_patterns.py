@@ -37,6 +37,7 @@ def modules() -> tuple[ModuleType, ...]:
     return (*found, *inner)
 
 
+@cache
 def patterns() -> dict[str, tuple[re.Pattern[Any], frozenset[str]]]:
     """Every pattern of the program by its place, with the methods that are called on it there."""
     found: dict[int, tuple[str, re.Pattern[Any], frozenset[str]]] = {}

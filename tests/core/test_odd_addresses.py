@@ -77,7 +77,7 @@ def test_a_day_out_of_all_reason_is_told(everybody: Browser, name: str, day: str
     assert day in answer.text
 
 
-@pytest.mark.parametrize("turn", range(0, len(ODD), 2))
+@pytest.mark.parametrize("turn", range(0, len(ODD), 5))
 def test_an_odd_address_is_no_error(site: Site, everybody: Browser, turn: int) -> None:
     pages = addresses(site)
     assert len(pages) > 80

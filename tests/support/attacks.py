@@ -11,7 +11,7 @@ from typing import Any
 # The module of the standard library that takes a pattern apart has no public name any more.
 _PARSER: Any = importlib.import_module("re._parser")
 SIGNS = " \t\n　0159٣aAzZxe_-.+@/:,;()[]（）。，、：；·%~'\"#*=<>≥\\|｜中一年月日的是部署据和国某号第万级至到率度²①éß"
-MOST_SIGNS, MOST_BRANCHES, ENDLESS = 5, 10, 64
+MOST_SIGNS, MOST_BRANCHES, ENDLESS = 4, 6, 64
 
 
 @dataclass(frozen=True)

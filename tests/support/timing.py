@@ -9,8 +9,8 @@ from typing import Any
 
 from tests.support.attacks import Attack
 
-SHORT, LONG, LONGER = 4_000, 20_000, 40_000
-SLOW, HUNG = 0.5, 2.0
+SHORTER, SHORT, LONG, LONGER = 1_000, 4_000, 20_000, 40_000
+SLOW, HUNG = 0.5, 1.0
 """Seconds of the processor, however busy it is with others: what a long text may take, and where it is given up."""
 
 
@@ -22,7 +22,10 @@ def grows(read: Callable[[Any], object], attack: Attack, harmless: float, *, as_
         text = attack.text(length)
         return seconds(read, text.encode("utf-8", "replace") if as_bytes else text)
 
-    if taken(SHORT) < harmless:
+    short = taken(SHORT)
+    if short >= HUNG:
+        return True
+    if short < max(harmless, 6 * taken(SHORTER)):
         return False
     long = taken(LONG)
     return long >= HUNG or (long > SLOW / 4 and taken(LONGER) > max(3 * long, SLOW))
