@@ -17,7 +17,7 @@ from typing import Annotated, Any, Final, TypeVar
 
 from fastapi import Depends, Request
 from sqlalchemy import DateTime, Dialect, Engine, MetaData, String, TypeDecorator, create_engine, event
-from sqlalchemy.engine import Connection, ExceptionContext
+from sqlalchemy.engine import Connection, ExceptionContext, make_url
 from sqlalchemy.types import JSON
 from sqlmodel import Session, SQLModel
 from sqlmodel.sql.expression import SelectOfScalar
@@ -164,7 +164,8 @@ def _engine(url: str, pool_size: int) -> Engine:
     # What a statement was given may be a password's hash or a person's text: no message of an error repeats it.
     told: dict[str, Any] = {"hide_parameters": True}
     if not url.startswith("sqlite"):
-        connect = _impatience(url) | {"options": f"-c lock_timeout={PATIENCE}s"}
+        given = make_url(url).query.get("options", "")
+        connect = _impatience(url) | {"options": f"{given} -c lock_timeout={PATIENCE}s".strip()}
         return create_engine(url, pool_pre_ping=True, connect_args=connect, **pool, **told)
     engine = create_engine(url, connect_args={"timeout": PATIENCE, "check_same_thread": False}, **pool, **told)
     event.listen(engine, "connect", _prepare_sqlite)

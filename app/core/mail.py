@@ -28,7 +28,8 @@ from app.core.models import Mail, MailState
 from app.core.retrying import LEASE, MOST_DEATHS, is_due, is_free, wait_after
 from app.core.settings import Settings
 
-MOST_ATTEMPTS = 6
+MOST_ATTEMPTS = 10
+"""Some three hours: a server that puts strangers off, or has had its fill for this hour, takes the mail after all."""
 BATCH = 20
 """Mails of one claim, sent through one connection."""
 UNDER_WAY = (MailState.LEASED, MailState.SENDING)

@@ -79,7 +79,7 @@ def hold_back(request: Request, site: Site, what: str, email: str, now: datetime
 
 
 def let_go(site: Site, held: Held, now: datetime) -> None:
-    """It was the right password or code: the try is not held against anybody."""
+    """It was the right password: the try is not held against anybody."""
     give_back(site.database, now, *held.limits)
 
 
