@@ -181,7 +181,9 @@ def test_a_formula_in_the_log_does_not_run_in_a_spreadsheet(
     assert "'=HYPERLINK(1)" in file
 
 
-def test_the_office_publishes_terms_once_a_version(cast: Cast, site: Site, signed_in: Signed) -> None:
+def test_the_office_publishes_terms_once_a_version(
+    cast: Cast, site: Site, signed_in: Signed, clock: FixedClock
+) -> None:
     with site.database.writing() as db:
         ensure_terms(db, site.clock.now())
     office = signed_in(cast.office)
@@ -193,6 +195,7 @@ def test_the_office_publishes_terms_once_a_version(cast: Cast, site: Site, signe
     with site.database.reading() as db:
         assert db.exec(select(Terms.version)).all() == [1, 2]
     office.post("/terms", data={"version": "2", "accept_terms": "true"})
+    clock.advance(minutes=2)
     stale = office.post("/office/terms", data=typed)
     assert (stale.status_code, text in stale.text) == (422, True)
 

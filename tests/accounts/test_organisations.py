@@ -107,13 +107,17 @@ def test_a_double_click_makes_one_claim(cast: Cast, site: Site, signed_in: Signe
         assert len(db.exec(select(Claim)).all()) == 1
 
 
-def test_accepting_verifies_and_tells(claim: Claim, cast: Cast, site: Site, signed_in: Signed, mailed: Mailed) -> None:
+def test_accepting_verifies_and_tells(
+    claim: Claim, cast: Cast, site: Site, signed_in: Signed, mailed: Mailed, clock: FixedClock
+) -> None:
     curator = signed_in(cast.curator)
     assert claim.public_id in curator.get("/office/organisations").text
     done = curator.post(f"/office/claims/{claim.public_id}/accept")
     assert "已同意" in text_of(done)
     assert house(site, cast.new_firm).state is OrganisationState.VERIFIED
     assert "申请已通过" in mailed("unverified@example.com")
+    assert "已同意" in text_of(curator.post(f"/office/claims/{claim.public_id}/accept"))  # her own double click
+    clock.advance(minutes=2)
     again = curator.post(f"/office/claims/{claim.public_id}/accept")
     assert again.status_code in {403, 409}
     with site.database.reading() as db:

@@ -8,6 +8,7 @@ import pytest
 from sqlmodel import func, select
 
 from app.accounts.models import Organisation, OrganisationState
+from app.core.clock import FixedClock
 from app.core.models import AuditEntry
 from app.core.site import Site
 from app.exchange.models import Upload, UploadState
@@ -170,12 +171,16 @@ def test_a_list_without_names_says_so_and_can_be_mended(cast: Cast, signed_in: S
     assert "将新增 1" in text_of(office.get(page))
 
 
-def test_a_second_click_changes_nothing(site: Site, cast: Cast, signed_in: SignedIn, drain: Drain) -> None:
+def test_a_second_click_changes_nothing(
+    site: Site, cast: Cast, signed_in: SignedIn, drain: Drain, clock: FixedClock
+) -> None:
     office = signed_in(cast.office)
     page = _send(office, LIST.encode())
     assert office.post(f"{page}/confirm", data={}).status_code == 409, "not before its dry run"
     drain()
     assert office.post(f"{page}/confirm", data={}).status_code == 200
+    assert office.post(f"{page}/confirm", data={}).url.path == page  # led to what the first click did
+    clock.advance(minutes=2)
     assert office.post(f"{page}/confirm", data={}).status_code == 409
     drain()
     assert len(_needs(site)) == 2
