@@ -21,6 +21,7 @@ from starlette.types import Message, Receive
 
 from app.core.errors import AppError, BadRequest, Crowded, Slow, TooLarge
 from app.core.i18n import gettext as _
+from app.core.outages import outage_of
 
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 """Methods that change nothing."""
@@ -171,5 +172,7 @@ async def _read(request: Request) -> FormData:
         return await request.form(max_fields=MOST_FIELDS, max_files=MOST_FILES)
     except (AppError, HTTPException, ClientDisconnect):
         raise
-    except Exception as error:  # whatever a parser stumbles over came from the sender
-        raise BadRequest from error
+    except Exception as error:
+        if outage_of(error):  # uploads wait on a disk until they are whole
+            raise
+        raise BadRequest from error  # whatever else a parser stumbles over came from the sender

@@ -8,9 +8,12 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy import Connection
 
 from app.core.db import WRITE, Database, metadata
+from app.core.errors import Invalid
+from app.core.i18n import gettext as _
 
 FOLDER = Path(__file__).parent.parent.parent / "migrations"
 
@@ -35,7 +38,19 @@ def current(database: Database) -> str:
 
 
 def migrate(database: Database, revision: str = "head") -> None:
-    """Upgrade to `revision`, or downgrade where it lies behind."""
+    """Upgrade to `revision`, or downgrade where it lies behind. Raises `Invalid` for one that this code does not know."""
+    try:
+        _migrate(database, revision)
+    except CommandError as error:
+        here = current(database) or "-"
+        raise Invalid(
+            _("数据库版本是 {here}，要去的版本是 {revision}：这个程序不认识其中之一，请换用更新的程序。").format(
+                here=here, revision=revision
+            )
+        ) from error
+
+
+def _migrate(database: Database, revision: str) -> None:
     with database.engine.execution_options(**{WRITE: True}).connect() as connection:
         down = revision != "head" and _is_behind(
             revision, MigrationContext.configure(connection).get_current_revision()

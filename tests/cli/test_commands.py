@@ -1,8 +1,10 @@
 """Every command on a machine that is not well: one sentence and exit code 2, never a traceback."""
 
 import io
+import sqlite3
 import tarfile
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -112,3 +114,15 @@ def test_check_tells_part_by_part(
     assert "✓ disk" in lines
     assert "✗ database" in lines
     assert "✗ index" in lines
+
+
+@pytest.mark.parametrize(("here", "wanted"), [("9999", "head"), ("", "9999")])
+def test_a_revision_of_another_program_is_told(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], here: str, wanted: str
+) -> None:
+    if here:
+        with closing(sqlite3.connect(folder / "var" / "jinghe.sqlite3")) as newer:
+            newer.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
+            newer.execute("INSERT INTO alembic_version VALUES (?)", (here,))
+            newer.commit()
+    assert "9999" in run(f"migrate {wanted}", folder, monkeypatch, capsys)
