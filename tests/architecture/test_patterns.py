@@ -115,3 +115,13 @@ def _hidden(node: ast.Call) -> bool:
     of_re = isinstance(called.value, ast.Name) and called.value.id == "re"
     written = ast.Constant if called.attr == "compile" else ast.Constant | ast.JoinedStr
     return of_re and called.attr in {*METHODS, "compile"} and isinstance(node.args[0], written)
+
+
+def test_texts_get_their_normal_form_in_one_place() -> None:
+    """Python's own takes the square of a run of combining marks."""
+    sources = {module.__name__: Path(str(module.__file__)).read_text(encoding="utf-8") for module in modules()}
+    # The second of them folds one character at a time.
+    assert {name for name, source in sources.items() if re.search(r"unicodedata\.(is_)?normal", source)} == {
+        "matching.characters",
+        "matching.requirements.folding",
+    }
