@@ -6,9 +6,9 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from matching import Entry, HashingEncoder, Matcher, Source, build_entries, explain
+from matching import Entry, HashingEncoder, Matcher, Source, build_entries
 from matching.encoders.base import Matrix
-from matching.explain import sentence_vectors, shared_terms
+from matching.explain import explain, sentence_vectors, shared_terms
 from matching.facets import FacetTable
 from matching.lexical import Terms
 from matching.locks import ReadWriteLock
