@@ -19,7 +19,7 @@ usually open."""
 
 MOST_OF_ONE: Final = 200
 """Of one address that is no trusted proxy: a whole hospital sits behind one, with six connections a browser at most."""
-MOST_HEAD: Final = 16_384
+MOST_HEAD: Final = 40_960
 """Bytes of the head of a request, address and cookies included."""
 PIECE: Final = 8192
 """Bytes that are parsed at a time, so that what they turn out to be is known before the next are."""

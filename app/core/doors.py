@@ -37,7 +37,8 @@ MOST_BIG: Final = 8
 BODY_SECONDS: Final = 20.0
 SLOWEST: Final = 50_000
 """A body has `BODY_SECONDS`, and another second for every so many bytes: a line of 0.4 Mbit/s."""
-LONGEST_QUERY: Final = 8192
+LONGEST_QUERY: Final = 32_768
+"""Bytes behind the `?`: somebody who pastes a page into a search box is told that only its beginning was used."""
 MOST_PARAMETERS: Final = 100
 """Of one address: more than all filters of a list together."""
 MOST_FIELDS: Final = 2000
