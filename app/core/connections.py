@@ -7,6 +7,7 @@ uvicorn bounds none of this. Behind a proxy that does, nothing of it is noticed.
 import asyncio
 from typing import Final
 
+from uvicorn.middleware.proxy_headers import _TrustedHosts
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 HEADER_SECONDS: Final = 15.0
@@ -71,7 +72,8 @@ class PunctualConnection(H11Protocol):
 
     def _too_many_of_one(self) -> bool:
         host = self.client[0] if self.client else ""
-        if not host or host in str(self.config.forwarded_allow_ips).replace(" ", "").split(","):
+        # Asked as uvicorn itself asks whom it believes: an entry may be a whole network.
+        if not host or host in _TrustedHosts(self.config.forwarded_allow_ips or ""):
             return False
         peers = [getattr(one, "client", None) for one in self.connections]
         return len([peer for peer in peers if peer and peer[0] == host]) > MOST_OF_ONE

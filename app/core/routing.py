@@ -7,7 +7,7 @@ ends before that thread is given back.
 """
 
 import inspect
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from typing import Any
@@ -23,8 +23,6 @@ from starlette.requests import ClientDisconnect
 
 from app.core import failures
 from app.core.doors import Doors
-
-Handler = Callable[[Request], Awaitable[Response]]
 
 
 class Route(APIRoute):
