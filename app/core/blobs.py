@@ -3,10 +3,8 @@
 import hashlib
 import io
 import os
-import struct
 import tempfile
 import zipfile
-import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +12,7 @@ from typing import BinaryIO, Final, TypeVar
 
 import filetype
 
+from app.core.archives import DAMAGED
 from app.core.errors import Invalid, TooLarge
 from app.core.i18n import gettext as _
 from matching.scratch import scratch_folder
@@ -23,19 +22,6 @@ CHUNK = 1 << 20
 MOST_DIRECTORY: Final = 2 << 20
 """Bytes of an archive's list of contents that are read: room for some twenty thousand names."""
 ARCHIVE = b"PK\x03\x04"
-# What zipfile raises for what is cut short, encrypted, or packed in a way that it does not know.
-DAMAGED: Final = (
-    zipfile.BadZipFile,
-    EOFError,
-    LookupError,
-    NotImplementedError,
-    OSError,
-    OverflowError,
-    RuntimeError,
-    ValueError,
-    struct.error,
-    zlib.error,
-)
 OFFICE = {
     "word/document.xml": ("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
     "xl/workbook.xml": ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),

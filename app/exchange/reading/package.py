@@ -2,14 +2,13 @@
 cells hold a formula that failed (it shows them as blank)."""
 
 import re
-import struct
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 from xml.etree import ElementTree as ET
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
+from app.core.archives import DAMAGED
 from app.exchange.rules import FileRule, UnreadableFile
 
 _CHUNK: Final = 1 << 20
@@ -17,20 +16,7 @@ _LONGEST_TAG: Final = 1 << 10
 _ERROR: Final = re.compile(rb"""\st\s*=\s*["']e["']""")
 _CELL: Final = re.compile(rb"<(?:\w+:)?c\s[^<>]*")
 _PLACE: Final = re.compile(rb"""\sr\s*=\s*["']([A-Z]{1,3})(\d{1,7})["']""")
-# What zipfile and expat raise for packages that are damaged, cut short, encrypted or packed in a way they do not know.
-_BROKEN: Final = (
-    BadZipFile,
-    ET.ParseError,
-    EOFError,
-    LookupError,
-    NotImplementedError,
-    OSError,
-    OverflowError,
-    RuntimeError,
-    ValueError,
-    struct.error,
-    zlib.error,
-)
+_BROKEN: Final = (*DAMAGED, ET.ParseError)
 
 Place = tuple[int, int]
 """Row and column of a cell, from 0."""
