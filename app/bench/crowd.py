@@ -6,6 +6,7 @@ import statistics
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 
@@ -34,8 +35,9 @@ class Heard:
 
 
 def crowd(base_url: str, asks: Sequence[Ask]) -> list[Heard]:
-    """All at once, each on a connection of her own."""
-    return asyncio.run(_all(base_url, asks))
+    """All at once, each on a connection of her own; in a thread of their own, so that any caller may have a loop."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(lambda: asyncio.run(_all(base_url, asks))).result()
 
 
 async def _all(base_url: str, asks: Sequence[Ask]) -> list[Heard]:

@@ -13,6 +13,8 @@ from tests.matching.test_encoders import packed_file
 
 ROOT = Path(__file__).parent.parent.parent
 TALKATIVE = {"openvino", "sentence_transformers", "transformers", "huggingface_hub", "txtai"}
+QUIET_ELSEWHERE = ("DO_NOT_TRACK", "CI", "TF_BUILD", "JENKINS_URL")
+"""What silences the libraries on a developer's or a building machine, and not on the one that serves."""
 GUARD = """
 import os, sys
 
@@ -50,7 +52,8 @@ def environment(tmp_path: Path, attempts: Path) -> dict[str, str]:
     home.mkdir()
     (guard / "sitecustomize.py").write_text(GUARD)
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("HF_", "TRANSFORMERS_"))}
-    kept.pop("DO_NOT_TRACK", None)
+    for switch in QUIET_ELSEWHERE:
+        kept.pop(switch, None)
     return kept | {"HOME": str(home), "PYTHONPATH": f"{guard}:{ROOT}", "ATTEMPTS": str(attempts)}
 
 
