@@ -28,18 +28,19 @@ from suppliers.told import RULES as RESEARCHERS
 def assemble(
     settings: Settings,
     *,
+    database: Database | None = None,
     clock: Clock | None = None,
     sender: MailSender | None = None,
     encoder: Callable[[], Encoder] | None = None,
 ) -> Site:
-    """The world that `settings` describe; a test hands in its own clock, mail sender and encoder."""
+    """The world that `settings` describe; a test hands in its own database, clock, mail sender and encoder."""
     clock = clock or SystemClock()
     add_audience(audience)
     add_acquaintance(knows_supplier)
     handover.register(NEEDS, SUPPLIES)
     told.register({**RESEARCHERS, **OF_NEEDS, **OF_MATCHES})
     settings.var.mkdir(parents=True, exist_ok=True)
-    database = Database(settings.database, settings.pool_size)
+    database = database or Database(settings.database, settings.pool_size)
     vocabulary = Vocabulary(database, clock)
     templates = environment(
         filters={"term": vocabulary.label, "terms": vocabulary.labels},

@@ -36,15 +36,16 @@ def create_app(site: Site, worker: Worker | None = None) -> FastAPI:
     """The application; `worker` runs beside it in its lanes until the application stops."""
 
     @asynccontextmanager
-    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        site.index.start()
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        served: Site = app.state.site
+        served.index.start()
         if worker is not None:
             worker.start()
         yield
         if worker is not None:
             worker.stop()
-        site.index.stop()
-        site.database.close()
+        served.index.stop()
+        served.database.close()
 
     app = FastAPI(
         title="Jinghe",
@@ -55,11 +56,9 @@ def create_app(site: Site, worker: Worker | None = None) -> FastAPI:
         redirect_slashes=False,
     )
     settings = site.settings
-    app.state.site = site
-    app.state.doors = Doors(settings.requests_at_once, settings.largest_body)
+    inhabit(app, site)
     app.state.identify = identify
     app.state.navigation = navigation
-    app.state.once = Once(site)
     app.state.vocabulary_editor = vocabulary_editor
     failures.install(app)
     app.include_router(health.router)
@@ -70,6 +69,13 @@ def create_app(site: Site, worker: Worker | None = None) -> FastAPI:
     app.add_middleware(SameSite, origin=settings.origin, exempt=lambda path: path.startswith(FROM_ELSEWHERE))
     app.add_middleware(Envelope, https=settings.production, language=settings.language)
     return app
+
+
+def inhabit(app: FastAPI, site: Site) -> None:
+    """Let the application serve this site; the addresses, which take long to draw up, stay."""
+    app.state.site = site
+    app.state.doors = Doors(site.settings.requests_at_once, site.settings.largest_body)
+    app.state.once = Once(site)
 
 
 nowhere = Router()

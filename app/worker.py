@@ -161,7 +161,7 @@ class Worker:
         return True
 
     def _carry_out(self, job: Job) -> None:
-        task = Task(self.site, job.id or 0, job.lease or "", self._stop.is_set)
+        task = Task(self.site, job.id, job.lease or "", self._stop.is_set)
         try:
             self.handlers[job.kind](task, **job.payload)
         except LeaseLost:

@@ -22,7 +22,7 @@ class Batch(SQLModel, table=True):
 
     __tablename__ = "batch"
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     public_id: str = Field(default_factory=public_id, max_length=16, unique=True)
     number: int = Field(unique=True)
     title: str = Field(max_length=120)
@@ -47,7 +47,7 @@ class Scenario(SQLModel, table=True):
         {"sqlite_autoincrement": True},  # an undone import must not hand its ids, and their history, to other rows
     )
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     public_id: str = Field(default_factory=public_id, max_length=16, unique=True)
     code: str | None = Field(default=None, max_length=40, unique=True)
     batch_id: int | None = Field(default=None, foreign_key="batch.id", index=True)
@@ -131,7 +131,7 @@ class Kpi(SQLModel, table=True):
 
     __tablename__ = "kpi"
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     scenario_id: int = Field(foreign_key="scenario.id", ondelete="CASCADE", index=True)
     position: int = 0
     name: str = Field(max_length=80)
@@ -147,7 +147,7 @@ class Constraint(SQLModel, table=True):
 
     __tablename__ = "scenario_constraint"
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     scenario_id: int = Field(foreign_key="scenario.id", ondelete="CASCADE", index=True)
     position: int = 0
     kind: str = Field(max_length=40)
@@ -161,7 +161,7 @@ class Addendum(SQLModel, table=True):
     __tablename__ = "addendum"
     __table_args__ = (UniqueConstraint("scenario_id", "number"),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     scenario_id: int = Field(foreign_key="scenario.id", index=True)
     number: int
     changes: dict[str, Any] = Field(sa_type=json_type(), nullable=False)
@@ -176,7 +176,7 @@ class ReviewNote(SQLModel, table=True):
 
     __tablename__ = "review_note"
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     scenario_id: int = Field(foreign_key="scenario.id", index=True)
     field_name: str = Field(max_length=40)
     note: str = Field(sa_type=Text)

@@ -18,5 +18,5 @@ def researcher_confirmation(supply: Supply, detail: ResultDetail, office: str, a
             "path": path,
             "when": detail.confirm_expires_at,
         },
-        about=About("researcher", supply.id or 0),
+        about=About("researcher", supply.id),
     )

@@ -29,7 +29,7 @@ class Supply(SQLModel, table=True):
         {"sqlite_autoincrement": True},  # an undone import must not hand its ids, and their history, to other rows
     )
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     public_id: str = Field(default_factory=public_id, max_length=16, unique=True)
     code: str | None = Field(default=None, max_length=40, unique=True)
     kind: SupplyKind = Field(sa_type=stored_enum(SupplyKind), index=True)
@@ -73,7 +73,7 @@ class SupplyTerm(SQLModel, table=True):
     __tablename__ = "supply_term"
     __table_args__ = (UniqueConstraint("supply_id", "kind", "code"), Index("ix_supply_term_word", "kind", "code"))
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     supply_id: int = Field(foreign_key="supply.id", ondelete="CASCADE", index=True)
     kind: str = Field(max_length=40)
     code: str = Field(max_length=40)
@@ -84,7 +84,7 @@ class Parameter(SQLModel, table=True):
 
     __tablename__ = "parameter"
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     supply_id: int = Field(foreign_key="supply.id", ondelete="CASCADE", index=True)
     position: int = 0
     name: str = Field(max_length=80)
@@ -98,7 +98,7 @@ class Case(SQLModel, table=True):
 
     __tablename__ = "case_study"
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     supply_id: int = Field(foreign_key="supply.id", ondelete="CASCADE", index=True)
     position: int = 0
     customer: str = Field(max_length=120)
@@ -112,7 +112,7 @@ class Qualification(SQLModel, table=True):
 
     __tablename__ = "qualification"
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     supply_id: int = Field(foreign_key="supply.id", ondelete="CASCADE", index=True)
     position: int = 0
     kind: str = Field(max_length=40)

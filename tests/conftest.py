@@ -7,10 +7,11 @@ behave as in life; nothing is patched. `JINGHE_TEST_REQUIRE=browser,postgres` tu
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
+from fastapi import FastAPI
 
 from app.assembly import assemble
 from app.core.clock import FixedClock
@@ -18,12 +19,13 @@ from app.core.db import Database
 from app.core.migrating import migrate
 from app.core.settings import Settings
 from app.core.site import Site
-from app.main import create_app
+from app.main import create_app, inhabit
 from app.registry import make_worker
 from app.vocabulary.actions import add_missing_terms
 from app.worker import Worker
 from matching import HashingEncoder
 from tests.support import Browser, Cast, Mailbox, postgres
+from tests.support.grounds import Ground, PostgresGround, SqliteGround
 
 REQUIRED = frozenset(filter(None, os.environ.get("JINGHE_TEST_REQUIRE", "").split(",")))
 ENGINES = ("sqlite", "postgres")
@@ -74,38 +76,61 @@ def postgres_template(postgres_server: str) -> Iterator[str]:
 
 
 @contextmanager
-def fresh_database(engine_name: str, request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
-    """The URL of a migrated database of this engine with the first vocabulary, for as long as the block lasts."""
-    if engine_name == "sqlite":
-        shutil.copy(request.getfixturevalue("sqlite_template"), folder / "jinghe.sqlite3")
-        yield f"sqlite:///{folder / 'jinghe.sqlite3'}"
-        return
-    server = request.getfixturevalue("postgres_server")
-    with postgres.cloned(server, request.getfixturevalue("postgres_template")) as url:
-        yield url
+def fresh_database(engine_name: str, request: pytest.FixtureRequest, folder: Path) -> Iterator[Database]:
+    """A database of its own, as the shared one is at the beginning of a test, for as long as the block lasts."""
+    with ExitStack() as held:
+        if engine_name == "sqlite":
+            shutil.copy(request.getfixturevalue("sqlite_template"), folder / "jinghe.sqlite3")
+            url = f"sqlite:///{folder / 'jinghe.sqlite3'}"
+        else:
+            server = request.getfixturevalue("postgres_server")
+            url = held.enter_context(postgres.cloned(server, request.getfixturevalue("postgres_template")))
+        made = Database(url, Settings(_env_file=None).pool_size)
+        held.callback(made.close)
+        yield made
 
 
 @contextmanager
-def housed(database_url: str, clock: FixedClock, mailbox: Mailbox, folder: Path) -> Iterator[Site]:
-    """The house with a cheap encoder and a mailbox instead of a mail server."""
+def housed(database: Database, clock: FixedClock, mailbox: Mailbox, folder: Path) -> Iterator[Site]:
+    """The house over this database, with a cheap encoder and a mailbox instead of a mail server."""
     settings = Settings(
         _env_file=None,
         var=folder / "var",
-        database_url=database_url,
+        database_url=database.url,
         host="127.0.0.1",
         public_url="http://testserver",
     )
-    made = assemble(settings, clock=clock, sender=mailbox, encoder=HashingEncoder)
+    made = assemble(settings, database=database, clock=clock, sender=mailbox, encoder=HashingEncoder)
     made.index.refresh()
     yield made
     made.index.stop()
-    made.database.close()
+
+
+@pytest.fixture(scope="session")
+def sqlite_ground(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
+    ground = SqliteGround(sqlite_template, tmp_path_factory.mktemp("ground") / "jinghe.sqlite3")
+    yield ground
+    ground.close()
+
+
+@pytest.fixture(scope="session")
+def postgres_ground(postgres_server: str, postgres_template: str) -> Iterator[Ground]:
+    with postgres.cloned(postgres_server, postgres_template) as url:
+        ground = PostgresGround(url)
+        yield ground
+        ground.close()
 
 
 @pytest.fixture
-def database_url(engine_name: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    with fresh_database(engine_name, request, tmp_path) as url:
-        yield url
+def database(engine_name: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """A migrated database with the first vocabulary: this process's own, or a new one for a test that asks for it."""
+    if request.node.get_closest_marker("own_database") is None:
+        ground: Ground = request.getfixturevalue(f"{engine_name}_ground")
+        ground.reset()
+        yield ground.database
+        return
+    with fresh_database(engine_name, request, tmp_path) as database:
+        yield database
 
 
 @pytest.fixture
@@ -120,8 +145,8 @@ def mailbox() -> Mailbox:
 
 
 @pytest.fixture
-def site(database_url: str, clock: FixedClock, mailbox: Mailbox, tmp_path: Path) -> Iterator[Site]:
-    with housed(database_url, clock, mailbox, tmp_path) as made:
+def site(database: Database, clock: FixedClock, mailbox: Mailbox, tmp_path: Path) -> Iterator[Site]:
+    with housed(database, clock, mailbox, tmp_path) as made:
         yield made
 
 
@@ -142,10 +167,25 @@ def drain(site: Site, worker: Worker) -> Callable[[], int]:
     return run
 
 
+@pytest.fixture(scope="session")
+def applications() -> list[FastAPI]:
+    """This process's one application, once a test has asked for it."""
+    return []
+
+
 @pytest.fixture
-def browser(site: Site) -> Iterator[Browser]:
+def app(applications: list[FastAPI], site: Site) -> FastAPI:
+    """The application over the test's site. A test that adds routes or middleware makes one of its own."""
+    if not applications:
+        applications.append(create_app(site))
+    inhabit(applications[0], site)
+    return applications[0]
+
+
+@pytest.fixture
+def browser(app: FastAPI) -> Iterator[Browser]:
     """An anonymous visitor; `browser.another()` gives one more with cookies of its own."""
-    with Browser(create_app(site)) as visitor:
+    with Browser(app) as visitor:
         yield visitor
 
 

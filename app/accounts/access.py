@@ -55,16 +55,16 @@ def principal_of(db: Session, person: Person, now: datetime, sign_in_id: int = 0
         )
     ).all()
     return Principal(
-        person_id=person.id or 0,
+        person_id=person.id,
         public_id=person.public_id,
         name=person.name,
         email=person.email,
         language=person.language,
         email_verified=person.email_verified_at is not None,
-        terms_accepted=has_accepted_terms(db, person.id or 0),
+        terms_accepted=has_accepted_terms(db, person.id),
         belongings=tuple(
             Belonging(
-                organisation_id=o.id or 0,
+                organisation_id=o.id,
                 public_id=o.public_id,
                 name=o.name,
                 kind=o.kind,
@@ -114,7 +114,7 @@ def _viewer(request: Request, site: Site, now: datetime) -> Viewer:
         if found is None or found[0].seen_at < now - timedelta(days=site.settings.session_days):
             return None
         sign_in, person = found
-        viewer = principal_of(db, person, now, sign_in.id or 0)
+        viewer = principal_of(db, person, now, sign_in.id)
         stale = now - sign_in.seen_at > SEEN_EVERY
     if stale:
         _mark_seen(site, viewer.sign_in_id, now)
@@ -189,7 +189,7 @@ VisibleOrganisation = Annotated[Organisation, Depends(visible_organisation)]
 
 def organisation_from_inside(organisation: VisibleOrganisation, viewer: Me) -> Organisation:
     """The house of the address for its members and those who verify houses; others learn nothing of its inside."""
-    if not policy.may_see_members(viewer, organisation.id or 0):
+    if not policy.may_see_members(viewer, organisation.id):
         raise NotFound
     return organisation
 
@@ -199,7 +199,7 @@ InnerOrganisation = Annotated[Organisation, Depends(organisation_from_inside)]
 
 def managed_organisation(organisation: InnerOrganisation, viewer: Ready) -> Organisation:
     """The house of the address for one of its managers."""
-    if not policy.may_manage_organisation(viewer, organisation.id or 0):
+    if not policy.may_manage_organisation(viewer, organisation.id):
         raise Forbidden(_("只有本单位的管理员可以办理这件事。"))
     return organisation
 
@@ -214,7 +214,7 @@ def judged_organisation(public_id: str, db: Db, viewer: Ready) -> Organisation:
     organisation = organisation_by_public_id(db, public_id)
     if organisation is None:
         raise NotFound
-    if not policy.may_verify_organisation(viewer, organisation.id or 0, organisation.district):
+    if not policy.may_verify_organisation(viewer, organisation.id, organisation.district):
         raise Forbidden(_("这是您所在或有利害关系的单位，或不在您的职责范围内，请由其他同事办理。"))
     return organisation
 
@@ -228,11 +228,9 @@ def judged_claim(public_id: str, db: Db, viewer: Ready) -> Claimed:
     if claimed is None:
         raise NotFound
     house = claimed.organisation
-    may = policy.may_decide_claim(
-        viewer, house.id or 0, claimed.claim.person_id, house.district, managed=claimed.managed
-    )
+    may = policy.may_decide_claim(viewer, house.id, claimed.claim.person_id, house.district, managed=claimed.managed)
     if not may:
-        insider = policy.may_verify_organisations(viewer) or viewer.belongs_to(house.id or 0)
+        insider = policy.may_verify_organisations(viewer) or viewer.belongs_to(house.id)
         raise (Forbidden(_("这项申请与您本人或您所在的单位有关，请由其他同事处理。")) if insider else NotFound())
     return claimed
 

@@ -16,11 +16,11 @@ def _to(person: Person, name: str, key: str, about: About | None, **context: obj
 
 
 def _claim(claim: Claim) -> About:
-    return About("claim", claim.id or 0)
+    return About("claim", claim.id)
 
 
 def _house(organisation: Organisation) -> About:
-    return About("organisation", organisation.id or 0)
+    return About("organisation", organisation.id)
 
 
 def _link(origin: str, path: str, **query: str) -> str:
@@ -152,7 +152,7 @@ def invitation(
         "link": _link(origin, "/invitation", token=secret),
     }
     return Email(
-        "invitation", f"invitation:{invited.id}", invited.email, language, context, About("invitation", invited.id or 0)
+        "invitation", f"invitation:{invited.id}", invited.email, language, context, About("invitation", invited.id)
     )
 
 

@@ -54,7 +54,7 @@ def hand_over(
     moved: dict[str, int] = {}
     db.flush()
     for kind in KEPT:
-        change = update(kind.model).where(*_hers(kind, giver.id or 0, organisation_id))
+        change = update(kind.model).where(*_hers(kind, giver.id, organisation_id))
         moved[kind.label] = db.connection().execute(change.values({kind.keeper: taker.id})).rowcount
     db.expire_all()
     detail = {"to": taker.id, "organisation": organisation_id, "moved": moved}

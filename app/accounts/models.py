@@ -35,7 +35,7 @@ class Person(SQLModel, table=True):
 
     __tablename__ = "person"
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     public_id: str = Field(default_factory=public_id, max_length=16, unique=True)
     name: str = Field(max_length=60)
     email: str = Field(max_length=254, unique=True)
@@ -59,7 +59,7 @@ class Organisation(SQLModel, table=True):
     __tablename__ = "organisation"
     __table_args__ = ({"sqlite_autoincrement": True},)  # an undone import must not hand its ids to other rows
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     public_id: str = Field(default_factory=public_id, max_length=16, unique=True)
     name: str = Field(max_length=200)
     name_key: str = Field(max_length=120, index=True)
@@ -103,7 +103,7 @@ class Membership(SQLModel, table=True):
         ),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="person.id", index=True)
     organisation_id: int = Field(foreign_key="organisation.id", index=True)
     role: MemberRole = Field(default=MemberRole.MEMBER, sa_type=stored_enum(MemberRole))
@@ -127,7 +127,7 @@ class Stake(SQLModel, table=True):
         ),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     public_id: str = Field(default_factory=public_id, max_length=16, unique=True)
     person_id: int = Field(foreign_key="person.id", index=True)
     organisation_id: int = Field(foreign_key="organisation.id", index=True)
@@ -159,7 +159,7 @@ class Claim(SQLModel, table=True):
         ),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     public_id: str = Field(default_factory=public_id, max_length=16, unique=True)
     person_id: int = Field(foreign_key="person.id", index=True)
     organisation_id: int = Field(foreign_key="organisation.id", index=True)
@@ -178,7 +178,7 @@ class Invitation(SQLModel, table=True):
 
     __tablename__ = "invitation"
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     public_id: str = Field(default_factory=public_id, max_length=16, unique=True)
     organisation_id: int = Field(foreign_key="organisation.id", index=True)
     email: str = Field(max_length=254)
@@ -210,7 +210,7 @@ class RoleGrant(SQLModel, table=True):
 
     __tablename__ = "role_grant"
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     public_id: str = Field(default_factory=public_id, max_length=16, unique=True)
     person_id: int = Field(foreign_key="person.id", index=True)
     role: Role = Field(sa_type=stored_enum(Role))
@@ -228,7 +228,7 @@ class SignIn(SQLModel, table=True):
 
     __tablename__ = "sign_in"
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     public_id: str = Field(default_factory=public_id, max_length=16, unique=True)
     person_id: int = Field(foreign_key="person.id", index=True)
     token_hash: str = Field(max_length=64, unique=True)
@@ -251,7 +251,7 @@ class MailedCode(SQLModel, table=True):
 
     __tablename__ = "mailed_code"
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="person.id", index=True)
     purpose: Purpose = Field(sa_type=stored_enum(Purpose))
     secret_hash: str = Field(max_length=64, index=True)
@@ -279,7 +279,7 @@ class TermsAcceptance(SQLModel, table=True):
     __tablename__ = "terms_acceptance"
     __table_args__ = (UniqueConstraint("person_id", "version"),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="person.id")
     version: int = Field(foreign_key="terms.version")
     at: datetime = Field(sa_type=Instant)

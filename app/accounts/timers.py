@@ -24,5 +24,5 @@ def escalate_claims(site: Site, now: datetime) -> None:
                 site.post.queue(db, mail, now)
 
     with site.database.reading() as db:
-        ids = [late.claim.id or 0 for late in claims_overdue(db, now)]
+        ids = [late.claim.id for late in claims_overdue(db, now)]
     each(site, now, "claim.escalate", ids, escalate)

@@ -4,7 +4,7 @@ Without a corpus the texts are made by shuffling the demo's own sentences (seede
 `make bench CORPUS=FILE` takes a JSON-lines file (plain or gzipped, field `text`) with real ones instead. `ENCODE=N` times
 the encoding of the first N only and takes the vectors of the others from an earlier run, or encodes them once. `DERIVED=N`
 adds so many more that are copies of these, with vectors at cosine 0.85 to 0.95 to theirs (seeded), for memory and start at
-a size that nobody wants to encode for. Cold and warm figures stand apart. Measures and prints; it judges nothing.
+a size that nobody wants to encode for. `JINGHE_DATABASE_URL` names an empty PostgreSQL database to measure with. Cold and warm figures stand apart. Measures and prints; it judges nothing.
 """
 
 import argparse
@@ -72,7 +72,8 @@ def main() -> None:
     parser.add_argument("--vectors", type=Path, default=Path("var/vectors"), help="where they are kept between runs")
     options = parser.parse_args()
     documents = list(itertools.islice(corpus(options.corpus), options.documents))
-    with tempfile.TemporaryDirectory(prefix="jinghe-bench-") as folder:
+    # The table alone goes to standard output, not what the demo's people write to each other.
+    with tempfile.TemporaryDirectory(prefix="jinghe-bench-") as folder, contextlib.redirect_stdout(sys.stderr):
         rows = measure(Path(folder), documents, options)
     source = options.corpus.name if options.corpus else "shuffled demo sentences (seed 7)"
     derived = f"; {options.derived:,} derived from them" if options.derived else ""
@@ -195,7 +196,7 @@ def listed(db: Session, site: Site, documents: Sequence[str]) -> list[int]:
         (house, SupplyValues(SupplyKind.PRODUCT, name=text[:30], description=text), Origin())
         for house, text in zip(itertools.cycle(houses), documents, strict=False)
     ]
-    ids = [row.id or 0 for row in create_supplies(db, SYSTEM, items, now)]
+    ids = [row.id for row in create_supplies(db, SYSTEM, items, now)]
     db.connection().execute(
         update(Supply).where(col(Supply.state) == SupplyState.DRAFT).values(state=SupplyState.LISTED, listed_at=now)
     )

@@ -94,7 +94,7 @@ def _handed_in(site: Site, kind: ListKind, file: Path, *, looked_at: bool) -> in
         if looked_at:
             upload.state = UploadState.READ
         db.flush()
-        return upload.id or 0
+        return upload.id
 
 
 def undo_upload(site: Site, kind: ListKind, public_id: str) -> dict[str, Any]:
@@ -103,7 +103,7 @@ def undo_upload(site: Site, kind: ListKind, public_id: str) -> dict[str, Any]:
         upload = by_public_id(db, public_id)
         if upload is None or upload.list_kind != kind:
             complain(_("没有找到编号为 {upload} 的导入，请核对编号和清单种类。").format(upload=public_id))
-        upload_id = upload.id or 0
+        upload_id = upload.id
         if upload.state is not UploadState.UNDONE:
             ask_undo(db, upload, OFFICE, site.clock.now())
     _work(site, upload_id, _("撤销"))
@@ -125,7 +125,7 @@ def _work(site: Site, upload_id: int, doing: str) -> None:
     """Do the work here, under the lease of a job: if this process dies, a worker finishes it."""
     with site.database.writing() as db:
         job = jobs.enqueue_held(db, jobs.RunImport(upload_id), site.clock.now())
-        task = Task(site, job.id or 0, job.lease or "")
+        task = Task(site, job.id, job.lease or "")
     with _bar(doing) as bar:
         carry_on(site, upload_id, lambda done, total: _step(task, bar, done, total))
     with site.database.writing() as db:

@@ -59,7 +59,7 @@ def match(
             complain(_("没有找到需求 {code}。").format(code=code))
         site.index.refresh()
         asked = f"{row.title}\n{row.description}"
-        findings = site.index.neighbours(SCENARIO, row.id or 0, ["supply", "result"], limit)
+        findings = site.index.neighbours(SCENARIO, row.id, ["supply", "result"], limit)
         if findings.no_match:  # a need that is not open is not indexed; its text can be asked all the same
             findings = site.index.search(asked, ["supply", "result"], limit)
         show(site, asked, findings, as_json=json)

@@ -62,7 +62,7 @@ def move(
     db.refresh(row)
     change = StatusChange(
         object_kind=lifecycle.name,
-        object_id=row.id or 0,
+        object_id=row.id,
         event=event.value,
         from_state=before.value,
         to_state=after.value,

@@ -20,7 +20,7 @@ class StatusChange(SQLModel, table=True):
     __tablename__ = "status_change"
     __table_args__ = (Index("ix_status_change_object", "object_kind", "object_id"),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     object_kind: str = Field(max_length=40)
     object_id: int
     event: str = Field(max_length=40)
@@ -44,7 +44,7 @@ class Revision(SQLModel, table=True):
     __tablename__ = "revision"
     __table_args__ = (UniqueConstraint("object_kind", "object_id", "number"),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     object_kind: str = Field(max_length=40)
     object_id: int
     number: int
@@ -62,7 +62,7 @@ class AuditEntry(SQLModel, table=True):
     __tablename__ = "audit_entry"
     __table_args__ = (Index("ix_audit_entry_object", "object_kind", "object_id"),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     action: str = Field(max_length=60, index=True)
     actor_person_id: int | None = Field(default=None, index=True)
     actor_name: str = ""
@@ -88,7 +88,7 @@ class Job(SQLModel, table=True):
     __tablename__ = "job"
     __table_args__ = (Index("ix_job_due", "state", "priority", "run_at"),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     kind: str = Field(max_length=60)
     payload: dict[str, Any] = Field(sa_type=json_type(), nullable=False)
     key: str | None = Field(default=None, max_length=120, unique=True)
@@ -122,7 +122,7 @@ class Mail(SQLModel, table=True):
     __tablename__ = "mail"
     __table_args__ = (Index("ix_mail_due", "state", "run_at"),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     key: str = Field(max_length=160, unique=True)
     name: str = Field(max_length=60)
     person_id: int | None = Field(default=None, index=True)
@@ -152,7 +152,7 @@ class Setback(SQLModel, table=True):
     __tablename__ = "setback"
     __table_args__ = (UniqueConstraint("what", "object_id"),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     what: str = Field(max_length=80)
     object_id: int = 0
     attempts: int = 0
@@ -169,7 +169,7 @@ class StoredFile(SQLModel, table=True):
     __tablename__ = "stored_file"
     __table_args__ = (Index("ix_stored_file_parent", "parent_kind", "parent_id"),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     public_id: str = Field(default_factory=public_id, max_length=16, unique=True)
     parent_kind: str = Field(max_length=40)
     parent_id: int
@@ -204,7 +204,7 @@ class Deed(SQLModel, table=True):
     __tablename__ = "deed"
     __table_args__ = (Index("ix_deed_wish", "wish", "at"), {"info": {PASSING: True}})
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     key: str | None = Field(default=None, max_length=64, unique=True)
     wish: str = Field(max_length=64)
     url: str = Field(default="", sa_type=Text)

@@ -92,14 +92,14 @@ def _clock(db: Session) -> Iterator[Trouble]:
         over = bool(row.object_id) and row.attempts >= MOST_ATTEMPTS
         what = f"{row.what} #{row.object_id}" if row.object_id else row.what
         state, next_at = ("failed", None) if over else ("retrying", row.run_at)
-        yield Trouble(Sort.CLOCK, row.id or 0, what, state, row.error, row.attempts, row.created_at, next_at)
+        yield Trouble(Sort.CLOCK, row.id, what, state, row.error, row.attempts, row.created_at, next_at)
 
 
 def _jobs(db: Session) -> Iterator[Trouble]:
     for row in db.exec(select(Job).where(_is_job_in_trouble()).order_by(col(Job.id).desc()).limit(MOST)):
         over = row.state is JobState.FAILED
         state, next_at = ("failed", None) if over else ("retrying", row.run_at)
-        yield Trouble(Sort.JOB, row.id or 0, row.kind, state, row.error, row.attempts, row.created_at, next_at)
+        yield Trouble(Sort.JOB, row.id, row.kind, state, row.error, row.attempts, row.created_at, next_at)
 
 
 def _mails(db: Session) -> Iterator[Trouble]:
@@ -109,4 +109,4 @@ def _mails(db: Session) -> Iterator[Trouble]:
         what = f"{row.name} · {row.object_kind} #{row.object_id}" if row.object_kind else row.name
         waits = row.state is MailState.QUEUED
         state, next_at = ("retrying", row.run_at) if waits else (row.state.value, None)
-        yield Trouble(Sort.MAIL, row.id or 0, what, state, row.error, row.attempts, row.created_at, next_at)
+        yield Trouble(Sort.MAIL, row.id, what, state, row.error, row.attempts, row.created_at, next_at)

@@ -99,7 +99,7 @@ def _is_touched(db: Session, need: Scenario) -> bool:
 
 def _backdate(db: Session, need: Scenario, supply: Supply, born: datetime, at: datetime) -> None:
     """The site would have suggested the pair as soon as both texts were there, and nobody decides before that."""
-    match = live_match(db, need.id or 0, supply.id or 0)
+    match = live_match(db, need.id, supply.id)
     if match is not None and match.created_at > at:
         match.created_at = born
         db.add(match)
@@ -116,7 +116,7 @@ def _acting(db: Session, person: Person, now: datetime) -> Actor:
 def _say(db: Session, site: Site, deed: str, said: Said) -> None:
     """Two deeds can make a match, by hand where the site did not find it; the others need one."""
     need, supply, actor, at, note = said.need, said.supply, said.actor, said.at, said.note
-    match = live_match(db, need.id or 0, supply.id or 0)
+    match = live_match(db, need.id, supply.id)
     if deed == "shortlist":
         add_by_hand(db, site, need, supply, actor, at, note)
     elif deed == "answer":

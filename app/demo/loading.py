@@ -88,10 +88,10 @@ def load_demo(site: Site) -> None:
         people = _people(db, houses, password, now)
         supplies = _supplies(db, houses, now)
         needs = _needs(db, houses, people, now)
-        listed = [row.id or 0 for row in supplies]
+        listed = [row.id for row in supplies]
         _forget_single_jobs(db)
         jobs.enqueue_reindex_many(db, "supply", listed, now)
-        jobs.enqueue_reindex_many(db, "scenario", [row.id or 0 for row in needs], now)
+        jobs.enqueue_reindex_many(db, "scenario", [row.id for row in needs], now)
         jobs.enqueue(db, DecideDemo(), now, bulk=True)
 
 
@@ -134,9 +134,9 @@ def _people(db: Session, houses: dict[str, Organisation], password: str, now: da
     terms, then, people = ensure_terms(db, now), now - timedelta(days=100), {}
     for item in read("accounts"):
         person = create_person(db, item["name"], item["email"], then, password_hash=password, verified=True, demo=True)
-        accept_terms(db, person.id or 0, terms.version, then)
+        accept_terms(db, person.id, terms.version, then)
         if "org" in item:
-            join(db, person.id or 0, houses[item["org"]].id or 0, then, role=MemberRole(item["member"]))
+            join(db, person.id, houses[item["org"]].id, then, role=MemberRole(item["member"]))
         if "role" in item:
             grant_role(db, person, Role(item["role"]), then)
         people[item["email"].partition("@")[0]] = person
@@ -146,7 +146,7 @@ def _people(db: Session, houses: dict[str, Organisation], password: str, now: da
 def _supplies(db: Session, houses: dict[str, Organisation], now: datetime) -> list[Supply]:
     items = read("capabilities") + read("results")
     then = now - timedelta(days=60)
-    drafts = [(houses[i["org"]].id or 0, supply(i), SupplyOrigin(demo=True)) for i in items]
+    drafts = [(houses[i["org"]].id, supply(i), SupplyOrigin(demo=True)) for i in items]
     rows = create_supplies(db, SYSTEM, drafts, then)
     for number, (row, item) in enumerate(zip(rows, items, strict=True)):
         when = then + timedelta(hours=4 * number)
@@ -159,7 +159,7 @@ def _supplies(db: Session, houses: dict[str, Organisation], now: datetime) -> li
 
 def _needs(db: Session, houses: dict[str, Organisation], people: dict[str, Person], now: datetime) -> list[Scenario]:
     items = read("needs")
-    drafts = [(houses[i["owner"]].id or 0, need(i, now), NeedOrigin(demo=True)) for i in items]
+    drafts = [(houses[i["owner"]].id, need(i, now), NeedOrigin(demo=True)) for i in items]
     rows = create_scenarios(db, SYSTEM, drafts, now)
     for item, row in zip(items, rows, strict=True):
         house = houses[item["owner"]]
@@ -173,9 +173,9 @@ def _bring_to(
     path = list(SCENARIO.path_to(state))
     if house.approval_required and path and path[0] is ScenarioEvent.SUBMIT:
         path.insert(0, ScenarioEvent.SEND_FOR_APPROVAL)
-    open_days = (row.id or 0) * 13 % OPEN_FOR if state is ScenarioState.OPEN else 0
+    open_days = (row.id) * 13 % OPEN_FOR if state is ScenarioState.OPEN else 0
     end = min(now - timedelta(days=open_days), row.deadline or now)
-    start = end - timedelta(days=3 + len(path) * 2 + (row.id or 0) % 11)
+    start = end - timedelta(days=3 + len(path) * 2 + (row.id) % 11)
     row.created_at = row.updated_at = start
     db.add(row)
     owner = Actor(None, row.contact_name or house.name, house.id, house.name, "member")
@@ -206,4 +206,4 @@ def _step(db: Session, row: Scenario, event: ScenarioEvent, actor: Actor, at: da
             pass
     move(db, row, SCENARIO, event, actor, at, note=NOTES.get(event, ""), reason=REASONS.get(event, ""), **values)
     if event is ScenarioEvent.SUBMIT:
-        revise(db, "scenario", row.id or 0, "submission", as_content(values_of(db, row)), actor, at)
+        revise(db, "scenario", row.id, "submission", as_content(values_of(db, row)), actor, at)

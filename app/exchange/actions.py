@@ -104,7 +104,7 @@ def learn(upload: Upload, known: About) -> None:
 
 def enqueue_work(db: Session, upload: Upload, now: datetime) -> None:
     """Let a worker do what the upload waits for."""
-    jobs.enqueue(db, jobs.RunImport(upload.id or 0), now, key=f"import:{upload.id}")
+    jobs.enqueue(db, jobs.RunImport(upload.id), now, key=f"import:{upload.id}")
 
 
 def choose_columns(db: Session, upload: Upload, chosen: Mapping[int, str], now: datetime) -> None:

@@ -36,14 +36,14 @@ def export_rows(db: Session, kind: ListKind, viewer: Viewer, scope: Scope) -> It
         drafts = store.drafts(db, rows)
         for row in rows:
             inside = scope is Scope.EVERYTHING or (scope is not Scope.PUBLIC and store.shows_contact(viewer, row))
-            yield _cells(kind, row, drafts[row.id or 0], houses[row.organisation_id], words, inside=inside)
-        last = rows[-1].id or 0
+            yield _cells(kind, row, drafts[row.id], houses[row.organisation_id], words, inside=inside)
+        last = rows[-1].id
         db.expunge_all()
 
 
 def _houses(db: Session, rows: Sequence[Line]) -> dict[int, Organisation]:
     ids = {row.organisation_id for row in rows}
-    return {house.id or 0: house for house in db.exec(select(Organisation).where(col(Organisation.id).in_(ids))).all()}
+    return {house.id: house for house in db.exec(select(Organisation).where(col(Organisation.id).in_(ids))).all()}
 
 
 def _cells(

@@ -45,7 +45,7 @@ class Upload(SQLModel, table=True):
 
     __tablename__ = "upload"
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     public_id: str = Field(default_factory=public_id, max_length=16, unique=True)
     list_kind: str = Field(max_length=20)
     file_name: str = Field(max_length=200)
@@ -73,7 +73,7 @@ class UploadCheck(SQLModel, table=True):
     __tablename__ = "upload_check"
     __table_args__ = (UniqueConstraint("upload_id", "row_number"),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     upload_id: int = Field(foreign_key="upload.id", ondelete="CASCADE", index=True)
     row_number: int
     verdict: str = Field(max_length=10)  # ok, warning, error
@@ -91,7 +91,7 @@ class UploadRow(SQLModel, table=True):
     __tablename__ = "upload_row"
     __table_args__ = (UniqueConstraint("upload_id", "row_number"),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     upload_id: int = Field(foreign_key="upload.id", ondelete="CASCADE", index=True)
     row_number: int
     outcome: str = Field(max_length=20)  # see `Outcome`

@@ -226,7 +226,7 @@ def _meet(store: Store, step: Step, candidates: _Candidates, seen: Seen) -> None
         step.row = None  # the same name under another code is another thing
     first = seen.keys.setdefault(mark, step.number)
     if step.row is not None:
-        first = min(first, seen.ids.setdefault(step.row.id or 0, step.number))
+        first = min(first, seen.ids.setdefault(step.row.id, step.number))
     if first != step.number:
         step.same_as = first
         step.stop(Outcome.SKIPPED, RowRule.SAME_IN_FILE, str(first))
@@ -241,7 +241,7 @@ def _compare(db: Session, reading: Reading, steps: Sequence[Step]) -> None:
     versions = imported_versions(db, reading.store, list(said))
     for step in steps:
         assert step.row is not None
-        key = step.row.id or 0
+        key = step.row.id
         step.before = said[key]
         lay(reading, step, step.before)
         if step.draft == step.before:

@@ -156,13 +156,13 @@ def apply(
     houses = plan(db, reading, steps, seen)
     new = [step for step in steps if step.outcome is Outcome.CREATED]
     if reading.home is None:
-        enter_missing(db, houses, [step.unit for step in new], reading.kind, upload.id or 0, now)
+        enter_missing(db, houses, [step.unit for step in new], reading.kind, upload.id, now)
     for step in new:
         step.house = houses.of(step.unit)
     made = store.create(db, opened.actor, [_new(step) for step in new], upload, now)
     for step, row in zip(new, made, strict=True):
         step.row = row
-        seen.ids[row.id or 0] = step.number
+        seen.ids[row.id] = step.number
     for step in steps:
         if step.outcome is Outcome.UPDATED and step.row and step.draft:
             store.rewrite(db, opened.actor, step.row, step.draft, now)
@@ -175,7 +175,7 @@ def apply(
 def _new(step: Step) -> New:
     assert step.house is not None
     assert step.draft is not None
-    return New(step.house.id or 0, step.draft, step.number)
+    return New(step.house.id, step.draft, step.number)
 
 
 def _publish(db: Session, site: Site, upload: Upload, opened: Opened, steps: Sequence[Step], now: datetime) -> None:
@@ -192,14 +192,14 @@ def _publish(db: Session, site: Site, upload: Upload, opened: Opened, steps: Seq
             ready.append(step)
     rows = [step.row for step in ready if step.row]
     if rows:
-        store.publish(db, rows, {step.row.id or 0: step.draft for step in ready if step.row and step.draft}, with_)
-        enqueue_reindex_many(db, store.object_kind, [row.id or 0 for row in rows], now)
+        store.publish(db, rows, {step.row.id: step.draft for step in ready if step.row and step.draft}, with_)
+        enqueue_reindex_many(db, store.object_kind, [row.id for row in rows], now)
 
 
 def _publishable(db: Session, opened: Opened, steps: Sequence[Step]) -> list[Step]:
     """Drafts that this import made, changed or met as an earlier one left them."""
     store = opened.reading.store
-    same = [step.row.id or 0 for step in steps if step.outcome is Outcome.UNCHANGED and step.row]
+    same = [step.row.id for step in steps if step.outcome is Outcome.UNCHANGED and step.row]
     versions = imported_versions(db, store, same)
     return [
         step
@@ -208,7 +208,7 @@ def _publishable(db: Session, opened: Opened, steps: Sequence[Step]) -> list[Ste
         and store.is_draft(step.row)
         and (
             step.outcome in {Outcome.CREATED, Outcome.UPDATED}
-            or (step.outcome is Outcome.UNCHANGED and versions.get(step.row.id or 0) == step.row.version)
+            or (step.outcome is Outcome.UNCHANGED and versions.get(step.row.id) == step.row.version)
         )
     ]
 

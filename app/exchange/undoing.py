@@ -78,7 +78,7 @@ def take_back(db: Session, store: Store, rows: Sequence[UploadRow], actor: Actor
 def _lines(db: Session, store: Store, ids: Collection[int]) -> dict[int, Line]:
     wanted = _table(store).c.id.in_(ids)
     rows = cast("Sequence[Line]", db.exec(select(store.table).where(wanted).with_for_update()).all())
-    return {row.id or 0: row for row in rows}
+    return {row.id: row for row in rows}
 
 
 def _table(store: Store) -> Table:
@@ -101,7 +101,7 @@ def _give_back(db: Session, store: Store, row: UploadRow, line: Line, actor: Act
 
 def _remove(db: Session, store: Store, lines: Sequence[Line], now: datetime) -> None:
     """Delete the rows; what was public leaves a tombstone in the index."""
-    ids, public = [line.id or 0 for line in lines], [line.id or 0 for line in lines if not store.is_draft(line)]
+    ids, public = [line.id for line in lines], [line.id for line in lines if not store.is_draft(line)]
     if not ids:
         return
     store.detach(db, ids)

@@ -50,11 +50,11 @@ def _needs(db: Session, ids: Sequence[int], words: Words) -> Iterable[Text]:
     for row, owner_kind in rows:
         document = need_document(row, values_of(db, row), owner_kind, words)
         if document is not None:
-            yield Text(SCENARIO, row.id or 0, **vars(document))
+            yield Text(SCENARIO, row.id, **vars(document))
 
 
 def _supplies(db: Session, ids: Sequence[int], words: Words) -> Iterable[Text]:
     rows = db.exec(select(Supply).where(col(Supply.id).in_(ids), public())).all()
     values = values_of_many(db, rows)
     for row in rows:
-        yield Text(SUPPLY, row.id or 0, **vars(supply_document(values[row.id or 0], row.organisation_id, words)))
+        yield Text(SUPPLY, row.id, **vars(supply_document(values[row.id], row.organisation_id, words)))

@@ -245,7 +245,7 @@ def entry_of(row: IndexEntry | Row[Any], dimension: int) -> Entry:
     """A stored row as the matcher holds it; nothing is encoded."""
     facets = {name: frozenset(values) for name, values in row.facets.items()}
     return Entry.from_bytes(
-        row.id or 0, sys.intern(row.kind), sys.intern(row.language), dimension, row.vectors, row.tokens, facets
+        row.id, sys.intern(row.kind), sys.intern(row.language), dimension, row.vectors, row.tokens, facets
     )
 
 

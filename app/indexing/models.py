@@ -19,7 +19,7 @@ class IndexEntry(SQLModel, table=True):
     __tablename__ = "index_entry"
     __table_args__ = (UniqueConstraint("object_kind", "object_id"), Index("ix_index_entry_sequence", "sequence"))
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     object_kind: str = Field(max_length=40)
     object_id: int
     kind: str = Field(max_length=40)
@@ -54,7 +54,7 @@ class LearnedCalibration(SQLModel, table=True):
     __tablename__ = "learned_calibration"
     __table_args__ = (UniqueConstraint("fingerprint", "number"),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     fingerprint: str = Field(max_length=200)
     number: int
     """Counts from 1 within the fingerprint; of two who learn at once only one can have it."""

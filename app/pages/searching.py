@@ -152,10 +152,10 @@ def _visible_hit(
     if kind == "scenario":
         for need, hit in open_needs(db, viewer, findings, site.vocabulary, now):
             if need.public_id == public_id:
-                return hit, need.id or 0
+                return hit, need.id
     for card in supply_cards(db, [hit.object_id for hit in findings.hits if kind != "scenario"]).values():
         if card.supply.public_id == public_id:
-            return supply_hit(card, site.vocabulary), card.supply.id or 0
+            return supply_hit(card, site.vocabulary), card.supply.id
     raise NotFound
 
 
@@ -197,7 +197,7 @@ def _pasted(site: Site, viewer: Viewer, text: str, now: datetime) -> list[dict[s
     for rank, (need, hit) in enumerate(found):
         reasons: dict[str, Any] = {}
         if rank < EXPLAINED:
-            (why,) = site.index.reasons(text, [site.index.text_of(SCENARIO, need.id or 0)], current_language())
+            (why,) = site.index.reasons(text, [site.index.text_of(SCENARIO, need.id)], current_language())
             reasons = stored_reasons(why, site.vocabulary)
             reasons["quotes"] = [{"need": one["supply"], "supply": one["need"]} for one in reasons["quotes"]]
         hits.append(hit | reasons)

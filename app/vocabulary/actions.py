@@ -121,5 +121,5 @@ def _changed(db: Session, term: Term, occasion: str, actor: Actor, now: datetime
 
 def _note(db: Session, term: Term, occasion: str, actor: Actor, now: datetime) -> None:
     content = term.model_dump(mode="json", exclude={"id"})
-    revise(db, "term", term.id or 0, occasion, content, actor, now)
+    revise(db, "term", term.id, occasion, content, actor, now)
     audit(db, f"term.{occasion}", actor, now, term, {"kind": term.kind, "code": term.code, "label": term.label_zh})

@@ -14,7 +14,7 @@ class Term(SQLModel, table=True):
     __tablename__ = "term"
     __table_args__ = (UniqueConstraint("kind", "code"),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     kind: str = Field(max_length=40, index=True)
     code: str = Field(max_length=40)
     label_zh: str = Field(max_length=60)

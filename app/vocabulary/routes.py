@@ -168,7 +168,7 @@ def _kind_page(request: Request, db: Db, kind: str, form: Form[NewTermForm], sta
 
 
 def _term_page(request: Request, db: Db, term: Term, form: Form[RenameForm], status: int = 200) -> Response:
-    said = revisions(db, "term", term.id or 0)
+    said = revisions(db, "term", term.id)
     return render(request, TERM, block="form", status=status, term=term, form=form, revisions=said[::-1])
 
 

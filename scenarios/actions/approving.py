@@ -106,7 +106,7 @@ def submit(
     revise(
         db,
         "scenario",
-        scenario.id or 0,
+        scenario.id,
         "resubmission" if again else "submission",
         as_content(values_of(db, scenario)),
         actor,

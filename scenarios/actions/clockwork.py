@@ -84,7 +84,7 @@ def _end(db: Session, site: Site, need: Scenario, now: datetime) -> None:
     change = move(db, need, SCENARIO, event, SYSTEM, now, updated_at=now)
     follow(db, need, now)
     keepers = keepers_of(db, need)
-    others = people(db, followers(db, need.id or 0) - {person.id or 0 for person in keepers})
+    others = people(db, followers(db, need.id) - {person.id for person in keepers})
     for person in keepers:
         site.post.queue(db, mails.ended(person, need, change, keeper=True), now)
     for person in others:

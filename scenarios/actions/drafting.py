@@ -200,8 +200,8 @@ def _derived(values: ScenarioValues) -> dict[str, Any]:
 
 
 def _kpis(scenario: Scenario, rows: Iterable[KpiValues]) -> list[Kpi]:
-    return [Kpi(scenario_id=scenario.id or 0, position=n, **vars(row)) for n, row in enumerate(rows)]
+    return [Kpi(scenario_id=scenario.id, position=n, **vars(row)) for n, row in enumerate(rows)]
 
 
 def _constraints(scenario: Scenario, rows: Iterable[ConstraintValues]) -> list[Constraint]:
-    return [Constraint(scenario_id=scenario.id or 0, position=n, **vars(row)) for n, row in enumerate(rows)]
+    return [Constraint(scenario_id=scenario.id, position=n, **vars(row)) for n, row in enumerate(rows)]

@@ -22,7 +22,7 @@ def drop_file(db: Session, scenario: Scenario, file: StoredFile, actor: Actor, n
 
 def public_files(db: Session, scenario: Scenario) -> list[StoredFile]:
     """The attachments that suppliers read: those that an addendum changes."""
-    return [file for file in files_of(db, "scenario", scenario.id or 0) if not file.confidential]
+    return [file for file in files_of(db, "scenario", scenario.id) if not file.confidential]
 
 
 def amend_files(

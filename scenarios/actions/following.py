@@ -11,6 +11,6 @@ from scenarios.models import Scenario
 
 def follow(db: Session, scenario: Scenario, now: datetime) -> None:
     """Bring index and matches up to date with a need that appeared, changed or vanished."""
-    number = scenario.id or 0
+    number = scenario.id
     enqueue(db, Reindex(SCENARIO, number), now, key=f"reindex:scenario:{number}")
     enqueue(db, RefreshMatches(SCENARIO, number), now, key=f"matches:scenario:{number}")

@@ -65,7 +65,7 @@ def publish_addendum(
     columns = {name: new[name] for name in changes if name in new}
     change(db, scenario, columns | _longer_listing(scenario, new.get("deadline")), now)
     addendum = Addendum(
-        scenario_id=scenario.id or 0,
+        scenario_id=scenario.id,
         number=_next_number(db, scenario),
         changes=changes,
         note=note,
@@ -75,9 +75,9 @@ def publish_addendum(
     )
     db.add(addendum)
     db.flush()
-    revise(db, "scenario", scenario.id or 0, "addendum", as_content(values_of(db, scenario)), actor, now, note)
+    revise(db, "scenario", scenario.id, "addendum", as_content(values_of(db, scenario)), actor, now, note)
     follow(db, scenario, now)
-    for person in people(db, followers(db, scenario.id or 0) - {actor.person_id or 0}):
+    for person in people(db, followers(db, scenario.id) - {actor.person_id or 0}):
         post.queue(db, addendum_published(scenario, person, addendum), now)
     return addendum
 
@@ -159,7 +159,7 @@ def hand_over(
 
 
 def _tell_and_follow(db: Session, post: Post, scenario: Scenario, moved: StatusChange, now: datetime) -> StatusChange:
-    for person in people(db, followers(db, scenario.id or 0) - {moved.actor_person_id or 0}):
+    for person in people(db, followers(db, scenario.id) - {moved.actor_person_id or 0}):
         post.queue(db, stopped(scenario, person, moved), now)
     follow(db, scenario, now)
     return moved

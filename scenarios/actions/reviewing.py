@@ -61,7 +61,7 @@ def request_edits(
     """Send it back with a note per field: (field name, what to change)."""
     change = _move(db, scenario, E.REQUEST_EDITS, actor, now, note=note)
     rows = [
-        ReviewNote(scenario_id=scenario.id or 0, field_name=name, note=text, by_person_id=actor.person_id, at=now)
+        ReviewNote(scenario_id=scenario.id, field_name=name, note=text, by_person_id=actor.person_id, at=now)
         for name, text in notes
     ]
     db.add_all(rows)

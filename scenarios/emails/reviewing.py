@@ -97,5 +97,5 @@ def _written(
     name: str, person: Person, scenario: Scenario, occasion: str, kind: str, context: Mapping[str, Any]
 ) -> Email:
     said = {"title": scenario.title, "public_id": scenario.public_id, "name": person.name, **context}
-    about = About(kind, scenario.id or 0)
+    about = About(kind, scenario.id)
     return Email(name, key(scenario, occasion, person), person.email, person.language, said, about, person.id)

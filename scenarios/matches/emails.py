@@ -41,11 +41,11 @@ def _note(
 
 
 def _answer(answer: Answer) -> About:
-    return About("answer", answer.id or 0)
+    return About("answer", answer.id)
 
 
 def _match(match: Match) -> About:
-    return About("match", match.id or 0)
+    return About("match", match.id)
 
 
 def answers_page(need: Scenario) -> str:
@@ -273,7 +273,7 @@ def handed_over(person: Person, need: Scenario, owner: str, note: str, at: datet
     with speaking(person.language):
         return _note(
             person,
-            About(SEEN, need.id or 0),
+            About(SEEN, need.id),
             f"need:{need.id}:curator:{at:%Y%m%d%H%M%S}",
             _("{owner}把“{title}”托付给场景经理人").format(owner=owner, title=need.title),
             [_("{owner}希望场景经理人帮助挑选和引荐供给方。").format(owner=owner)],

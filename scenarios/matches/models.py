@@ -35,7 +35,7 @@ class Match(SQLModel, table=True):
         Index("ix_match_scenario", "scenario_id", "state", "score"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     public_id: str = Field(default_factory=public_id, max_length=16, unique=True)
     scenario_id: int = Field(foreign_key="scenario.id")
     supply_id: int = Field(foreign_key="supply.id", index=True)
@@ -73,7 +73,7 @@ class Answer(SQLModel, table=True):
         ),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     public_id: str = Field(default_factory=public_id, max_length=16, unique=True)
     scenario_id: int = Field(foreign_key="scenario.id", index=True)
     supply_id: int = Field(foreign_key="supply.id")
@@ -117,7 +117,7 @@ class Watch(SQLModel, table=True):
     __tablename__ = "watch"
     __table_args__ = (Index("uq_watch", "person_id", "scenario_id", unique=True),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="person.id")
     scenario_id: int = Field(foreign_key="scenario.id", index=True)
     at: datetime = Field(sa_type=Instant)

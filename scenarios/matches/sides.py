@@ -64,7 +64,7 @@ class SupplySide:
 def need_side(db: Session, scenario: Scenario, words: Words) -> NeedSide:
     values = values_of(db, scenario)
     return NeedSide(
-        scenario_id=scenario.id or 0,
+        scenario_id=scenario.id,
         organisation_id=scenario.organisation_id,
         title=values.title,
         text=text_of(values, words, scenario.language),
@@ -83,7 +83,7 @@ def listed_need(db: Session, scenario_id: int, words: Words, now: datetime) -> N
 def listed_needs(db: Session, ids: Collection[int], words: Words, now: datetime) -> dict[int, NeedSide]:
     """Those of `ids` that the clock holds open."""
     rows = db.exec(select(Scenario).where(col(Scenario.id).in_(ids))).all()
-    return {row.id or 0: need_side(db, row, words) for row in rows if is_listed(row, now)}
+    return {row.id: need_side(db, row, words) for row in rows if is_listed(row, now)}
 
 
 def listed_supplies(db: Session, ids: Collection[int], words: Words) -> dict[int, SupplySide]:
@@ -92,10 +92,10 @@ def listed_supplies(db: Session, ids: Collection[int], words: Words) -> dict[int
     values = values_of_many(db, rows)
     sides = {}
     for row in rows:
-        said = values[row.id or 0]
+        said = values[row.id]
         document = supply_document(said, row.organisation_id, words)
-        sides[row.id or 0] = SupplySide(
-            supply_id=row.id or 0,
+        sides[row.id] = SupplySide(
+            supply_id=row.id,
             organisation_id=row.organisation_id,
             kind=document.kind,
             title=document.title,

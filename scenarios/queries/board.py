@@ -216,7 +216,7 @@ def _cards(
     chosen = chosen.where(*base, _of_status(wanted.status, now), *_filters(wanted, now).values()).order_by(*order)
     ids = chosen.limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE).subquery()
     query = _joined().join(ids, ids.c.id == col(Scenario.id)).order_by(*order)
-    return [Card(scenario, owner, scores.get(scenario.id or 0)) for scenario, owner in db.execute(query).all()]
+    return [Card(scenario, owner, scores.get(scenario.id)) for scenario, owner in db.execute(query).all()]
 
 
 def _order(sort: str, q: str = "", scores: Mapping[int, int] | None = None) -> list[Any]:

@@ -76,9 +76,9 @@ def _reminders(db: Session, now: datetime) -> list[tuple[int, int]]:
     near = or_(*(and_(_in(S.OPEN), col(Scenario.valid_until).between(line - LATE, line)) for line in lines))
     rows = db.exec(select(Scenario).where(near, _MATCH_ONLY, _has_keeper())).all()
     pairs = [(need, days) for need in rows for days in REMINDERS if _has_crossed(need, days, now)]
-    keys = {_key(need, days, person): (need.id or 0, days) for need, days in pairs for person in _keepers(need)}
+    keys = {_key(need, days, person): (need.id, days) for need, days in pairs for person in _keepers(need)}
     written = {keys[key] for key in db.exec(select(Mail.key).where(col(Mail.key).in_(keys))).all()} if keys else set()
-    return [pair for need, days in pairs if (pair := (need.id or 0, days)) not in written]
+    return [pair for need, days in pairs if (pair := (need.id, days)) not in written]
 
 
 def _has_crossed(need: Scenario, days: int, now: datetime) -> bool:

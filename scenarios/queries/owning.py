@@ -143,7 +143,7 @@ def record(db: Session, scenario: Scenario) -> list[StatusChange | AuditEntry | 
     )
     addenda = select(Addendum).where(Addendum.scenario_id == scenario.id)
     entries: list[StatusChange | AuditEntry | Addendum] = [
-        *timeline(db, SCENARIO.name, scenario.id or 0),
+        *timeline(db, SCENARIO.name, scenario.id),
         *db.exec(audited.order_by(col(AuditEntry.id))).all(),
         *db.exec(addenda.order_by(col(Addendum.number))).all(),
     ]

@@ -160,7 +160,7 @@ def _counts(db: Session, viewer: Principal, now: datetime) -> dict[str, int]:
 
 def comparison(db: Session, scenario: Scenario, words: Words) -> Comparison | None:
     """The last submission against the one before; None where there was only one."""
-    sent = [r for r in revisions(db, "scenario", scenario.id or 0) if r.occasion in {"submission", "resubmission"}]
+    sent = [r for r in revisions(db, "scenario", scenario.id) if r.occasion in {"submission", "resubmission"}]
     if len(sent) < 2:
         return None
     before, after = sent[-2:]
@@ -194,7 +194,7 @@ def near_duplicates(db: Session, index: Finder, scenario: Scenario, viewer: View
         )
         .order_by(col(Scenario.id).desc())
     ).all()
-    twins = [Twin(need, owner, scores.get(need.id or 0)) for need, owner in rows]
+    twins = [Twin(need, owner, scores.get(need.id)) for need, owner in rows]
     return sorted(twins, key=lambda twin: -(twin.score or 101))[: 2 * MOST_TWINS]
 
 

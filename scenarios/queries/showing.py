@@ -83,9 +83,9 @@ class NeedPage:
 def need_page(db: Session, scenario: Scenario, viewer: Viewer, words: Words, now: datetime) -> NeedPage:
     """The page of a need that `viewer` may see."""
     inside = may_see_inside(viewer, scenario)
-    changes = timeline(db, SCENARIO.name, scenario.id or 0)
+    changes = timeline(db, SCENARIO.name, scenario.id)
     supplements = [_supplement(row, words) for row in addenda_of(db, scenario)]
-    files = [f for f in every_file_of(db, "scenario", scenario.id or 0) if inside or not f.confidential]
+    files = [f for f in every_file_of(db, "scenario", scenario.id) if inside or not f.confidential]
     return NeedPage(
         scenario=scenario,
         owner=db.get_one(Organisation, scenario.organisation_id),

@@ -134,4 +134,4 @@ def _new_file(
     if upload is None:
         return None
     limit = site.settings.attachment_limit_mb << 20
-    return attach(db, site.blobs, upload, "scenario", scenario.id or 0, now, limit=limit, by=viewer.person_id)
+    return attach(db, site.blobs, upload, "scenario", scenario.id, now, limit=limit, by=viewer.person_id)

@@ -64,7 +64,7 @@ def decide_approval(
 
 @router.get("/scenarios/{public_id}/approval/{file_id}", name="scenarios.approval_scan")
 def get_scan(scenario: OwnScenario, file_id: str, db: Db, site: TheSite) -> Response:
-    return download(site.blobs, file_of(db, APPROVAL_FILE, scenario.id or 0, file_id))
+    return download(site.blobs, file_of(db, APPROVAL_FILE, scenario.id, file_id))
 
 
 def _approval_page(
@@ -85,7 +85,7 @@ def _approval_page(
         may_approve=may_approve_inside(viewer, scenario),
         sender=owning.people(db, {scenario.sent_by}),
         summary=summary_of(db, site, scenario),
-        files=files_of(db, "scenario", scenario.id or 0),
+        files=files_of(db, "scenario", scenario.id),
         labels=field_labels(),
         **SAY,
     )
@@ -103,7 +103,7 @@ def _scan(
         site.blobs,
         upload,
         APPROVAL_FILE,
-        scenario.id or 0,
+        scenario.id,
         now,
         limit=limit,
         by=viewer.person_id,

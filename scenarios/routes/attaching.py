@@ -50,7 +50,7 @@ def add_file(
         site.blobs,
         upload,
         "scenario",
-        scenario.id or 0,
+        scenario.id,
         now,
         limit=site.settings.attachment_limit_mb << 20,
         by=viewer.person_id,
@@ -62,7 +62,7 @@ def add_file(
 @router.post("/scenarios/{public_id}/files/{file_id}/remove", name="scenarios.remove_file")
 def remove_file(request: Request, file_id: str, scenario: OwnScenario, viewer: Ready, db: Db, now: Now) -> Response:
     require_edit(viewer, scenario)
-    file = file_of(db, "scenario", scenario.id or 0, file_id)
+    file = file_of(db, "scenario", scenario.id, file_id)
     drop_file(db, scenario, file, viewer.acting(scenario.organisation_id), now)
     return redirect(request, f"/scenarios/{scenario.public_id}/edit/files", _("附件已删除。"))
 
@@ -74,7 +74,7 @@ def _files_page(request: Request, db: Session, scenario: Scenario, form: Form[An
         status=status,
         scenario=scenario,
         form=form,
-        files=files_of(db, "scenario", scenario.id or 0),
+        files=files_of(db, "scenario", scenario.id),
         labels=field_labels(),
         steps=steps(scenario, "files", values_of(db, scenario)),
     )

@@ -178,7 +178,7 @@ def draw(
 
 def notes_of(db: Session, scenario: Scenario | None, section: Section) -> list[ReviewNote]:
     """What the department asks to change in this section."""
-    notes = open_notes(db, scenario.id or 0) if scenario is not None else ()
+    notes = open_notes(db, scenario.id) if scenario is not None else ()
     return [note for note in notes if SECTION_OF.get(note.field_name, "basics") == section.key]
 
 

@@ -211,7 +211,7 @@ def _manage_page(
         empty=blank(m.NoteForm),
         colleagues=[(p.public_id, p.name) for p in owning.colleagues(db, scenario.organisation_id, viewer.person_id)],
         holder=owning.people(db, {scenario.holder_id}),
-        notes=owning.open_notes(db, scenario.id or 0),
+        notes=owning.open_notes(db, scenario.id),
         labels=field_labels(),
         **SAY,
     )

@@ -121,7 +121,7 @@ def _check_page(
         vouched=vouched,
         approval=needs_approval(viewer, scenario),
         risky=needs_risk_decision(values),
-        notes=open_notes(db, scenario.id or 0),
+        notes=open_notes(db, scenario.id),
         labels=field_labels(),
         steps=steps(scenario, "check", values),
     )

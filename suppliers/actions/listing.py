@@ -46,7 +46,7 @@ def list_supply(
         raise Invalid((" " if current_language() == "en" else "").join(in_the_way))
     event = SupplyEvent.LIST if supply.state is SupplyState.DRAFT else SupplyEvent.RELIST
     history.move(db, supply, SUPPLY, event, actor, now, note=waiver, listed_at=now, updated_at=now)
-    history.revise(db, "supply", supply.id or 0, event.value, public_content(values), actor, now, waiver)
+    history.revise(db, "supply", supply.id, event.value, public_content(values), actor, now, waiver)
     reindex(db, supply, now)
 
 
@@ -58,4 +58,4 @@ def suspend_supply(db: Session, actor: Actor, supply: Supply, now: datetime, *, 
 
 def reindex(db: Session, supply: Supply, now: datetime) -> None:
     """Bring the index up to date with this supply."""
-    jobs.enqueue(db, jobs.Reindex("supply", supply.id or 0), now, key=f"reindex:supply:{supply.id}")
+    jobs.enqueue(db, jobs.Reindex("supply", supply.id), now, key=f"reindex:supply:{supply.id}")

@@ -102,7 +102,7 @@ def create_supplies(
     db.add_all(supplies)
     db.flush()
     pairs = zip(supplies, items, strict=True)
-    _insert(db, *(_rows(supply.id or 0, values) for supply, (_house, values, _origin) in pairs))
+    _insert(db, *(_rows(supply.id, values) for supply, (_house, values, _origin) in pairs))
     return supplies
 
 
@@ -128,7 +128,7 @@ def update_supply(
     _rewrite_rows(db, supply, before, values, material)
     db.flush()
     if material and supply.state is SupplyState.LISTED:
-        history.revise(db, "supply", supply.id or 0, "changed", public_content(values), actor, now)
+        history.revise(db, "supply", supply.id, "changed", public_content(values), actor, now)
         reindex(db, supply, now)
     return True
 
@@ -206,7 +206,7 @@ def _child_rows(supply_id: int, table: type[SQLModel], values: SupplyValues) -> 
 
 def _rewrite_rows(db: Session, supply: Supply, before: SupplyValues, values: SupplyValues, material: bool) -> None:
     """Replace the rows of whatever differs; the rest keeps its ids."""
-    key = supply.id or 0
+    key = supply.id
     for kind in {*before.terms, *values.terms}:
         if before.words(kind) != values.words(kind):
             _remove(db, SupplyTerm, col(SupplyTerm.supply_id) == key, col(SupplyTerm.kind) == kind)

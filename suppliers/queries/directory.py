@@ -189,7 +189,7 @@ def _page(db: Session, asked: Asked, where: ColumnElement[bool], hits: _Hits | N
         there = set(db.exec(select(Supply.id).where(where)).all())
         wanted = [i for i in hits.ids if i in there][first : first + PAGE_SIZE]
         rows = db.exec(select(Supply).where(col(Supply.id).in_(wanted))).all()
-        rows = sorted(rows, key=lambda supply: wanted.index(supply.id or 0))
+        rows = sorted(rows, key=lambda supply: wanted.index(supply.id))
     else:
         rows = db.exec(select(Supply).where(where).order_by(*_order(asked.sort)).offset(first).limit(PAGE_SIZE)).all()
     return Page(

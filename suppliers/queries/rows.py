@@ -104,12 +104,12 @@ def detail_of(db: Session, supply: Supply) -> ResultDetail | None:
 
 def values_of(db: Session, supply: Supply) -> SupplyValues:
     """Everything one supply says."""
-    return values_of_many(db, [supply])[supply.id or 0]
+    return values_of_many(db, [supply])[supply.id]
 
 
 def values_of_many(db: Session, supplies: Iterable[Supply]) -> dict[int, SupplyValues]:
     """Everything many supplies say, by id: five statements."""
-    rows = {supply.id or 0: supply for supply in supplies}
+    rows = {supply.id: supply for supply in supplies}
     terms = _terms(db, rows)
     parameters = _children(db, Parameter, rows)
     cases = _children(db, Case, rows)
@@ -141,12 +141,12 @@ def supplies_of(
 def listed_cards(db: Session, ids: Sequence[int], most: int) -> list[Card]:
     """The public ones of `ids`, in their order: what the index found is shown only if the list's own rule agrees."""
     found = db.exec(select(Supply).where(col(Supply.id).in_(ids), public())).all()
-    return cards_of(db, sorted(found, key=lambda supply: ids.index(supply.id or 0))[:most])
+    return cards_of(db, sorted(found, key=lambda supply: ids.index(supply.id))[:most])
 
 
 def cards_of(db: Session, supplies: Sequence[Supply], scores: Mapping[int, float] | None = None) -> list[Card]:
     """Cards in the same order: three statements more."""
-    ids = {supply.id or 0: supply for supply in supplies}
+    ids = {supply.id: supply for supply in supplies}
     houses = {supply.organisation_id for supply in supplies}
     owners = {o.id: o for o in db.exec(select(Organisation).where(col(Organisation.id).in_(houses)))}
     terms = _terms(db, ids)

@@ -34,7 +34,7 @@ class Attachment(FormModel):
 @router.get("/supplies/{public_id}/files/{file_id}", name="suppliers.file")
 def load(file_id: str, supply: SeenSupply, viewer: AnyViewer, db: Db, site: TheSite) -> Response:
     """One attachment as a download."""
-    file = files.file_of(db, SUPPLY, supply.id or 0, file_id)
+    file = files.file_of(db, SUPPLY, supply.id, file_id)
     if file.confidential and not may_see_private(viewer, supply.organisation_id):
         raise NotFound
     return files.download(site.blobs, file)
@@ -53,7 +53,7 @@ def attach(request: Request, me: Ready, supply: OwnSupply, data: Posted, db: Db,
     upload = data.get("file")
     if not isinstance(upload, UploadFile) or not upload.filename:
         form.add_error("file", _("请先选择一个文件。"))
-    elif len(files.files_of(db, SUPPLY, supply.id or 0)) >= MOST_FILES:
+    elif len(files.files_of(db, SUPPLY, supply.id)) >= MOST_FILES:
         form.add_error("file", _("最多 {most} 个附件，请先删除不用的。").format(most=MOST_FILES))
     else:
         _take(form, db, site, supply, upload, me.person_id, now)
@@ -69,7 +69,7 @@ def _take(form: Form[Attachment], db: Db, site: Site, supply: Supply, upload: Up
             site.blobs,
             upload,
             SUPPLY,
-            supply.id or 0,
+            supply.id,
             now,
             limit=site.settings.attachment_limit_mb << 20,
             by=by,
@@ -82,7 +82,7 @@ def _take(form: Form[Attachment], db: Db, site: Site, supply: Supply, upload: Up
 @router.post("/supplies/{public_id}/files/{file_id}/remove", name="suppliers.remove_file")
 def remove(request: Request, file_id: str, me: Ready, supply: OwnSupply, db: Db, now: Now) -> Response:
     """Take one away; the log keeps its name and hash."""
-    file = files.file_of(db, SUPPLY, supply.id or 0, file_id)
+    file = files.file_of(db, SUPPLY, supply.id, file_id)
     actor = me.acting(supply.organisation_id)
     audit(db, "supply.file_removed", actor, now, supply, {"name": file.name, "sha256": file.sha256})
     db.delete(file)
@@ -97,7 +97,7 @@ def _page(request: Request, db: Db, site: Site, supply: Supply, form: Form[Attac
         status=status,
         supply=supply,
         form=form,
-        files=files.files_of(db, SUPPLY, supply.id or 0),
+        files=files.files_of(db, SUPPLY, supply.id),
         sections=sections_of(supply.kind),
         accepted=ACCEPTED,
         limit=site.settings.attachment_limit_mb,

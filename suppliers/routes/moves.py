@@ -33,7 +33,7 @@ def move(request: Request, event: str, me: Ready, supply: SeenSupply, data: Post
     if event not in {known.value for known in SupplyEvent}:
         raise NotFound
     wanted = SupplyEvent(event)
-    if not allowed(me, supply, wanted, timeline(db, SUPPLY_KIND, supply.id or 0)):
+    if not allowed(me, supply, wanted, timeline(db, SUPPLY_KIND, supply.id)):
         raise Forbidden(_refusal(me.belongs_to(supply.organisation_id), wanted))
     home = me.belonging(supply.organisation_id)
     actor = me.acting(supply.organisation_id) if home else me.acting(role=Role.OFFICE.value)

@@ -113,7 +113,7 @@ def show(request: Request, public_id: str, db: Db, viewer: AnyViewer, site: TheS
         "suppliers/show.html",
         **profile(db, supply, house, private=private),
         similar=_similar(db, site, supply),
-        released=is_released(db, viewer, supply.id or 0),
+        released=is_released(db, viewer, supply.id),
         can_edit=may_edit(viewer, supply.organisation_id),
         **_inside(db, viewer, supply, private=private),
     )
@@ -121,7 +121,7 @@ def show(request: Request, public_id: str, db: Db, viewer: AnyViewer, site: TheS
 
 def profile(db: Db, supply: Supply, house: Organisation, *, private: bool) -> dict[str, Any]:
     """What the body of a profile shows, here and to the researcher who is asked to confirm it."""
-    files = files_of(db, SUPPLY, supply.id or 0)
+    files = files_of(db, SUPPLY, supply.id)
     return {
         "supply": supply,
         "values": values_of(db, supply),
@@ -137,7 +137,7 @@ def _inside(db: Db, viewer: Viewer, supply: Supply, *, private: bool) -> dict[st
     """What only its own people and the office see."""
     if not private:
         return {"completeness": None, "history": [], "buttons": []}
-    changes = timeline(db, SUPPLY, supply.id or 0)
+    changes = timeline(db, SUPPLY, supply.id)
     return {
         "completeness": assess(values_of(db, supply)),
         "history": changes,
@@ -148,6 +148,6 @@ def _inside(db: Db, viewer: Viewer, supply: Supply, *, private: bool) -> dict[st
 def _similar(db: Db, site: Site, supply: Supply) -> list[Card]:
     if not site.index.ready:
         return []
-    findings = site.index.neighbours(SUPPLY, supply.id or 0, ("supply", "result"), limit=MOST_SIMILAR * 2)
+    findings = site.index.neighbours(SUPPLY, supply.id, ("supply", "result"), limit=MOST_SIMILAR * 2)
     ids = [hit.object_id for hit in findings.hits if hit.object_kind == SUPPLY and hit.object_id != supply.id]
     return [] if findings.no_match or not ids else listed_cards(db, ids, MOST_SIMILAR)

@@ -36,7 +36,7 @@ router = Router()
 def overview(request: Request, me: Ready, supply: OwnSupply, db: Db) -> Response:
     """What is there, what is missing and why it matters, and the buttons."""
     values, house = values_of(db, supply), organisation_of(db, supply)
-    changes = timeline(db, SUPPLY, supply.id or 0)
+    changes = timeline(db, SUPPLY, supply.id)
     return render(
         request,
         "suppliers/overview.html",
@@ -51,7 +51,7 @@ def overview(request: Request, me: Ready, supply: OwnSupply, db: Db) -> Response
         buttons=moves_of(me, supply, changes),
         detail=detail_of(db, supply),
         personal=personal_details(values.description),
-        files=len(files_of(db, SUPPLY, supply.id or 0)),
+        files=len(files_of(db, SUPPLY, supply.id)),
     )
 
 

@@ -34,7 +34,7 @@ def lin(site: Site, terms: int) -> Person:
             password_hash=hash_password(PASSWORD),
             verified=True,
         )
-        accept_terms(db, person.id or 0, terms, site.clock.now())
+        accept_terms(db, person.id, terms, site.clock.now())
         db.flush()
         db.refresh(person)
         db.expunge(person)

@@ -19,7 +19,7 @@ Signed = Callable[[int], Browser]
 
 @pytest.fixture
 def hers(lin: Person, signed_in: Signed) -> Browser:
-    return signed_in(lin.id or 0)
+    return signed_in(lin.id)
 
 
 def stored(site: Site, person: Person) -> Person:
@@ -38,7 +38,7 @@ def test_details_are_saved_and_consent_is_her_own_choice(hers: Browser, site: Si
 
 
 def test_a_new_password_needs_the_old_one(hers: Browser, site: Site, lin: Person, mailed: Mailed) -> None:
-    other = hers.another().as_person(site, lin.id or 0)
+    other = hers.another().as_person(site, lin.id)
     wrong = hers.post("/account/password", data={"current": "not it", "password": "brand new phrase"})
     assert (wrong.status_code, "当前密码不对" in text_of(wrong)) == (422, True)
     assert hers.post("/account/password", data={"current": PASSWORD, "password": "aaaaaaaaaaaa"}).status_code == 422
@@ -77,7 +77,7 @@ def test_the_address_of_another_account_is_not_given_away(
 
 
 def test_sign_ins_are_listed_and_end_one_by_one(hers: Browser, site: Site, lin: Person) -> None:
-    other = hers.another().as_person(site, lin.id or 0)
+    other = hers.another().as_person(site, lin.id)
     with site.database.reading() as db:
         newest = db.exec(select(SignIn).order_by(col(SignIn.id).desc())).first()
     assert newest is not None
@@ -86,7 +86,7 @@ def test_sign_ins_are_listed_and_end_one_by_one(hers: Browser, site: Site, lin: 
     assert f"/account/sign-ins/{newest.public_id}/end" in page.text
     hers.post(f"/account/sign-ins/{newest.public_id}/end")
     assert other.get("/account").url.path == "/sign-in"
-    third = hers.another().as_person(site, lin.id or 0)
+    third = hers.another().as_person(site, lin.id)
     hers.post("/account/sign-ins/end-others")
     assert third.get("/account").url.path == "/sign-in"
     assert hers.get("/account").url.path == "/account"
@@ -113,7 +113,7 @@ def test_the_copy_holds_everything_of_hers_and_no_secret(hers: Browser, site: Si
 
 def test_deletion_leaves_a_pseudonym_and_the_history(hers: Browser, site: Site, lin: Person, cast: Cast) -> None:
     with site.database.writing() as db:
-        db.add(Membership(person_id=lin.id or 0, organisation_id=cast.hospital, started_at=site.clock.now()))
+        db.add(Membership(person_id=lin.id, organisation_id=cast.hospital, started_at=site.clock.now()))
         grant_role(db, db.get_one(Person, lin.id), Role.REVIEWER, site.clock.now())
     wrong = hers.post("/account/delete", data={"confirm": "not my password"})
     assert (wrong.status_code, "与您的密码不符" in text_of(wrong)) == (422, True)
@@ -138,7 +138,7 @@ def test_the_last_manager_cannot_delete_herself_away_from_colleagues(
 ) -> None:
     now = site.clock.now()
     with site.database.writing() as db:
-        db.add(Membership(person_id=lin.id or 0, organisation_id=cast.factory, role=MemberRole.MANAGER, started_at=now))
+        db.add(Membership(person_id=lin.id, organisation_id=cast.factory, role=MemberRole.MANAGER, started_at=now))
         colleague = Membership(person_id=cast.stranger, organisation_id=cast.factory, started_at=now)
         db.add(colleague)
     refused = hers.post("/account/delete", data={"confirm": PASSWORD})

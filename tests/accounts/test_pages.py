@@ -23,7 +23,7 @@ def terms(site: Site, cast: Cast) -> None:
     with site.database.writing() as db:
         version = ensure_terms(db, now).version
         for person in db.exec(select(Person)).all():
-            db.add(TermsAcceptance(person_id=person.id or 0, version=version, at=now))
+            db.add(TermsAcceptance(person_id=person.id, version=version, at=now))
         db.add(Stake(person_id=cast.stranger, organisation_id=cast.firm, note="Shares", declared_at=now))
         db.add(Claim(person_id=cast.unverified, organisation_id=cast.new_firm, due_at=now, created_at=now))
 

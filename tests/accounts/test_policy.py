@@ -153,9 +153,9 @@ def _newcomer(db: Session, site: Site, name: str, role: Role, district: str = ""
     person = Person(name=name, email=f"{name}@example.com", email_verified_at=now, created_at=now)
     db.add(person)
     db.flush()
-    db.add(RoleGrant(person_id=person.id or 0, role=role, district=district, starts_at=now))
+    db.add(RoleGrant(person_id=person.id, role=role, district=district, starts_at=now))
     db.flush()
-    return _principal(db, site, person.id or 0)
+    return _principal(db, site, person.id)
 
 
 def _with(principal: Principal, **changed: object) -> Principal:

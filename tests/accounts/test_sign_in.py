@@ -132,7 +132,7 @@ def test_whoever_shows_the_address_throws_out_whoever_only_claimed_it(
 def test_a_reset_sets_the_password_and_signs_everybody_else_out(
     browser: Browser, site: Site, lin: Person, mailed: Mailed, mailbox: Mailbox
 ) -> None:
-    other = browser.another().as_person(site, lin.id or 0)
+    other = browser.another().as_person(site, lin.id)
     browser.post("/reset", data={"email": LIN})
     token = token_in(mailed(LIN))
     assert browser.get(f"/reset/new?token={token}").status_code == 200
@@ -149,7 +149,7 @@ def test_a_reset_sets_the_password_and_signs_everybody_else_out(
 
 
 def test_signing_out_twice_does_no_harm(browser: Browser, site: Site, lin: Person) -> None:
-    browser.as_person(site, lin.id or 0)
+    browser.as_person(site, lin.id)
     copy = dict(browser.cookies)
     assert "您已退出登录" in text_of(browser.post("/sign-out"))
     assert browser.post("/sign-out").status_code == 200
@@ -159,7 +159,7 @@ def test_signing_out_twice_does_no_harm(browser: Browser, site: Site, lin: Perso
 
 
 def test_a_sign_in_ends_when_it_is_not_used(browser: Browser, site: Site, lin: Person, clock: FixedClock) -> None:
-    browser.as_person(site, lin.id or 0)
+    browser.as_person(site, lin.id)
     for _ in range(3):
         clock.advance(days=13)
         assert browser.get("/account").url.path == "/account"
@@ -170,7 +170,7 @@ def test_a_sign_in_ends_when_it_is_not_used(browser: Browser, site: Site, lin: P
 def test_a_change_after_the_sign_in_expired_leads_back_after_signing_in(
     browser: Browser, site: Site, lin: Person, clock: FixedClock
 ) -> None:
-    browser.as_person(site, lin.id or 0)
+    browser.as_person(site, lin.id)
     clock.advance(days=30)
     answer = browser.post(
         "/account/profile", data={"name": "新名"}, headers={"Referer": "http://testserver/account/profile"}

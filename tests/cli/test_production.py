@@ -15,6 +15,8 @@ from app.core.site import Site
 from app.demo.loading import load_demo, lock_demo
 from tests.support import Cast
 
+pytestmark = pytest.mark.own_database
+
 GOOD = {
     "JINGHE_MODE": "production",
     "JINGHE_PUBLIC_URL": "https://jinghe.example.gov.cn",

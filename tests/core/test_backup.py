@@ -22,6 +22,8 @@ from app.core.site import Site
 from app.vocabulary.models import Term
 from tests.support import Cast
 
+pytestmark = pytest.mark.own_database
+
 
 @pytest.fixture
 def archive(site: Site, cast: Cast, tmp_path: Path) -> Path:

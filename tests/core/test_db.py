@@ -11,6 +11,8 @@ from app.core.history import next_number
 from app.core.models import Attempt
 from app.core.site import Site
 
+pytestmark = pytest.mark.own_database
+
 
 def attempts(site: Site) -> list[Attempt]:
     with site.database.reading() as db:

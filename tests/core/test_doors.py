@@ -196,10 +196,10 @@ def test_a_thread_has_no_third_transaction(site: Site) -> None:
         pass
 
 
-def test_a_writer_who_gets_no_turn_is_told(site: Site, database_url: str) -> None:
+def test_a_writer_who_gets_no_turn_is_told(site: Site) -> None:
     if not site.database.sqlite:
         return  # there two writers wait for rows, not for each other
-    database = Database(database_url)
+    database = Database(site.database.url)
     told: list[str] = []
 
     def second() -> None:

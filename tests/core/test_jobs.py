@@ -55,8 +55,8 @@ def test_is_claimed_once_and_again_when_the_lease_expires(site: Site, clock: Fix
     assert second.id == first.id
     assert second.attempts == 2
     with site.database.writing() as db:
-        assert not jobs.finish(db, first.id or 0, first.lease or "", clock.now())
-        assert jobs.finish(db, second.id or 0, second.lease or "", clock.now())
+        assert not jobs.finish(db, first.id, first.lease or "", clock.now())
+        assert jobs.finish(db, second.id, second.lease or "", clock.now())
 
 
 def test_waits_until_it_is_due(site: Site, clock: FixedClock) -> None:

@@ -61,7 +61,7 @@ def test_a_move_writes_its_history(site: Site, cast: Cast) -> None:
         row = a_need(db, site, cast)
         move(db, row, SCENARIO, ScenarioEvent.SUBMIT, actor, site.clock.now(), note="请审核", readiness=80)
         assert (row.state, row.readiness) == (ScenarioState.SUBMITTED, 80)
-        (change,) = timeline(db, "scenario", row.id or 0)
+        (change,) = timeline(db, "scenario", row.id)
         assert (change.from_state, change.to_state, change.note) == ("draft", "submitted", "请审核")
         assert (change.actor_name, change.organisation_name, change.role) == ("owner", "嵩云医院", "member")
 

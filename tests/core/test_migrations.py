@@ -13,6 +13,8 @@ from app.core.models import AuditEntry, Mail
 from app.core.site import Site
 from tests.support import Cast
 
+pytestmark = pytest.mark.own_database
+
 
 def test_the_migrated_tables_are_those_of_the_models(site: Site) -> None:
     assert migrating.drift(site.database) == []

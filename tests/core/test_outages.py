@@ -96,7 +96,7 @@ def damaged(sqlite_template: Path, tmp_path: Path, clock: FixedClock, mailbox: M
     for (start,) in starts:
         body[(start - 1) * PAGE : start * PAGE] = b"\xff" * PAGE
     path.write_bytes(body)
-    with housed(f"sqlite:///{path}", clock, mailbox, tmp_path) as site:
+    with closing(Database(f"sqlite:///{path}")) as database, housed(database, clock, mailbox, tmp_path) as site:
         yield site
 
 

@@ -47,8 +47,8 @@ def decided(
     """Loaded and worked through once for all tests here."""
     folder = tmp_path_factory.mktemp("decided")
     with (
-        fresh_database(engine_name, request, folder) as url,
-        housed(url, FixedClock(), Mailbox(), folder) as site,
+        fresh_database(engine_name, request, folder) as database,
+        housed(database, FixedClock(), Mailbox(), folder) as site,
     ):
         load_demo(site)
         _suggest(site)
@@ -63,7 +63,7 @@ def _suggest(site: Site) -> None:
         for job in db.exec(select(Job).where(Job.kind == jobs.ReindexMany.kind)).all():
             db.delete(job)
         for need, row in {(need, row["supply"]): (need, row) for need, row in ROWS if need != UNFOUND}.values():
-            scenario_id, supply_id = _need(db, need).id or 0, _supply(db, row).id or 0
+            scenario_id, supply_id = _need(db, need).id, _supply(db, row).id
             db.add(Match(scenario_id=scenario_id, supply_id=supply_id, created_at=now, updated_at=now))
 
 
@@ -181,7 +181,7 @@ def test_decides_on_needs_of_the_demo_only(site: Site, cast: Cast, *, demo: bool
         curator.email, curator.demo = "curator@example.com", True
         db.add_all([curator, need, supply])
         db.flush()
-        db.add(Match(scenario_id=need.id or 0, supply_id=supply.id or 0, **then))
+        db.add(Match(scenario_id=need.id, supply_id=supply.id, **then))
     _run(site)
     assert _changes(site) == int(demo)
 

@@ -29,8 +29,8 @@ def loaded(
     """Loaded once for all tests here: they only look."""
     folder = tmp_path_factory.mktemp("demo")
     with (
-        fresh_database(engine_name, request, folder) as url,
-        housed(url, FixedClock(), Mailbox(), folder) as site,
+        fresh_database(engine_name, request, folder) as database,
+        housed(database, FixedClock(), Mailbox(), folder) as site,
     ):
         with site.database.reading() as db:
             assert looks_empty(db)

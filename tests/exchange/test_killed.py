@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from sqlmodel import col, select
 
 from app.accounts.models import Organisation
@@ -22,6 +23,8 @@ from matching import HashingEncoder
 from scenarios.models import Scenario
 from tests.exchange.helpers import csv_file
 from tests.support import Mailbox
+
+pytestmark = pytest.mark.own_database
 
 ROWS = 2000
 MOST_KILLS = 6
@@ -99,7 +102,7 @@ def _confirmed(site: Site, path: Path) -> int:
         upload.state = UploadState.READ
         confirm(db, upload, OFFICE, site.clock.now())
         enqueue_work(db, upload, site.clock.now())
-        return upload.id or 0
+        return upload.id
 
 
 def _undo(site: Site, upload_id: int) -> None:

@@ -142,7 +142,7 @@ def test_the_office_publishes_with_a_reason(site: Site, cast: Cast, signed_in: S
     office.post(f"{page}/undo")
     drain()
     assert _needs(site) == []
-    assert site.index.text_of("scenario", opened.id or 0) == ""
+    assert site.index.text_of("scenario", opened.id) == ""
 
 
 def test_columns_can_be_taken_for_something_else(site: Site, cast: Cast, signed_in: SignedIn, drain: Drain) -> None:

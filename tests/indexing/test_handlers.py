@@ -46,7 +46,7 @@ def test_only_what_everybody_may_see_is_indexed(site: Site, cast: Cast, drain: D
 def test_contacts_and_unknown_columns_never_enter(site: Site, cast: Cast) -> None:
     one = supply(site, cast.firm)
     with site.database.reading() as db:
-        text = texts(db, SUPPLY, [one.id or 0], site.vocabulary)[one.id or 0]
+        text = texts(db, SUPPLY, [one.id], site.vocabulary)[one.id]
     assert ECG.contact_name not in text.text
     assert ECG.contact_phone not in text.text
 
@@ -73,7 +73,7 @@ def test_a_closed_need_is_found_by_nobody(site: Site, cast: Cast, drain: Drain) 
         row = by_public_id(db, public_id)
         assert row is not None
         row.state = ScenarioState.CANCELLED
-        enqueue_reindex_many(db, SCENARIO, [row.id or 0], site.clock.now())
+        enqueue_reindex_many(db, SCENARIO, [row.id], site.clock.now())
     drain()
     assert site.index.search("急诊胸痛患者心电图实时预警", ["scenario"]).no_match
 
@@ -98,7 +98,7 @@ def test_bulk_finds_matches_too(site: Site, cast: Cast, drain: Drain) -> None:
     with site.database.writing() as db:
         for job in db.exec(select(Job).where(Job.kind == "reindex", Job.state == "queued")).all():
             db.delete(job)
-        enqueue_reindex_many(db, SUPPLY, [one.id or 0], site.clock.now())
+        enqueue_reindex_many(db, SUPPLY, [one.id], site.clock.now())
     drain()
     (match,) = matches_of(site, public_id)
     assert match.supply_id == one.id
@@ -122,7 +122,7 @@ def test_a_text_that_changes_while_it_is_encoded_is_encoded_again(
         return encode(*args, **kwargs)
 
     monkeypatch.setattr(encoder, "encode_documents", slowly)
-    bring_up_to_date(site, SUPPLY, [one.id or 0])
+    bring_up_to_date(site, SUPPLY, [one.id])
     stored = entry(site, SUPPLY, one.id)
     assert stored is not None
     assert "改过的说明" in stored.text
@@ -143,7 +143,7 @@ def test_another_model_s_entries_are_encoded_again(site: Site, cast: Cast, drain
     one = supply(site, cast.firm)
     drain()
     with site.database.writing() as db:
-        row = rows_for(db, SUPPLY, [one.id or 0])[one.id or 0]
+        row = rows_for(db, SUPPLY, [one.id])[one.id]
         row.fingerprint, row.sequence = "another", row.sequence + 100
         db.add(row)
     site.index.refresh()
@@ -166,7 +166,7 @@ def test_a_kill_before_writing_loses_nothing(
     with monkeypatch.context() as patch:
         patch.setattr("app.indexing.handlers.write", die)
         with pytest.raises(KeyboardInterrupt):
-            bring_up_to_date(site, SUPPLY, [one.id or 0])
+            bring_up_to_date(site, SUPPLY, [one.id])
     assert entry(site, SUPPLY, one.id) is None
     drain()
     assert entry(site, SUPPLY, one.id) is not None

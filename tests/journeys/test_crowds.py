@@ -20,6 +20,8 @@ from scenarios.values import ScenarioValues
 from tests.journeys.processes import served
 from tests.support import Cast
 
+pytestmark = pytest.mark.own_database
+
 AT_ONCE = 60
 LONGEST = 40.0
 """Seconds, on a machine that does other things too: the site that this was written for answered nobody in sixty."""

@@ -20,6 +20,8 @@ from app.core.site import Site
 from tests.journeys.processes import expire_leases, start
 from tests.support.ports import free_port
 
+pytestmark = pytest.mark.own_database
+
 MAILS, KILLS = 120, 3
 
 

@@ -30,6 +30,8 @@ from tests.journeys.processes import PATIENCE, expire_leases, served
 from tests.support import Cast
 from tests.support.browser import ORIGIN
 
+pytestmark = pytest.mark.own_database
+
 ROWS, KILLS = 300, 3
 
 

@@ -22,6 +22,8 @@ from suppliers.values import SupplyValues
 from tests.journeys.processes import expire_leases, start
 from tests.support import Cast
 
+pytestmark = pytest.mark.own_database
+
 SUPPLIES, KILLS = 300, 3
 
 
@@ -45,7 +47,7 @@ def listed(site: Site, cast: Cast) -> list[int]:
             list_supply(db, SYSTEM, row, now, waiver="测试", values=value)
         for job in db.exec(select(Job)).all():
             db.delete(job)
-        ids = [row.id or 0 for row in rows]
+        ids = [row.id for row in rows]
         enqueue_reindex_many(db, "supply", ids, now)
         return ids
 

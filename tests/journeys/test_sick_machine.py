@@ -28,6 +28,8 @@ from tests.support.browser import ORIGIN
 from tests.support.gate import Gate
 from tests.support.ports import free_port
 
+pytestmark = pytest.mark.own_database
+
 ROOM = 700 << 10
 """A file may grow so far while the disk is "full": the database goes on, what is handed in does not fit."""
 SMALL, LARGE = 900 << 10, 3 << 20
@@ -111,8 +113,8 @@ def gated(
     request: pytest.FixtureRequest, tmp_path: Path, clock: FixedClock, mailbox: Mailbox
 ) -> Iterator[tuple[Site, Gate]]:
     """A site on PostgreSQL, and the gate through which its server's process reaches the database."""
-    with fresh_database("postgres", request, tmp_path) as url, housed(url, clock, mailbox, tmp_path) as site:
-        straight = make_url(url)
+    with fresh_database("postgres", request, tmp_path) as database, housed(database, clock, mailbox, tmp_path) as site:
+        straight = make_url(database.url)
         gate = Gate((straight.host or "127.0.0.1", straight.port or 5432))
         by_gate = straight.set(host="127.0.0.1", port=gate.port)
         site.settings.database_url = by_gate.render_as_string(hide_password=False)

@@ -83,7 +83,7 @@ def _supply(db: Session, cast: Cast, number: int, now: datetime) -> int:
     )
     db.add(row)
     db.flush()
-    return row.id or 0
+    return row.id
 
 
 def _need(db: Session, cast: Cast, number: int, now: datetime) -> int:
@@ -102,7 +102,7 @@ def _need(db: Session, cast: Cast, number: int, now: datetime) -> int:
     )
     db.add(row)
     db.flush()
-    return row.id or 0
+    return row.id
 
 
 def lessons(site: Site) -> list[LearnedCalibration]:

@@ -66,7 +66,7 @@ def test_an_addendum_is_dated_shown_mailed_and_indexed(
     assert "延长征集" in page
     assert "2027年1月15日" in page
     with site.database.reading() as db:
-        assert [r.occasion for r in revisions(db, "scenario", row.id or 0)] == ["addendum"]
+        assert [r.occasion for r in revisions(db, "scenario", row.id)] == ["addendum"]
     outbox(site, mailbox)
     told = mailbox.last_text("supplier@example.com")
     assert "截止日期" in told

@@ -40,7 +40,7 @@ def counted(site: Site) -> Iterator[list[str]]:
 
 def index(site: Site, *needs: Scenario) -> None:
     """What the job of the index does, with the title and description alone."""
-    texts = [Text("scenario", n.id or 0, "scenario", n.title, n.description, "zh", {"field": [n.field]}) for n in needs]
+    texts = [Text("scenario", n.id, "scenario", n.title, n.description, "zh", {"field": [n.field]}) for n in needs]
     encoded = encode(live(site).encoder, texts)
     with site.database.writing() as db:
         write(db, encoded, site.clock.now())

@@ -59,8 +59,8 @@ def test_author_asks_colleague_approves_department_gets_it(
     assert "已审批通过" in mailbox.last_text("owner@example.com")
     assert "已审批通过" in mailbox.last_text("colleague@example.com")
     with site.database.reading() as db:
-        sent, submitted = timeline(db, "scenario", row.id or 0)
-        (revision,) = revisions(db, "scenario", row.id or 0)
+        sent, submitted = timeline(db, "scenario", row.id)
+        (revision,) = revisions(db, "scenario", row.id)
     assert (sent.actor_name, submitted.actor_name, submitted.organisation_name) == ("owner", "colleague", "嵩云医院")
     assert submitted.evidence is not None
     assert revision.content["title"] == SIX["title"]
@@ -79,7 +79,7 @@ def test_a_second_click_does_nothing_twice(site: Site, signed_in: SignedIn, cast
     for _click in range(2):
         assert colleague.post(f"/scenarios/{need}/approval", data={"do": "approve"}).status_code == 200
     with site.database.reading() as db:
-        assert len(timeline(db, "scenario", read(site, need).id or 0)) == 2
+        assert len(timeline(db, "scenario", read(site, need).id)) == 2
 
 
 def test_an_approver_returns_with_a_note_and_never_approves_what_she_sent(
@@ -201,14 +201,14 @@ def test_resubmission_keeps_both_versions_and_settles_the_notes(site: Site, sign
     with site.database.writing() as db:
         row = db.exec(select(Scenario).where(Scenario.public_id == need)).one()
         row.state = S.EDITS_REQUESTED
-        db.add(ReviewNote(scenario_id=row.id or 0, field_name="description", note="写明数据规模", at=site.clock.now()))
+        db.add(ReviewNote(scenario_id=row.id, field_name="description", note="写明数据规模", at=site.clock.now()))
     assert "写明数据规模" in text_of(owner.get(f"/scenarios/{need}/edit/basics"))
     version = str(read(site, need).version)
     owner.post(f"/scenarios/{need}/edit/basics", data={**SIX, "title": "改后的名称", "do": "check", "version": version})
     owner.post(f"/scenarios/{need}/submit", data={"checklist": TICKS})
     colleague.post(f"/scenarios/{need}/approval", data={"do": "approve"})
     with site.database.reading() as db:
-        first, second = revisions(db, "scenario", read(site, need).id or 0)
+        first, second = revisions(db, "scenario", read(site, need).id)
         note = db.exec(select(ReviewNote)).one()
     assert (first.content["title"], second.content["title"]) == (SIX["title"], "改后的名称")
     assert second.occasion == "resubmission"
@@ -224,7 +224,7 @@ def test_withdrawing_needs_a_coded_reason(site: Site, signed_in: SignedIn, cast:
     assert state_of(site, need) is S.WITHDRAWN
     assert owner.post(f"/scenarios/{need}/withdraw", data={"reason": "changed"}).status_code == 409
     with site.database.reading() as db:
-        (change,) = timeline(db, "scenario", read(site, need).id or 0)
+        (change,) = timeline(db, "scenario", read(site, need).id)
     assert (change.reason, change.note) == ("changed", "改期")
 
 
@@ -289,7 +289,7 @@ def test_contact_releases_stand_in_the_record(site: Site, signed_in: SignedIn, c
         )
         db.add(supply)
         db.flush()
-        match = Match(scenario_id=read(site, need).id or 0, supply_id=supply.id or 0, created_at=now, updated_at=now)
+        match = Match(scenario_id=read(site, need).id, supply_id=supply.id, created_at=now, updated_at=now)
         db.add(match)
         db.flush()
         release_contacts(db, match, Actor(cast.supplier, "supplier"), now)

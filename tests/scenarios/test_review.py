@@ -109,7 +109,7 @@ def test_what_changed_since_last_time_is_shown(site: Site, signed_in: SignedIn, 
     need = taken(site, cast, content=new)
     writer, now = Actor(cast.owner, "顾闻笙"), site.clock.now()
     with site.database.writing() as db:
-        number = read(site, need).id or 0
+        number = read(site, need).id
         revise(db, "scenario", number, "submission", as_content(old), writer, now)
         revise(db, "scenario", number, "resubmission", as_content(new), writer, now)
     text = text_of(signed_in(cast.reviewer).get(f"/review/{need}"))
@@ -292,7 +292,7 @@ def test_the_english_pages_have_no_chinese_but_peoples_own(site: Site, signed_in
     before, writer, now = values(title="Before", description="x", contact_name="Gu"), Actor(1, "Gu"), site.clock.now()
     with site.database.writing() as db:
         db.get_one(Organisation, cast.hospital).name = "Songyun Hospital"
-        number = read(site, need).id or 0
+        number = read(site, need).id
         revise(db, "scenario", number, "submission", as_content(before), writer, now)
         revise(db, "scenario", number, "resubmission", as_content(content), writer, now)
         db.add(ReviewNote(scenario_id=number, field_name="title", note="shorter", at=now))

@@ -119,7 +119,7 @@ def test_addenda_show_old_and_new(site: Site, browser: Browser, cast: Cast) -> N
     }
     with site.database.writing() as db:
         row = Addendum(
-            scenario_id=read(site, need).id or 0,
+            scenario_id=read(site, need).id,
             number=1,
             changes=changes,
             note="应供给方要求延期",
@@ -159,7 +159,7 @@ def _attach(site: Site, need: str, name: str, *, confidential: bool) -> str:
     with site.database.writing() as db:
         row = StoredFile(
             parent_kind="scenario",
-            parent_id=read(site, need).id or 0,
+            parent_id=read(site, need).id,
             name=name,
             mime=blob.mime,
             size=blob.size,
@@ -190,8 +190,8 @@ def test_the_owners_record_is_computed_from_what_happened(site: Site, browser: B
 
 def _answer(need: Scenario, supply: Supply, firm: int, person: int, at: Any, days: int) -> Answer:
     return Answer(
-        scenario_id=need.id or 0,
-        supply_id=supply.id or 0,
+        scenario_id=need.id,
+        supply_id=supply.id,
         organisation_id=firm,
         person_id=person,
         body="我们能做",
@@ -215,7 +215,7 @@ def test_a_public_code_leads_to_the_page(site: Site, browser: Browser, cast: Cas
 def test_every_move_that_happened_in_public_is_on_the_page(site: Site, browser: Browser, cast: Cast) -> None:
     need = opened(site, cast)
     with site.database.writing() as db:
-        number, now = read(site, need).id or 0, site.clock.now()
+        number, now = read(site, need).id, site.clock.now()
         for event, before, after, note in (
             ("take", "submitted", "under_review", "内部意见"),
             ("open", "approved", "open", ""),

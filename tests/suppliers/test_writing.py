@@ -29,7 +29,7 @@ def test_what_is_written_is_what_is_read(site: Site, cast: Cast) -> None:
     items = [(cast.firm, CAPABILITY, Origin(source_file="能力.xlsx", source_row=4)), (cast.research, RESULT, Origin())]
     with site.database.writing() as db:
         made = create_supplies(db, ACTOR, items, site.clock.now())
-        ids = [supply.id or 0 for supply in made]
+        ids = [supply.id for supply in made]
     with site.database.reading() as db:
         rows = db.exec(select(Supply)).all()
         assert values_of_many(db, rows) == dict(zip(ids, (CAPABILITY, RESULT), strict=True))

@@ -8,6 +8,27 @@ from sqlmodel import Session
 from app.accounts.models import MemberRole, Membership, Organisation, OrganisationState, Person, Role, RoleGrant
 from app.core.site import Site
 
+MEMBERS = {
+    "owner": ("hospital", MemberRole.MEMBER),
+    "colleague": ("hospital", MemberRole.APPROVER),
+    "supplier": ("firm", MemberRole.MANAGER),
+    "rival": ("rival_firm", MemberRole.MANAGER),
+    "institute": ("research", MemberRole.MANAGER),
+    "unverified": ("new_firm", MemberRole.MANAGER),
+    "two_hats": ("hospital", MemberRole.MEMBER),
+}
+ROLES = {
+    "curator": (Role.CURATOR, ""),
+    "reviewer": (Role.REVIEWER, "health"),
+    "other_reviewer": (Role.REVIEWER, "transport"),
+    "office": (Role.OFFICE, ""),
+    "admin": (Role.SYSTEM_ADMIN, ""),
+    "auditor": (Role.AUDITOR, ""),
+    "verifier": (Role.VERIFIER, ""),
+    "two_hats": (Role.REVIEWER, ""),
+}
+PEOPLE = dict.fromkeys([*MEMBERS, *ROLES, "stranger"])
+
 
 @dataclass(frozen=True)
 class Cast:
@@ -44,44 +65,37 @@ class Cast:
 
 def _houses_and_people(db: Session, now: datetime) -> dict[str, int]:
     house = {
-        "hospital": _organisation(db, now, "嵩云医院", "hospital", approval_required=True),
-        "firm": _organisation(db, now, "启明医智科技", "firm"),
-        "rival_firm": _organisation(db, now, "澄观智能", "firm"),
-        "research": _organisation(db, now, "中岳智能研究院", "institute"),
-        "new_firm": _organisation(db, now, "初芽科技", "firm", state=OrganisationState.CLAIMED),
-        "factory": _organisation(db, now, "大河装备厂", "factory"),
+        "hospital": _organisation(now, "嵩云医院", "hospital", approval_required=True),
+        "firm": _organisation(now, "启明医智科技", "firm"),
+        "rival_firm": _organisation(now, "澄观智能", "firm"),
+        "research": _organisation(now, "中岳智能研究院", "institute"),
+        "new_firm": _organisation(now, "初芽科技", "firm", state=OrganisationState.CLAIMED),
+        "factory": _organisation(now, "大河装备厂", "factory"),
     }
-    manager, member, approver = MemberRole.MANAGER, MemberRole.MEMBER, MemberRole.APPROVER
-    person = {
-        "owner": _person(db, now, "owner", (house["hospital"], member)),
-        "colleague": _person(db, now, "colleague", (house["hospital"], approver)),
-        "supplier": _person(db, now, "supplier", (house["firm"], manager)),
-        "rival": _person(db, now, "rival", (house["rival_firm"], manager)),
-        "institute": _person(db, now, "institute", (house["research"], manager)),
-        "curator": _person(db, now, "curator", role=Role.CURATOR),
-        "reviewer": _person(db, now, "reviewer", role=Role.REVIEWER, field="health"),
-        "other_reviewer": _person(db, now, "other_reviewer", role=Role.REVIEWER, field="transport"),
-        "office": _person(db, now, "office", role=Role.OFFICE),
-        "admin": _person(db, now, "admin", role=Role.SYSTEM_ADMIN),
-        "auditor": _person(db, now, "auditor", role=Role.AUDITOR),
-        "verifier": _person(db, now, "verifier", role=Role.VERIFIER),
-        "stranger": _person(db, now, "stranger"),
-        "unverified": _person(db, now, "unverified", (house["new_firm"], manager)),
-        "two_hats": _person(db, now, "two_hats", (house["hospital"], member), role=Role.REVIEWER),
-    }
-    return house | person
+    person = {name: _person(now, name) for name in PEOPLE}
+    db.add_all([*house.values(), *person.values()])
+    db.flush()
+    ids = {name: row.id for name, row in (house | person).items()}
+    db.add_all(
+        Membership(person_id=ids[name], organisation_id=ids[at], role=role, started_at=now)
+        for name, (at, role) in MEMBERS.items()
+    )
+    db.add_all(
+        RoleGrant(person_id=ids[name], role=role, field=field, starts_at=now) for name, (role, field) in ROLES.items()
+    )
+    db.flush()
+    return ids
 
 
 def _organisation(
-    db: Session,
     now: datetime,
     name: str,
     kind: str,
     *,
     approval_required: bool = False,
     state: OrganisationState = OrganisationState.VERIFIED,
-) -> int:
-    row = Organisation(
+) -> Organisation:
+    return Organisation(
         name=name,
         name_key=name,
         kind=kind,
@@ -90,28 +104,7 @@ def _organisation(
         created_at=now,
         approval_required=approval_required,
     )
-    db.add(row)
-    db.flush()
-    assert row.id is not None
-    return row.id
 
 
-def _person(
-    db: Session,
-    now: datetime,
-    name: str,
-    membership: tuple[int, MemberRole] | None = None,
-    *,
-    role: Role | None = None,
-    field: str = "",
-) -> int:
-    row = Person(name=name, email=f"{name}@example.com", email_verified_at=now, created_at=now)
-    db.add(row)
-    db.flush()
-    assert row.id is not None
-    if membership is not None:
-        db.add(Membership(person_id=row.id, organisation_id=membership[0], role=membership[1], started_at=now))
-    if role is not None:
-        db.add(RoleGrant(person_id=row.id, role=role, field=field, starts_at=now))
-    db.flush()
-    return row.id
+def _person(now: datetime, name: str) -> Person:
+    return Person(name=name, email=f"{name}@example.com", email_verified_at=now, created_at=now)

@@ -26,7 +26,7 @@ SETTINGS = {
     "fsync": "off",  # a test server that loses power is simply started anew
     "synchronous_commit": "off",
     "full_page_writes": "off",
-    "max_connections": "60",
+    "max_connections": "200",
     "shared_buffers": "64MB",
 }
 

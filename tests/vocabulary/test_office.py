@@ -64,7 +64,7 @@ def test_a_rename_keeps_the_code_and_its_versions(office: Browser, site: Site) -
     stale = office.post(f"{BASE}/health", data=typed | {"label_zh": "卫生"})
     assert (stale.status_code, 'value="卫生"' in stale.text) == (409, True)
     with site.database.reading() as db:
-        (kept,) = revisions(db, "term", term(site, "health").id or 0)
+        (kept,) = revisions(db, "term", term(site, "health").id)
         assert (kept.content["label_zh"], kept.by_name) == ("医疗健康", "office")
         noted = db.exec(select(AuditEntry).where(AuditEntry.action == "term.renamed")).one()
     assert noted.role == "office"

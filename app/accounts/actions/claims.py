@@ -42,7 +42,7 @@ def claim_organisation(db: Session, person_id: int, organisation: Organisation, 
     refuse_flood(db, person_id, now)
     due_at = working_days_after(db, now, WORKING_DAYS)
     claim = Claim(
-        person_id=person_id, organisation_id=organisation.id or 0, statement=statement, due_at=due_at, created_at=now
+        person_id=person_id, organisation_id=organisation.id, statement=statement, due_at=due_at, created_at=now
     )
     db.add(claim)
     if organisation.state is OrganisationState.CLAIMED:
@@ -93,8 +93,8 @@ def accept_claim(
         _make_way(db, claim, organisation, actor, now)
         _verify(db, organisation, actor, now, override)
     _decide(db, claim, ClaimState.ACCEPTED, actor, now, "")
-    role = MemberRole.MEMBER if has_managers(db, organisation.id or 0) else MemberRole.MANAGER
-    return join(db, claim.person_id, organisation.id or 0, now, role=role)
+    role = MemberRole.MEMBER if has_managers(db, organisation.id) else MemberRole.MANAGER
+    return join(db, claim.person_id, organisation.id, now, role=role)
 
 
 def _make_way(db: Session, claim: Claim, organisation: Organisation, actor: Actor, now: datetime) -> None:

@@ -37,9 +37,9 @@ def grant_role(
         raise Invalid(_("结束日期必须晚于开始日期，也不能是过去的日期。"))
     # Two grants at the same moment must not slip past each other: the person's row is the lock.
     db.exec(select(Person.id).where(Person.id == person.id).with_for_update()).one()
-    _refuse_mixture(live_grants(db, person.id or 0, now), role, field, district)
+    _refuse_mixture(live_grants(db, person.id, now), role, field, district)
     row = RoleGrant(
-        person_id=person.id or 0,
+        person_id=person.id,
         role=role,
         field=field,
         district=district,

@@ -134,6 +134,6 @@ def _stand(
     db: Session, organisation: Organisation, event: OrganisationEvent, actor: Actor, now: datetime, reason: str
 ) -> StatusChange:
     change = history.move(db, organisation, ORGANISATION, event, actor, now, note=reason)
-    number = organisation.id or 0
+    number = organisation.id
     jobs.enqueue(db, jobs.ReindexHouse(number), now, key=f"reindex:house:{number}")
     return change

@@ -58,8 +58,8 @@ def set_password(db: Session, person: Person, password_hash: str, now: datetime,
     and what she asked to be mailed is worth nothing."""
     person.password_hash = password_hash
     db.add(person)
-    end_all_sign_ins(db, person.id or 0, now, keep=keep_sign_in)
-    use_up_all(db, person.id or 0, now)
+    end_all_sign_ins(db, person.id, now, keep=keep_sign_in)
+    use_up_all(db, person.id, now)
     audit(db, "person.password", Actor(person.id, person.name), now, person)
 
 
@@ -76,8 +76,8 @@ def take_possession(db: Session, person: Person, now: datetime) -> None:
     the password chosen then, whoever is signed in by it, the browsers known by it and the changes under way end."""
     person.password_hash = person.signed_up_on = None
     db.add(person)
-    ended = end_all_sign_ins(db, person.id or 0, now)
-    use_up_all(db, person.id or 0, now)
+    ended = end_all_sign_ins(db, person.id, now)
+    use_up_all(db, person.id, now)
     audit(db, "person.possession", Actor(person.id, person.name), now, person, {"sign_ins": ended})
 
 
@@ -91,7 +91,7 @@ def change_email(db: Session, person: Person, email: str, now: datetime) -> None
     person.email = email
     person.email_verified_at, person.signed_up_on = now, None
     db.add(person)
-    use_up_all(db, person.id or 0, now)
+    use_up_all(db, person.id, now)
 
 
 def edit_person(
@@ -119,7 +119,7 @@ def lock(db: Session, person: Person, actor: Actor, now: datetime, reason: str) 
         raise Conflict(_("这个账户已经停用。"))
     person.locked_at = now
     db.add(person)
-    ended = end_all_sign_ins(db, person.id or 0, now)
+    ended = end_all_sign_ins(db, person.id, now)
     audit(db, "person.locked", actor, now, person, {"reason": reason, "sign_ins": ended})
 
 
@@ -136,7 +136,7 @@ def delete_person(db: Session, person: Person, now: datetime) -> None:
 
     Raises `Conflict` while colleagues would be left without a manager.
     """
-    person_id = person.id or 0
+    person_id = person.id
     end_all_memberships(db, person, now)
     end_all_sign_ins(db, person_id, now)
     audit(db, "person.deleted", Actor(person_id, person.name), now, person)

@@ -35,7 +35,7 @@ class MailedSecrets:
 
 def issue(db: Session, person: Person, purpose: Purpose, now: datetime, *, email: str = "") -> MailedSecrets:
     """A new link and code for `person`, sent to `email` or her own address; older ones of this purpose die."""
-    person_id = person.id or 0
+    person_id = person.id
     _use_up(db, now, _live(person_id, purpose, now))
     link, code = token(), f"{secrets.randbelow(1_000_000):06d}"
     expires_at = now + LIFETIME[purpose]
@@ -74,7 +74,7 @@ def find_link(db: Session, purpose: Purpose, link: str, now: datetime) -> tuple[
 def redeem_link(db: Session, purpose: Purpose, link: str, now: datetime) -> tuple[Person, str] | None:
     """Use the link up; the person and the address it was sent to, or None where it is wrong, used or expired."""
     found = find_link(db, purpose, link, now)
-    if found is None or not _use_up(db, now, _live(found[1].id or 0, purpose, now)):
+    if found is None or not _use_up(db, now, _live(found[1].id, purpose, now)):
         return None
     return found[1], found[0].email
 
@@ -87,7 +87,7 @@ def redeem_code(
     counts: strangers who guess use up nothing of hers."""
     if person is None or person.deleted_at is not None or person.locked_at is not None:
         return None
-    person_id = person.id or 0
+    person_id = person.id
     live = _live(person_id, purpose, now)
     if not known and not _count(db, live):
         return None

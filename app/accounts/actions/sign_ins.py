@@ -21,7 +21,7 @@ def open_sign_in(
     secret = token()
     db.add(
         SignIn(
-            person_id=person.id or 0,
+            person_id=person.id,
             token_hash=hashed(secret),
             device_hash=device or None,
             browser=browser[:200],

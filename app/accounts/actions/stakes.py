@@ -15,7 +15,7 @@ from app.core.i18n import gettext as _
 def declare_stake(db: Session, viewer: Principal, organisation: Organisation, note: str, now: datetime) -> Stake:
     """From now on she decides on nothing of this organisation. Raises `Conflict` for her own house, or where it is
     declared already."""
-    number = organisation.id or 0
+    number = organisation.id
     if viewer.belongs_to(number):
         raise Conflict(_("您是该单位的成员，本来就应当回避，无需另行申报。"))
     row = Stake(person_id=viewer.person_id, organisation_id=number, note=note, declared_at=now)

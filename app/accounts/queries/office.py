@@ -34,7 +34,8 @@ def grants(db: Session, now: datetime, role: Role | None, *, ended: bool) -> lis
     if role is not None:
         query = query.where(RoleGrant.role == role)
     rows = db.exec(query.order_by(col(RoleGrant.id).desc()).limit(500)).all()
-    givers = {p.id: p for p in db.exec(select(Person).where(col(Person.id).in_({g.granted_by for g, _ in rows}))).all()}
+    giving = select(Person).where(col(Person.id).in_({grant.granted_by for grant, _holder in rows}))
+    givers: dict[int | None, Person] = {giver.id: giver for giver in db.exec(giving).all()}
     return [Granted(g, p, givers.get(g.granted_by), g.starts_at <= now) for g, p in rows]
 
 

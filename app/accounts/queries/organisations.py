@@ -35,7 +35,7 @@ def organisation_by_public_id(db: Session, public_id: str) -> Organisation | Non
 def organisation_seen_by(db: Session, viewer: Viewer, public_id: str) -> Organisation | None:
     """The house of this public id, if the viewer may know of it."""
     house = organisation_by_public_id(db, public_id)
-    return house if house is not None and may_see_organisation(viewer, house.id or 0, house.state) else None
+    return house if house is not None and may_see_organisation(viewer, house.id, house.state) else None
 
 
 def waiting_house(db: Session, person_id: int, name: str) -> Organisation | None:
@@ -228,4 +228,4 @@ def has_managers(db: Session, organisation_id: int, *, but: int = 0) -> bool:
 def is_managed(db: Session, organisation: Organisation) -> bool:
     """Whether the house is vetted and has managers, so that joining it is their word."""
     vetted = organisation.state in {OrganisationState.VERIFIED, OrganisationState.SUSPENDED}
-    return vetted and has_managers(db, organisation.id or 0)
+    return vetted and has_managers(db, organisation.id)

@@ -67,7 +67,7 @@ def take_place(
     where no house was named. Raises `TooMany` before anything is written."""
     if not place.organisation:
         return None
-    refuse_flood(db, person.id or 0, now)
+    refuse_flood(db, person.id, now)
     there = organisation_by_public_id(db, place.choice) if found and place.choice != NEW else None
     if there is None:
         there = create_organisation(
@@ -80,8 +80,8 @@ def take_place(
             district=place.district,
         )
         actor = Actor(person.id, person.name)
-        join(db, person.id or 0, there.id or 0, now, role=MemberRole.MANAGER, actor=actor)
-    return claim_organisation(db, person.id or 0, there, place.statement, now), there
+        join(db, person.id, there.id, now, role=MemberRole.MANAGER, actor=actor)
+    return claim_organisation(db, person.id, there, place.statement, now), there
 
 
 def choosing_context(site: Site, found: list[Organisation], *, asked: bool) -> dict[str, Any]:

@@ -35,7 +35,7 @@ def queue(request: Request, db: Db, viewer: HouseJudge) -> Response:
 
 def _may_decide(viewer: Principal, claimed: Claimed) -> bool:
     house = claimed.organisation
-    return policy.may_decide_claim(viewer, house.id or 0, claimed.claim.person_id, house.district)
+    return policy.may_decide_claim(viewer, house.id, claimed.claim.person_id, house.district)
 
 
 @router.get("/office/claims/{public_id}", name="accounts.show_claim")
@@ -46,7 +46,7 @@ def show(request: Request, claimed: JudgedClaim, db: Db, _viewer: HouseJudge) ->
 @router.get("/office/claims/{public_id}/proof/{file_id}", name="accounts.claim_proof")
 def proof(claimed: JudgedClaim, file_id: str, db: Db, site: TheSite) -> Response:
     """What the claimant showed, for whoever may decide."""
-    return download(site.blobs, file_of(db, PROOF, claimed.claim.id or 0, file_id))
+    return download(site.blobs, file_of(db, PROOF, claimed.claim.id, file_id))
 
 
 @router.post("/office/claims/{public_id}/accept", name="accounts.accept_claim")
@@ -117,8 +117,8 @@ def _claim_page(
         open=claimed.claim.state is ClaimState.OPEN,
         code_check=check_code(house.uscc),
         duplicates=likely_duplicates(db, house.name, house.uscc or "", but=house.id),
-        people=members(db, house.id or 0),
-        proofs=files_of(db, PROOF, claimed.claim.id or 0),
+        people=members(db, house.id),
+        proofs=files_of(db, PROOF, claimed.claim.id),
         by_mail=mail_proves(house, claimed.person),
         accept_form=accept_form or blank(AcceptClaimForm),
         refuse_form=refuse_form or blank(ReasonForm),

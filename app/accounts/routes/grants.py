@@ -51,7 +51,7 @@ def grant(request: Request, data: Posted, db: Db, site: TheSite, viewer: Grantor
 def _check(db: Db, form: Form[GrantForm], typed: GrantForm, person: Person | None, viewer: Principal, now: Now) -> None:
     if person is None or person.email_verified_at is None:
         form.add_error("email", _("没有找到使用这个邮箱、且已验证邮箱的账户，请核对。"))
-    elif not policy.may_grant(viewer, typed.role, person.id or 0):
+    elif not policy.may_grant(viewer, typed.role, person.id):
         own = person.id == viewer.person_id
         form.add_error(
             "role", _("不能给自己授权，请由另一位有权限的同事办理。") if own else _("这个角色不在您的授权范围内。")
@@ -114,7 +114,7 @@ def _page(
         status=status,
         form=form,
         rows=[
-            (row, policy.may_grant(viewer, row.grant.role, row.person.id or 0))
+            (row, policy.may_grant(viewer, row.grant.role, row.person.id))
             for row in grants(db, now, chosen, ended=ended)
         ],
         roles=[r for r in Role if policy.may_grant(viewer, r, 0)],

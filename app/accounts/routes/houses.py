@@ -78,15 +78,15 @@ def reinstate_house(
 
 
 def _reason(data: Posted, viewer: Principal, organisation: Organisation) -> Form[ReasonForm]:
-    if not policy.may_suspend_organisation(viewer, organisation.id or 0):
+    if not policy.may_suspend_organisation(viewer, organisation.id):
         raise Forbidden(_("只有专班可以暂停或恢复单位。"))
     return bind(ReasonForm, data)
 
 
 def _told(request: Request, db: Session, site: Site, organisation: Organisation, change: StatusChange) -> Response:
-    for manager in managers(db, organisation.id or 0):
+    for manager in managers(db, organisation.id):
         origin = site.settings.origin
-        mail = emails.organisation_moved(origin, manager, organisation, change.id or 0, change.note)
+        mail = emails.organisation_moved(origin, manager, organisation, change.id, change.note)
         site.post.queue(db, mail, change.at)
     return redirect(request, _here(organisation), flash=_("已办理，并已通知单位管理员。"))
 
@@ -111,7 +111,7 @@ def _page(
     status: int = 200,
 ) -> Response:
     events = ORGANISATION.events_from(organisation.state)
-    may_suspend = policy.may_suspend_organisation(viewer, organisation.id or 0)
+    may_suspend = policy.may_suspend_organisation(viewer, organisation.id)
     return render(
         request,
         PAGE,
@@ -123,8 +123,8 @@ def _page(
         suspendable=may_suspend and OrganisationEvent.SUSPEND in events,
         reinstatable=may_suspend and OrganisationEvent.REINSTATE in events,
         code_check=check_code(organisation.uscc),
-        people=members(db, organisation.id or 0),
-        history=timeline(db, ORGANISATION.name, organisation.id or 0),
+        people=members(db, organisation.id),
+        history=timeline(db, ORGANISATION.name, organisation.id),
         kinds=site.vocabulary.options("organisation_kind", organisation.kind),
         districts=site.vocabulary.options("district", organisation.district),
     )

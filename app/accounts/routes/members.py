@@ -34,7 +34,7 @@ PAGE, HAND_OVER = "accounts/members.html", "accounts/hand_over.html"
 
 def one_member(person_id: str, organisation: InnerOrganisation, db: Db) -> Member:
     """The member of the address."""
-    found = member(db, organisation.id or 0, person_id)
+    found = member(db, organisation.id, person_id)
     if found is None:
         raise NotFound
     return found
@@ -53,13 +53,13 @@ def invite_one(
     request: Request, organisation: ManagedOrganisation, data: Posted, db: Db, site: TheSite, viewer: Ready, now: Now
 ) -> Response:
     form = bind(InviteForm, data)
-    if not policy.may_invite(viewer, organisation.id or 0):
+    if not policy.may_invite(viewer, organisation.id):
         raise Forbidden(_("单位通过核验后才能邀请同事。"))
     if form.cleaned is None:
         return _page(request, organisation, db, viewer, now, form, status=422)
     try:
         made, secret = invite(
-            db, organisation.id or 0, form.cleaned.email, form.cleaned.role, viewer.acting(organisation.id), now
+            db, organisation.id, form.cleaned.email, form.cleaned.role, viewer.acting(organisation.id), now
         )
     except AppError as refusal:
         form.add_error("email", refusal.sentence)
@@ -75,7 +75,7 @@ def invite_one(
 def revoke(
     request: Request, organisation: ManagedOrganisation, invitation_id: str, db: Db, viewer: Ready, now: Now
 ) -> Response:
-    found = invitation_by_public_id(db, organisation.id or 0, invitation_id)
+    found = invitation_by_public_id(db, organisation.id, invitation_id)
     if found is None:
         raise NotFound
     revoke_invitation(db, found, viewer.acting(organisation.id), now)
@@ -105,13 +105,13 @@ def end(
 ) -> Response:
     """A manager ends it, or the person leaves of her own accord."""
     own = one.person.id == viewer.person_id
-    if not own and not policy.may_manage_organisation(viewer, organisation.id or 0):
+    if not own and not policy.may_manage_organisation(viewer, organisation.id):
         raise Forbidden(_("只有本单位的管理员可以办理这件事。"))
     end_membership(db, one.membership, viewer.acting(organisation.id), now)
     if own:
         text = _("您已退出「{name}」。").format(name=organisation.name)
         return redirect(request, "/account", flash=text)
-    mail = emails.membership_ended(one.person, one.membership.id or 0, organisation, now)
+    mail = emails.membership_ended(one.person, one.membership.id, organisation, now)
     site.post.queue(db, mail, now)
     return redirect(request, f"/organisations/{organisation.public_id}/members", flash=_("已结束该成员的身份。"))
 
@@ -136,11 +136,11 @@ def hand_over(
     """Everything the member looks after for this house goes to a colleague, who is told."""
     _check_hand_over(viewer, organisation, one)
     form = bind(HandOverForm, data)
-    taker = member(db, organisation.id or 0, form.cleaned.taker) if form.cleaned else None
+    taker = member(db, organisation.id, form.cleaned.taker) if form.cleaned else None
     if taker is None or taker.person.id == one.person.id:
         form.found = {"taker": [_("请选择接手的同事。")]}
         return _hand_over_page(request, organisation, one, db, form, status=422)
-    house_id, actor = organisation.id or 0, viewer.acting(organisation.id)
+    house_id, actor = organisation.id, viewer.acting(organisation.id)
     count = sum(handover.hand_over(db, one.person, taker.person, house_id, actor, now).values())
     if taker.person.id != viewer.person_id:
         mail = emails.handed_over(site.settings.origin, taker.person, one.person, organisation, count, now)
@@ -150,14 +150,14 @@ def hand_over(
 
 
 def _check_hand_over(viewer: Viewer, organisation: Organisation, one: Member) -> None:
-    if not policy.may_hand_over(viewer, organisation.id or 0, one.person.id or 0):
+    if not policy.may_hand_over(viewer, organisation.id, one.person.id):
         raise Forbidden(_("只有本人或本单位的管理员可以移交。"))
 
 
 def _hand_over_page(
     request: Request, organisation: Organisation, one: Member, db: Db, form: Form[HandOverForm], status: int = 200
 ) -> Response:
-    everybody = members(db, organisation.id or 0)
+    everybody = members(db, organisation.id)
     return render(
         request,
         HAND_OVER,
@@ -167,7 +167,7 @@ def _hand_over_page(
         organisation=organisation,
         giver=one.person,
         takers=[(m.person.public_id, m.person.name) for m in everybody if m.person.id != one.person.id],
-        kept=[(_(label), count) for label, count in handover.kept_by(db, one.person.id or 0, organisation.id or 0)],
+        kept=[(_(label), count) for label, count in handover.kept_by(db, one.person.id, organisation.id)],
     )
 
 
@@ -180,7 +180,7 @@ def _page(
     form: Form[InviteForm],
     status: int = 200,
 ) -> Response:
-    house_id = organisation.id or 0
+    house_id = organisation.id
     may_manage = policy.may_manage_organisation(viewer, house_id)
     return render(
         request,

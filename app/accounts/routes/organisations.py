@@ -119,8 +119,8 @@ def _profile(
     form: Form[StatementForm],
     status: int = 200,
 ) -> Response:
-    inner = policy.may_see_members(viewer, organisation.id or 0)
-    waiting = [c for c in claims_of_house(db, organisation.id or 0) if inner or _mine(viewer, c.person)]
+    inner = policy.may_see_members(viewer, organisation.id)
+    waiting = [c for c in claims_of_house(db, organisation.id) if inner or _mine(viewer, c.person)]
     return render(
         request,
         "accounts/organisation.html",
@@ -130,10 +130,10 @@ def _profile(
         inner=inner,
         waiting=waiting,
         my_claim=next((c for c in waiting if _mine(viewer, c.person)), None),
-        people=members(db, organisation.id or 0) if inner else [],
+        people=members(db, organisation.id) if inner else [],
         code_check=check_code(organisation.uscc),
-        may_manage=policy.may_manage_organisation(viewer, organisation.id or 0),
-        may_verify=policy.may_verify_organisation(viewer, organisation.id or 0, organisation.district),
+        may_manage=policy.may_manage_organisation(viewer, organisation.id),
+        may_verify=policy.may_verify_organisation(viewer, organisation.id, organisation.district),
         proof_asked=viewer is not None and _wants_proof(db, organisation, db.get_one(Person, viewer.person_id)),
     )
 
@@ -160,13 +160,13 @@ def claim(
         return _profile(request, organisation, db, viewer, form, status=error.status)
     if proof is not None:
         limit = site.settings.attachment_limit_mb << 20
-        attach(db, site.blobs, proof, PROOF, made.id or 0, now, limit=limit, by=viewer.person_id, confidential=True)
+        attach(db, site.blobs, proof, PROOF, made.id, now, limit=limit, by=viewer.person_id, confidential=True)
     tell_of_claim(site, db, person, made, organisation, now)
     return redirect(request, f"/organisations/{organisation.public_id}", flash=_received(organisation))
 
 
 def _asked(db: Session, house: Organisation, viewer: policy.Principal, statement: str, now: datetime) -> Claim:
-    if house.state is OrganisationState.REFUSED and viewer.belongs_to(house.id or 0):
+    if house.state is OrganisationState.REFUSED and viewer.belongs_to(house.id):
         return resubmit(db, house, viewer.acting(house.id), statement, now)
     return claim_organisation(db, viewer.person_id, house, statement, now)
 

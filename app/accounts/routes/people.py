@@ -47,7 +47,7 @@ def show(request: Request, public_id: str, db: Db, site: TheSite, viewer: Accoun
 @router.post("/office/people/{public_id}/sign-ins/end", name="accounts.end_sign_ins_of")
 def end_sign_ins(request: Request, public_id: str, db: Db, viewer: AccountKeeper, now: Now) -> Response:
     person = _lockable(db, viewer, public_id)
-    count = end_all_sign_ins(db, person.id or 0, now)
+    count = end_all_sign_ins(db, person.id, now)
     audit(db, "person.sign_ins_ended", viewer.acting(role=Role.SYSTEM_ADMIN), now, person, {"sign_ins": count})
     text = _("已退出 {count} 处登录。").format(count=count)
     return redirect(request, f"/office/people/{public_id}", flash=text)
@@ -80,7 +80,7 @@ def _load(db: Db, public_id: str) -> Person:
 
 def _lockable(db: Db, viewer: Principal, public_id: str) -> Person:
     person = _load(db, public_id)
-    if not policy.may_lock(viewer, person.id or 0):
+    if not policy.may_lock(viewer, person.id):
         raise Forbidden(_("不能对自己的账户做这个操作，请由另一位系统管理员办理。"))
     if person.deleted_at is not None:
         raise Forbidden(_("这个账户已经注销。"))
@@ -105,6 +105,6 @@ def _page(
         status=status,
         person=person,
         form=form,
-        sign_ins=live_sign_ins(db, person.id or 0, since),
-        may_lock=policy.may_lock(viewer, person.id or 0) and person.deleted_at is None,
+        sign_ins=live_sign_ins(db, person.id, since),
+        may_lock=policy.may_lock(viewer, person.id) and person.deleted_at is None,
     )

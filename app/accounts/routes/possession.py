@@ -42,7 +42,7 @@ def confirm_address(request: Request, site: Site, db: Session, person: Person, n
 
 def start_claims(site: Site, db: Session, person: Person, now: datetime) -> None:
     """Her address was shown for the first time: what she asked to speak for is looked at from now on."""
-    for claim in start_clock(db, person.id or 0, now):
+    for claim in start_clock(db, person.id, now):
         tell_of_claim(site, db, person, claim, db.get_one(Organisation, claim.organisation_id), now)
 
 
@@ -54,4 +54,4 @@ def password_gone() -> str:
 
 def place_asked(db: Session, person: Person | None) -> list[str]:
     """Names of the houses that whoever signed up asked to speak for: shown before it is confirmed."""
-    return [one.organisation.name for one in claims_of_person(db, person.id or 0)] if person is not None else []
+    return [one.organisation.name for one in claims_of_person(db, person.id)] if person is not None else []

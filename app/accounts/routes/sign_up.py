@@ -98,6 +98,6 @@ def _sign_up(
         )
         terms = newest_terms(db)
         if terms is not None:
-            accept_terms(db, person.id or 0, terms.version, now)
+            accept_terms(db, person.id, terms.version, now)
         take_place(db, person, form, found, now)
         send_verification(site, db, person, now, next_path)

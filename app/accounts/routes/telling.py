@@ -34,5 +34,5 @@ def tell_of_claim(site: Site, db: Session, person: Person, claim: Claim, house: 
     if not is_managed(db, house):
         site.post.queue(db, emails.claim_received(origin, person, claim, house), now)
     else:
-        for manager in managers(db, house.id or 0):
+        for manager in managers(db, house.id):
             site.post.queue(db, emails.join_request(origin, manager, person, claim, house), now)

@@ -29,7 +29,7 @@ BY_IMPORT = "import"
 class Line(Protocol):
     """What needs and supplies have in common as rows."""
 
-    id: int | None
+    id: int
     public_id: str
     organisation_id: int
     code: str | None

@@ -82,7 +82,7 @@ class NeedStore:
         return need.organisation_id, need.title_key, need.published_batch
 
     def drafts(self, db: Session, rows: Sequence[Line]) -> dict[int, Draft[Any]]:
-        needs = {need.id or 0: need for need in cast("Sequence[Scenario]", rows)}
+        needs = {need.id: need for need in cast("Sequence[Scenario]", rows)}
         kpis, constraints = _parts(db, Kpi, needs), _parts(db, Constraint, needs)
         return {key: _draft(need, kpis.get(key, []), constraints.get(key, [])) for key, need in needs.items()}
 
@@ -129,12 +129,12 @@ class NeedStore:
         needs, now = cast("Sequence[Scenario]", rows), with_.now
         codes = iter(next_codes(db, with_.settings.site_code, now, sum(not need.code for need in needs)))
         for need in needs:
-            values = _dated(drafts[need.id or 0].values, now)
+            values = _dated(drafts[need.id].values, now)
             need.deadline, need.valid_until = values.deadline, values.valid_until or values.deadline
             need.code = need.code or next(codes)
             need.waiver, need.submitted_at, need.opened_at, need.updated_at = with_.waiver, now, now, now
         db.flush()
-        ids = [need.id or 0 for need in needs]
+        ids = [need.id for need in needs]
         revise_many(db, "scenario", "submission", {key: as_content(drafts[key].values) for key in ids}, with_)
         move_many(
             db,

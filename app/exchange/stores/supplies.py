@@ -89,7 +89,7 @@ class SupplyStore:
         return supply.organisation_id, supply.name_key, supply.batch
 
     def drafts(self, db: Session, rows: Sequence[Line]) -> dict[int, Draft[Any]]:
-        supplies = {supply.id or 0: supply for supply in cast("Sequence[Supply]", rows)}
+        supplies = {supply.id: supply for supply in cast("Sequence[Supply]", rows)}
         said = values_of_many(db, supplies.values())
         return {key: _draft(supply, said[key]) for key, supply in supplies.items()}
 
@@ -118,7 +118,7 @@ class SupplyStore:
         return [] if draft.values.description.strip() else [NO_DESCRIPTION]
 
     def publish(self, db: Session, rows: Sequence[Line], drafts: Mapping[int, Draft[Any]], with_: Publication) -> None:
-        ids = [row.id or 0 for row in rows]
+        ids = [row.id for row in rows]
         contents = {key: public_content(drafts[key].values) for key in ids}
         revise_many(db, "supply", SupplyEvent.LIST.value, contents, with_)
         move_many(

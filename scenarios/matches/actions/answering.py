@@ -38,18 +38,18 @@ def answer(db: Session, site: Site, need: Scenario, supply: Supply, actor: Actor
     Raises `Conflict` with a sentence when the house has answered already or the two are in contact.
     """
     row = Answer(
-        scenario_id=need.id or 0,
-        supply_id=supply.id or 0,
+        scenario_id=need.id,
+        supply_id=supply.id,
         organisation_id=supply.organisation_id,
         person_id=actor.person_id or 0,
         body=body,
         reply_due_at=working_days_after(db, now, REPLY_DAYS),
         created_at=now,
     )
-    if answered_before(db, need.id or 0, supply.organisation_id) is not None:
+    if answered_before(db, need.id, supply.organisation_id) is not None:
         raise Conflict(already())
     _insert(db, row)
-    match = live_match(db, need.id or 0, supply.id or 0)
+    match = live_match(db, need.id, supply.id)
     if match is None:
         match = pair_by_hand(db, site, need, supply, MatchSource.SUPPLIER, actor, now)
     elif match.state in UNDER_WAY - ANSWERABLE:

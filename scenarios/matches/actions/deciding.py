@@ -65,7 +65,7 @@ def add_by_hand(
     db: Session, site: Site, need: Scenario, supply: Supply, actor: Actor, now: datetime, note: str
 ) -> Match:
     """A curator knows better than the search: the pair is shortlisted with her reason."""
-    match = live_match(db, need.id or 0, supply.id or 0)
+    match = live_match(db, need.id, supply.id)
     if match is None:
         match = pair_by_hand(db, site, need, supply, MatchSource.CURATOR, actor, now)
     if match.state not in {MatchState.SUGGESTED, MatchState.DISMISSED}:

@@ -20,12 +20,12 @@ def pair_by_hand(
 ) -> Match:
     """A match that no search suggested: judged like the others, as far as that needs no encoding."""
     side = need_side(db, need, site.vocabulary)
-    other = listed_supplies(db, [supply.id or 0], site.vocabulary).get(supply.id or 0)
+    other = listed_supplies(db, [supply.id], site.vocabulary).get(supply.id)
     score, model = _score(site, need, supply)
     judged = pair(side, other, score, model, 0) if other is not None else None
     match = Match(
-        scenario_id=need.id or 0,
-        supply_id=supply.id or 0,
+        scenario_id=need.id,
+        supply_id=supply.id,
         source=source,
         score=round(score, 2),
         model=model,
@@ -45,7 +45,7 @@ def _score(site: Site, need: Scenario, supply: Supply) -> tuple[float, str]:
     """How well the pair fits by the index, 0 when it is not among the nearest or one side is not indexed."""
     if need.secrecy is not Secrecy.PUBLIC:
         return 0.0, ""
-    findings = site.index.neighbours(SCENARIO, need.id or 0, GROUPS, DEPTH * len(GROUPS))
+    findings = site.index.neighbours(SCENARIO, need.id, GROUPS, DEPTH * len(GROUPS))
     return next((hit.score for hit in findings.hits if hit.object_id == supply.id), 0.0), findings.model
 
 

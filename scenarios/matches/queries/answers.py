@@ -52,19 +52,17 @@ def dealings_of_need(db: Session, viewer: Viewer, need: Scenario, words: Words) 
     rows = db.exec(
         _dealings(Supply.organisation_id).where(Match.scenario_id == need.id, col(Match.state) != MatchState.OFFERED)
     ).all()
-    answers = _answers(db, [match.id or 0 for match, *_ in rows])
-    found = [
-        _dealing(row, answers.get(row[0].id or 0), words, _supplier_contact(db, viewer, row, answers)) for row in rows
-    ]
-    return sorted(found, key=lambda one: (not one.open, -(one.match.id or 0)))
+    answers = _answers(db, [match.id for match, *_ in rows])
+    found = [_dealing(row, answers.get(row[0].id), words, _supplier_contact(db, viewer, row, answers)) for row in rows]
+    return sorted(found, key=lambda one: (not one.open, -(one.match.id)))
 
 
 def dealings_of_suppliers(db: Session, viewer: Viewer, organisation_ids: Sequence[int], words: Words) -> list[Dealing]:
     """The supplier's list: invitations first, then answers that wait, then the rest."""
     rows = db.exec(_dealings(Scenario.organisation_id).where(col(Supply.organisation_id).in_(organisation_ids))).all()
-    answers = _answers(db, [match.id or 0 for match, *_ in rows])
-    found = [_dealing(row, answers.get(row[0].id or 0), words, _owner_contact(db, viewer, row)) for row in rows]
-    return sorted(found, key=lambda one: (not is_invited(one), not one.open, -(one.match.id or 0)))
+    answers = _answers(db, [match.id for match, *_ in rows])
+    found = [_dealing(row, answers.get(row[0].id), words, _owner_contact(db, viewer, row)) for row in rows]
+    return sorted(found, key=lambda one: (not is_invited(one), not one.open, -(one.match.id)))
 
 
 def knows_supplier(db: Session, viewer: Viewer, supply_id: int) -> bool:
@@ -131,7 +129,7 @@ def _supplier_contact(db: Session, viewer: Viewer, row: Row, answers: dict[int, 
     match, need, supply, _house = row
     if not may_see_supplier_contact(viewer, need, match.state):
         return None
-    answer = answers.get(match.id or 0)
+    answer = answers.get(match.id)
     return _contact(supply.contact_name, supply.contact_phone, supply.contact_email) or _person(
         db, answer.person_id if answer is not None else supply.created_by
     )

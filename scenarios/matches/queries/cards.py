@@ -46,7 +46,7 @@ def match_cards(db: Session, matches: Sequence[Match], need: Scenario, words: Wo
 def supply_cards(db: Session, ids: Sequence[int]) -> dict[int, Card]:
     """Public supplies by id."""
     rows = db.exec(select(Supply).where(col(Supply.id).in_(ids), public())).all()
-    return {card.supply.id or 0: card for card in cards_of(db, rows)}
+    return {card.supply.id: card for card in cards_of(db, rows)}
 
 
 def _hit(match: Match, card: Card, need: Scenario, words: Words) -> dict[str, Any]:

@@ -113,7 +113,7 @@ def _need_lines(db: Session, where: ColumnElement[bool], viewer: Viewer, now: da
         .order_by(col(Scenario.opened_at).desc(), col(Scenario.id).desc())
     ).all()
     listed = [(need, owner) for need, owner in rows if is_listed(need, now)]
-    ids = [need.id or 0 for need, _owner in listed]
+    ids = [need.id for need, _owner in listed]
     counts = _counts(db, ids)
     empty = set(db.exec(select(Refresh.scenario_id).where(col(Refresh.scenario_id).in_(ids), Refresh.no_match)).all())
     mine = viewer.person_id if viewer is not None else 0
@@ -121,8 +121,8 @@ def _need_lines(db: Session, where: ColumnElement[bool], viewer: Viewer, now: da
         NeedLine(
             need=need,
             owner=owner,
-            suggested=counts.get((need.id or 0, MatchState.SUGGESTED), 0),
-            under_way=sum(counts.get((need.id or 0, state), 0) for state in UNDER_WAY),
+            suggested=counts.get((need.id, MatchState.SUGGESTED), 0),
+            under_way=sum(counts.get((need.id, state), 0) for state in UNDER_WAY),
             no_match=need.id in empty,
             mine=need.curator_id == mine,
         )

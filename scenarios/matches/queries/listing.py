@@ -119,7 +119,7 @@ def match_page(db: Session, need: Scenario, filters: Filters, words: Words, now:
 
 def _order(match: Match) -> tuple[bool, bool, float, int]:
     """What people have taken up first, then those with every hard demand met, then by fit."""
-    return (match.state is MatchState.SUGGESTED, bool(gaps(match.evidence)), -match.score, match.id or 0)
+    return (match.state is MatchState.SUGGESTED, bool(gaps(match.evidence)), -match.score, match.id)
 
 
 def _set_apart(card: MatchCard) -> bool:
@@ -145,7 +145,7 @@ def progress(db: Session, need: Scenario, words: Words, now: datetime) -> Progre
     at = refresh.at if refresh is not None else None
     if refresh is not None and refresh.text_hash == _hash(db, need, words):
         return Progress("current", at=at)
-    job = _job(db, need.id or 0)
+    job = _job(db, need.id)
     return Progress("waiting", job.done, job.total, at) if job is not None else Progress("stalled", at=at)
 
 

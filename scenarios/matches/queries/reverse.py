@@ -45,13 +45,13 @@ def open_needs(
         .join(Organisation, col(Organisation.id) == Scenario.organisation_id)
         .where(col(Scenario.id).in_(scores), visible_to(viewer))
     ).all()
-    found = [(need, need_hit(need, owner, words, scores[need.id or 0])) for need, owner in rows if is_listed(need, now)]
-    return sorted(found, key=lambda pair: -scores[pair[0].id or 0])
+    found = [(need, need_hit(need, owner, words, scores[need.id])) for need, owner in rows if is_listed(need, now)]
+    return sorted(found, key=lambda pair: -scores[pair[0].id])
 
 
 def fitting_needs(db: Session, site: Site, viewer: Viewer, supply: Supply, now: datetime) -> list[FittingNeed]:
     """Open needs near a supply; those that a person decided on say so, dismissed ones are left out."""
-    findings = site.index.neighbours(SUPPLY, supply.id or 0, [SCENARIO], SHOWN)
+    findings = site.index.neighbours(SUPPLY, supply.id, [SCENARIO], SHOWN)
     near = open_needs(db, viewer, findings, site.vocabulary, now)
     rows = db.exec(select(Match).where(Match.supply_id == supply.id, Match.state != MatchState.SUPERSEDED)).all()
     matches = {row.scenario_id: row for row in rows}
@@ -59,7 +59,7 @@ def fitting_needs(db: Session, site: Site, viewer: Viewer, supply: Supply, now: 
         FittingNeed(need, match, hit | _known(match, need, supply, site.vocabulary))
         for need, hit in near
         if need.organisation_id != supply.organisation_id
-        and ((match := matches.get(need.id or 0)) is None or match.state is not MatchState.DISMISSED)
+        and ((match := matches.get(need.id)) is None or match.state is not MatchState.DISMISSED)
     ]
 
 
@@ -80,9 +80,9 @@ class Asked:
 
 
 def asked_pair(db: Session, need: Scenario, supply: Supply, words: Words) -> Asked:
-    other = listed_supplies(db, [supply.id or 0], words).get(supply.id or 0)
+    other = listed_supplies(db, [supply.id], words).get(supply.id)
     sides = (need_side(db, need, words), other) if other is not None else None
-    return Asked(need, supply, sides, live_match(db, need.id or 0, supply.id or 0))
+    return Asked(need, supply, sides, live_match(db, need.id, supply.id))
 
 
 def evidence_of(site: Site, asked: Asked) -> Evidence:
@@ -111,4 +111,4 @@ def keep_evidence(db: Session, asked: Asked, evidence: Evidence) -> None:
 
 def needs_of(db: Session, ids: Sequence[int]) -> dict[int, Scenario]:
     """Rows by id."""
-    return {row.id or 0: row for row in db.exec(select(Scenario).where(col(Scenario.id).in_(ids))).all()}
+    return {row.id: row for row in db.exec(select(Scenario).where(col(Scenario.id).in_(ids))).all()}

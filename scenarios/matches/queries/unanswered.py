@@ -123,11 +123,9 @@ def _lines(
         .offset((number - 1) * PAGE_SIZE)
         .limit(PAGE_SIZE)
     ).all()
-    ended = _turned_down(db, [need.id or 0 for need, _owner, tended in rows if tended])
+    ended = _turned_down(db, [need.id for need, _owner, tended in rows if tended])
     return [
-        GapLine(
-            need, owner, _days(need.opened_at or need.created_at, now), ended.get(need.id or 0, 0), tended=bool(tended)
-        )
+        GapLine(need, owner, _days(need.opened_at or need.created_at, now), ended.get(need.id, 0), tended=bool(tended))
         for need, owner, tended in rows
     ]
 

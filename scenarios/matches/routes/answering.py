@@ -62,7 +62,7 @@ def send(
 def box_of(db: Session, viewer: Viewer, need: Scenario, now: datetime, form: Form[AnswerForm]) -> dict[str, Any]:
     """What the box says to this viewer: a form, her answer, or why she cannot answer and what to do about it."""
     homes = [home.organisation_id for home in answering_homes(viewer, need)]
-    given = answers_of_houses(db, homes, need.id or 0) if homes else None
+    given = answers_of_houses(db, homes, need.id) if homes else None
     supplies = own_supplies(db, homes) if homes else []
     return {
         "need": need,
@@ -76,7 +76,7 @@ def box_of(db: Session, viewer: Viewer, need: Scenario, now: datetime, form: For
         "able": bool(homes),
         "unverified": _has_unverified_supplier(viewer),
         "may_watch": may_watch(viewer, need),
-        "watching": viewer is not None and is_watching(db, viewer.person_id, need.id or 0),
+        "watching": viewer is not None and is_watching(db, viewer.person_id, need.id),
     }
 
 

@@ -21,11 +21,11 @@ router = Router()
 def watch(request: Request, viewer: Ready, need: VisibleScenario, db: Db, now: Now) -> Response:
     if not may_watch(viewer, need):
         raise Forbidden(_("这是贵单位自己的需求，有变化时本来就会通知您。"))
-    watching.watch(db, viewer.person_id, need.id or 0, now)
+    watching.watch(db, viewer.person_id, need.id, now)
     return redirect(request, f"/scenarios/{need.public_id}", _("已关注：有补充说明或结束时会发邮件告诉您。"))
 
 
 @router.post("/scenarios/{public_id}/unwatch", name="matches.unwatch")
 def unwatch(request: Request, viewer: Ready, need: VisibleScenario, db: Db) -> Response:
-    watching.unwatch(db, viewer.person_id, need.id or 0)
+    watching.unwatch(db, viewer.person_id, need.id)
     return redirect(request, f"/scenarios/{need.public_id}", _("已取消关注。"))

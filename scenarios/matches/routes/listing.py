@@ -60,7 +60,7 @@ def page_of(request: Request, db: Session, site: Site, viewer: Viewer, need: Sce
 @router.post("/scenarios/{public_id}/matches/refresh", name="matches.refresh", dependencies=[Depends(ready)])
 def refresh(request: Request, need: MatchedNeed, db: Db, now: Now) -> Response:
     """Ask for the search again; one that waits already serves for this too."""
-    enqueue(db, RefreshMatches(SCENARIO, need.id or 0), now, key=f"matches:scenario:{need.id}")
+    enqueue(db, RefreshMatches(SCENARIO, need.id), now, key=f"matches:scenario:{need.id}")
     return redirect(request, matches_url(need), _("已经开始重新匹配，稍等片刻就有结果。"), "info")
 
 

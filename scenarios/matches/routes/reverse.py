@@ -26,7 +26,7 @@ router = Router()
 def needs(request: Request, viewer: Me, supply: OwnSupply, db: Db, site: TheSite, now: Now) -> Response:
     listed = is_public(supply.state, organisation_of(db, supply).state)
     found = fitting_needs(db, site, viewer, supply, now) if listed else []
-    indexed = listed and bool(site.index.text_of("supply", supply.id or 0))
+    indexed = listed and bool(site.index.text_of("supply", supply.id))
     return render(
         request,
         "suppliers/needs.html",

@@ -87,7 +87,7 @@ def test_the_supply_of_a_suspended_house_goes_and_comes_back(
     assert browser.get(public[3]).status_code == 404
     assert "单位已被专班暂停" in text_of(firm.get(public[3]))
     drain()
-    assert site.index.text_of("supply", offered.id or 0) == ""
+    assert site.index.text_of("supply", offered.id) == ""
     assert "还没有公开" in text_of(firm.get(f"{public[3]}/needs"))
     office.post(f"/office/organisations/{house}/reinstate", data={"reason": "整改完成"})
     drain()

@@ -48,7 +48,6 @@ def id_of(site: Site, public_id: str) -> int:
     with site.database.reading() as db:
         row = by_public_id(db, public_id)
         assert row is not None
-        assert row.id is not None
         return row.id
 
 
@@ -58,7 +57,7 @@ def test_an_unchanged_pair_is_left_alone(site: Site, cast: Cast, drain: Drain) -
     drain()
     before = match_with(site, public_id, one)
     refresh_need(site, id_of(site, public_id), 10)
-    refresh_supplies(site, [one.id or 0])
+    refresh_supplies(site, [one.id])
     after = match_with(site, public_id, one)
     assert (after.id, after.updated_at, after.evidence) == (before.id, before.updated_at, before.evidence)
     assert len(matches_of(site, public_id, all_of_them=True)) == 1
@@ -72,14 +71,14 @@ def test_a_new_calibration_weighs_suggestions_anew_and_leaves_what_a_person_judg
     drain()
     before = {one.supply_id: one for one in matches_of(site, public_id)}
     with site.database.writing() as db:
-        db.get_one(Match, before[judged.id or 0].id).state = MatchState.SHORTLISTED
+        db.get_one(Match, before[judged.id].id).state = MatchState.SHORTLISTED
     matcher = live(site).matcher
     matcher.calibration = replace(matcher.calibration, scale=((0.0, 0.0), (4.0, 100.0)))
     refresh_need(site, id_of(site, public_id), 10)
     after = {one.supply_id: one for one in matches_of(site, public_id)}
-    assert after[untouched.id or 0].score < before[untouched.id or 0].score
-    assert after[untouched.id or 0].id == before[untouched.id or 0].id
-    assert after[judged.id or 0].score == before[judged.id or 0].score
+    assert after[untouched.id].score < before[untouched.id].score
+    assert after[untouched.id].id == before[untouched.id].id
+    assert after[judged.id].score == before[judged.id].score
 
 
 def test_a_changed_text_supersedes_an_untouched_suggestion(site: Site, cast: Cast, drain: Drain) -> None:

@@ -36,7 +36,7 @@ def restrict(site: Site, public_id: str) -> None:
 
 def watch(site: Site, public_id: str, *people: int) -> None:
     with site.database.writing() as db:
-        number = load(db, public_id).id or 0
+        number = load(db, public_id).id
         db.add_all([Watch(person_id=person, scenario_id=number, at=site.clock.now()) for person in people])
 
 

@@ -26,7 +26,7 @@ def gap(site: Site, cast: Cast, title: str, *, field: str = "health", searched: 
         need = by_public_id(db, public_id)
         assert need is not None
         if searched:
-            db.add(Refresh(scenario_id=need.id or 0, no_match=True, at=site.clock.now()))
+            db.add(Refresh(scenario_id=need.id, no_match=True, at=site.clock.now()))
     return public_id
 
 
@@ -37,8 +37,8 @@ def pair(site: Site, public_id: str, one: Supply, state: MatchState) -> None:
         source = MatchSource.CURATOR
         db.add(
             Match(
-                scenario_id=need.id or 0,
-                supply_id=one.id or 0,
+                scenario_id=need.id,
+                supply_id=one.id,
                 state=state,
                 source=source,
                 created_at=now,
