@@ -122,7 +122,7 @@ class KpiRow(FormModel):
     unit: Line = Field("", max_length=room(Kpi, "unit"))
     baseline: Line = Field("", max_length=room(Kpi, "baseline"))
     target: Line = Field(max_length=room(Kpi, "target"))
-    direction: Literal["up", "down", "hold"] = "up"
+    direction: Literal["", "up", "down", "hold"] = ""
     method: Line = Field("", max_length=room(Kpi, "method"))
 
 
