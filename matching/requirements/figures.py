@@ -7,6 +7,7 @@ what is read here and read nothing themselves.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
@@ -36,7 +37,7 @@ class Relation(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Figure:
     """`value` (of BETWEEN the lower end, `high` the upper one) in `unit`; `text` is the figure verbatim, folded, `number`
-    and `written` its number and its unit as typed. `falling` marks ends that stood the other way round (500-300)."""
+    and `written` its number and its unit, as typed where they can stand apart. `falling` marks ends that stood the other way round (500-300)."""
 
     relation: Relation
     value: Fraction
@@ -100,7 +101,7 @@ _GOOD_SIDE = {"up": Relation.AT_LEAST, "down": Relation.AT_MOST}
 _BOUNDS = frozenset({*_GOOD_SIDE.values(), Relation.ABOVE, Relation.BELOW, Relation.UNKNOWN})
 # What follows a number without a known unit: 3个院区以上.
 _COUNTED = re.compile(
-    r"\s*+(?P<unit>[^\d\s,;.。()<>=≥≤~\-]{1,12}?)(?:(?P<ge>(?:及|或)?以上)|(?P<le>(?:及|或)?以下|以内)|(?=[\s,;.。()]|$))"
+    r"\s*+(?P<unit>(?=[一-龥])[^\d\s,;.。()<>=≥≤~\-]{1,12}?)(?:(?P<ge>(?:及|或)?以上)|(?P<le>(?:及|或)?以下|以内)|(?=[\s,;.。()]|$))"
 )
 _NAME_END = re.compile(
     r"(?:[\s:=的]|达到?|为|是|应|须|需|要求|\b(?:of|is|are|must be|should be|shall be)){1,12}+$", FLAGS
@@ -181,8 +182,19 @@ def _figure(folded: str, quantity: Quantity, name: str, better: str) -> Figure:
     value, high = quantity.low, quantity.high
     if high is not None and relation is not Relation.BETWEEN:
         value, high = (high if relation in {Relation.AT_MOST, Relation.BELOW} else value), None
+    number, written = _apart(quantity)
     text = folded[quantity.start : quantity.end]
-    return Figure(relation, value, high, quantity.unit, quantity.number, quantity.written, text, quantity.falling)
+    return Figure(relation, value, high, quantity.unit, number, written, text, quantity.falling)
+
+
+def _apart(quantity: Quantity) -> tuple[str, str]:
+    """Number and unit for cells of their own: as typed where they say the same apart, else in digits (三百五十米, ¥300)."""
+    alone = next(quantities(quantity.number), None)
+    if alone and (alone.low, alone.high) == (quantity.low, quantity.high):
+        if quantity.written or quantity.unit in {BARE, alone.unit}:
+            return quantity.number, quantity.written
+    ends = (quantity.low,) if quantity.high is None else (quantity.low, quantity.high)
+    return "~".join(f"{Decimal(end.numerator) / end.denominator:f}" for end in ends), quantity.unit.symbol
 
 
 def _relation(quantity: Quantity, better: str) -> Relation:
