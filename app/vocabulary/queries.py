@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cached_property
 
 from sqlmodel import Session, col, func, select
 
@@ -50,7 +51,11 @@ class Definitions:
     def meant(self, field: str, name: str) -> KpiDefinition | None:
         """The definition that a typed name is, by its own name or a synonym; the field's own before the general ones."""
         key = word_key(name)
-        return next((d for d in self.offered(field) if key in map(word_key, d.words)), None)
+        return self._by_word.get((field, key)) or (self._by_word.get(("", key)) if field else None)
+
+    @cached_property
+    def _by_word(self) -> dict[tuple[str, str], KpiDefinition]:
+        return {(d.field, word_key(word)): d for d in self.rows for word in d.words}
 
 
 def word_key(text: str) -> str:

@@ -190,9 +190,9 @@ def _figure(folded: str, quantity: Quantity, name: str, better: str) -> Figure:
 def _apart(quantity: Quantity) -> tuple[str, str]:
     """Number and unit for cells of their own: as typed where they say the same apart, else in digits (三百五十米, ¥300)."""
     alone = next(quantities(quantity.number), None)
-    if alone and (alone.low, alone.high) == (quantity.low, quantity.high):
-        if quantity.written or quantity.unit in {BARE, alone.unit}:
-            return quantity.number, quantity.written
+    same = alone is not None and (alone.low, alone.high) == (quantity.low, quantity.high)
+    if alone is not None and same and (quantity.written or quantity.unit in {BARE, alone.unit}):
+        return quantity.number, quantity.written
     ends = (quantity.low,) if quantity.high is None else (quantity.low, quantity.high)
     return "~".join(f"{Decimal(end.numerator) / end.denominator:f}" for end in ends), quantity.unit.symbol
 

@@ -1,5 +1,6 @@
 """One reader of figures, and adapters that all say what it says."""
 
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
@@ -113,7 +114,9 @@ def test_an_amount_in_a_form(phrase: Phrase) -> None:
     """A field for one sum takes a sum or a bare number of 万元 and refuses all the rest with a sentence."""
     sum_ = in_yuan(figure(phrase), "万元")
     if sum_ is not None and phrase.relation == "eq":
-        assert Fraction(read_amount(phrase.text)) * 10_000 == sum_.value  # type: ignore[arg-type]
+        amount = read_amount(phrase.text)
+        assert isinstance(amount, Decimal)
+        assert Fraction(amount) * 10_000 == sum_.value
     else:
         with pytest.raises(ValueError, match="万元"):
             read_amount(phrase.text)
