@@ -5,12 +5,12 @@ keeps for each section the version that last changed it, so that two people may 
 a stale copy of the same section is refused.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import insert, update
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, col
 
@@ -18,12 +18,14 @@ from app.core.actors import Actor
 from app.core.errors import Conflict
 from app.core.ids import public_id
 from app.core.words import name_key
+from app.vocabulary.queries import definitions
 from matching.text import language
+from scenarios.actions.rows import completed, keep_rows, kpi_columns, placed
 from scenarios.models import Constraint, Kpi, Scenario
 from scenarios.queries.content import typed
 from scenarios.queries.said import values_of
 from scenarios.readiness import readiness
-from scenarios.values import COLUMNS, ConstraintValues, KpiValues, ScenarioValues
+from scenarios.values import COLUMNS, ScenarioValues
 
 
 @dataclass(frozen=True)
@@ -76,9 +78,10 @@ def create_scenarios(
         return []
     made = insert(Scenario).returning(Scenario, sort_by_parameter_order=True)
     rows = list(db.scalars(made, filled).all())
+    known = definitions(db)
     for scenario, (_organisation_id, values, _origin) in zip(rows, drafts, strict=True):
-        db.add_all(_kpis(scenario, values.kpis))
-        db.add_all(_constraints(scenario, values.constraints))
+        db.add_all(placed(Kpi, scenario.id, kpi_columns(known, scenario.field, values.kpis)))
+        db.add_all(placed(Constraint, scenario.id, map(vars, values.constraints)))
     db.flush()
     return rows
 
@@ -110,6 +113,8 @@ def save_section(
     if not waiting:
         kept.pop(section, None)
     stamps = {**(scenario.raw or {}).get("stamps", {}), section: scenario.version + 1}
+    if "kpis" in accepted:
+        accepted = {**accepted, "kpis": completed(definitions(db), scenario.field, accepted["kpis"])}
     change(db, scenario, accepted, now)
     scenario.raw = {"typed": kept, "stamps": stamps}
     db.add(scenario)
@@ -126,7 +131,7 @@ def move_house(db: Session, scenario: Scenario, organisation_id: int, now: datet
 
 
 def change(db: Session, scenario: Scenario, values: Mapping[str, Any], now: datetime) -> None:
-    """Set columns and replace rows, then work out again what follows from them.
+    """Set columns and bring rows up to date, then work out again what follows from them.
 
     Raises `Conflict` when somebody else saved the need since it was read.
     """
@@ -134,13 +139,11 @@ def change(db: Session, scenario: Scenario, values: Mapping[str, Any], now: date
     for name, value in values.items():
         if name in COLUMNS:
             setattr(scenario, name, value)
-    if "kpis" in values:
-        db.connection().execute(delete(Kpi).where(col(Kpi.scenario_id) == scenario.id))
-        db.add_all(_kpis(scenario, values["kpis"]))
+    if "kpis" in values or "field" in values:
+        rows = values.get("kpis", values_of(db, scenario).kpis)
+        keep_rows(db, Kpi, scenario.id, kpi_columns(definitions(db), scenario.field, rows), "name")
     if "constraints" in values:
-        db.connection().execute(delete(Constraint).where(col(Constraint.scenario_id) == scenario.id))
-        db.add_all(_constraints(scenario, values["constraints"]))
-    db.flush()
+        keep_rows(db, Constraint, scenario.id, [vars(row) for row in values["constraints"]], "text")
     for name, value in _derived(values_of(db, scenario)).items():
         setattr(scenario, name, value)
     db.flush()
@@ -197,11 +200,3 @@ def _derived(values: ScenarioValues) -> dict[str, Any]:
         "language": language(f"{values.title}\n{values.description}") or "zh",
         "readiness": readiness(values).score,
     }
-
-
-def _kpis(scenario: Scenario, rows: Iterable[KpiValues]) -> list[Kpi]:
-    return [Kpi(scenario_id=scenario.id, position=n, **vars(row)) for n, row in enumerate(rows)]
-
-
-def _constraints(scenario: Scenario, rows: Iterable[ConstraintValues]) -> list[Constraint]:
-    return [Constraint(scenario_id=scenario.id, position=n, **vars(row)) for n, row in enumerate(rows)]

@@ -15,8 +15,10 @@ from app.core.history import audit, move, revise
 from app.core.i18n import gettext as _
 from app.core.mail import Post
 from app.core.models import StatusChange
+from app.vocabulary.queries import definitions
 from scenarios.actions.drafting import Origin, change, create_scenario, detached, touch
 from scenarios.actions.following import follow
+from scenarios.actions.rows import completed
 from scenarios.emails.owning import addendum_published, handed_over, stopped
 from scenarios.hooks import followers
 from scenarios.lifecycle import SCENARIO, ScenarioEvent, ScenarioState
@@ -58,6 +60,8 @@ def publish_addendum(
     """
     if scenario.state is not ScenarioState.OPEN:
         raise Conflict
+    if "kpis" in new:
+        new = {**new, "kpis": completed(definitions(db), scenario.field, new["kpis"])}
     changes = material_changes(values_of(db, scenario), new) | ({"files": dict(files)} if files else {})
     if not changes:
         raise Invalid(_("没有改动，不需要发布补充说明。"))

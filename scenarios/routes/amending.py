@@ -20,6 +20,7 @@ from app.core.i18n import gettext as _
 from app.core.models import StoredFile
 from app.core.routing import Router
 from app.core.site import Now, Site, TheSite
+from app.vocabulary.queries import definitions
 from scenarios.access import OwnScenario, allow
 from scenarios.actions import living
 from scenarios.actions.files import amend_files, public_files
@@ -116,6 +117,7 @@ def _addendum_page(
         form=form,
         spare=spare or {},
         labels=field_labels(),
+        offered=definitions(db).offered(scenario.field),
         files=public_files(db, scenario),
         **SAY,
     )

@@ -17,6 +17,7 @@ from app.core.forms import Form, bind, blank
 from app.core.html import render
 from app.core.i18n import gettext as _
 from app.core.site import Site, Words
+from app.vocabulary.queries import definitions
 from scenarios.actions.drafting import move_house, save_section
 from scenarios.forms.checks import VOCABULARY, Around, check
 from scenarios.forms.sections import (
@@ -168,6 +169,7 @@ def draw(
         routes=route_options(),
         secrecies=secrecy_options(),
         spare=spare or {},
+        offered=definitions(db).offered(values.field) if section.key == "kpis" else (),
         clash=clash or [],
         notes=notes_of(db, scenario, section),
         ready=readiness(values),

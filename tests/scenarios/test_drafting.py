@@ -121,11 +121,11 @@ def test_autosave_makes_the_draft_and_hands_back_its_version(site: Site, signed_
     (need,) = all_needs(site)
     assert f'value="{need.version}" id="version"' in first.text
     half = owner.post(
-        f"/scenarios/{need.public_id}/autosave/plan", data={"budget_min": "三百万", "version": str(need.version)}
+        f"/scenarios/{need.public_id}/autosave/plan", data={"budget_min": "三百多万", "version": str(need.version)}
     )
     assert "不能识别" in text_of(half)
     page = owner.get(f"/scenarios/{need.public_id}/edit/plan")
-    assert "三百万" in page.text
+    assert "三百多万" in page.text
     nothing = owner.post("/scenarios/autosave", data={"contact_name": "某人", "form_key": "other"})
     assert nothing.status_code == 204
     assert len(all_needs(site)) == 1

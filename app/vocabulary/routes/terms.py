@@ -1,13 +1,11 @@
 """The office's page of the vocabulary and the calendar."""
 
-from collections.abc import Callable
 from datetime import date
-from typing import Annotated, cast
+from typing import Annotated
 
 from fastapi import Depends, Request
 from fastapi.responses import Response
 
-from app.core.actors import Actor
 from app.core.clock import city_date
 from app.core.db import Db
 from app.core.errors import AppError, Conflict, NotFound
@@ -17,13 +15,14 @@ from app.core.html import redirect, render
 from app.core.i18n import gettext as _
 from app.core.routing import Router
 from app.core.site import Now, TheSite
+from app.vocabulary.access import Editor
 from app.vocabulary.actions import (
     add_term,
     clear_day,
-    move_term,
+    move_entry,
     rename_term,
-    restore_term,
-    retire_term,
+    restore_entry,
+    retire_entry,
     set_day,
 )
 from app.vocabulary.forms import DayForm, MoveForm, NewTermForm, RenameForm
@@ -33,15 +32,6 @@ from app.vocabulary.terms import VOCABULARY
 
 router = Router()
 KIND, TERM, CALENDAR = "vocabulary/kind.html", "vocabulary/term.html", "vocabulary/calendar.html"
-
-
-def load_editor(request: Request) -> Actor:
-    """Who edits. Rights belong to people, who live above this package: the site hands the check in."""
-    admit = cast("Callable[[Request], Actor]", request.app.state.vocabulary_editor)
-    return admit(request)
-
-
-Editor = Annotated[Actor, Depends(load_editor)]
 
 
 def known_kind(kind: str) -> str:
@@ -112,14 +102,14 @@ def rename(request: Request, term: TheTerm, data: Posted, db: Db, site: TheSite,
 def move(request: Request, term: TheTerm, data: Posted, db: Db, site: TheSite, editor: Editor, now: Now) -> Response:
     form = bind(MoveForm, data)
     if form.cleaned is not None:
-        move_term(db, term, form.cleaned.step, editor, now)
+        move_entry(db, term, form.cleaned.step, editor, now)
         site.vocabulary.forget()
     return redirect(request, f"/office/vocabulary/{term.kind}#term-{term.code}")
 
 
 @router.post("/office/vocabulary/{kind}/{code}/retire", name="vocabulary.retire")
 def retire(request: Request, term: TheTerm, db: Db, site: TheSite, editor: Editor, now: Now) -> Response:
-    retire_term(db, term, editor, now)
+    retire_entry(db, term, editor, now)
     site.vocabulary.forget()
     text = _("「{label}」已停用：不能再选，已有的记录照常显示。").format(label=term.label_zh)
     return redirect(request, f"/office/vocabulary/{term.kind}", flash=text)
@@ -127,7 +117,7 @@ def retire(request: Request, term: TheTerm, db: Db, site: TheSite, editor: Edito
 
 @router.post("/office/vocabulary/{kind}/{code}/restore", name="vocabulary.restore")
 def restore(request: Request, term: TheTerm, db: Db, site: TheSite, editor: Editor, now: Now) -> Response:
-    restore_term(db, term, editor, now)
+    restore_entry(db, term, editor, now)
     site.vocabulary.forget()
     text = _("「{label}」已恢复使用。").format(label=term.label_zh)
     return redirect(request, f"/office/vocabulary/{term.kind}", flash=text)
