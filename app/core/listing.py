@@ -325,30 +325,29 @@ def find(
 def _counts(db: Session, asked: Asked, base: Select[int]) -> tuple[dict[str, Counter[str]], int]:
     """Every facet and the tabs, and how many fit altogether, in one statement.
 
-    The counts of a facet leave its own choice out, so that a second value can be added to the first. Facets without a
-    choice share the rows that fit, which are read once, into a narrow table of their codes.
+    The counts of a facet leave its own choice out, so that a second value can be added to the first. All without a
+    choice share the rows that fit, which are read once, into a narrow table of their codes, those of other tabs too.
     """
     listing, conditions = asked.listing, asked.conditions()
-    facets = [*listing.facets, *([listing.tabs] if listing.tabs else [])]
+    tabs = [listing.tabs] if listing.tabs else []
+    facets = [*listing.facets, *tabs]
+    plain = listing.indexed and not (asked.q or asked.filtered)
 
-    def rows(names: Iterable[Facet], but: str = "") -> Select[Any]:
-        where = [condition for name, condition in conditions.items() if name != but]
+    def rows(names: Iterable[Facet], without: Iterable[str]) -> Select[Any]:
+        where = [condition for name, condition in conditions.items() if name not in without]
         codes = [facet.column.label(facet.name) for facet in names]
         return base.where(*where).with_only_columns(*codes, maintain_column_froms=True)
 
-    fitting = rows(facets).cte("fitting")
-    parts = [select(literal(""), literal(ALL), func.count()).select_from(fitting)]
+    fitting = rows(facets, [tab.name for tab in tabs]).cte("fitting")
+    of_tab = [fitting.c[tab.name] == asked.status for tab in tabs if tab.name in conditions]
+    parts = [select(literal(""), literal(ALL), func.count()).select_from(fitting).where(*of_tab)]
     for facet in facets:
-        alone = facet.name in conditions or (listing.indexed and not conditions)
-        of = rows([facet], but=facet.name).subquery() if alone else fitting
-        code = of.c[facet.name]
-        parts.append(select(literal(facet.name), cast(code, String), func.count()).select_from(of).group_by(code))
+        alone = plain or bool(asked.chosen.get(facet.name))
+        of = rows([facet], [facet.name]).subquery() if alone else fitting
+        part = select(literal(facet.name), cast(of.c[facet.name], String), func.count()).group_by(of.c[facet.name])
+        parts.append(part if alone or facet in tabs else part.where(*of_tab))
     counts: dict[str, Counter[str]] = {facet.name: Counter() for facet in facets}
-    total = 0
     for name, codes, number in db.execute(union_all(*parts)).all():
-        if not name:
-            total = number
-            continue
-        for one in (codes or "").split():
-            counts[name][one] += number
-    return counts, total
+        for code in (codes or "").split():
+            counts.setdefault(name, Counter())[code] += number
+    return counts, counts.pop("")[ALL]
