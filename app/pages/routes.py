@@ -25,9 +25,9 @@ router.include_router(searching)
 
 
 @router.get("/", name="pages.home")
-def home(request: Request, viewer: AnyViewer, db: Db) -> Response:
+def home(request: Request, viewer: AnyViewer, db: Db, now: Now) -> Response:
     """What this is, in one screen, and a way in for everybody."""
-    return render(request, "pages/home.html", front=front(db, viewer), form=blank(PasteForm), **WORDS)
+    return render(request, "pages/home.html", front=front(db, viewer, now), form=blank(PasteForm), **WORDS)
 
 
 @router.get("/desk", name="pages.desk")

@@ -14,11 +14,12 @@ from app.core import history
 from app.core.actors import Actor
 from app.core.errors import Conflict
 from app.core.ids import public_id
+from app.core.listing import packed
 from app.core.words import name_key, sort_key
 from suppliers.actions.listing import reindex
 from suppliers.completeness import assess
 from suppliers.lifecycle import SupplyState
-from suppliers.models import Case, Parameter, Qualification, ResultDetail, Supply, SupplyKind, SupplyTerm
+from suppliers.models import PACKED_TERMS, Case, Parameter, Qualification, ResultDetail, Supply, SupplyKind, SupplyTerm
 from suppliers.queries import values_of
 from suppliers.queries.rows import PLAIN
 from suppliers.values import ResultValue, SupplyValues, public_content
@@ -169,6 +170,7 @@ def _columns(values: SupplyValues) -> dict[str, Any]:
         "sort_key": sort_key(values.name),
         "language": values.language,
         "completeness": assess(values).score,
+        **{f"{kind}_codes": packed(values.words(kind)) for kind in PACKED_TERMS},
     }
 
 

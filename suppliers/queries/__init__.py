@@ -1,6 +1,6 @@
 """Reading supply: one by its address, many with their rows, the directory. Every list uses `public` or `visible_to`."""
 
-from suppliers.queries.directory import Asked, Directory, directory, read_asked
+from suppliers.queries.directory import Directory, directory, read_asked
 from suppliers.queries.rows import (
     Card,
     by_code,
@@ -19,7 +19,6 @@ from suppliers.queries.rows import (
 )
 
 __all__ = [
-    "Asked",
     "Card",
     "Directory",
     "by_code",

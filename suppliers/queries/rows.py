@@ -138,6 +138,12 @@ def supplies_of(
     return cards_of(db, db.exec(query.order_by(col(Supply.updated_at).desc(), col(Supply.id).desc())).all())
 
 
+def cards_of_ids(db: Session, ids: Sequence[int], scores: Mapping[int, float] | None = None) -> list[Card]:
+    """Cards of rows that the caller may show, in the order of `ids`."""
+    rows = db.exec(select(Supply).where(col(Supply.id).in_(ids))).all()
+    return cards_of(db, sorted(rows, key=lambda supply: ids.index(supply.id)), scores)
+
+
 def listed_cards(db: Session, ids: Sequence[int], most: int) -> list[Card]:
     """The public ones of `ids`, in their order: what the index found is shown only if the list's own rule agrees."""
     found = db.exec(select(Supply).where(col(Supply.id).in_(ids), public())).all()

@@ -111,7 +111,7 @@ def test_the_shelf_of_one_house_is_a_choice_that_can_be_taken_away(
         house = db.get_one(Organisation, cast.rival_firm)
     page = browser.get(f"/supplies?organisation={house.public_id}&sort=name")
     assert set(names(page.text)) == {"澄观气体传感器", "Beta reader"}
-    assert f'href="/supplies?sort=name">{house.name}' in page.text
+    assert f'href="/supplies?sort=name">单位：{house.name}' in page.text
     assert f'name="organisation" value="{house.public_id}"' in page.text  # a search within the house stays there
     nowhere = browser.get("/supplies?organisation=nobody")
     assert len(names(nowhere.text)) == 6
