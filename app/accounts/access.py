@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Annotated
 
@@ -18,12 +19,13 @@ from app.accounts.queries.organisations import (
     organisation_by_public_id,
     organisation_seen_by,
 )
+from app.core.acting import Act
 from app.core.actors import Actor
 from app.core.db import Db
 from app.core.errors import Forbidden, NotFound, SignInNeeded, Unavailable
 from app.core.i18n import gettext as _
 from app.core.ids import hashed
-from app.core.site import Site, get_site
+from app.core.site import Now, Site, TheSite, get_site
 
 SEEN_EVERY = timedelta(hours=1)
 """How exactly the sliding end of a sign-in is kept; writing at every page would cost more than it tells."""
@@ -173,6 +175,27 @@ def ready(viewer: Me) -> Principal:
 
 
 Ready = Annotated[Principal, Depends(ready)]
+"""Parameter type of a page for somebody who may act."""
+
+
+@dataclass(frozen=True)
+class Doing:
+    """Somebody who may act, with all that her actions need; for which house or in which role, `act` is told."""
+
+    viewer: Principal
+    db: Session
+    site: Site
+    now: datetime
+
+    def act(self, organisation_id: int | None = None, role: str = "") -> Act:
+        return Act(self.db, self.site, self.viewer.acting(organisation_id, role), self.now)
+
+
+def doing(viewer: Ready, db: Db, site: TheSite, now: Now) -> Doing:
+    return Doing(viewer, db, site, now)
+
+
+Doer = Annotated[Doing, Depends(doing)]
 """Parameter type of a handler in which somebody acts."""
 
 

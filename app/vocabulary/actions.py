@@ -1,10 +1,10 @@
 """Changing the vocabulary: terms are added, renamed, moved and retired, never deleted; days of the calendar are set."""
 
-from datetime import date, datetime
+from datetime import date
 
 from sqlmodel import Session, col, func, select
 
-from app.core.actors import Actor
+from app.core.acting import Act
 from app.core.errors import Conflict
 from app.core.history import audit, revise
 from app.core.i18n import gettext as _
@@ -26,81 +26,79 @@ def add_missing_terms(db: Session) -> int:
     return len(missing)
 
 
-def add_term(db: Session, kind: str, code: str, label_zh: str, label_en: str, actor: Actor, now: datetime) -> Term:
+def add_term(act: Act, kind: str, code: str, label_zh: str, label_en: str) -> Term:
     """A new term at the end of its kind. Raises `Conflict` where its code or a label is taken, retired ones included:
     a code that means something in old rows never comes to mean something else."""
-    _refuse_taken(db, kind, code, label_zh, label_en, None)
-    last = db.exec(select(func.max(Term.position)).where(Term.kind == kind)).one()
+    _refuse_taken(act.db, kind, code, label_zh, label_en, None)
+    last = act.db.exec(select(func.max(Term.position)).where(Term.kind == kind)).one()
     position = 0 if last is None else last + 1
     term = Term(kind=kind, code=code, label_zh=label_zh, label_en=label_en, position=position)
-    db.add(term)
-    db.flush()
-    _note(db, term, "added", actor, now)
+    act.db.add(term)
+    act.db.flush()
+    _note(act, term, "added")
     return term
 
 
-def rename_term(
-    db: Session, term: Term, label_zh: str, label_en: str, version: int, actor: Actor, now: datetime
-) -> None:
+def rename_term(act: Act, term: Term, label_zh: str, label_en: str, version: int) -> None:
     """New labels; the code stays. Raises `Conflict` where a label is taken or somebody saved since `version`."""
     if (term.label_zh, term.label_en) == (label_zh, label_en):
         return
     if term.version != version:
         raise Conflict(_("「{label}」刚刚被别人修改过，请在新内容上再改。").format(label=term.label_zh))
-    _refuse_taken(db, term.kind, None, label_zh, label_en, term.id)
+    _refuse_taken(act.db, term.kind, None, label_zh, label_en, term.id)
     term.label_zh, term.label_en = label_zh, label_en
-    _changed(db, term, "renamed", actor, now)
+    _changed(act, term, "renamed")
 
 
-def move_term(db: Session, term: Term, step: int, actor: Actor, now: datetime) -> bool:
+def move_term(act: Act, term: Term, step: int) -> bool:
     """One place up (`step` -1) or down (1) among the terms in use; False at the end of the list."""
     query = select(Term).where(Term.kind == term.kind, col(Term.retired_at).is_(None))
-    row = sorted(db.exec(query).all(), key=lambda t: (t.position, t.id))
+    row = sorted(act.db.exec(query).all(), key=lambda t: (t.position, t.id))
     if term not in row or not 0 <= row.index(term) + step < len(row):
         return False
     place = row.index(term)
     row[place], row[place + step] = row[place + step], row[place]
     for position, other in enumerate(row):
         other.position = position
-        db.add(other)
-    _changed(db, term, "moved", actor, now)
+        act.db.add(other)
+    _changed(act, term, "moved")
     return True
 
 
-def retire_term(db: Session, term: Term, actor: Actor, now: datetime) -> None:
+def retire_term(act: Act, term: Term) -> None:
     """Not to be chosen any more; rows that have it keep it and show it. Raises `Conflict` for the last of its kind."""
     if term.retired_at is not None:
         return
     others = select(Term.id).where(Term.kind == term.kind, Term.id != term.id, col(Term.retired_at).is_(None))
-    if db.exec(others).first() is None:
+    if act.db.exec(others).first() is None:
         raise Conflict(_("这是该类别最后一个在用的词语，不能停用。"))
-    term.retired_at = now
-    _changed(db, term, "retired", actor, now)
+    term.retired_at = act.now
+    _changed(act, term, "retired")
 
 
-def restore_term(db: Session, term: Term, actor: Actor, now: datetime) -> None:
+def restore_term(act: Act, term: Term) -> None:
     """May be chosen again."""
     if term.retired_at is not None:
         term.retired_at = None
-        _changed(db, term, "restored", actor, now)
+        _changed(act, term, "restored")
 
 
-def set_day(db: Session, day: date, name: str, actor: Actor, now: datetime, *, working: bool) -> SpecialDay:
+def set_day(act: Act, day: date, name: str, *, working: bool) -> SpecialDay:
     """A holiday, or a weekend day that is worked; setting a day again replaces what it was."""
-    row = db.get(SpecialDay, day) or SpecialDay(day=day)
+    row = act.db.get(SpecialDay, day) or SpecialDay(day=day)
     row.working, row.name = working, name
-    db.add(row)
-    db.flush()
-    audit(db, "calendar.set", actor, now, detail={"day": day.isoformat(), "working": working, "name": name})
+    act.db.add(row)
+    act.db.flush()
+    audit(act, "calendar.set", detail={"day": day.isoformat(), "working": working, "name": name})
     return row
 
 
-def clear_day(db: Session, day: date, actor: Actor, now: datetime) -> None:
+def clear_day(act: Act, day: date) -> None:
     """The day is what its place in the week makes it; clearing it again changes nothing."""
-    row = db.get(SpecialDay, day)
+    row = act.db.get(SpecialDay, day)
     if row is not None:
-        db.delete(row)
-        audit(db, "calendar.cleared", actor, now, detail={"day": day.isoformat()})
+        act.db.delete(row)
+        audit(act, "calendar.cleared", detail={"day": day.isoformat()})
 
 
 def _refuse_taken(db: Session, kind: str, code: str | None, label_zh: str, label_en: str, but: int | None) -> None:
@@ -112,14 +110,14 @@ def _refuse_taken(db: Session, kind: str, code: str | None, label_zh: str, label
                 raise Conflict(_("名称「{label}」在这一类里已经有了（含已停用的词语）。").format(label=label))
 
 
-def _changed(db: Session, term: Term, occasion: str, actor: Actor, now: datetime) -> None:
+def _changed(act: Act, term: Term, occasion: str) -> None:
     term.version += 1
-    db.add(term)
-    db.flush()
-    _note(db, term, occasion, actor, now)
+    act.db.add(term)
+    act.db.flush()
+    _note(act, term, occasion)
 
 
-def _note(db: Session, term: Term, occasion: str, actor: Actor, now: datetime) -> None:
+def _note(act: Act, term: Term, occasion: str) -> None:
     content = term.model_dump(mode="json", exclude={"id"})
-    revise(db, "term", term.id, occasion, content, actor, now)
-    audit(db, f"term.{occasion}", actor, now, term, {"kind": term.kind, "code": term.code, "label": term.label_zh})
+    revise(act, "term", term.id, occasion, content)
+    audit(act, f"term.{occasion}", term, {"kind": term.kind, "code": term.code, "label": term.label_zh})

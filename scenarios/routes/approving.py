@@ -8,8 +8,9 @@ from fastapi.responses import Response
 from sqlmodel import Session
 from starlette.datastructures import FormData, UploadFile
 
-from app.accounts.access import Ready
+from app.accounts.access import Doer, Ready
 from app.accounts.policy import Principal
+from app.core.acting import Act
 from app.core.db import Db
 from app.core.files import attach, download, file_of, files_of
 from app.core.forms import Form, Posted, bind, blank
@@ -17,7 +18,7 @@ from app.core.html import redirect, render
 from app.core.i18n import gettext as _
 from app.core.models import StoredFile
 from app.core.routing import Router
-from app.core.site import Now, Site, TheSite
+from app.core.site import Site, TheSite
 from scenarios.access import OwnScenario, allow
 from scenarios.actions import approving
 from scenarios.actions.approving import APPROVAL_FILE
@@ -41,24 +42,24 @@ def show_approval(request: Request, scenario: OwnScenario, viewer: Ready, db: Db
 
 
 @router.post("/scenarios/{public_id}/approval", name="scenarios.approve_inside")
-def decide_approval(
-    request: Request, data: Posted, scenario: OwnScenario, viewer: Ready, db: Db, site: TheSite, now: Now
-) -> Response:
+def decide_approval(request: Request, data: Posted, scenario: OwnScenario, doer: Doer) -> Response:
     """Approve, with the stamped scan if there is one, or return with a note."""
     if scenario.state is not ScenarioState.AWAITING_APPROVAL:
         return redirect(request, manage_url(scenario), _("这项需求已经办理过了。"), "info")
-    allow(permitted=may_approve_inside(viewer, scenario), sentence=_("审批人须是本单位的审批人，且不能是填报人。"))
+    allow(permitted=may_approve_inside(doer.viewer, scenario), sentence=_("审批人须是本单位的审批人，且不能是填报人。"))
     returning = data.get("do") == "return"
     form: Form[Any] = bind(m.ReturnForm if returning else m.NoteForm, data)
     if not form.valid:
-        return _approval_page(request, db, site, viewer, scenario, form, status=422)
-    actor = viewer.acting(scenario.organisation_id)
+        return _approval_page(request, doer.db, doer.site, doer.viewer, scenario, form, status=422)
+    actor = doer.viewer.acting(scenario.organisation_id)
     if returning:
-        approving.return_inside(db, site.post, scenario, actor, now, form.value("note"))
+        approving.return_inside(Act(doer.db, doer.site, actor, doer.now), scenario, form.value("note"))
         return redirect(request, manage_url(scenario), _("已退回填报人修改。"))
-    scan = _scan(db, site, viewer, scenario, data, now)
-    rules = Rules.of(site.settings)
-    approving.approve_inside(db, site.post, scenario, actor, now, rules, note=form.value("note"), scan=scan)
+    scan = _scan(doer.db, doer.site, doer.viewer, scenario, data, doer.now)
+    rules = Rules.of(doer.site.settings)
+    approving.approve_inside(
+        Act(doer.db, doer.site, actor, doer.now), scenario, rules, note=form.value("note"), scan=scan
+    )
     return redirect(request, manage_url(scenario), _("已审批通过，需求已提交审核。"))
 
 
@@ -98,14 +99,4 @@ def _scan(
     if not isinstance(upload, UploadFile) or not upload.filename:
         return None
     limit = site.settings.attachment_limit_mb << 20
-    return attach(
-        db,
-        site.blobs,
-        upload,
-        APPROVAL_FILE,
-        scenario.id,
-        now,
-        limit=limit,
-        by=viewer.person_id,
-        confidential=True,
-    )
+    return attach(Act(db, site, viewer.acting(), now), upload, APPROVAL_FILE, scenario.id, confidential=True)

@@ -8,8 +8,9 @@ from fastapi.responses import Response
 from sqlmodel import Session
 from starlette.datastructures import FormData
 
-from app.accounts.access import AnyViewer, Me, Ready
+from app.accounts.access import AnyViewer, Doer, Me, Ready
 from app.accounts.policy import Principal
+from app.core.acting import Act
 from app.core.clock import city_date, end_of
 from app.core.db import Db
 from app.core.errors import Conflict, NotFound
@@ -84,92 +85,81 @@ def show_record(request: Request, scenario: VisibleScenario, viewer: AnyViewer, 
 
 
 @router.post("/scenarios/{public_id}/withdraw", name="scenarios.withdraw")
-def withdraw(
-    request: Request, data: Posted, scenario: OwnScenario, viewer: Ready, db: Db, site: TheSite, now: Now
-) -> Response:
-    form = _judged(m.ReasonForm, data, site, now)
-    if not _may(viewer, scenario, "withdraw", form):
-        return _manage_page(request, db, site, viewer, scenario, now, open_form=("withdraw", form))
-    actor = viewer.acting(scenario.organisation_id)
-    approving.withdraw(db, scenario, actor, now, reason=form.value("reason"), note=form.value("note"))
+def withdraw(request: Request, data: Posted, scenario: OwnScenario, doer: Doer) -> Response:
+    form = _judged(m.ReasonForm, data, doer.site, doer.now)
+    if not _may(doer.viewer, scenario, "withdraw", form):
+        return _manage_page(request, doer.db, doer.site, doer.viewer, scenario, doer.now, open_form=("withdraw", form))
+    actor = doer.viewer.acting(scenario.organisation_id)
+    approving.withdraw(
+        Act(doer.db, doer.site, actor, doer.now), scenario, reason=form.value("reason"), note=form.value("note")
+    )
     return redirect(request, manage_url(scenario), _("需求已撤回。"))
 
 
 @router.post("/scenarios/{public_id}/cancel", name="scenarios.cancel")
-def cancel(
-    request: Request, data: Posted, scenario: OwnScenario, viewer: Ready, db: Db, site: TheSite, now: Now
-) -> Response:
-    form = _judged(m.ReasonForm, data, site, now)
-    if not _may(viewer, scenario, "cancel", form):
-        return _manage_page(request, db, site, viewer, scenario, now, open_form=("cancel", form))
-    actor = viewer.acting(scenario.organisation_id)
-    living.cancel(db, site.post, scenario, actor, now, reason=form.value("reason"), note=form.value("note"))
+def cancel(request: Request, data: Posted, scenario: OwnScenario, doer: Doer) -> Response:
+    form = _judged(m.ReasonForm, data, doer.site, doer.now)
+    if not _may(doer.viewer, scenario, "cancel", form):
+        return _manage_page(request, doer.db, doer.site, doer.viewer, scenario, doer.now, open_form=("cancel", form))
+    actor = doer.viewer.acting(scenario.organisation_id)
+    living.cancel(
+        Act(doer.db, doer.site, actor, doer.now), scenario, reason=form.value("reason"), note=form.value("note")
+    )
     return redirect(request, manage_url(scenario), _("需求已取消；页面会保留，并注明原因。"))
 
 
 @router.post("/scenarios/{public_id}/suspend", name="scenarios.suspend")
-def suspend(
-    request: Request, data: Posted, scenario: OwnScenario, viewer: Ready, db: Db, site: TheSite, now: Now
-) -> Response:
-    form = _judged(m.SuspendForm, data, site, now)
-    if not _may(viewer, scenario, "suspend", form):
-        return _manage_page(request, db, site, viewer, scenario, now, open_form=("suspend", form))
-    actor = viewer.acting(scenario.organisation_id)
-    living.suspend(db, site.post, scenario, actor, now, form.value("note"))
+def suspend(request: Request, data: Posted, scenario: OwnScenario, doer: Doer) -> Response:
+    form = _judged(m.SuspendForm, data, doer.site, doer.now)
+    if not _may(doer.viewer, scenario, "suspend", form):
+        return _manage_page(request, doer.db, doer.site, doer.viewer, scenario, doer.now, open_form=("suspend", form))
+    actor = doer.viewer.acting(scenario.organisation_id)
+    living.suspend(Act(doer.db, doer.site, actor, doer.now), scenario, form.value("note"))
     return redirect(request, manage_url(scenario), _("已暂停征集；恢复时截止日期按暂停天数顺延。"))
 
 
 @router.post("/scenarios/{public_id}/resume", name="scenarios.resume")
-def resume(
-    request: Request, data: Posted, scenario: OwnScenario, viewer: Ready, db: Db, site: TheSite, now: Now
-) -> Response:
-    form = _judged(m.NoteForm, data, site, now)
-    if not _may(viewer, scenario, "resume", form):
-        return _manage_page(request, db, site, viewer, scenario, now, open_form=("resume", form))
-    actor = viewer.acting(scenario.organisation_id)
-    living.resume(db, site.post, scenario, actor, now, form.value("note"))
+def resume(request: Request, data: Posted, scenario: OwnScenario, doer: Doer) -> Response:
+    form = _judged(m.NoteForm, data, doer.site, doer.now)
+    if not _may(doer.viewer, scenario, "resume", form):
+        return _manage_page(request, doer.db, doer.site, doer.viewer, scenario, doer.now, open_form=("resume", form))
+    actor = doer.viewer.acting(scenario.organisation_id)
+    living.resume(Act(doer.db, doer.site, actor, doer.now), scenario, form.value("note"))
     return redirect(request, manage_url(scenario), _("已恢复征集。"))
 
 
 @router.post("/scenarios/{public_id}/renew", name="scenarios.renew")
-def renew(
-    request: Request, data: Posted, scenario: OwnScenario, viewer: Ready, db: Db, site: TheSite, now: Now
-) -> Response:
-    form = _judged(m.RenewForm, data, site, now)
-    if not _may(viewer, scenario, "renew", form):
-        return _manage_page(request, db, site, viewer, scenario, now, open_form=("renew", form))
+def renew(request: Request, data: Posted, scenario: OwnScenario, doer: Doer) -> Response:
+    form = _judged(m.RenewForm, data, doer.site, doer.now)
+    if not _may(doer.viewer, scenario, "renew", form):
+        return _manage_page(request, doer.db, doer.site, doer.viewer, scenario, doer.now, open_form=("renew", form))
     assert form.cleaned is not None
-    living.renew(db, scenario, viewer.acting(scenario.organisation_id), now, end_of(form.cleaned.deadline))
+    living.renew(doer.act(scenario.organisation_id), scenario, end_of(form.cleaned.deadline))
     return redirect(request, manage_url(scenario), _("已续期，需求重新征集。"))
 
 
 @router.post("/scenarios/{public_id}/relaunch", name="scenarios.relaunch")
-def relaunch(request: Request, scenario: OwnScenario, viewer: Ready, db: Db, now: Now) -> Response:
+def relaunch(request: Request, scenario: OwnScenario, doer: Doer) -> Response:
     """A linked draft of the next round; the second click finds the first one's."""
-    allow(permitted=may_relaunch(viewer, scenario))
-    draft = owning.next_round(db, scenario)
+    allow(permitted=may_relaunch(doer.viewer, scenario))
+    draft = owning.next_round(doer.db, scenario)
     if draft is None:
-        draft = living.relaunch(db, scenario, viewer.acting(scenario.organisation_id), now)
+        draft = living.relaunch(doer.act(scenario.organisation_id), scenario)
     return redirect(request, f"/scenarios/{draft.public_id}/edit/basics", _("已按原文建立新一轮草稿。"))
 
 
 @router.post("/scenarios/{public_id}/hand-over", name="scenarios.hand_over")
-def hand_over(
-    request: Request, data: Posted, scenario: OwnScenario, viewer: Ready, db: Db, site: TheSite, now: Now
-) -> Response:
-    form = _judged(m.HandOverForm, data, site, now)
-    successor = owning.colleague(db, scenario.organisation_id, form.value("successor"))
+def hand_over(request: Request, data: Posted, scenario: OwnScenario, doer: Doer) -> Response:
+    form = _judged(m.HandOverForm, data, doer.site, doer.now)
+    successor = owning.colleague(doer.db, scenario.organisation_id, form.value("successor"))
     if form.valid and successor is None:
         form.add_error("successor", _("请从本单位成员里选择接手人。"))
-    if not _may(viewer, scenario, "hand_over", form) or successor is None or form.cleaned is None:
-        return _manage_page(request, db, site, viewer, scenario, now, open_form=("hand_over", form))
+    if not _may(doer.viewer, scenario, "hand_over", form) or successor is None or form.cleaned is None:
+        return _manage_page(request, doer.db, doer.site, doer.viewer, scenario, doer.now, open_form=("hand_over", form))
     living.hand_over(
-        db,
-        site.post,
+        doer.act(scenario.organisation_id),
         scenario,
         successor,
-        viewer.acting(scenario.organisation_id),
-        now,
         note=form.cleaned.note,
         take_contact=form.cleaned.take_contact,
     )

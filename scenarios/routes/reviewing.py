@@ -8,8 +8,9 @@ from fastapi.responses import Response
 from sqlmodel import Session
 from starlette.datastructures import FormData
 
-from app.accounts.access import Me, Ready
+from app.accounts.access import Doer, Me, Ready
 from app.accounts.policy import Principal
+from app.core.acting import Act
 from app.core.actors import Actor
 from app.core.clock import CITY
 from app.core.db import Db
@@ -59,45 +60,48 @@ def show_one(request: Request, scenario: ReviewedScenario, viewer: Ready, db: Db
 
 
 @router.post(f"{ONE}/take", name="scenarios.take")
-def take(request: Request, scenario: ReviewedScenario, viewer: Ready, db: Db, now: Now) -> Response:
-    _require(db, scenario, ScenarioEvent.TAKE, permitted=may_take(viewer, scenario))
-    actions.take(db, scenario, _actor(viewer, scenario), now)
+def take(request: Request, scenario: ReviewedScenario, doer: Doer) -> Response:
+    _require(doer.db, scenario, ScenarioEvent.TAKE, permitted=may_take(doer.viewer, scenario))
+    actions.take(Act(doer.db, doer.site, _actor(doer.viewer, scenario), doer.now), scenario)
     return _back(request, scenario, _("已领取，这项需求由您审核。"))
 
 
 @router.post(f"{ONE}/release", name="scenarios.release")
-def release(request: Request, scenario: ReviewedScenario, viewer: Ready, db: Db, now: Now) -> Response:
-    _require(db, scenario, ScenarioEvent.RELEASE, permitted=may_release(viewer, scenario))
-    actions.release(db, scenario, _actor(viewer, scenario), now)
+def release(request: Request, scenario: ReviewedScenario, doer: Doer) -> Response:
+    _require(doer.db, scenario, ScenarioEvent.RELEASE, permitted=may_release(doer.viewer, scenario))
+    actions.release(Act(doer.db, doer.site, _actor(doer.viewer, scenario), doer.now), scenario)
     return redirect(request, queries.PATH, flash=_("已退回待领取，审核时限照常计算。"))
 
 
 @router.post(f"{ONE}/edits", name="scenarios.request_edits")
-def request_edits(
-    request: Request, scenario: ReviewedScenario, viewer: Ready, db: Db, site: TheSite, now: Now, data: Posted
-) -> Response:
-    _require(db, scenario, ScenarioEvent.REQUEST_EDITS, permitted=may_decide(viewer, scenario))
+def request_edits(request: Request, scenario: ReviewedScenario, data: Posted, doer: Doer) -> Response:
+    _require(doer.db, scenario, ScenarioEvent.REQUEST_EDITS, permitted=may_decide(doer.viewer, scenario))
     if "add_row" in data or "remove_row" in data:
-        return _page(request, db, site, scenario, viewer, now, edits=_with_rows(data))
+        return _page(request, doer.db, doer.site, scenario, doer.viewer, doer.now, edits=_with_rows(data))
     form = bind(EditsForm, data)
     if form.cleaned is None:
-        return _page(request, db, site, scenario, viewer, now, status=422, edits=form)
+        return _page(request, doer.db, doer.site, scenario, doer.viewer, doer.now, status=422, edits=form)
     notes = [("" if row.field_name == OTHER else row.field_name, row.note) for row in form.cleaned.notes]
-    actions.request_edits(db, site, scenario, notes, _actor(viewer, scenario), now, note=form.cleaned.note)
+    actions.request_edits(
+        Act(doer.db, doer.site, _actor(doer.viewer, scenario), doer.now), scenario, notes, note=form.cleaned.note
+    )
     return redirect(request, queries.PATH, flash=_("已请单位修改，修改意见已发送。"))
 
 
 @router.post(f"{ONE}/reject", name="scenarios.reject")
-def reject(
-    request: Request, scenario: ReviewedScenario, viewer: Ready, db: Db, site: TheSite, now: Now, data: Posted
-) -> Response:
-    _require(db, scenario, ScenarioEvent.REJECT, permitted=may_decide(viewer, scenario))
+def reject(request: Request, scenario: ReviewedScenario, data: Posted, doer: Doer) -> Response:
+    _require(doer.db, scenario, ScenarioEvent.REJECT, permitted=may_decide(doer.viewer, scenario))
     form = bind(RejectForm, data)
-    if form.cleaned is not None and form.cleaned.reason not in dict(site.vocabulary.options("rejection_reason")):
+    if form.cleaned is not None and form.cleaned.reason not in dict(doer.site.vocabulary.options("rejection_reason")):
         form.add_error("reason", _("请从列表中选择。"))
     if form.cleaned is None or not form.valid:
-        return _page(request, db, site, scenario, viewer, now, status=422, reject=form)
-    actions.reject(db, site, scenario, form.cleaned.reason, form.cleaned.explanation, _actor(viewer, scenario), now)
+        return _page(request, doer.db, doer.site, scenario, doer.viewer, doer.now, status=422, reject=form)
+    actions.reject(
+        Act(doer.db, doer.site, _actor(doer.viewer, scenario), doer.now),
+        scenario,
+        form.cleaned.reason,
+        form.cleaned.explanation,
+    )
     return redirect(request, queries.PATH, flash=_("已作出不予通过的决定，理由已告知单位。"))
 
 
@@ -127,36 +131,34 @@ def _pass(db: Session, site: Site, scenario: Scenario, wanted: ApproveForm, acto
     # Opened in the same breath, the owner gets one mail and not two.
     if scenario.state is ScenarioState.APPROVED:
         if not at_once:
-            actions.schedule(db, site, scenario, wanted.opens_at, actor, now)
+            actions.schedule(Act(db, site, actor, now), scenario, wanted.opens_at)
     else:
-        actions.approve(db, site, scenario, actor, now, opens_at=wanted.opens_at, tell=not at_once)
+        actions.approve(Act(db, site, actor, now), scenario, opens_at=wanted.opens_at, tell=not at_once)
     if at_once:
-        actions.open_now(db, site, scenario, actor, now)
+        actions.open_now(Act(db, site, actor, now), scenario)
         return _("已通过并发布，正在为它寻找匹配。")
     return _("已通过，将按设定的时间发布。") if wanted.opens_at else _("已通过，等待随批次发布。")
 
 
 @router.post(f"{ONE}/waiver", name="scenarios.waive")
-def waive(
-    request: Request, scenario: ReviewedScenario, viewer: Ready, db: Db, site: TheSite, now: Now, data: Posted
-) -> Response:
-    _require_before_opening(db, scenario, viewer, _("这项需求已经发布或已经结束，不能再登记豁免。"))
+def waive(request: Request, scenario: ReviewedScenario, data: Posted, doer: Doer) -> Response:
+    _require_before_opening(doer.db, scenario, doer.viewer, _("这项需求已经发布或已经结束，不能再登记豁免。"))
     form = bind(WaiverForm, data)
     if form.cleaned is None:
-        return _page(request, db, site, scenario, viewer, now, status=422, waiver=form)
-    actions.waive(db, scenario, form.cleaned.waiver, _actor(viewer, scenario), now)
+        return _page(request, doer.db, doer.site, scenario, doer.viewer, doer.now, status=422, waiver=form)
+    actions.waive(Act(doer.db, doer.site, _actor(doer.viewer, scenario), doer.now), scenario, form.cleaned.waiver)
     return _back(request, scenario, _("已登记豁免理由。"))
 
 
 @router.post(f"{ONE}/risk", name="scenarios.record_risk")
-def record_risk(
-    request: Request, scenario: ReviewedScenario, viewer: Ready, db: Db, site: TheSite, now: Now, data: Posted
-) -> Response:
-    _require_before_opening(db, scenario, viewer, _("这项需求已经发布或已经结束，不能再改动风险审查结论。"))
+def record_risk(request: Request, scenario: ReviewedScenario, data: Posted, doer: Doer) -> Response:
+    _require_before_opening(doer.db, scenario, doer.viewer, _("这项需求已经发布或已经结束，不能再改动风险审查结论。"))
     form = bind(RiskForm, data)
     if form.cleaned is None:
-        return _page(request, db, site, scenario, viewer, now, status=422, risk=form)
-    actions.record_risk(db, scenario, form.cleaned.decision, _actor(viewer, scenario), now)
+        return _page(request, doer.db, doer.site, scenario, doer.viewer, doer.now, status=422, risk=form)
+    actions.record_risk(
+        Act(doer.db, doer.site, _actor(doer.viewer, scenario), doer.now), scenario, form.cleaned.decision
+    )
     return _back(request, scenario, _("已记录风险审查结论。"))
 
 

@@ -7,8 +7,9 @@ from fastapi import Request
 from fastapi.responses import Response
 from sqlmodel import Session
 
-from app.accounts.access import Ready
+from app.accounts.access import Doer, Ready
 from app.accounts.policy import Principal
+from app.core.acting import Act
 from app.core.db import Db
 from app.core.forms import Form, Posted, bind, blank
 from app.core.html import redirect, render
@@ -50,35 +51,33 @@ def show_check(request: Request, scenario: OwnScenario, viewer: Ready, db: Db, s
 
 
 @router.post("/scenarios/{public_id}/submit", name="scenarios.submit")
-def hand_in(
-    request: Request, data: Posted, scenario: OwnScenario, viewer: Ready, db: Db, site: TheSite, now: Now
-) -> Response:
+def hand_in(request: Request, data: Posted, scenario: OwnScenario, doer: Doer) -> Response:
     """To a colleague for approval or straight to the department, as the house has decided."""
     if scenario.state not in EDITABLE:  # the second of two clicks: the first has done it
         return redirect(request, f"/scenarios/{scenario.public_id}/manage")
-    require_edit(viewer, scenario)
+    require_edit(doer.viewer, scenario)
     form = bind(SubmitForm, data)
     ticked = sorted(CHECKLIST_CODES & set(form.values("checklist")))
     if form.cleaned is None:
-        return _check_page(request, db, site, viewer, scenario, form, now, status=422)
-    vouched, reason = is_vouched(viewer, scenario), form.cleaned.waiver_asked
+        return _check_page(request, doer.db, doer.site, doer.viewer, scenario, form, doer.now, status=422)
+    vouched, reason = is_vouched(doer.viewer, scenario), form.cleaned.waiver_asked
     if (ticked, reason) != (scenario.checklist, scenario.waiver_asked):
-        touch(db, scenario, now)
+        touch(doer.db, scenario, doer.now)
         scenario.checklist, scenario.waiver_asked = ticked, reason
-        db.flush()
-    if vouched and reason and reason != scenario.waiver and may_waive(viewer, scenario):
-        waive(db, scenario, reason, viewer.acting(role=acting_role(viewer, scenario)), now)
-    rules = Rules.of(site.settings)
-    if obstacles_of(db, scenario, values_of(db, scenario), now, rules, vouched=vouched):
-        return _check_page(request, db, site, viewer, scenario, form, now, status=422)
-    actor = viewer.acting(scenario.organisation_id)
-    if needs_approval(viewer, scenario):
-        allow(permitted=may_send_for_approval(viewer, scenario))
-        send_for_approval(db, site.post, scenario, actor, now, rules)
+        doer.db.flush()
+    if vouched and reason and reason != scenario.waiver and may_waive(doer.viewer, scenario):
+        waive(doer.act(role=acting_role(doer.viewer, scenario)), scenario, reason)
+    rules = Rules.of(doer.site.settings)
+    if obstacles_of(doer.db, scenario, values_of(doer.db, scenario), doer.now, rules, vouched=vouched):
+        return _check_page(request, doer.db, doer.site, doer.viewer, scenario, form, doer.now, status=422)
+    actor = doer.viewer.acting(scenario.organisation_id)
+    if needs_approval(doer.viewer, scenario):
+        allow(permitted=may_send_for_approval(doer.viewer, scenario))
+        send_for_approval(Act(doer.db, doer.site, actor, doer.now), scenario, rules)
         said = _("已送单位审批，审批人会收到邮件。")
     else:
-        allow(permitted=may_submit(viewer, scenario))
-        submit(db, scenario, actor, now, rules, vouched=vouched)
+        allow(permitted=may_submit(doer.viewer, scenario))
+        submit(Act(doer.db, doer.site, actor, doer.now), scenario, rules, vouched=vouched)
         said = _("已提交审核，审核部门会在五个工作日内答复。")
     return redirect(request, f"/scenarios/{scenario.public_id}/manage", said)
 

@@ -3,10 +3,9 @@
 from fastapi import Request
 from fastapi.responses import Response
 
-from app.accounts.access import Ready
+from app.accounts.access import Doer
 from app.accounts.models import Role
-from app.core.actors import Actor
-from app.core.db import Db
+from app.core.acting import Act
 from app.core.errors import Forbidden, Invalid, NotFound
 from app.core.finding import SUPPLY as SUPPLY_KIND
 from app.core.forms import Posted, bind
@@ -14,7 +13,6 @@ from app.core.history import timeline
 from app.core.html import redirect
 from app.core.i18n import gettext as _
 from app.core.routing import Router
-from app.core.site import Now, TheSite
 from suppliers import actions
 from suppliers.access import OwnSupply, SeenSupply
 from suppliers.emails import researcher_confirmation
@@ -28,29 +26,29 @@ router = Router()
 
 
 @router.post("/supplies/{public_id}/moves/{event}", name="suppliers.move")
-def move(request: Request, event: str, me: Ready, supply: SeenSupply, data: Posted, db: Db, now: Now) -> Response:
+def move(request: Request, event: str, supply: SeenSupply, data: Posted, doer: Doer) -> Response:
     """One button of the lifecycle."""
     if event not in {known.value for known in SupplyEvent}:
         raise NotFound
     wanted = SupplyEvent(event)
-    if not allowed(me, supply, wanted, timeline(db, SUPPLY_KIND, supply.id)):
-        raise Forbidden(_refusal(me.belongs_to(supply.organisation_id), wanted))
-    home = me.belonging(supply.organisation_id)
-    actor = me.acting(supply.organisation_id) if home else me.acting(role=Role.OFFICE.value)
+    if not allowed(doer.viewer, supply, wanted, timeline(doer.db, SUPPLY_KIND, supply.id)):
+        raise Forbidden(_refusal(doer.viewer.belongs_to(supply.organisation_id), wanted))
+    home = doer.viewer.belonging(supply.organisation_id)
+    actor = doer.viewer.acting(supply.organisation_id) if home else doer.viewer.acting(role=Role.OFFICE.value)
     if wanted is SupplyEvent.SUSPEND:
-        return _suspend(request, db, actor, supply, data, now)
+        return _suspend(request, Act(doer.db, doer.site, actor, doer.now), supply, data)
     try:
-        actions.list_supply(db, actor, supply, now)
+        actions.list_supply(Act(doer.db, doer.site, actor, doer.now), supply)
     except Invalid as refused:
         return redirect(request, _overview(request, supply), refused.sentence, "warning")
     return redirect(request, _profile(request, supply), _("已发布，现在可以被检索和推荐。"))
 
 
-def _suspend(request: Request, db: Db, actor: Actor, supply: Supply, data: Posted, now: Now) -> Response:
+def _suspend(request: Request, act: Act, supply: Supply, data: Posted) -> Response:
     form = bind(SuspendForm, data)
     if form.cleaned is None:
         return redirect(request, _profile(request, supply), _("下架说明最多 300 字，请删减后再提交。"), "warning")
-    actions.suspend_supply(db, actor, supply, now, note=form.cleaned.note)
+    actions.suspend_supply(act, supply, note=form.cleaned.note)
     return redirect(request, _profile(request, supply), _("已下架，不再被检索和推荐；需要时可以重新发布。"))
 
 
@@ -63,16 +61,16 @@ def _refusal(inside: bool, event: SupplyEvent) -> str:
 
 
 @router.post("/supplies/{public_id}/researcher", name="suppliers.ask_researcher")
-def ask_researcher(request: Request, me: Ready, supply: OwnSupply, db: Db, site: TheSite, now: Now) -> Response:
+def ask_researcher(request: Request, supply: OwnSupply, doer: Doer) -> Response:
     """Mail the researcher a link to confirm what was written for her."""
-    actor = me.acting(supply.organisation_id)
+    actor = doer.viewer.acting(supply.organisation_id)
     try:
-        detail, secret = actions.ask_researcher(db, actor, supply, now)
+        detail, secret = actions.ask_researcher(Act(doer.db, doer.site, actor, doer.now), supply)
     except Invalid as refused:
         return redirect(request, _overview(request, supply), refused.sentence, "warning")
     path = str(request.app.url_path_for("suppliers.confirm", token=secret))
-    house = organisation_of(db, supply).name
-    site.post.queue(db, researcher_confirmation(supply, detail, house, me.name, path), now)
+    house = organisation_of(doer.db, supply).name
+    doer.site.post.queue(doer.db, researcher_confirmation(supply, detail, house, doer.viewer.name, path), doer.now)
     return redirect(request, _overview(request, supply), _("确认邮件已发给完成人。"))
 
 

@@ -10,6 +10,7 @@ from sqlmodel import select
 from app.accounts.access import principal_of
 from app.accounts.models import Person
 from app.accounts.policy import Viewer
+from app.core.acting import act_in
 from app.core.actors import Actor
 from app.core.site import Site
 from scenarios import policy
@@ -65,7 +66,7 @@ def cube(site: Site, cast: Cast) -> None:
     cells = list(itertools.product(ScenarioState, Secrecy, variants))
     with site.database.writing() as db:
         drafts = [(cast.hospital, values(), TYPED_HERE) for _cell in cells]
-        rows = create_scenarios(db, Actor(cast.owner, "作者"), drafts, now)
+        rows = create_scenarios(act_in(db, site, Actor(cast.owner, "作者")), drafts)
         for row, (state, secrecy, variant) in zip(rows, cells, strict=True):
             row.state, row.secrecy, row.title = state, secrecy, f"{state}/{secrecy}{variant}"
             for name, value in variants[variant].items():

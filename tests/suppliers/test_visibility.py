@@ -9,6 +9,7 @@ from app.accounts.access import principal_of
 from app.accounts.actions import suspend
 from app.accounts.models import Organisation, OrganisationState, Person
 from app.accounts.policy import Viewer
+from app.core.acting import act_in
 from app.core.site import Site
 from suppliers.lifecycle import SupplyState
 from suppliers.models import Supply
@@ -34,7 +35,7 @@ def supplies(request: pytest.FixtureRequest, site: Site, cast: Cast) -> list[Sup
     made = [make(site, house, state=state) for house in houses for state in SupplyState]
     if request.param:
         with site.database.writing() as db:
-            suspend(db, db.get_one(Organisation, cast.firm), ACTOR, site.clock.now(), "多次失联")
+            suspend(act_in(db, site, ACTOR), db.get_one(Organisation, cast.firm), "多次失联")
     return made
 
 

@@ -7,7 +7,7 @@ from fastapi import Request
 from fastapi.responses import Response
 from sqlmodel import Session
 
-from app.accounts.access import AnyViewer, Me, Ready
+from app.accounts.access import AnyViewer, Doer, Me
 from app.accounts.policy import SUPPLIER_KINDS, Viewer
 from app.core.db import Db
 from app.core.errors import Forbidden
@@ -41,21 +41,19 @@ def answer_box(request: Request, viewer: AnyViewer, need: VisibleScenario, db: D
 
 
 @router.post("/scenarios/{public_id}/answer", name="answers.send")
-def send(
-    request: Request, viewer: Ready, need: VisibleScenario, db: Db, site: TheSite, now: Now, data: Posted
-) -> Response:
-    if not answering_homes(viewer, need):
+def send(request: Request, need: VisibleScenario, data: Posted, doer: Doer) -> Response:
+    if not answering_homes(doer.viewer, need):
         raise Forbidden(_("只有通过核验的供给方可以回应需求。"))
     form = bind(AnswerForm, data)
-    if not may_answer(viewer, need, now):
+    if not may_answer(doer.viewer, need, doer.now):
         form.add_error("", _("这项需求现在不接受回应：它已经截止、暂停或结束。"))
-    homes = [home.organisation_id for home in answering_homes(viewer, need)]
-    supply = own_supply(db, homes, form.cleaned.supply) if form.cleaned is not None else None
+    homes = [home.organisation_id for home in answering_homes(doer.viewer, need)]
+    supply = own_supply(doer.db, homes, form.cleaned.supply) if form.cleaned is not None else None
     if form.cleaned is not None and supply is None:
         form.add_error("supply", _("请选择本单位一项已发布的能力或成果。"))
     if form.cleaned is None or supply is None or not form.valid:
-        return render(request, BOX, block="box", status=422, **box_of(db, viewer, need, now, form))
-    answer(db, site, need, supply, viewer.acting(supply.organisation_id), now, form.cleaned.body)
+        return render(request, BOX, block="box", status=422, **box_of(doer.db, doer.viewer, need, doer.now, form))
+    answer(doer.act(supply.organisation_id), need, supply, form.cleaned.body)
     return redirect(request, answer_url(need), _("已经告诉对方：我能做。对方答复后我们会通知您。"))
 
 
@@ -95,8 +93,8 @@ def own_answers(request: Request, viewer: Me, db: Db, site: TheSite) -> Response
 
 
 @router.post("/answers/{public_id}/withdraw", name="answers.withdraw")
-def take_back(request: Request, viewer: Ready, loaded: AnAnswer, db: Db, site: TheSite, now: Now) -> Response:
-    if not may_withdraw(viewer, loaded.answer):
+def take_back(request: Request, loaded: AnAnswer, doer: Doer) -> Response:
+    if not may_withdraw(doer.viewer, loaded.answer):
         raise Forbidden(_("这条回应已经有了答复或已结束，不能撤回。"))
-    withdraw(db, site, loaded.answer, viewer.acting(loaded.answer.organisation_id), now)
+    withdraw(doer.act(loaded.answer.organisation_id), loaded.answer)
     return redirect(request, "/answers", _("已撤回回应，对方会收到通知。"))

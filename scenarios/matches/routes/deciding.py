@@ -8,18 +8,18 @@ from fastapi import Request
 from fastapi.responses import Response
 from sqlmodel import Session
 
-from app.accounts.access import Ready
+from app.accounts.access import Doer
 from app.accounts.models import Role
 from app.accounts.policy import Principal
+from app.core.acting import Act
 from app.core.actors import Actor
-from app.core.db import Db
 from app.core.errors import BadRequest, Forbidden, NotFound
 from app.core.forms import Posted, bind
 from app.core.html import redirect
 from app.core.i18n import N_
 from app.core.i18n import gettext as _
 from app.core.routing import Router
-from app.core.site import Now, Site, TheSite
+from app.core.site import Site
 from app.core.urls import local_path
 from app.vocabulary.queries import codes
 from scenarios.matches.access import AMatch, LoadedMatch
@@ -68,29 +68,27 @@ DEEDS: dict[str, Deed] = {
 
 
 @router.post("/matches/{public_id}/{deed}", name="matches.decide")
-def decide_on(
-    request: Request, viewer: Ready, loaded: AMatch, deed: str, db: Db, site: TheSite, now: Now, data: Posted
-) -> Response:
+def decide_on(request: Request, loaded: AMatch, deed: str, data: Posted, doer: Doer) -> Response:
     chosen = DEEDS.get(deed)
     if chosen is None:
         raise NotFound
-    if not chosen.allowed(viewer, loaded):
+    if not chosen.allowed(doer.viewer, loaded):
         raise Forbidden
-    actor = _actor(viewer, loaded, chosen)
+    actor = _actor(doer.viewer, loaded, chosen)
     sentence = _(chosen.done)
     match chosen.event:
         case E.DISMISS:
-            reason, note = _dismissal(db, data)
-            decide(db, loaded.match, E.DISMISS, actor, now, reason=reason, note=note)
+            reason, note = _dismissal(doer.db, data)
+            decide(Act(doer.db, doer.site, actor, doer.now), loaded.match, E.DISMISS, reason=reason, note=note)
         case E.OFFER:
-            told = introduce(db, site, loaded.match, actor, now, _note(data))
+            told = introduce(Act(doer.db, doer.site, actor, doer.now), loaded.match, _note(data))
             sentence = _unreached(sentence, told)
         case E.OWNER_INTERESTED:
-            sentence = _invite(db, site, loaded, actor, now, sentence)
+            sentence = _invite(doer.db, doer.site, loaded, actor, doer.now, sentence)
         case E.DECLINE:
-            decline(db, site, loaded.match, actor, now, _note(data))
+            decline(Act(doer.db, doer.site, actor, doer.now), loaded.match, _note(data))
         case _:
-            decide(db, loaded.match, chosen.event, actor, now, note=_note(data))
+            decide(Act(doer.db, doer.site, actor, doer.now), loaded.match, chosen.event, note=_note(data))
     return redirect(request, _back(data, loaded), sentence)
 
 
@@ -98,9 +96,9 @@ def _invite(db: Session, site: Site, loaded: LoadedMatch, actor: Actor, now: dat
     """An invitation; to a supplier that has answered already it is the reply 想见."""
     answer = answer_of_match(db, loaded.match)
     if loaded.match.state is MatchState.INTERESTED_SUPPLIER and answer is not None:
-        want(db, site, answer, actor, now)
+        want(Act(db, site, actor, now), answer)
         return _("对方此前已表示愿意做，双方的联系方式现在互相开放。")
-    return _unreached(sentence, invite(db, site, loaded.match, actor, now))
+    return _unreached(sentence, invite(Act(db, site, actor, now), loaded.match))
 
 
 def _unreached(sentence: str, told: int) -> str:

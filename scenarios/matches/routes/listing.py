@@ -7,8 +7,9 @@ from fastapi import Depends, Request
 from fastapi.responses import Response
 from sqlmodel import Session
 
-from app.accounts.access import Me, Ready, ready
+from app.accounts.access import Doer, Me, ready
 from app.accounts.policy import Viewer
+from app.core.acting import Act
 from app.core.db import Db
 from app.core.finding import SCENARIO
 from app.core.forms import Posted, bind, blank
@@ -65,17 +66,15 @@ def refresh(request: Request, need: MatchedNeed, db: Db, now: Now) -> Response:
 
 
 @router.post("/scenarios/{public_id}/curator", name="matches.hand_over")
-def hand_over(
-    request: Request, viewer: Ready, need: OwnedNeed, db: Db, site: TheSite, now: Now, data: Posted
-) -> Response:
+def hand_over(request: Request, need: OwnedNeed, data: Posted, doer: Doer) -> Response:
     form = bind(HandOverForm, data)
-    curators = {person.public_id: person for person in curators_for(db, need, now)}
+    curators = {person.public_id: person for person in curators_for(doer.db, need, doer.now)}
     if form.cleaned is not None and form.cleaned.curator not in curators:
         form.add_error("curator", _("请从列表中选择一位场景经理人。"))
     if form.cleaned is None or not form.valid:
-        context = page_of(request, db, site, viewer, need, now) | {"handing": form}
+        context = page_of(request, doer.db, doer.site, doer.viewer, need, doer.now) | {"handing": form}
         return render(request, PAGE, status=422, **context)
-    chosen, owner = curators[form.cleaned.curator], viewer.acting(need.organisation_id)
-    name = owner.organisation_name or viewer.name
-    hand_to_curator(db, site, need, chosen, name, owner, now, form.cleaned.note)
+    chosen, owner = curators[form.cleaned.curator], doer.viewer.acting(need.organisation_id)
+    name = owner.organisation_name or doer.viewer.name
+    hand_to_curator(Act(doer.db, doer.site, owner, doer.now), need, chosen, name, form.cleaned.note)
     return redirect(request, matches_url(need), _("已经托付给{name}，并已通知对方。").format(name=chosen.name))

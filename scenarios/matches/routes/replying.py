@@ -6,15 +6,16 @@ from fastapi import Request
 from fastapi.responses import Response
 from sqlmodel import Session
 
-from app.accounts.access import Me, Ready
+from app.accounts.access import Doer, Me
 from app.accounts.policy import Principal
+from app.core.acting import Act
 from app.core.db import Db
 from app.core.errors import Forbidden
 from app.core.forms import Form, Posted, bind, blank
 from app.core.html import redirect, render
 from app.core.i18n import gettext as _
 from app.core.routing import Router
-from app.core.site import Now, Site, TheSite
+from app.core.site import Site, TheSite
 from app.vocabulary.queries import codes
 from scenarios.matches.access import AnAnswer, LoadedAnswer, NeedWithAnswers
 from scenarios.matches.actions.answering import put_off, want
@@ -40,29 +41,25 @@ def _blank() -> Form[NotNowForm]:
 
 
 @router.post("/answers/{public_id}/want", name="answers.want")
-def say_yes(
-    request: Request, viewer: Ready, loaded: AnAnswer, db: Db, site: TheSite, now: Now, data: Posted
-) -> Response:
-    need = _spoken_for(viewer, loaded)
+def say_yes(request: Request, loaded: AnAnswer, data: Posted, doer: Doer) -> Response:
+    need = _spoken_for(doer.viewer, loaded)
     form = bind(WantForm, data)
     if form.cleaned is None:
-        return _again(request, viewer, loaded, db, site, form)
-    want(db, site, loaded.answer, viewer.acting(need.organisation_id), now, form.cleaned.reply)
+        return _again(request, doer.viewer, loaded, doer.db, doer.site, form)
+    want(doer.act(need.organisation_id), loaded.answer, form.cleaned.reply)
     return redirect(request, f"/scenarios/{need.public_id}/answers", _("双方的联系方式已经互相开放，请直接联系对方。"))
 
 
 @router.post("/answers/{public_id}/not-now", name="answers.not_now")
-def say_not_now(
-    request: Request, viewer: Ready, loaded: AnAnswer, db: Db, site: TheSite, now: Now, data: Posted
-) -> Response:
-    need = _spoken_for(viewer, loaded)
+def say_not_now(request: Request, loaded: AnAnswer, data: Posted, doer: Doer) -> Response:
+    need = _spoken_for(doer.viewer, loaded)
     form = bind(NotNowForm, data)
-    if form.cleaned is not None and form.cleaned.reason not in codes(db, "not_now_reason"):
+    if form.cleaned is not None and form.cleaned.reason not in codes(doer.db, "not_now_reason"):
         form.add_error("reason", _("请从列表中选择原因。"))
     if form.cleaned is None or not form.valid:
-        return _again(request, viewer, loaded, db, site, form)
-    actor = viewer.acting(need.organisation_id)
-    put_off(db, site, loaded.answer, actor, now, form.cleaned.reason, form.cleaned.reply)
+        return _again(request, doer.viewer, loaded, doer.db, doer.site, form)
+    actor = doer.viewer.acting(need.organisation_id)
+    put_off(Act(doer.db, doer.site, actor, doer.now), loaded.answer, form.cleaned.reason, form.cleaned.reply)
     return redirect(request, f"/scenarios/{need.public_id}/answers", _("已答复“暂不”，对方会收到原因。"))
 
 
