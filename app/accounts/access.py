@@ -167,10 +167,8 @@ Me = Annotated[Principal, Depends(signed_in)]
 
 def ready(viewer: Me) -> Principal:
     """Somebody who may act: address verified, current terms accepted."""
-    if not viewer.email_verified:
-        raise Forbidden(_("请先验证邮箱：我们已把验证邮件发到您的邮箱。"))
-    if not viewer.terms_accepted:
-        raise Forbidden(_("服务条款已更新，请先阅读并同意新的条款。"))
+    if missing := policy.lacks_to_act(viewer):
+        raise Forbidden(_(missing))
     return viewer
 
 

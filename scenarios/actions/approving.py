@@ -101,9 +101,9 @@ def submit(
     return change
 
 
-def withdraw(act: Act, scenario: Scenario, *, reason: str, note: str = "") -> StatusChange:
+def withdraw(act: Act, scenario: Scenario, *, reason: str, note: str = "") -> None:
     """Take the need back before it is open; it stays with its house, with the coded reason."""
-    return move(act, scenario, SCENARIO, ScenarioEvent.WITHDRAW, reason=reason, note=note)
+    move(act, scenario, SCENARIO, ScenarioEvent.WITHDRAW, reason=reason, note=note)
 
 
 def _refuse_obstacles(db: Session, scenario: Scenario, now: datetime, rules: Rules, *, vouched: bool) -> None:

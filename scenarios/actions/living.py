@@ -73,13 +73,13 @@ def publish_addendum(
     return addendum
 
 
-def suspend(act: Act, scenario: Scenario, note: str) -> StatusChange:
+def suspend(act: Act, scenario: Scenario, note: str) -> None:
     """Pause: answers stop, the page stays and says so; followers are told."""
     moved = move(act, scenario, SCENARIO, ScenarioEvent.SUSPEND, note=note, suspended_at=act.now)
-    return _tell_and_follow(act, scenario, moved)
+    _tell_and_follow(act, scenario, moved)
 
 
-def resume(act: Act, scenario: Scenario, note: str = "") -> StatusChange:
+def resume(act: Act, scenario: Scenario, note: str = "") -> None:
     """Go on: the deadline and the listing move by as many days as the pause took."""
     pause = timedelta(days=(city_date(act.now) - city_date(scenario.suspended_at or act.now)).days)
     later = {name: end + pause for name in ("deadline", "valid_until") if (end := getattr(scenario, name)) is not None}
@@ -87,22 +87,21 @@ def resume(act: Act, scenario: Scenario, note: str = "") -> StatusChange:
     moved = move(
         act, scenario, SCENARIO, ScenarioEvent.RESUME, note=note, evidence=evidence, suspended_at=None, **later
     )
-    return _tell_and_follow(act, scenario, moved)
+    _tell_and_follow(act, scenario, moved)
 
 
-def cancel(act: Act, scenario: Scenario, *, reason: str, note: str = "") -> StatusChange:
+def cancel(act: Act, scenario: Scenario, *, reason: str, note: str = "") -> None:
     """End it for good; the page stays, with its reason."""
     moved = move(act, scenario, SCENARIO, ScenarioEvent.CANCEL, reason=reason, note=note)
-    return _tell_and_follow(act, scenario, moved)
+    _tell_and_follow(act, scenario, moved)
 
 
-def renew(act: Act, scenario: Scenario, deadline: datetime) -> StatusChange:
+def renew(act: Act, scenario: Scenario, deadline: datetime) -> None:
     """List an expired need again until `deadline`, an exclusive end in the future."""
     if deadline <= act.now:
         raise Invalid(_("截止日期不能早于今天。"))
-    moved = move(act, scenario, SCENARIO, ScenarioEvent.RENEW, deadline=deadline, valid_until=deadline)
+    move(act, scenario, SCENARIO, ScenarioEvent.RENEW, deadline=deadline, valid_until=deadline)
     follow(act.db, scenario, act.now)
-    return moved
 
 
 def relaunch(act: Act, scenario: Scenario) -> Scenario:
@@ -128,11 +127,10 @@ def hand_over(act: Act, scenario: Scenario, successor: Person, *, note: str = ""
     act.tell(handed_over(scenario, successor, act.actor.name, note))
 
 
-def _tell_and_follow(act: Act, scenario: Scenario, moved: StatusChange) -> StatusChange:
+def _tell_and_follow(act: Act, scenario: Scenario, moved: StatusChange) -> None:
     for person in people(act.db, followers(act.db, scenario.id) - {moved.actor_person_id or 0}):
         act.tell(stopped(scenario, person, moved))
     follow(act.db, scenario, act.now)
-    return moved
 
 
 def _refuse_earlier(old: datetime | None, new: datetime | None) -> None:

@@ -36,14 +36,14 @@ class Obstructed(Invalid):
         super().__init__(" ".join(_(obstacle.sentence) for obstacle in obstacles))
 
 
-def take(act: Act, scenario: Scenario) -> StatusChange:
+def take(act: Act, scenario: Scenario) -> None:
     """Start the review. Of two reviewers one gets it, the other a `Conflict`."""
-    return _move(act, scenario, E.TAKE, reviewer_id=act.actor.person_id)
+    _move(act, scenario, E.TAKE, reviewer_id=act.actor.person_id)
 
 
-def release(act: Act, scenario: Scenario) -> StatusChange:
+def release(act: Act, scenario: Scenario) -> None:
     """Give it back to the queue; the clock of the review goes on."""
-    return _move(act, scenario, E.RELEASE, reviewer_id=None)
+    _move(act, scenario, E.RELEASE, reviewer_id=None)
 
 
 def request_edits(
@@ -62,12 +62,11 @@ def request_edits(
     return change
 
 
-def reject(act: Act, scenario: Scenario, reason: str, note: str, *, tell: bool = True) -> StatusChange:
+def reject(act: Act, scenario: Scenario, reason: str, note: str, *, tell: bool = True) -> None:
     """Do not publish it. `reason` is a code of the vocabulary `rejection_reason`."""
     change = _move(act, scenario, E.REJECT, reason=reason, note=note)
     for person in keepers_of(act.db, scenario) if tell else ():
         act.tell(mails.rejected(person, scenario, change))
-    return change
 
 
 def approve(

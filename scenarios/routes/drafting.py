@@ -81,19 +81,19 @@ def edit_first(request: Request, scenario: OwnScenario) -> Response:
 
 @router.get("/scenarios/{public_id}/edit/{section}", name="scenarios.edit")
 def edit(request: Request, section: str, scenario: OwnScenario, doer: Doer) -> Response:
-    require_edit(doer.viewer, scenario)
+    require_edit(doer, scenario)
     return draw(request, doer, scenario, _section(section), stored_form(doer.db, scenario, _section(section)))
 
 
 @router.post("/scenarios/{public_id}/edit/{section}", name="scenarios.save")
 def save(request: Request, section: str, data: Posted, scenario: OwnScenario, doer: Doer) -> Response:
-    require_edit(doer.viewer, scenario)
+    require_edit(doer, scenario)
     return _save(request, doer, scenario, _section(section), data)
 
 
 @router.post("/scenarios/{public_id}/autosave/{section}", name="scenarios.autosave")
 def autosave(request: Request, section: str, data: Posted, scenario: OwnScenario, doer: Doer) -> Response:
-    require_edit(doer.viewer, scenario)
+    require_edit(doer, scenario)
     return _autosave(request, doer, scenario, _section(section), data)
 
 
@@ -165,7 +165,7 @@ def _draft_of(doer: Doing, data: FormData, form_key: str) -> Scenario:
     """The draft this form has made already, or a new one."""
     found = by_form_key(doer.db, form_key, doer.viewer.person_id)
     if found is not None:
-        require_edit(doer.viewer, found)
+        require_edit(doer, found)
         return found
     home = (
         organisation_id_of(doer.viewer, str(data.get("organisation", ""))) or _first_house(doer.viewer).organisation_id

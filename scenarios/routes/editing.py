@@ -12,12 +12,12 @@ from starlette.datastructures import FormData
 from app.accounts.access import Doing
 from app.accounts.policy import Principal
 from app.core.clock import city_date
-from app.core.errors import Conflict, Forbidden
 from app.core.forms import Form, bind, blank
 from app.core.html import render
 from app.core.i18n import gettext as _
 from app.core.site import Words
 from scenarios.actions.drafting import move_house, save_section
+from scenarios.deeds import OWNING, moved_on
 from scenarios.forms.checks import VOCABULARY, Around, check
 from scenarios.forms.sections import (
     SECTION_OF,
@@ -30,9 +30,8 @@ from scenarios.forms.sections import (
     to_initial,
 )
 from scenarios.forms.wording import field_labels, route_options, secrecy_options
-from scenarios.lifecycle import EDITABLE
 from scenarios.models import ReviewNote, Scenario
-from scenarios.policy import may_edit, owner_houses
+from scenarios.policy import owner_houses
 from scenarios.queries.content import stamp, typed
 from scenarios.queries.owning import open_notes, organisation_id_of, organisation_of
 from scenarios.queries.said import values_of
@@ -215,8 +214,5 @@ def after(section: Section) -> str:
     return f"edit/{keys[position]}" if position < len(keys) else "edit/files"
 
 
-def require_edit(viewer: Principal, scenario: Scenario) -> None:
-    if not may_edit(viewer, scenario):
-        if scenario.state not in EDITABLE:
-            raise Conflict(_("这项需求已经提交，现在不能直接修改；公开后可以发布补充说明。"))
-        raise Forbidden
+def require_edit(doer: Doing, scenario: Scenario) -> None:
+    OWNING["edit"].require(doer.viewer, scenario, lambda: moved_on(doer.db, scenario))

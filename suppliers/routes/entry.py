@@ -8,7 +8,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from app.accounts.access import Doer, Doing, Ready
-from app.accounts.policy import Belonging, Principal
+from app.accounts.policy import Belonging, Principal, lacks_to_act_publicly_for
 from app.core.acting import Act
 from app.core.errors import Forbidden
 from app.core.forms import Form, Posted, bind, blank
@@ -20,7 +20,7 @@ from app.core.routing import Router
 from app.core.site import TheSite, Words
 from suppliers import actions, forms
 from suppliers.models import Supply, SupplyKind
-from suppliers.policy import homes_of_supply, may_list
+from suppliers.policy import homes_of_supply
 from suppliers.prefill import personal_details, read_introduction
 from suppliers.routes.rows import edited_rows
 from suppliers.sections import new_values, prefilled, sections_of
@@ -79,7 +79,7 @@ def _created(request: Request, doer: Doing, supply: Supply, *, listing: bool) ->
     overview = str(request.app.url_path_for("suppliers.overview", public_id=supply.public_id))
     if not listing:
         return redirect(request, overview, _("草稿已保存，可以随时回来接着填。"))
-    if not may_list(doer.viewer, supply.organisation_id):
+    if lacks_to_act_publicly_for(doer.viewer, supply.organisation_id):
         return redirect(request, overview, _("已存为草稿。单位通过核验后，在这里点“发布”即可。"), "warning")
     if supply.listed_at is None:  # the second click of a double click finds it listed
         actions.list_supply(doer.act(supply.organisation_id), supply)

@@ -66,9 +66,9 @@ def add_by_hand(act: Act, need: Scenario, supply: Supply, note: str) -> Match:
     return match
 
 
-def hand_to_curator(act: Act, need: Scenario, curator: Person, owner: str, note: str) -> None:
+def hand_to_curator(act: Act, need: Scenario, curator: Person, note: str) -> None:
     """From now on this curator looks after the introductions of a need."""
     need.curator_id = curator.id
     act.db.add(need)
     audit(act, "need_handed_to_curator", row=need, detail={"curator_id": curator.id, "note": note})
-    act.tell(emails.handed_over(curator, need, owner, note, act.now))
+    act.tell(emails.handed_over(curator, need, act.actor.organisation_name or act.actor.name, note, act.now))

@@ -21,7 +21,7 @@ from scenarios.matches.access import CuratedNeed, Curator
 from scenarios.matches.actions.deciding import add_by_hand
 from scenarios.matches.forms import AddForm
 from scenarios.matches.judging import GROUPS
-from scenarios.matches.policy import may_judge
+from scenarios.matches.policy import lacks_to_judge
 from scenarios.matches.queries.cards import supply_cards, supply_hit
 from scenarios.matches.queries.desks import curation_desk
 from scenarios.matches.routes.listing import matches_url
@@ -52,8 +52,8 @@ def add(request: Request, need: CuratedNeed, data: Posted, doer: Doer) -> Respon
     if form.cleaned is None or supply is None:
         context = _found(doer.db, doer.site, need, question(str(data.get("q", ""))), form)
         return render(request, "scenarios/matches/add.html", status=422, **context)
-    if not may_judge(doer.viewer, need, supply.organisation_id):
-        raise Forbidden(_("您与这家供给方有利害关系，应当回避。"))
+    if missing := lacks_to_judge(doer.viewer, need, supply.organisation_id):
+        raise Forbidden(_(missing))
     add_by_hand(doer.act(role=Role.CURATOR.value), need, supply, form.cleaned.note)
     return redirect(request, matches_url(need), _("已加入候选。"))
 
