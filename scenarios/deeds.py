@@ -64,9 +64,16 @@ def _hand_over(act: Act, need: Scenario, said: forms.HandOverForm) -> str:
 
 
 OWNING: Mapping[str, NeedDeed] = {
-    "edit": Deed(N_("继续填写"), _is_editable, lacks_to_write),
+    "edit": Deed(
+        N_("继续填写"), _is_editable, lacks_to_write, when=N_("提交以后不能直接修改；公开后可以发布补充说明。")
+    ),
     "approve": Deed(N_("审批"), during(SCENARIO, E.RETURN), lacks_to_approve),
-    "amend": Deed(N_("发布补充说明"), lambda need: need.state is S.OPEN, lacks_to_publish),
+    "amend": Deed(
+        N_("发布补充说明"),
+        lambda need: need.state is S.OPEN,
+        lacks_to_publish,
+        when=N_("只有征集中的需求可以发布补充说明。"),
+    ),
     "relaunch": Deed(
         N_("按原文发起新一轮"), lambda need: need.state in ENDED, lacks_to_write, N_("已按原文建立新一轮草稿。")
     ),

@@ -13,6 +13,7 @@ from app.core.acting import Act
 from app.core.errors import Conflict, Forbidden
 from app.core.forms import FormModel
 from app.core.i18n import gettext as _
+from app.core.i18n import sentences
 from app.core.lifecycle import Lifecycle
 
 Who = TypeVar("Who")
@@ -24,7 +25,7 @@ class Deed(Generic[Who, Thing]):
     """Sentences are marked for the catalogue. A deed with a page of its own has no `act`: its handler carries it out.
 
     `lacks` names what this person has not got, "" when nothing is missing. `act` is given what the form says, and may
-    return a sentence that says more than `done`.
+    return a sentence that says more than `done`. `when` says in which states it can be done, where that is not plain.
     """
 
     label: str
@@ -33,6 +34,7 @@ class Deed(Generic[Who, Thing]):
     done: str = ""
     form: type[FormModel] = FormModel
     act: Callable[[Act, Thing, Any], str | None] | None = None
+    when: str = ""
 
     def allowed(self, who: Who, thing: Thing) -> bool:
         return self.possible(thing) and not self.lacks(who, thing)
@@ -40,7 +42,7 @@ class Deed(Generic[Who, Thing]):
     def require(self, who: Who, thing: Thing, moved_on: Callable[[], str]) -> None:
         """Raises `Conflict` with the sentence of `moved_on` where the state has no room for it, else `Forbidden`."""
         if not self.possible(thing):
-            raise Conflict(moved_on())
+            raise Conflict(sentences(moved_on(), _(self.when)))
         if missing := self.lacks(who, thing):
             raise Forbidden(_(missing))
 

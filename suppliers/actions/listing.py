@@ -8,8 +8,8 @@ from app.accounts.models import OrganisationState
 from app.core import history, jobs
 from app.core.acting import Act
 from app.core.errors import Invalid
-from app.core.i18n import current_language
 from app.core.i18n import gettext as _
+from app.core.i18n import sentences
 from suppliers.lifecycle import SUPPLY, SupplyEvent, SupplyState
 from suppliers.models import Supply
 from suppliers.queries import organisation_of, values_of
@@ -41,7 +41,7 @@ def list_supply(act: Act, supply: Supply, *, waiver: str = "", values: SupplyVal
     values = values or values_of(act.db, supply)
     in_the_way = obstacles(values, organisation_of(act.db, supply).state)
     if in_the_way and not waiver:
-        raise Invalid((" " if current_language() == "en" else "").join(in_the_way))
+        raise Invalid(sentences(*in_the_way))
     event = SupplyEvent.LIST if supply.state is SupplyState.DRAFT else SupplyEvent.RELIST
     history.move(act, supply, SUPPLY, event, note=waiver, listed_at=act.now, updated_at=act.now)
     history.revise(act, "supply", supply.id, event.value, public_content(values), waiver)

@@ -172,7 +172,7 @@ VOUCH, STOPS = {"waiver", "risk"}, {"suspend", "resume", "cancel"}
 
 @pytest.mark.parametrize("state", OWNERS)
 def test_who_may_do_what_in_which_state(site: Site, cast: Cast, state: ScenarioState) -> None:
-    columns = {"submitted_at": site.clock.now(), "sent_by": cast.owner, "reviewer_id": cast.office}
+    columns: dict[str, Any] = {"submitted_at": site.clock.now(), "sent_by": cast.owner, "reviewer_id": cast.office}
     need = read(site, stand(site, cast, state, **columns))
     people = viewers(site, cast)
     owning = {name: set(open_to(OWNING, viewer, need)) for name, viewer in people.items()}
