@@ -10,7 +10,7 @@ from app.core.db import Db, for_change
 from app.core.errors import Forbidden, NotFound
 from app.core.i18n import gettext as _
 from scenarios.models import Scenario
-from scenarios.policy import is_keeper, may_review, may_see
+from scenarios.policy import is_keeper, lacks_to_review, may_see, stops
 from scenarios.queries.visibility import of_public_id
 
 
@@ -27,30 +27,25 @@ VisibleScenario = Annotated[Scenario, Depends(load_scenario)]
 
 
 def load_own_scenario(viewer: Ready, scenario: VisibleScenario) -> Scenario:
-    """The need for those who look after it; for everybody else this page does not exist."""
-    if not is_keeper(viewer, scenario):
+    """The need for those who look after it or may stop it; for everybody else this page does not exist."""
+    if not (is_keeper(viewer, scenario) or stops(viewer, scenario)):
         raise NotFound
     return scenario
 
 
 OwnScenario = Annotated[Scenario, Depends(load_own_scenario)]
-"""Parameter type of a handler on the owner's side; which deed is allowed, `policy` decides in the handler."""
+"""Parameter type of a handler on the owner's side; which deed is allowed, `deeds` says."""
 
 
 def load_reviewed_scenario(viewer: Ready, scenario: VisibleScenario) -> Scenario:
     """The need for whoever may decide on it. A reviewer who belongs to its house is told so; others get nothing."""
-    if may_review(viewer, scenario):
+    missing = lacks_to_review(viewer, scenario)
+    if not missing:
         return scenario
     if viewer.has(Role.REVIEWER) or viewer.has(Role.OFFICE) or is_keeper(viewer, scenario):
-        raise Forbidden(_("这项需求不在您的审核范围内，或者您与它有利害关系，应当回避。"))
+        raise Forbidden(_(missing))
     raise NotFound
 
 
 ReviewedScenario = Annotated[Scenario, Depends(load_reviewed_scenario)]
 """Parameter type of a handler on the department's side."""
-
-
-def allow(*, permitted: bool, sentence: str = "") -> None:
-    """Refuse a deed that this person, who may see the need, has no right to."""
-    if not permitted:
-        raise Forbidden(sentence)

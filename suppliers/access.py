@@ -9,7 +9,7 @@ from app.core.db import Db
 from app.core.errors import Forbidden, NotFound
 from app.core.i18n import gettext as _
 from suppliers.models import Supply
-from suppliers.policy import may_edit
+from suppliers.policy import lacks_to_edit
 from suppliers.queries import by_public_id
 
 
@@ -27,8 +27,8 @@ SeenSupply = Annotated[Supply, Depends(load_supply)]
 
 def load_own_supply(me: Ready, supply: SeenSupply) -> Supply:
     """A supply of one's own house, to be written."""
-    if not may_edit(me, supply.organisation_id):
-        raise Forbidden(_("只有本单位的成员可以修改这项供给。"))
+    if missing := lacks_to_edit(me, supply.organisation_id):
+        raise Forbidden(_(missing))
     return supply
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Annotated
 
@@ -18,12 +19,13 @@ from app.accounts.queries.organisations import (
     organisation_by_public_id,
     organisation_seen_by,
 )
+from app.core.acting import Act
 from app.core.actors import Actor
 from app.core.db import Db
 from app.core.errors import Forbidden, NotFound, SignInNeeded, Unavailable
 from app.core.i18n import gettext as _
 from app.core.ids import hashed
-from app.core.site import Site, get_site
+from app.core.site import Now, Site, TheSite, get_site
 
 SEEN_EVERY = timedelta(hours=1)
 """How exactly the sliding end of a sign-in is kept; writing at every page would cost more than it tells."""
@@ -165,14 +167,33 @@ Me = Annotated[Principal, Depends(signed_in)]
 
 def ready(viewer: Me) -> Principal:
     """Somebody who may act: address verified, current terms accepted."""
-    if not viewer.email_verified:
-        raise Forbidden(_("请先验证邮箱：我们已把验证邮件发到您的邮箱。"))
-    if not viewer.terms_accepted:
-        raise Forbidden(_("服务条款已更新，请先阅读并同意新的条款。"))
+    if missing := policy.lacks_to_act(viewer):
+        raise Forbidden(_(missing))
     return viewer
 
 
 Ready = Annotated[Principal, Depends(ready)]
+"""Parameter type of a page for somebody who may act."""
+
+
+@dataclass(frozen=True)
+class Doing:
+    """Somebody who may act, with all that her actions need; for which house or in which role, `act` is told."""
+
+    viewer: Principal
+    db: Session
+    site: Site
+    now: datetime
+
+    def act(self, organisation_id: int | None = None, role: str = "") -> Act:
+        return Act(self.db, self.site, self.viewer.acting(organisation_id, role), self.now)
+
+
+def doing(viewer: Ready, db: Db, site: TheSite, now: Now) -> Doing:
+    return Doing(viewer, db, site, now)
+
+
+Doer = Annotated[Doing, Depends(doing)]
 """Parameter type of a handler in which somebody acts."""
 
 

@@ -5,7 +5,6 @@ once, where the site is put together.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select, update
@@ -13,7 +12,7 @@ from sqlalchemy.orm import Mapped
 from sqlmodel import Session, SQLModel
 
 from app.accounts.models import Person
-from app.core.actors import Actor
+from app.core.acting import Act
 from app.core.history import audit
 
 
@@ -47,18 +46,16 @@ def kept_by(db: Session, person_id: int, organisation_id: int) -> list[tuple[str
     return counted
 
 
-def hand_over(
-    db: Session, giver: Person, taker: Person, organisation_id: int, actor: Actor, now: datetime
-) -> dict[str, int]:
+def hand_over(act: Act, giver: Person, taker: Person, organisation_id: int) -> dict[str, int]:
     """Everything `giver` looks after for the organisation is looked after by `taker`; returns how many by label."""
     moved: dict[str, int] = {}
-    db.flush()
+    act.db.flush()
     for kind in KEPT:
         change = update(kind.model).where(*_hers(kind, giver.id, organisation_id))
-        moved[kind.label] = db.connection().execute(change.values({kind.keeper: taker.id})).rowcount
-    db.expire_all()
+        moved[kind.label] = act.db.connection().execute(change.values({kind.keeper: taker.id})).rowcount
+    act.db.expire_all()
     detail = {"to": taker.id, "organisation": organisation_id, "moved": moved}
-    audit(db, "person.handed_over", actor, now, giver, detail)
+    audit(act, "person.handed_over", giver, detail)
     return moved
 
 

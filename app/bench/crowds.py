@@ -7,6 +7,7 @@ from sqlmodel import col, select
 from app.accounts.access import cookie_name
 from app.accounts.models import Membership, Person, SignIn
 from app.bench.crowd import Ask, crowd, slow_senders, told
+from app.core.acting import Act
 from app.core.actors import Actor
 from app.core.ids import hashed, token
 from app.core.site import Site
@@ -51,7 +52,7 @@ def _owner(site: Site) -> tuple[dict[str, str], str]:
         db.add(SignIn(person_id=person or 0, token_hash=hashed(secret), created_at=now, seen_at=now))
         actor = Actor(person_id=person, name="owner", organisation_id=house)
         values = ScenarioValues(district="gaoxin", title="急诊分诊预警", field="health")
-        draft = create_scenario(db, actor, house, values, now)
+        draft = create_scenario(Act(db, site, actor, now), house, values)
         return {cookie_name(https=False): secret}, draft.public_id
 
 

@@ -11,6 +11,7 @@ from fastapi.responses import FileResponse
 from sqlmodel import Session, col, select
 from starlette.datastructures import UploadFile
 
+from app.core.acting import Act
 from app.core.blobs import BlobStore
 from app.core.errors import NotFound
 from app.core.models import StoredFile
@@ -18,21 +19,10 @@ from app.core.models import StoredFile
 NAME_LENGTH = 200
 
 
-def attach(
-    db: Session,
-    blobs: BlobStore,
-    upload: UploadFile,
-    parent_kind: str,
-    parent_id: int,
-    now: datetime,
-    *,
-    limit: int,
-    by: int | None,
-    confidential: bool = False,
-) -> StoredFile:
+def attach(act: Act, upload: UploadFile, parent_kind: str, parent_id: int, *, confidential: bool = False) -> StoredFile:
     """Keep `upload` under its parent. Raises `TooLarge` beyond `limit` bytes and `Invalid` for a refused type."""
     name = clean_name(upload.filename or "")
-    blob = blobs.put(upload.file, name, limit)
+    blob = act.site.blobs.put(upload.file, name, act.site.settings.attachment_limit_mb << 20)
     row = StoredFile(
         parent_kind=parent_kind,
         parent_id=parent_id,
@@ -41,11 +31,11 @@ def attach(
         size=blob.size,
         sha256=blob.sha256,
         confidential=confidential,
-        uploaded_by=by,
-        at=now,
+        uploaded_by=act.actor.person_id,
+        at=act.now,
     )
-    db.add(row)
-    db.flush()
+    act.db.add(row)
+    act.db.flush()
     return row
 
 

@@ -5,7 +5,10 @@ from typing import Annotated, cast
 
 from fastapi import Depends, Request
 
+from app.core.acting import Act
 from app.core.actors import Actor
+from app.core.db import Db
+from app.core.site import Now, TheSite
 
 
 def load_editor(request: Request) -> Actor:
@@ -15,3 +18,11 @@ def load_editor(request: Request) -> Actor:
 
 
 Editor = Annotated[Actor, Depends(load_editor)]
+
+
+def load_act(editor: Editor, db: Db, site: TheSite, now: Now) -> Act:
+    return Act(db, site, editor, now)
+
+
+Edit = Annotated[Act, Depends(load_act)]
+"""Parameter type of a handler that changes the vocabulary."""

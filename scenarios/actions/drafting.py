@@ -14,6 +14,7 @@ from sqlalchemy import insert, update
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, col
 
+from app.core.acting import Act
 from app.core.actors import Actor
 from app.core.errors import Conflict
 from app.core.ids import public_id
@@ -48,41 +49,34 @@ _EMPTY = Scenario(organisation_id=0, created_at=_NEVER, updated_at=_NEVER).model
 
 
 def create_scenario(
-    db: Session,
-    actor: Actor,
-    organisation_id: int,
-    values: ScenarioValues,
-    now: datetime,
-    *,
-    origin: Origin = TYPED_HERE,
-    form_key: str | None = None,
+    act: Act, organisation_id: int, values: ScenarioValues, *, origin: Origin = TYPED_HERE, form_key: str | None = None
 ) -> Scenario:
     """A new draft of this organisation, kept by `actor`. A second one with the same `form_key` is refused by the
     database, so look with `queries.owning.by_form_key` first."""
-    (scenario,) = create_scenarios(db, actor, [(organisation_id, values, origin)], now)
+    (scenario,) = create_scenarios(act, [(organisation_id, values, origin)])
     scenario.form_key = form_key
-    db.flush()
+    act.db.flush()
     return scenario
 
 
-def create_scenarios(
-    db: Session, actor: Actor, drafts: Sequence[tuple[int, ScenarioValues, Origin]], now: datetime
-) -> list[Scenario]:
+def create_scenarios(act: Act, drafts: Sequence[tuple[int, ScenarioValues, Origin]]) -> list[Scenario]:
     """New drafts (organisation id, values, origin), written together: three statements for thousands of them.
 
     The rows are inserted as plain mappings: building thousands of objects attribute by attribute costs more than the
     database does.
     """
-    filled = [_columns(actor, organisation_id, values, origin, now) for organisation_id, values, origin in drafts]
+    filled = [
+        _columns(act.actor, organisation_id, values, origin, act.now) for organisation_id, values, origin in drafts
+    ]
     if not filled:
         return []
     made = insert(Scenario).returning(Scenario, sort_by_parameter_order=True)
-    rows = list(db.scalars(made, filled).all())
-    known = definitions(db)
+    rows = list(act.db.scalars(made, filled).all())
+    known = definitions(act.db)
     for scenario, (_organisation_id, values, _origin) in zip(rows, drafts, strict=True):
-        db.add_all(placed(Kpi, scenario.id, kpi_columns(known, scenario.field, values.kpis)))
-        db.add_all(placed(Constraint, scenario.id, map(vars, values.constraints)))
-    db.flush()
+        act.db.add_all(placed(Kpi, scenario.id, kpi_columns(known, scenario.field, values.kpis)))
+        act.db.add_all(placed(Constraint, scenario.id, map(vars, values.constraints)))
+    act.db.flush()
     return rows
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from app.core.actors import Actor
+from app.core.acting import Act
 from app.core.clock import city_date
 from app.core.files import files_of, withdraw_file
 from app.core.history import audit
@@ -13,11 +13,11 @@ from app.core.models import StoredFile
 from scenarios.models import Scenario
 
 
-def drop_file(db: Session, scenario: Scenario, file: StoredFile, actor: Actor, now: datetime) -> None:
+def drop_file(act: Act, scenario: Scenario, file: StoredFile) -> None:
     """Take an attachment off the need; the audit keeps its name and hash."""
-    audit(db, "scenario.remove_file", actor, now, scenario, {"name": file.name, "sha256": file.sha256})
-    db.delete(file)
-    db.flush()
+    audit(act, "scenario.remove_file", scenario, {"name": file.name, "sha256": file.sha256})
+    act.db.delete(file)
+    act.db.flush()
 
 
 def public_files(db: Session, scenario: Scenario) -> list[StoredFile]:

@@ -6,9 +6,10 @@ from fastapi import Path, Request
 from fastapi.responses import Response
 from sqlmodel import Session
 
-from app.accounts.access import AnyViewer, Ready
+from app.accounts.access import AnyViewer, Doer, Doing, Ready
 from app.accounts.models import Role
 from app.accounts.policy import Principal, Viewer
+from app.core.acting import Act
 from app.core.db import Db
 from app.core.errors import Forbidden, Invalid, NotFound
 from app.core.forms import Form, Posted, bind, blank
@@ -42,14 +43,14 @@ def new_batch(request: Request, viewer: Ready, db: Db) -> Response:
 
 
 @router.post(PATH, name="scenarios.create_batch")
-def create_batch(request: Request, viewer: Ready, db: Db, now: Now, data: Posted) -> Response:
-    actor = _keeper(viewer).acting(role=Role.OFFICE.value)
+def create_batch(request: Request, data: Posted, doer: Doer) -> Response:
+    act = _keeping(doer)
     form = bind(BatchForm, data)
     if form.cleaned is None:
         return _form(request, form, status=422)
     sent = form.cleaned
     try:
-        batch = actions.create_batch(db, actor, now, number=sent.number, title=sent.title, intro=sent.intro)
+        batch = actions.create_batch(act, number=sent.number, title=sent.title, intro=sent.intro)
     except Invalid as taken:
         form.add_error("number", taken.sentence)
         return _form(request, form, status=422)
@@ -82,56 +83,61 @@ def edit_batch(request: Request, number: Number, viewer: Ready, db: Db) -> Respo
 
 
 @router.post(f"{ONE}/edit", name="scenarios.describe_batch")
-def describe_batch(request: Request, number: Number, viewer: Ready, db: Db, now: Now, data: Posted) -> Response:
-    actor = _keeper(viewer).acting(role=Role.OFFICE.value)
-    batch = _load(db, viewer, number)
+def describe_batch(request: Request, number: Number, data: Posted, doer: Doer) -> Response:
+    act = _keeping(doer)
+    batch = _load(doer.db, doer.viewer, number)
     form = bind(BatchForm, data)
     if form.cleaned is None:
         return _form(request, form, batch=batch, status=422)
-    actions.describe_batch(db, batch, actor, now, title=form.cleaned.title, intro=form.cleaned.intro)
+    actions.describe_batch(act, batch, title=form.cleaned.title, intro=form.cleaned.intro)
     return _to(request, batch, _("已保存。"))
 
 
 @router.post(f"{ONE}/choose", name="scenarios.choose_for_batch")
-def choose(request: Request, number: Number, viewer: Ready, db: Db, now: Now, data: Posted) -> Response:
-    actor = _keeper(viewer).acting(role=Role.OFFICE.value)
-    batch = _load(db, viewer, number)
+def choose(request: Request, number: Number, data: Posted, doer: Doer) -> Response:
+    act = _keeping(doer)
+    batch = _load(doer.db, doer.viewer, number)
     wanted = [str(value) for value in data.getlist("need")]
     if not wanted:
         return _to(request, batch, _("请先勾选要选入的需求。"), tone="warning")
-    count = actions.choose(db, batch, queries.chosen_of(db, viewer, wanted), actor, now)
+    count = actions.choose(act, batch, queries.chosen_of(doer.db, doer.viewer, wanted))
     return _to(request, batch, _("已选入 {count} 项需求。").format(count=count))
 
 
 @router.post(f"{ONE}/leave-out", name="scenarios.leave_out_of_batch")
-def leave_out(request: Request, number: Number, viewer: Ready, db: Db, now: Now, data: Posted) -> Response:
-    actor = _keeper(viewer).acting(role=Role.OFFICE.value)
-    batch = _load(db, viewer, number)
+def leave_out(request: Request, number: Number, data: Posted, doer: Doer) -> Response:
+    act = _keeping(doer)
+    batch = _load(doer.db, doer.viewer, number)
     wanted = str(data.get("need", ""))
-    need = next((need for need in queries.needs_in(db, batch) if need.public_id == wanted), None)
+    need = next((need for need in queries.needs_in(doer.db, batch) if need.public_id == wanted), None)
     if need is None:
         raise NotFound
-    actions.leave_out(db, batch, need, actor, now)
+    actions.leave_out(act, batch, need)
     return _to(request, batch, _("已移出本批。"))
 
 
 @router.post(f"{ONE}/publish", name="scenarios.publish_batch")
-def publish(request: Request, number: Number, viewer: Ready, db: Db, site: TheSite, now: Now) -> Response:
-    keeper = _keeper(viewer)
-    batch = _load(db, viewer, number)
-    if not keeper.impartial(*(need.organisation_id for need in queries.needs_in(db, batch))):
+def publish(request: Request, number: Number, doer: Doer) -> Response:
+    act = _keeping(doer)
+    batch = _load(doer.db, doer.viewer, number)
+    if not doer.viewer.impartial(*(need.organisation_id for need in queries.needs_in(doer.db, batch))):
         raise Forbidden(_("本批中有您所在单位的需求，请由其他工作人员发布。"))
     try:
-        opened = actions.publish(db, site, batch, keeper.acting(role=Role.OFFICE.value), now)
+        opened = actions.publish(act, batch)
     except Invalid as refusal:
         return _to(request, batch, refusal.sentence, tone="danger")
     return _to(request, batch, _("第 {number} 批已发布，{count} 项需求开始征集。").format(number=number, count=opened))
 
 
-def _keeper(viewer: Principal) -> Principal:
+def _keeper(viewer: Principal) -> None:
     if not may_keep_batches(viewer):
         raise NotFound
-    return viewer
+
+
+def _keeping(doer: Doing) -> Act:
+    """What the office does with a batch."""
+    _keeper(doer.viewer)
+    return doer.act(role=Role.OFFICE.value)
 
 
 def _load(db: Session, viewer: Viewer, number: int) -> Batch:

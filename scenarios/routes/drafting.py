@@ -1,24 +1,20 @@
 """HTTP: writing a need, section by section."""
 
-from datetime import datetime
 from typing import Any
 
 from fastapi import Request
 from fastapi.responses import Response
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session
 from starlette.datastructures import FormData
 
-from app.accounts.access import Ready
+from app.accounts.access import Doer, Doing
 from app.accounts.policy import Belonging, Principal
-from app.core.db import Db
 from app.core.errors import Conflict, Forbidden, NotFound
 from app.core.forms import Form, Posted, bind, blank
 from app.core.html import redirect, render
 from app.core.i18n import gettext as _
 from app.core.ids import token
 from app.core.routing import Router
-from app.core.site import Now, Site, TheSite
 from scenarios.access import OwnScenario
 from scenarios.actions.drafting import create_scenario
 from scenarios.forms.sections import BY_KEY, Section
@@ -48,32 +44,34 @@ LONGEST_KEY = 64
 
 
 @router.get("/scenarios/new", name="scenarios.new")
-def start(request: Request, viewer: Ready, db: Db) -> Response:
+def start(request: Request, doer: Doer) -> Response:
     """Six fields, with what the site knows already filled in."""
-    home = _first_house(viewer)
-    form = blank(BASICS.complete, organisation=home.public_id, contact_name=viewer.name, contact_email=viewer.email)
-    return draw(request, db, viewer, None, BASICS, form, form_key=token())
+    home = _first_house(doer.viewer)
+    form = blank(
+        BASICS.complete, organisation=home.public_id, contact_name=doer.viewer.name, contact_email=doer.viewer.email
+    )
+    return draw(request, doer, None, BASICS, form, form_key=token())
 
 
 @router.post("/scenarios", name="scenarios.create")
-def create(request: Request, data: Posted, viewer: Ready, db: Db, site: TheSite, now: Now) -> Response:
+def create(request: Request, data: Posted, doer: Doer) -> Response:
     """The first save makes the draft; the same form again finds it."""
     form_key = str(data.get("form_key", ""))[:LONGEST_KEY]
-    _first_house(viewer)
+    _first_house(doer.viewer)
     if not _typed_anything(bind(BASICS.complete, data)):
-        form = read_form(data, BASICS, around(db, site, viewer, None, now))
-        return draw(request, db, viewer, None, BASICS, form, status=422, form_key=form_key or token())
-    scenario = _draft_of(db, viewer, data, form_key, now)
-    return _save(request, db, site, viewer, scenario, BASICS, data, now, form_key=form_key)
+        form = read_form(data, BASICS, around(doer, None))
+        return draw(request, doer, None, BASICS, form, status=422, form_key=form_key or token())
+    scenario = _draft_of(doer, data, form_key)
+    return _save(request, doer, scenario, BASICS, data, form_key=form_key)
 
 
 @router.post("/scenarios/autosave", name="scenarios.autosave_new")
-def autosave_new(request: Request, data: Posted, viewer: Ready, db: Db, site: TheSite, now: Now) -> Response:
+def autosave_new(request: Request, data: Posted, doer: Doer) -> Response:
     form_key = str(data.get("form_key", ""))[:LONGEST_KEY]
     if not form_key or not _typed_anything(bind(BASICS.complete, data)):
         return Response(status_code=204)
-    scenario = _draft_of(db, viewer, data, form_key, now)
-    return _autosave(request, db, site, viewer, scenario, BASICS, data, now)
+    scenario = _draft_of(doer, data, form_key)
+    return _autosave(request, doer, scenario, BASICS, data)
 
 
 @router.get("/scenarios/{public_id}/edit", name="scenarios.edit_first")
@@ -82,68 +80,46 @@ def edit_first(request: Request, scenario: OwnScenario) -> Response:
 
 
 @router.get("/scenarios/{public_id}/edit/{section}", name="scenarios.edit")
-def edit(request: Request, section: str, scenario: OwnScenario, viewer: Ready, db: Db) -> Response:
-    require_edit(viewer, scenario)
-    return draw(request, db, viewer, scenario, _section(section), stored_form(db, scenario, _section(section)))
+def edit(request: Request, section: str, scenario: OwnScenario, doer: Doer) -> Response:
+    require_edit(doer, scenario)
+    return draw(request, doer, scenario, _section(section), stored_form(doer.db, scenario, _section(section)))
 
 
 @router.post("/scenarios/{public_id}/edit/{section}", name="scenarios.save")
-def save(
-    request: Request,
-    section: str,
-    data: Posted,
-    scenario: OwnScenario,
-    viewer: Ready,
-    db: Db,
-    site: TheSite,
-    now: Now,
-) -> Response:
-    require_edit(viewer, scenario)
-    return _save(request, db, site, viewer, scenario, _section(section), data, now)
+def save(request: Request, section: str, data: Posted, scenario: OwnScenario, doer: Doer) -> Response:
+    require_edit(doer, scenario)
+    return _save(request, doer, scenario, _section(section), data)
 
 
 @router.post("/scenarios/{public_id}/autosave/{section}", name="scenarios.autosave")
-def autosave(
-    request: Request,
-    section: str,
-    data: Posted,
-    scenario: OwnScenario,
-    viewer: Ready,
-    db: Db,
-    site: TheSite,
-    now: Now,
-) -> Response:
-    require_edit(viewer, scenario)
-    return _autosave(request, db, site, viewer, scenario, _section(section), data, now)
+def autosave(request: Request, section: str, data: Posted, scenario: OwnScenario, doer: Doer) -> Response:
+    require_edit(doer, scenario)
+    return _autosave(request, doer, scenario, _section(section), data)
 
 
 def _save(
     request: Request,
-    db: Session,
-    site: Site,
-    viewer: Principal,
+    doer: Doing,
     scenario: Scenario,
     section: Section,
     data: FormData,
-    now: datetime,
     *,
     form_key: str = "",
 ) -> Response:
-    form = read_form(data, section, around(db, site, viewer, scenario, now))
+    form = read_form(data, section, around(doer, scenario))
     if "add_row" in data or "remove_row" in data:
         spare = change_rows(form, data)
-        return draw(request, db, viewer, scenario, section, form, form_key=form_key, spare=spare)
-    clash = clashes(db, scenario, section, form, _seen(data), site.vocabulary)
+        return draw(request, doer, scenario, section, form, form_key=form_key, spare=spare)
+    clash = clashes(doer.db, scenario, section, form, _seen(data), doer.site.vocabulary)
     if clash:
-        return draw(request, db, viewer, scenario, section, form, status=409, form_key=form_key, clash=clash)
-    keep(db, viewer, scenario, section, form, now)
-    return _answer_save(request, db, viewer, scenario, section, form, str(data.get("do", "")), form_key)
+        return draw(request, doer, scenario, section, form, status=409, form_key=form_key, clash=clash)
+    keep(doer, scenario, section, form)
+    return _answer_save(request, doer, scenario, section, form, str(data.get("do", "")), form_key)
 
 
 def _answer_save(
     request: Request,
-    db: Session,
-    viewer: Principal,
+    doer: Doing,
     scenario: Scenario,
     section: Section,
     form: Form[Any],
@@ -153,10 +129,10 @@ def _answer_save(
     """Errors at their fields, or on to what was wished for: the check, the next section, or this one again."""
     here = f"/scenarios/{scenario.public_id}"
     if wish == "check" and form.found:
-        return draw(request, db, viewer, scenario, section, form, status=422, form_key=form_key)
+        return draw(request, doer, scenario, section, form, status=422, form_key=form_key)
     if typed(scenario).get(section.key):
         form.found = {name: texts for name, texts in form.found.items() if "-" in name or form.value(name).strip()}
-        return draw(request, db, viewer, scenario, section, form, status=422, form_key=form_key)
+        return draw(request, doer, scenario, section, form, status=422, form_key=form_key)
     if wish == "check":
         return redirect(request, f"{here}/check")
     if wish == "next":
@@ -166,42 +142,41 @@ def _answer_save(
 
 def _autosave(
     request: Request,
-    db: Session,
-    site: Site,
-    viewer: Principal,
+    doer: Doing,
     scenario: Scenario,
     section: Section,
     data: FormData,
-    now: datetime,
 ) -> Response:
-    form = read_form(data, section, around(db, site, viewer, scenario, now))
-    if clashes(db, scenario, section, form, _seen(data), site.vocabulary):
+    form = read_form(data, section, around(doer, scenario))
+    if clashes(doer.db, scenario, section, form, _seen(data), doer.site.vocabulary):
         raise Conflict(_("这一节刚刚被别人改过，没有自动保存。您填写的内容还在本页，点“保存草稿”可以对照两个版本。"))
-    keep(db, viewer, scenario, section, form, now)
+    keep(doer, scenario, section, form)
     return render(
         request,
         "scenarios/edit/autosaved.html",
         scenario=scenario,
         unfinished=section.key in typed(scenario),
-        ready=readiness(values_of(db, scenario)),
+        ready=readiness(values_of(doer.db, scenario)),
         labels=field_labels(),
     )
 
 
-def _draft_of(db: Session, viewer: Principal, data: FormData, form_key: str, now: datetime) -> Scenario:
+def _draft_of(doer: Doing, data: FormData, form_key: str) -> Scenario:
     """The draft this form has made already, or a new one."""
-    found = by_form_key(db, form_key, viewer.person_id)
+    found = by_form_key(doer.db, form_key, doer.viewer.person_id)
     if found is not None:
-        require_edit(viewer, found)
+        require_edit(doer, found)
         return found
-    home = organisation_id_of(viewer, str(data.get("organisation", ""))) or _first_house(viewer).organisation_id
-    district = next(h.district for h in viewer.belongings if h.organisation_id == home)
+    home = (
+        organisation_id_of(doer.viewer, str(data.get("organisation", ""))) or _first_house(doer.viewer).organisation_id
+    )
+    district = next(h.district for h in doer.viewer.belongings if h.organisation_id == home)
     values = ScenarioValues(district=district)
     try:
-        with db.begin_nested():
-            return create_scenario(db, viewer.acting(home), home, values, now, form_key=form_key or None)
+        with doer.db.begin_nested():
+            return create_scenario(doer.act(home), home, values, form_key=form_key or None)
     except IntegrityError:  # the same form was on its way at the same moment
-        found = by_form_key(db, form_key, viewer.person_id)
+        found = by_form_key(doer.db, form_key, doer.viewer.person_id)
         if found is None:
             raise
         return found

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from fastapi import Request
@@ -10,15 +9,16 @@ from fastapi.responses import Response
 from sqlmodel import Session
 from starlette.datastructures import FormData
 
+from app.accounts.access import Doing
 from app.accounts.policy import Principal
 from app.core.clock import city_date
-from app.core.errors import Conflict, Forbidden
 from app.core.forms import Form, bind, blank
 from app.core.html import render
 from app.core.i18n import gettext as _
-from app.core.site import Site, Words
+from app.core.site import Words
 from app.vocabulary.queries import definitions
 from scenarios.actions.drafting import move_house, save_section
+from scenarios.deeds import OWNING, moved_on
 from scenarios.forms.checks import VOCABULARY, Around, check
 from scenarios.forms.sections import (
     SECTION_OF,
@@ -31,9 +31,8 @@ from scenarios.forms.sections import (
     to_initial,
 )
 from scenarios.forms.wording import field_labels, route_options, secrecy_options
-from scenarios.lifecycle import EDITABLE
 from scenarios.models import ReviewNote, Scenario
-from scenarios.policy import may_edit, owner_houses
+from scenarios.policy import owner_houses
 from scenarios.queries.content import stamp, typed
 from scenarios.queries.owning import open_notes, organisation_id_of, organisation_of
 from scenarios.queries.said import values_of
@@ -52,18 +51,18 @@ class Clash:
     mine: str
 
 
-def around(db: Session, site: Site, viewer: Principal, scenario: Scenario | None, now: datetime) -> Around:
+def around(doer: Doing, scenario: Scenario | None) -> Around:
     """What a form of this need is judged against."""
-    houses = {home.public_id for home in owner_houses(viewer)}
+    houses = {home.public_id for home in owner_houses(doer.viewer)}
     kept: dict[str, list[str]] = {}
     deadline = None
     if scenario is not None:
-        houses.add(organisation_of(db, scenario).public_id)
+        houses.add(organisation_of(doer.db, scenario).public_id)
         kept = {name: _codes_of(scenario, name) for name in VOCABULARY if hasattr(scenario, name)}
         deadline = last_day(scenario.deadline) if scenario.deadline else None
     return Around(
-        today=city_date(now),
-        codes=lambda kind: [code for code, _label in site.vocabulary.options(kind)],
+        today=city_date(doer.now),
+        codes=lambda kind: [code for code, _label in doer.site.vocabulary.options(kind)],
         houses=houses,
         deadline=deadline,
         kept=kept,
@@ -92,15 +91,15 @@ def read_form(data: FormData, section: Section, judged: Around) -> Form[Any]:
     return form
 
 
-def keep(db: Session, viewer: Principal, scenario: Scenario, section: Section, form: Form[Any], now: datetime) -> None:
+def keep(doer: Doing, scenario: Scenario, section: Section, form: Form[Any]) -> None:
     """Save what is right in columns and the rest as it was typed; the form's errors stay as they are."""
     lenient = Form(form.model, form.raw, dict(form.found))
     forgive_blanks(lenient)
     waiting = only(section, form.raw) if is_unfinished(lenient) else None
-    save_section(db, scenario, section.key, accepted(lenient, section), waiting, now)
-    house = organisation_id_of(viewer, form.value("organisation"))
+    save_section(doer.db, scenario, section.key, accepted(lenient, section), waiting, doer.now)
+    house = organisation_id_of(doer.viewer, form.value("organisation"))
     if house is not None and house != scenario.organisation_id and scenario.submitted_at is None:
-        move_house(db, scenario, house, now)
+        move_house(doer.db, scenario, house, doer.now)
 
 
 def clashes(db: Session, scenario: Scenario, section: Section, form: Form[Any], seen: int, words: Words) -> list[Clash]:
@@ -142,8 +141,7 @@ def change_rows(form: Form[Any], data: FormData) -> dict[str, int]:
 
 def draw(
     request: Request,
-    db: Session,
-    viewer: Principal,
+    doer: Doing,
     scenario: Scenario | None,
     section: Section,
     form: Form[Any],
@@ -154,7 +152,7 @@ def draw(
     clash: list[Clash] | None = None,
 ) -> Response:
     """The page of a section with this form."""
-    values = values_of(db, scenario) if scenario is not None else ScenarioValues()
+    values = values_of(doer.db, scenario) if scenario is not None else ScenarioValues()
     return render(
         request,
         "scenarios/edit/section.html",
@@ -165,13 +163,13 @@ def draw(
         form=form,
         form_key=form_key,
         labels=field_labels(),
-        houses=house_options(db, viewer, scenario),
+        houses=house_options(doer.db, doer.viewer, scenario),
         routes=route_options(),
         secrecies=secrecy_options(),
         spare=spare or {},
-        offered=definitions(db).offered(values.field) if section.key == "kpis" else (),
+        offered=definitions(doer.db).offered(values.field) if section.key == "kpis" else (),
         clash=clash or [],
-        notes=notes_of(db, scenario, section),
+        notes=notes_of(doer.db, scenario, section),
         ready=readiness(values),
         unfinished=typed(scenario).keys() if scenario is not None else (),
         steps=steps(scenario, section.key, values),
@@ -218,8 +216,5 @@ def after(section: Section) -> str:
     return f"edit/{keys[position]}" if position < len(keys) else "edit/files"
 
 
-def require_edit(viewer: Principal, scenario: Scenario) -> None:
-    if not may_edit(viewer, scenario):
-        if scenario.state not in EDITABLE:
-            raise Conflict(_("这项需求已经提交，现在不能直接修改；公开后可以发布补充说明。"))
-        raise Forbidden
+def require_edit(doer: Doing, scenario: Scenario) -> None:
+    OWNING["edit"].require(doer.viewer, scenario, lambda: moved_on(doer.db, scenario))

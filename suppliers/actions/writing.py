@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import column, delete, insert, update
@@ -11,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, SQLModel, col, select
 
 from app.core import history
+from app.core.acting import Act
 from app.core.actors import Actor
 from app.core.errors import Conflict
 from app.core.ids import public_id
@@ -50,26 +50,19 @@ CHILDREN: dict[type[SQLModel], str] = {Parameter: "parameters", Case: "cases", Q
 
 
 def create_supply(
-    db: Session,
-    actor: Actor,
-    organisation_id: int,
-    values: SupplyValues,
-    now: datetime,
-    *,
-    ticket: str | None = None,
-    origin: Origin = TYPED,
+    act: Act, organisation_id: int, values: SupplyValues, *, ticket: str | None = None, origin: Origin = TYPED
 ) -> Supply:
     """A draft. `ticket` is a public id handed out with the form: the same form sent twice gives the same row."""
     items = [(organisation_id, values, origin)]
     if ticket is None:
-        return create_supplies(db, actor, items, now)[0]
-    if made := _made_with(db, ticket, actor):
+        return create_supplies(act, items)[0]
+    if made := _made_with(act.db, ticket, act.actor):
         return made
     try:
-        with db.begin_nested():
-            return create_supplies(db, actor, items, now, ticket=ticket)[0]
+        with act.db.begin_nested():
+            return create_supplies(act, items, ticket=ticket)[0]
     except IntegrityError:  # the second click was on its way at the same time
-        if made := _made_with(db, ticket, actor):
+        if made := _made_with(act.db, ticket, act.actor):
             return made
         raise
 
@@ -80,57 +73,50 @@ def _made_with(db: Session, ticket: str, actor: Actor) -> Supply | None:
 
 
 def create_supplies(
-    db: Session,
-    actor: Actor,
-    items: Sequence[tuple[int, SupplyValues, Origin]],
-    now: datetime,
-    *,
-    ticket: str | None = None,
+    act: Act, items: Sequence[tuple[int, SupplyValues, Origin]], *, ticket: str | None = None
 ) -> list[Supply]:
     """Drafts in the order of `items` (organisation, values, origin); what hangs on them goes in a statement a table."""
     supplies = [
         Supply(
             public_id=ticket or public_id(),
             organisation_id=organisation_id,
-            created_by=actor.person_id,
-            created_at=now,
-            updated_at=now,
+            created_by=act.actor.person_id,
+            created_at=act.now,
+            updated_at=act.now,
             **_columns(values),
             **vars(origin),
         )
         for organisation_id, values, origin in items
     ]
-    db.add_all(supplies)
-    db.flush()
+    act.db.add_all(supplies)
+    act.db.flush()
     pairs = zip(supplies, items, strict=True)
-    _insert(db, *(_rows(supply.id, values) for supply, (_house, values, _origin) in pairs))
+    _insert(act.db, *(_rows(supply.id, values) for supply, (_house, values, _origin) in pairs))
     return supplies
 
 
-def update_supply(
-    db: Session, actor: Actor, supply: Supply, values: SupplyValues, now: datetime, *, version: int | None = None
-) -> bool:
+def update_supply(act: Act, supply: Supply, values: SupplyValues, *, version: int | None = None) -> bool:
     """Let `supply` say `values`; False when it already does.
 
     Raises `Stale` when `version` is not the row's: of two people saving one wins, and the other sees both texts.
     A listed one is revised and indexed again; what a researcher confirmed counts only for what she saw.
     """
-    before = values_of(db, supply)
+    before = values_of(act.db, supply)
     if version is not None and version != supply.version:
         raise Stale(before)
     if values == before:
         return False
-    _take_turn(db, supply, before)
+    _take_turn(act.db, supply, before)
     for name, value in _columns(values).items():
         setattr(supply, name, value)
-    supply.updated_at = now
-    db.add(supply)
+    supply.updated_at = act.now
+    act.db.add(supply)
     material = public_content(values) != public_content(before)
-    _rewrite_rows(db, supply, before, values, material)
-    db.flush()
+    _rewrite_rows(act.db, supply, before, values, material)
+    act.db.flush()
     if material and supply.state is SupplyState.LISTED:
-        history.revise(db, "supply", supply.id, "changed", public_content(values), actor, now)
-        reindex(db, supply, now)
+        history.revise(act, "supply", supply.id, "changed", public_content(values))
+        reindex(act.db, supply, act.now)
     return True
 
 

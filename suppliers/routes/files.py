@@ -4,8 +4,9 @@ from fastapi import Request
 from fastapi.responses import Response
 from starlette.datastructures import UploadFile
 
-from app.accounts.access import AnyViewer, Ready
+from app.accounts.access import AnyViewer, Doer
 from app.core import files
+from app.core.acting import Act
 from app.core.db import Db
 from app.core.errors import Invalid, NotFound, TooLarge
 from app.core.finding import SUPPLY
@@ -14,7 +15,7 @@ from app.core.history import audit
 from app.core.html import redirect, render
 from app.core.i18n import gettext as _
 from app.core.routing import Router
-from app.core.site import Now, Site, TheSite
+from app.core.site import Site, TheSite
 from suppliers.access import OwnSupply, SeenSupply
 from suppliers.models import Supply
 from suppliers.policy import may_see_private
@@ -47,46 +48,35 @@ def show(request: Request, supply: OwnSupply, db: Db, site: TheSite) -> Response
 
 
 @router.post("/supplies/{public_id}/files", name="suppliers.attach")
-def attach(request: Request, me: Ready, supply: OwnSupply, data: Posted, db: Db, site: TheSite, now: Now) -> Response:
+def attach(request: Request, supply: OwnSupply, data: Posted, doer: Doer) -> Response:
     """Take in one file, or say at its field why not."""
     form: Form[Attachment] = Form(Attachment, raw={"confidential": [str(data.get("confidential", ""))]})
     upload = data.get("file")
     if not isinstance(upload, UploadFile) or not upload.filename:
         form.add_error("file", _("请先选择一个文件。"))
-    elif len(files.files_of(db, SUPPLY, supply.id)) >= MOST_FILES:
+    elif len(files.files_of(doer.db, SUPPLY, supply.id)) >= MOST_FILES:
         form.add_error("file", _("最多 {most} 个附件，请先删除不用的。").format(most=MOST_FILES))
     else:
-        _take(form, db, site, supply, upload, me.person_id, now)
+        _take(form, doer.act(), supply, upload)
     if form.found:
-        return _page(request, db, site, supply, form, status=422)
+        return _page(request, doer.db, doer.site, supply, form, status=422)
     return redirect(request, _here(request, supply), _("附件已上传。"))
 
 
-def _take(form: Form[Attachment], db: Db, site: Site, supply: Supply, upload: UploadFile, by: int, now: Now) -> None:
+def _take(form: Form[Attachment], act: Act, supply: Supply, upload: UploadFile) -> None:
     try:
-        files.attach(
-            db,
-            site.blobs,
-            upload,
-            SUPPLY,
-            supply.id,
-            now,
-            limit=site.settings.attachment_limit_mb << 20,
-            by=by,
-            confidential=form.value("confidential") == "true",
-        )
+        files.attach(act, upload, SUPPLY, supply.id, confidential=form.value("confidential") == "true")
     except (Invalid, TooLarge) as refused:
         form.add_error("file", refused.sentence)
 
 
 @router.post("/supplies/{public_id}/files/{file_id}/remove", name="suppliers.remove_file")
-def remove(request: Request, file_id: str, me: Ready, supply: OwnSupply, db: Db, now: Now) -> Response:
+def remove(request: Request, file_id: str, supply: OwnSupply, doer: Doer) -> Response:
     """Take one away; the log keeps its name and hash."""
-    file = files.file_of(db, SUPPLY, supply.id, file_id)
-    actor = me.acting(supply.organisation_id)
-    audit(db, "supply.file_removed", actor, now, supply, {"name": file.name, "sha256": file.sha256})
-    db.delete(file)
-    db.flush()
+    file = files.file_of(doer.db, SUPPLY, supply.id, file_id)
+    audit(doer.act(supply.organisation_id), "supply.file_removed", supply, {"name": file.name, "sha256": file.sha256})
+    doer.db.delete(file)
+    doer.db.flush()
     return redirect(request, _here(request, supply), _("附件已删除。"))
 
 

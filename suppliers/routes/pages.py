@@ -10,6 +10,7 @@ from app.accounts.models import Organisation
 from app.accounts.policy import Viewer
 from app.accounts.queries.organisations import organisation_seen_by
 from app.core.db import Db
+from app.core.deeds import open_to
 from app.core.errors import NotFound
 from app.core.files import files_of
 from app.core.finding import SUPPLY
@@ -18,9 +19,11 @@ from app.core.html import redirect, render, render_list
 from app.core.routing import Router
 from app.core.site import Site, TheSite
 from suppliers.completeness import assess
+from suppliers.deeds import MOVES, standing
 from suppliers.hooks import is_released
+from suppliers.labels import state_of
 from suppliers.models import Supply
-from suppliers.policy import homes_of_supply, may_edit, may_see_private
+from suppliers.policy import homes_of_supply, lacks_to_edit, may_see_private
 from suppliers.queries import (
     Card,
     by_code,
@@ -32,7 +35,6 @@ from suppliers.queries import (
     read_asked,
     values_of,
 )
-from suppliers.routes.labels import moves_of, state_of
 
 router = Router()
 MOST_SIMILAR = 4
@@ -67,7 +69,7 @@ def show(request: Request, public_id: str, db: Db, viewer: AnyViewer, site: TheS
         **profile(db, supply, house, private=private),
         similar=_similar(db, site, supply),
         released=is_released(db, viewer, supply.id),
-        can_edit=may_edit(viewer, supply.organisation_id),
+        can_edit=not lacks_to_edit(viewer, supply.organisation_id),
         **_inside(db, viewer, supply, private=private),
     )
 
@@ -89,12 +91,11 @@ def profile(db: Db, supply: Supply, house: Organisation, *, private: bool) -> di
 def _inside(db: Db, viewer: Viewer, supply: Supply, *, private: bool) -> dict[str, Any]:
     """What only its own people and the office see."""
     if not private:
-        return {"completeness": None, "history": [], "buttons": []}
-    changes = timeline(db, SUPPLY, supply.id)
+        return {"completeness": None, "history": [], "buttons": {}}
     return {
         "completeness": assess(values_of(db, supply)),
-        "history": changes,
-        "buttons": moves_of(viewer, supply, changes),
+        "history": timeline(db, SUPPLY, supply.id),
+        "buttons": open_to(MOVES, viewer, standing(db, supply)),
     }
 
 

@@ -6,25 +6,26 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse, Response
 from markupsafe import escape
 
-from app.accounts.access import Ready
+from app.accounts.access import Doer, Ready
 from app.core.clock import CITY
 from app.core.db import Db
+from app.core.deeds import open_to
 from app.core.errors import NotFound
 from app.core.files import files_of
 from app.core.finding import SUPPLY
 from app.core.forms import Form, Posted, bind, blank
-from app.core.history import timeline
 from app.core.html import redirect, render
 from app.core.i18n import gettext as _
 from app.core.routing import Router
-from app.core.site import Now, Site, TheSite
+from app.core.site import Now, Site
 from suppliers import actions, forms
 from suppliers.access import OwnSupply
 from suppliers.completeness import assess
+from suppliers.deeds import MOVES, standing
+from suppliers.labels import state_of
 from suppliers.models import Supply
 from suppliers.prefill import personal_details
 from suppliers.queries import detail_of, organisation_of, values_of
-from suppliers.routes.labels import moves_of, state_of
 from suppliers.routes.rows import edited_rows
 from suppliers.sections import LABELS, Section, differences, section_of, sections_of
 from suppliers.values import SupplyValues
@@ -36,7 +37,6 @@ router = Router()
 def overview(request: Request, me: Ready, supply: OwnSupply, db: Db) -> Response:
     """What is there, what is missing and why it matters, and the buttons."""
     values, house = values_of(db, supply), organisation_of(db, supply)
-    changes = timeline(db, SUPPLY, supply.id)
     return render(
         request,
         "suppliers/overview.html",
@@ -48,7 +48,7 @@ def overview(request: Request, me: Ready, supply: OwnSupply, db: Db) -> Response
         sections=sections_of(supply.kind),
         unsaved=sorted(supply.raw or {}),
         obstacles=actions.obstacles(values, house.state),
-        buttons=moves_of(me, supply, changes),
+        buttons=open_to(MOVES, me, standing(db, supply)),
         detail=detail_of(db, supply),
         personal=personal_details(values.description),
         files=len(files_of(db, SUPPLY, supply.id)),
@@ -64,26 +64,24 @@ def edit(request: Request, key: str, supply: OwnSupply, db: Db) -> Response:
 
 
 @router.post("/supplies/{public_id}/edit/{key}", name="suppliers.save")
-def save(
-    request: Request, key: str, me: Ready, supply: OwnSupply, data: Posted, db: Db, site: TheSite, now: Now
-) -> Response:
+def save(request: Request, key: str, supply: OwnSupply, data: Posted, doer: Doer) -> Response:
     """Save the section; what is wrong with it is kept too, so that nothing typed is lost."""
     section = _section(supply, key)
-    values = values_of(db, supply)
+    values = values_of(doer.db, supply)
     form: Form[Any] = bind(section.form, data)
     if spare := edited_rows(form):
-        actions.keep_raw(db, supply, key, form.raw)
+        actions.keep_raw(doer.db, supply, key, form.raw)
         return _page(request, supply, section, form, spare=spare)
-    forms.check(form, site.vocabulary, _kept(values))
+    forms.check(form, doer.site.vocabulary, _kept(values))
     if not form.valid:
-        actions.keep_raw(db, supply, key, form.raw)
+        actions.keep_raw(doer.db, supply, key, form.raw)
         return _page(request, supply, section, form, status=422)
     changed = section.saved(values, form.cleaned)
     try:
-        actions.update_supply(db, me.acting(supply.organisation_id), supply, changed, now, version=_version(form))
+        actions.update_supply(doer.act(supply.organisation_id), supply, changed, version=_version(form))
     except actions.Stale as stale:
-        return _conflict(request, db, site, supply, section, form, stale.current)
-    actions.forget_raw(db, supply, key)
+        return _conflict(request, doer.db, doer.site, supply, section, form, stale.current)
+    actions.forget_raw(doer.db, supply, key)
     return redirect(
         request,
         _after(request, supply, section, form.value("do")),

@@ -105,15 +105,18 @@ RULES: dict[str, tuple[Rule, str]] = {
     ),
     "act in public for the new firm": (lambda v, c: policy.may_act_publicly_for(v, c.new_firm), ""),
     "approve what the owner wrote": (
-        lambda v, c: policy.may_approve_inside(v, c.hospital, c.owner),
+        lambda v, c: not policy.lacks_to_approve_inside(v, c.hospital, c.owner),
         "colleague",
     ),
-    "approve what the colleague wrote": (lambda v, c: policy.may_approve_inside(v, c.hospital, c.colleague), ""),
+    "approve what the colleague wrote": (
+        lambda v, c: not policy.lacks_to_approve_inside(v, c.hospital, c.colleague),
+        "",
+    ),
     "see every figure on quality": (
         lambda v, _c: policy.may_see_quality(v),
         "curator reviewer other_reviewer office auditor two_hats two_hats_office shareholder district elsewhere",
     ),
-    "approve in the firm": (lambda v, c: policy.may_approve_inside(v, c.firm, None), "supplier"),
+    "approve in the firm": (lambda v, c: not policy.lacks_to_approve_inside(v, c.firm, None), "supplier"),
 }
 GRANTS = {
     **{f"grant {role}": (role, "office two_hats_office") for role in BUSINESS},

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 from sqlmodel import select
 
+from app.core.acting import act_in
 from app.core.actors import Actor
 from app.core.site import Site
 from app.exchange.actions import Taken, enqueue_work, hand_in
@@ -26,7 +27,7 @@ def _kept_unread(site: Site, cast: Cast, content: bytes) -> str:
     now = site.clock.now()
     with site.database.writing() as db:
         actor = Actor(cast.office, "专班", role="office")
-        upload = hand_in(db, actor, ListKind.OPPORTUNITIES, Taken(sha256, None), "清单.csv", None, now)
+        upload = hand_in(act_in(db, site, actor), ListKind.OPPORTUNITIES, Taken(sha256, None), "清单.csv", None)
         enqueue_work(db, upload, now)
         return f"/imports/{upload.public_id}"
 

@@ -11,6 +11,7 @@ from sqlmodel import Session, select
 from app.accounts.access import cookie_name
 from app.accounts.models import RoleGrant, SignIn
 from app.bench.crowd import Ask, Heard, crowd, slow_senders
+from app.core.acting import act_in
 from app.core.actors import Actor
 from app.core.clock import SystemClock
 from app.core.ids import hashed, token
@@ -62,7 +63,9 @@ def crowded(site: Site, cast: Cast) -> Iterator[Crowded]:
             grant.starts_at = now
             db.add(grant)
         actor = Actor(person_id=cast.owner, name="owner", organisation_id=cast.hospital)
-        draft = create_scenario(db, actor, cast.hospital, ScenarioValues(district="gaoxin", title="急诊预警"), now)
+        draft = create_scenario(
+            act_in(db, site, actor), cast.hospital, ScenarioValues(district="gaoxin", title="急诊预警")
+        )
         number = draft.public_id
     with served(site) as (port, _process):
         yield Crowded(port, cookies, number)

@@ -158,7 +158,7 @@ def test_an_addendum_replaces_and_withdraws_files_and_keeps_them(
 
 def test_only_open_needs_are_amended(site: Site, signed_in: SignedIn, cast: Cast) -> None:
     need = stand(site, cast, S.CLOSED)
-    assert signed_in(cast.owner).post(f"/scenarios/{need}/addendum", data=amendment()).status_code == 403
+    assert signed_in(cast.owner).post(f"/scenarios/{need}/addendum", data=amendment()).status_code == 409
 
 
 def test_a_pause_moves_the_deadline_by_its_days(

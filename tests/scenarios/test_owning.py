@@ -8,6 +8,7 @@ import pytest
 from sqlmodel import select
 
 from app.accounts.models import MemberRole, Membership, Organisation, OrganisationState, Person
+from app.core.acting import act_in
 from app.core.actors import Actor
 from app.core.clock import end_of
 from app.core.history import revisions, timeline
@@ -292,7 +293,7 @@ def test_contact_releases_stand_in_the_record(site: Site, signed_in: SignedIn, c
         match = Match(scenario_id=read(site, need).id, supply_id=supply.id, created_at=now, updated_at=now)
         db.add(match)
         db.flush()
-        release_contacts(db, match, Actor(cast.supplier, "supplier"), now)
+        release_contacts(act_in(db, site, Actor(cast.supplier, "supplier")), match)
     assert "交换联系方式" in text_of(signed_in(cast.owner).get(f"/scenarios/{need}/record"))
 
 

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
+from app.core.acting import act_in
 from app.core.actors import Actor
 from app.core.site import Site
 from suppliers.actions import create_supply, list_supply, suspend_supply
@@ -57,13 +58,12 @@ def make(
     **changes: Any,
 ) -> Supply:
     """A supply in this state; `changes` to its values."""
-    now = site.clock.now()
     with site.database.writing() as db:
-        supply = create_supply(db, ACTOR, organisation_id, replace(values, **changes), now)
+        supply = create_supply(act_in(db, site, ACTOR), organisation_id, replace(values, **changes))
         if state is not SupplyState.DRAFT:
-            list_supply(db, ACTOR, supply, now, waiver="测试")
+            list_supply(act_in(db, site, ACTOR), supply, waiver="测试")
         if state is SupplyState.SUSPENDED:
-            suspend_supply(db, ACTOR, supply, now)
+            suspend_supply(act_in(db, site, ACTOR), supply)
         db.refresh(supply)
         db.expunge(supply)
     return supply

@@ -115,7 +115,7 @@ def test_an_unverified_house_keeps_drafts_and_lists_nothing(site: Site, cast: Ca
     assert supply.state is SupplyState.DRAFT
     refused = newcomer.post(f"/supplies/{supply.public_id}/moves/list")
     assert refused.status_code == 403
-    assert "单位还没有通过核验" in text_of(refused)
+    assert "贵单位通过核验后" in text_of(refused)
 
 
 def test_who_has_no_house_of_supply_is_told_what_to_do(cast: Cast, signed_in: SignedIn) -> None:

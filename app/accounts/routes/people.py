@@ -6,7 +6,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from app.accounts import policy
-from app.accounts.access import AccountKeeper
+from app.accounts.access import AccountKeeper, Doer
 from app.accounts.actions import end_all_sign_ins, lock, unlock
 from app.accounts.forms import ReasonForm
 from app.accounts.models import Person, Role
@@ -45,29 +45,27 @@ def show(request: Request, public_id: str, db: Db, site: TheSite, viewer: Accoun
 
 
 @router.post("/office/people/{public_id}/sign-ins/end", name="accounts.end_sign_ins_of")
-def end_sign_ins(request: Request, public_id: str, db: Db, viewer: AccountKeeper, now: Now) -> Response:
-    person = _lockable(db, viewer, public_id)
-    count = end_all_sign_ins(db, person.id, now)
-    audit(db, "person.sign_ins_ended", viewer.acting(role=Role.SYSTEM_ADMIN), now, person, {"sign_ins": count})
+def end_sign_ins(request: Request, public_id: str, viewer: AccountKeeper, doer: Doer) -> Response:
+    person = _lockable(doer.db, viewer, public_id)
+    count = end_all_sign_ins(doer.db, person.id, doer.now)
+    audit(doer.act(role=Role.SYSTEM_ADMIN), "person.sign_ins_ended", person, {"sign_ins": count})
     text = _("已退出 {count} 处登录。").format(count=count)
     return redirect(request, f"/office/people/{public_id}", flash=text)
 
 
 @router.post("/office/people/{public_id}/lock", name="accounts.lock")
-def lock_one(
-    request: Request, public_id: str, data: Posted, db: Db, site: TheSite, viewer: AccountKeeper, now: Now
-) -> Response:
-    person, form = _lockable(db, viewer, public_id), bind(ReasonForm, data)
+def lock_one(request: Request, public_id: str, data: Posted, viewer: AccountKeeper, doer: Doer) -> Response:
+    person, form = _lockable(doer.db, viewer, public_id), bind(ReasonForm, data)
     if form.cleaned is None:
-        return _page(request, db, site, viewer, person, now, form, status=422)
-    lock(db, person, viewer.acting(role=Role.SYSTEM_ADMIN), now, form.cleaned.reason)
+        return _page(request, doer.db, doer.site, viewer, person, doer.now, form, status=422)
+    lock(doer.act(role=Role.SYSTEM_ADMIN), person, form.cleaned.reason)
     return redirect(request, f"/office/people/{public_id}", flash=_("账户已停用，登录已全部退出。"))
 
 
 @router.post("/office/people/{public_id}/unlock", name="accounts.unlock")
-def unlock_one(request: Request, public_id: str, db: Db, viewer: AccountKeeper, now: Now) -> Response:
-    person = _lockable(db, viewer, public_id)
-    unlock(db, person, viewer.acting(role=Role.SYSTEM_ADMIN), now)
+def unlock_one(request: Request, public_id: str, viewer: AccountKeeper, doer: Doer) -> Response:
+    person = _lockable(doer.db, viewer, public_id)
+    unlock(doer.act(role=Role.SYSTEM_ADMIN), person)
     return redirect(request, f"/office/people/{public_id}", flash=_("账户已恢复。"))
 
 

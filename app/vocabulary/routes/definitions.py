@@ -12,8 +12,7 @@ from app.core.history import revisions
 from app.core.html import redirect, render
 from app.core.i18n import gettext as _
 from app.core.routing import Router
-from app.core.site import Now
-from app.vocabulary.access import Editor
+from app.vocabulary.access import Edit, Editor
 from app.vocabulary.actions import add_definition, change_definition, move_entry, restore_entry, retire_entry
 from app.vocabulary.forms import DefinitionForm, EditDefinitionForm, MoveForm, NewDefinitionForm, split_words
 from app.vocabulary.models import KpiDefinition
@@ -58,16 +57,16 @@ def show(request: Request, field: Field, db: Db) -> Response:
 
 
 @router.post("/office/definitions/{field}", name="vocabulary.define")
-def add(request: Request, field: Field, data: Posted, db: Db, editor: Editor, now: Now) -> Response:
+def add(request: Request, field: Field, data: Posted, act: Edit) -> Response:
     form = bind(NewDefinitionForm, data)
     if form.cleaned is None:
-        return _list_page(request, db, field, form, 422)
+        return _list_page(request, act.db, field, form, 422)
     definition = KpiDefinition(code=form.cleaned.code, field=field, **_said(form.cleaned))
     try:
-        add_definition(db, definition, editor, now)
+        add_definition(act, definition)
     except AppError as refusal:
         form.add_error("", refusal.sentence)
-        return _list_page(request, db, field, form, refusal.status)
+        return _list_page(request, act.db, field, form, refusal.status)
     return redirect(request, _home(field), flash=_("已增加「{label}」。").format(label=definition.name))
 
 
@@ -79,36 +78,36 @@ def edit(request: Request, definition: TheDefinition, db: Db) -> Response:
 
 
 @router.post("/office/definitions/{field}/{code}", name="vocabulary.redefine")
-def change(request: Request, definition: TheDefinition, data: Posted, db: Db, editor: Editor, now: Now) -> Response:
+def change(request: Request, definition: TheDefinition, data: Posted, act: Edit) -> Response:
     form = bind(EditDefinitionForm, data)
     if form.cleaned is None:
-        return _page(request, db, definition, form, 422)
+        return _page(request, act.db, definition, form, 422)
     try:
-        change_definition(db, definition, _said(form.cleaned), form.cleaned.version, editor, now)
+        change_definition(act, definition, _said(form.cleaned), form.cleaned.version)
     except AppError as refusal:
         form.add_error("", refusal.sentence)
-        return _page(request, db, definition, form, refusal.status)
+        return _page(request, act.db, definition, form, refusal.status)
     return redirect(request, _home(definition.field), flash=_("指标定义已保存，今后填报的需求按新定义识别。"))
 
 
 @router.post("/office/definitions/{field}/{code}/move", name="vocabulary.move_definition")
-def move(request: Request, definition: TheDefinition, data: Posted, db: Db, editor: Editor, now: Now) -> Response:
+def move(request: Request, definition: TheDefinition, data: Posted, act: Edit) -> Response:
     form = bind(MoveForm, data)
     if form.cleaned is not None:
-        move_entry(db, definition, form.cleaned.step, editor, now)
+        move_entry(act, definition, form.cleaned.step)
     return redirect(request, f"{_home(definition.field)}#definition-{definition.code}")
 
 
 @router.post("/office/definitions/{field}/{code}/retire", name="vocabulary.retire_definition")
-def retire(request: Request, definition: TheDefinition, db: Db, editor: Editor, now: Now) -> Response:
-    retire_entry(db, definition, editor, now)
+def retire(request: Request, definition: TheDefinition, act: Edit) -> Response:
+    retire_entry(act, definition)
     text = _("「{label}」已停用：不能再选，已有的记录照常显示。").format(label=definition.name)
     return redirect(request, _home(definition.field), flash=text)
 
 
 @router.post("/office/definitions/{field}/{code}/restore", name="vocabulary.restore_definition")
-def restore(request: Request, definition: TheDefinition, db: Db, editor: Editor, now: Now) -> Response:
-    restore_entry(db, definition, editor, now)
+def restore(request: Request, definition: TheDefinition, act: Edit) -> Response:
+    restore_entry(act, definition)
     text = _("「{label}」已恢复使用。").format(label=definition.name)
     return redirect(request, _home(definition.field), flash=text)
 

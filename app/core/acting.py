@@ -1,0 +1,36 @@
+"""Somebody does something now: what every action is given."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlmodel import Session
+
+from app.core.actors import SYSTEM, Actor
+from app.core.mail import Email
+from app.core.site import Site
+
+
+@dataclass(frozen=True)
+class Act:
+    """In this transaction, with what the site has to work with, `actor` does something at the moment `now`.
+
+    Whatever only reads takes `db` and `now` by themselves.
+    """
+
+    db: Session
+    site: Site
+    actor: Actor
+    now: datetime
+
+    def by(self, actor: Actor) -> "Act":
+        """The same moment, in somebody else's name: the clock's, or hers whose account has just been made."""
+        return replace(self, actor=actor)
+
+    def tell(self, email: Email) -> bool:
+        """Put a mail into the outbox; whether its reader may know, see `Post.queue`."""
+        return self.site.post.queue(self.db, email, self.now)
+
+
+def act_in(db: Session, site: Site, actor: Actor = SYSTEM) -> Act:
+    """An act at this moment; without an actor, what the site does of itself."""
+    return Act(db, site, actor, site.clock.now())
