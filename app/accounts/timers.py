@@ -20,7 +20,7 @@ def escalate_claims(site: Site, now: datetime) -> None:
             act.db.add(late.claim)
             for officer in people_with_role(act.db, Role.OFFICE, act.now):
                 mail = emails.claim_overdue(site.settings.origin, officer, late.person, late.claim, late.organisation)
-                act.tell(mail)
+                act.send(mail)
 
     with site.database.reading() as db:
         ids = [late.claim.id for late in claims_overdue(db, now)]

@@ -11,11 +11,11 @@ from app.core.history import move, revise
 from app.core.i18n import gettext as _
 from app.core.models import StatusChange, StoredFile
 from app.vocabulary.queries import working_days_after
-from scenarios.emails.owning import approval_asked, approval_decided
+from scenarios import occasions
 from scenarios.lifecycle import SCENARIO, ScenarioEvent, ScenarioState
 from scenarios.models import ReviewNote, Scenario
 from scenarios.queries.content import Rules, obstacles_of
-from scenarios.queries.owning import approvers, people
+from scenarios.queries.owning import approvers
 from scenarios.queries.said import values_of
 from scenarios.values import as_content
 
@@ -29,12 +29,10 @@ def send_for_approval(act: Act, scenario: Scenario, rules: Rules, note: str = ""
     Raises `Invalid` with the first obstacle, and where nobody in the house could approve.
     """
     _refuse_obstacles(act.db, scenario, act.now, rules, vouched=False)
-    asked = approvers(act.db, scenario.organisation_id, besides=(act.actor.person_id, scenario.created_by))
-    if not asked:
+    if not approvers(act.db, scenario.organisation_id, besides=(act.actor.person_id, scenario.created_by)):
         raise Invalid(_("本单位还没有其他审批人，请先在单位页面邀请一位审批人。"))
     change = move(act, scenario, SCENARIO, ScenarioEvent.SEND_FOR_APPROVAL, note=note, sent_by=act.actor.person_id)
-    for person in asked:
-        act.tell(approval_asked(scenario, person, act.actor.name, change))
+    act.tell(occasions.APPROVAL_ASKED, scenario, change)
     return change
 
 
@@ -50,16 +48,14 @@ def approve_inside(
         "name": scan.name if scan else "",
     }
     change = submit(act, scenario, rules, note=note, evidence=evidence)
-    for person in people(act.db, {scenario.sent_by, scenario.holder_id, act.actor.person_id}):
-        act.tell(approval_decided(scenario, person, act.actor.name, change, approved=True))
+    act.tell(occasions.APPROVAL_DECIDED, scenario, change)
     return change
 
 
 def return_inside(act: Act, scenario: Scenario, note: str) -> StatusChange:
     """退回修改: back to the author, who is told why."""
     change = move(act, scenario, SCENARIO, ScenarioEvent.RETURN, note=note)
-    for person in people(act.db, {scenario.sent_by, scenario.holder_id, act.actor.person_id}):
-        act.tell(approval_decided(scenario, person, act.actor.name, change, approved=False))
+    act.tell(occasions.APPROVAL_DECIDED, scenario, change)
     return change
 
 

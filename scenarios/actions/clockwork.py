@@ -13,15 +13,13 @@ from app.core.acting import Act
 from app.core.history import audit, move
 from app.core.setbacks import each
 from app.core.site import Site
+from scenarios import occasions
 from scenarios.actions.following import follow
 from scenarios.actions.reviewing import Obstructed, open_now
-from scenarios.emails import reviewing as mails
-from scenarios.hooks import followers
 from scenarios.lifecycle import SCENARIO, ScenarioEvent, ScenarioState
 from scenarios.models import Scenario
 from scenarios.queries.clockwork import due
-from scenarios.queries.owning import people
-from scenarios.queries.people import keepers_of, office_of, reviewer_of
+from scenarios.queries.people import reviewer_of
 from scenarios.timing import ARCHIVE_AFTER, days_left, listing_end, state_at
 
 Step = Callable[[Act, Scenario], None]
@@ -68,9 +66,7 @@ def _give_back(act: Act, need: Scenario, refusal: Obstructed) -> None:
     need.opens_at = None
     act.db.add(need)
     audit(act, "scenario.opening_blocked", need, {"obstacles": [o.code for o in refusal.obstacles]})
-    reviewer = reviewer_of(act.db, need)
-    for person in [*keepers_of(act.db, need), *([reviewer] if reviewer else [])]:
-        act.tell(mails.opening_blocked(person, need, planned, sentences))
+    act.tell(occasions.OPENING_BLOCKED, need, planned, sentences)
 
 
 def _end(act: Act, need: Scenario) -> None:
@@ -81,12 +77,8 @@ def _end(act: Act, need: Scenario) -> None:
     event = ScenarioEvent.EXPIRE if after is ScenarioState.EXPIRED else ScenarioEvent.CLOSE
     change = move(act, need, SCENARIO, event, updated_at=act.now)
     follow(act.db, need, act.now)
-    keepers = keepers_of(act.db, need)
-    others = people(act.db, followers(act.db, need.id) - {person.id for person in keepers})
-    for person in keepers:
-        act.tell(mails.ended(person, need, change, keeper=True))
-    for person in others:
-        act.tell(mails.ended(person, need, change, keeper=False))
+    act.tell(occasions.ENDED, need, change)
+    act.tell(occasions.ENDED_FOR_OTHERS, need, change)
 
 
 def _archive(act: Act, need: Scenario) -> None:
@@ -96,8 +88,7 @@ def _archive(act: Act, need: Scenario) -> None:
     if need.state is ScenarioState.EXPIRED and end is not None and end + ARCHIVE_AFTER <= act.now:
         change = move(act, need, SCENARIO, ScenarioEvent.ARCHIVE, updated_at=act.now)
         follow(act.db, need, act.now)
-        for person in keepers_of(act.db, need):
-            act.tell(mails.ended(person, need, change, keeper=True))
+        act.tell(occasions.ENDED, need, change)
 
 
 def _escalate(act: Act, need: Scenario) -> None:
@@ -111,13 +102,11 @@ def _escalate(act: Act, need: Scenario) -> None:
     reviewer = reviewer_of(act.db, need)
     owner = act.db.get_one(Organisation, need.organisation_id)
     audit(act, "scenario.review_overdue", need, {"due": need.review_due_at.isoformat()})
-    for person in office_of(act.db, need, act.now):
-        act.tell(mails.overdue(person, need, owner.name, reviewer.name if reviewer else ""))
+    act.tell(occasions.REVIEW_OVERDUE, need, owner.name, reviewer.name if reviewer else "")
 
 
 def _remind(act: Act, need: Scenario, days: int) -> None:
     end = listing_end(need)
     if need.state is not ScenarioState.OPEN or end is None or end <= act.now:
         return
-    for person in keepers_of(act.db, need):
-        act.tell(mails.ending(person, need, days, days_left(end, act.now), end))
+    act.tell(occasions.ENDING, need, days, days_left(end, act.now), end)

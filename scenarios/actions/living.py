@@ -15,14 +15,12 @@ from app.core.history import audit, move, revise
 from app.core.i18n import gettext as _
 from app.core.models import StatusChange
 from app.vocabulary.queries import definitions
+from scenarios import occasions
 from scenarios.actions.drafting import Origin, change, create_scenario, detached, touch
 from scenarios.actions.following import follow
 from scenarios.actions.rows import completed
-from scenarios.emails.owning import addendum_published, handed_over, stopped
-from scenarios.hooks import followers
 from scenarios.lifecycle import SCENARIO, ScenarioEvent, ScenarioState
 from scenarios.models import Addendum, Scenario
-from scenarios.queries.owning import people
 from scenarios.queries.said import values_of
 from scenarios.values import ScenarioValues, as_content
 
@@ -72,8 +70,7 @@ def publish_addendum(
     act.db.flush()
     revise(act, "scenario", scenario.id, "addendum", as_content(values_of(act.db, scenario)), note)
     follow(act.db, scenario, act.now)
-    for person in people(act.db, followers(act.db, scenario.id) - {act.actor.person_id or 0}):
-        act.tell(addendum_published(scenario, person, addendum))
+    act.tell(occasions.ADDENDUM, scenario, addendum)
     return addendum
 
 
@@ -128,12 +125,11 @@ def hand_over(act: Act, scenario: Scenario, successor: Person, *, note: str = ""
         scenario.contact_phone = successor.phone
     act.db.flush()
     audit(act, "scenario.hand_over", scenario, {"from": before, "to": successor.id, "note": note})
-    act.tell(handed_over(scenario, successor, act.actor.name, note))
+    act.tell(occasions.HANDED_OVER, scenario, act.actor.name, note)
 
 
 def _tell_and_follow(act: Act, scenario: Scenario, moved: StatusChange) -> None:
-    for person in people(act.db, followers(act.db, scenario.id) - {moved.actor_person_id or 0}):
-        act.tell(stopped(scenario, person, moved))
+    act.tell(occasions.STOPPED, scenario, moved)
     follow(act.db, scenario, act.now)
 
 

@@ -16,13 +16,12 @@ from app.core.errors import Conflict, Invalid
 from app.core.history import audit, move, next_number
 from app.core.i18n import gettext as _
 from app.core.models import StatusChange
+from scenarios import occasions
 from scenarios.actions.following import follow
-from scenarios.emails import reviewing as mails
 from scenarios.guards import Obstacle
 from scenarios.lifecycle import SCENARIO, ScenarioEvent
 from scenarios.models import ReviewNote, Scenario
 from scenarios.queries.opening import hindrances
-from scenarios.queries.people import keepers_of
 from scenarios.queries.visibility import taken_codes
 
 E = ScenarioEvent
@@ -57,16 +56,16 @@ def request_edits(
     ]
     act.db.add_all(rows)
     act.db.flush()
-    for person in keepers_of(act.db, scenario) if tell else ():
-        act.tell(mails.edits_requested(person, scenario, change, rows))
+    if tell:
+        act.tell(occasions.EDITS_REQUESTED, scenario, change, rows)
     return change
 
 
 def reject(act: Act, scenario: Scenario, reason: str, note: str, *, tell: bool = True) -> None:
     """Do not publish it. `reason` is a code of the vocabulary `rejection_reason`."""
     change = _move(act, scenario, E.REJECT, reason=reason, note=note)
-    for person in keepers_of(act.db, scenario) if tell else ():
-        act.tell(mails.rejected(person, scenario, change))
+    if tell:
+        act.tell(occasions.REJECTED, scenario, change)
 
 
 def approve(
@@ -80,8 +79,8 @@ def approve(
     if found:
         raise Obstructed(found)
     change = _move(act, scenario, E.APPROVE, opens_at=opens_at)
-    for person in keepers_of(act.db, scenario) if tell else ():
-        act.tell(mails.approved(person, scenario, change))
+    if tell:
+        act.tell(occasions.APPROVED, scenario, change)
     return change
 
 
@@ -122,8 +121,8 @@ def open_now(
     )
     if index:
         follow(act.db, scenario, act.now)
-    for person in keepers_of(act.db, scenario) if tell else ():
-        act.tell(mails.opened(person, scenario, change))
+    if tell:
+        act.tell(occasions.OPENED, scenario, change)
     return change
 
 

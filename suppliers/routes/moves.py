@@ -51,7 +51,7 @@ def ask_researcher(request: Request, supply: OwnSupply, doer: Doer) -> Response:
         return redirect(request, _overview(request, supply), refused.sentence, "warning")
     path = str(request.app.url_path_for("suppliers.confirm", token=secret))
     house = organisation_of(doer.db, supply).name
-    act.tell(researcher_confirmation(supply, detail, house, doer.viewer.name, path))
+    act.send(researcher_confirmation(supply, detail, house, doer.viewer.name, path))
     return redirect(request, _overview(request, supply), _("确认邮件已发给完成人。"))
 
 

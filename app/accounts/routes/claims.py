@@ -91,7 +91,7 @@ def judging_role(viewer: Principal) -> str:
 def _told(request: Request, act: Act, claimed: Claimed, text: str) -> Response:
     house = claimed.organisation
     mail = emails.claim_decided(act.site.settings.origin, claimed.person, claimed.claim, house)
-    act.tell(mail)
+    act.send(mail)
     to = f"/organisations/{house.public_id}/members" if claimed.managed else "/office/organisations"
     return redirect(request, to, flash=text.format(name=house.name))
 

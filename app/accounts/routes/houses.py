@@ -75,7 +75,7 @@ def _reason(data: Posted, viewer: Principal, organisation: Organisation) -> Form
 def _told(request: Request, doer: Doing, organisation: Organisation, change: StatusChange) -> Response:
     for manager in managers(doer.db, organisation.id):
         mail = emails.organisation_moved(doer.site.settings.origin, manager, organisation, change.id, change.note)
-        doer.act().tell(mail)
+        doer.act().send(mail)
     return redirect(request, _here(organisation), flash=_("已办理，并已通知单位管理员。"))
 
 

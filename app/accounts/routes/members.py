@@ -62,7 +62,7 @@ def invite_one(request: Request, organisation: ManagedOrganisation, data: Posted
         return _page(request, organisation, doer.db, doer.viewer, doer.now, form, status=refusal.status)
     inviter = doer.db.get_one(Person, doer.viewer.person_id)
     mail = emails.invitation(doer.site.settings.origin, made, secret, inviter, organisation, doer.viewer.language)
-    doer.act().tell(mail)
+    doer.act().send(mail)
     text = _("邀请已发到 {email}，7 天内有效。").format(email=made.email)
     return redirect(request, f"/organisations/{organisation.public_id}/members", flash=text)
 
@@ -96,7 +96,7 @@ def end(request: Request, organisation: InnerOrganisation, one: OneMember, doer:
         text = _("您已退出「{name}」。").format(name=organisation.name)
         return redirect(request, "/account", flash=text)
     mail = emails.membership_ended(one.person, one.membership.id, organisation, doer.now)
-    doer.act().tell(mail)
+    doer.act().send(mail)
     return redirect(request, f"/organisations/{organisation.public_id}/members", flash=_("已结束该成员的身份。"))
 
 
@@ -119,7 +119,7 @@ def hand_over(request: Request, organisation: InnerOrganisation, one: OneMember,
     count = sum(handover.hand_over(act, one.person, taker.person, organisation.id).values())
     if taker.person.id != doer.viewer.person_id:
         mail = emails.handed_over(doer.site.settings.origin, taker.person, one.person, organisation, count, doer.now)
-        doer.act().tell(mail)
+        doer.act().send(mail)
     text = _("已把 {count} 项事务移交给 {name}。").format(count=count, name=taker.person.name)
     return redirect(request, f"/organisations/{organisation.public_id}/members", flash=text)
 

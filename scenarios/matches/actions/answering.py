@@ -15,13 +15,12 @@ from app.core.setbacks import each
 from app.core.site import Site
 from app.vocabulary.queries import working_days_after
 from scenarios.lifecycle import ScenarioState
-from scenarios.matches import emails
+from scenarios.matches import occasions
 from scenarios.matches.actions.deciding import decide
 from scenarios.matches.actions.pairing import pair_by_hand, release_contacts
 from scenarios.matches.lifecycle import ANSWER, UNDER_WAY, AnswerEvent, AnswerState, MatchEvent, MatchState
 from scenarios.matches.models import Answer, Match, MatchSource
-from scenarios.matches.queries.people import answerers, owner_people
-from scenarios.matches.queries.sides import Both, both, live_match
+from scenarios.matches.queries.sides import both, live_match
 from scenarios.models import Scenario
 from suppliers.models import Supply
 
@@ -90,16 +89,14 @@ def _insert(db: Session, row: Answer) -> None:
 
 def _tell_owner(act: Act, row: Answer) -> None:
     sides = both(act.db, row.scenario_id, row.supply_id)
-    for person in owner_people(act.db, sides.need):
-        act.tell(emails.answered(person, sides.need, row, sides.supplier.name))
+    act.tell(occasions.ANSWERED, row, sides)
 
 
 def _accept_invitation(act: Act, row: Answer, match: Match) -> None:
     move(act.by(SYSTEM), row, ANSWER, A.WANT, note=_invited_before(), replied_at=act.now)
     release_contacts(act, match)
     sides = both(act.db, row.scenario_id, row.supply_id)
-    for person in owner_people(act.db, sides.need):
-        act.tell(emails.mutual(person, sides.need, match, sides.supplier.name))
+    act.tell(occasions.MUTUAL, match, sides)
 
 
 def _invited_before() -> str:
@@ -112,8 +109,7 @@ def withdraw(act: Act, row: Answer) -> None:
     move(act, row, ANSWER, A.WITHDRAW)
     _move_match(act, row, E.DECLINE)
     sides = both(act.db, row.scenario_id, row.supply_id)
-    for person in owner_people(act.db, sides.need):
-        act.tell(emails.withdrawn(person, sides.need, row, sides.supplier.name))
+    act.tell(occasions.WITHDRAWN, row, sides)
 
 
 def want(act: Act, row: Answer, reply: str = "") -> None:
@@ -127,8 +123,7 @@ def want(act: Act, row: Answer, reply: str = "") -> None:
     decide(act, match, E.OWNER_INTERESTED)
     release_contacts(act, match)
     sides = both(act.db, row.scenario_id, row.supply_id)
-    for person in answerers(act.db, row):
-        act.tell(emails.wanted(person, sides.need, row, sides.owner.name))
+    act.tell(occasions.WANTED, row, sides)
 
 
 def put_off(act: Act, row: Answer, reason: str, reply: str) -> None:
@@ -138,10 +133,7 @@ def put_off(act: Act, row: Answer, reason: str, reply: str) -> None:
     act.db.add(row)
     _move_match(act, row, E.DECLINE, reason=reason)
     sides = both(act.db, row.scenario_id, row.supply_id)
-    for person in answerers(act.db, row):
-        with speaking(person.language):
-            said = act.site.vocabulary.label(reason, "not_now_reason")
-        act.tell(emails.put_off(person, sides.need, row, sides.owner.name, said))
+    act.tell(occasions.PUT_OFF, row, sides, act.site.vocabulary)
 
 
 def _move_match(act: Act, row: Answer, event: MatchEvent, reason: str = "") -> None:
@@ -161,19 +153,14 @@ def tell_about_silence(site: Site, now: datetime) -> None:
         if row.state is AnswerState.SENT and row.reminded_at is None:
             row.reminded_at = act.now
             act.db.add(row)
-            _tell_both(act, row, both(act.db, row.scenario_id, row.supply_id))
+            sides = both(act.db, row.scenario_id, row.supply_id)
+            act.tell(occasions.STILL_WAITING, row, sides)
+            act.tell(occasions.NO_REPLY_YET, row, sides)
 
     due = (Answer.state == AnswerState.SENT, Answer.reply_due_at <= now, col(Answer.reminded_at).is_(None))
     with site.database.reading() as db:
         ids = db.exec(select(Answer.id).where(*due)).all()
     each(site, now, "answer.silence", filter(None, ids), tell)
-
-
-def _tell_both(act: Act, row: Answer, sides: Both) -> None:
-    for person in owner_people(act.db, sides.need):
-        act.tell(emails.still_waiting(person, sides.need, row, sides.supplier.name))
-    for person in answerers(act.db, row):
-        act.tell(emails.no_reply_yet(person, sides.need, row, sides.owner.name))
 
 
 def let_lapse(site: Site, now: datetime) -> None:
@@ -194,9 +181,7 @@ def let_lapse(site: Site, now: datetime) -> None:
 def _lapse(act: Act, row: Answer) -> None:
     move(act, row, ANSWER, A.LAPSE)
     _move_match(act, row, E.EXPIRE)
-    need = act.db.get_one(Scenario, row.scenario_id)
-    for person in answerers(act.db, row):
-        act.tell(emails.lapsed(person, need, row))
+    act.tell(occasions.LAPSED, row, act.db.get_one(Scenario, row.scenario_id))
 
 
 TIMERS = (tell_about_silence, let_lapse)

@@ -5,11 +5,10 @@ from app.core.acting import Act
 from app.core.errors import Conflict
 from app.core.history import audit, move
 from app.core.i18n import gettext as _
-from scenarios.matches import emails
+from scenarios.matches import emails, occasions
 from scenarios.matches.actions.pairing import pair_by_hand
 from scenarios.matches.lifecycle import MATCH, MatchEvent, MatchState
 from scenarios.matches.models import Match, MatchSource
-from scenarios.matches.queries.people import owner_people, supplier_people
 from scenarios.matches.queries.sides import both, live_match
 from scenarios.models import Scenario
 from suppliers.models import Supply
@@ -29,29 +28,20 @@ def introduce(act: Act, match: Match, note: str) -> int:
     """A curator offers both sides to each other and both are told; returns how many people were."""
     decide(act, match, E.OFFER, note=note)
     sides = both(act.db, match.scenario_id, match.supply_id)
-    owners, suppliers = owner_people(act.db, sides.need), supplier_people(act.db, sides.supply)
-    mails = [emails.introduced_to_owner(p, sides.need, match, sides.supplier.name, sides.supply.name) for p in owners]
-    mails += [
-        emails.introduced_to_supplier(p, sides.need, match, sides.owner.name, sides.supply.name) for p in suppliers
-    ]
-    return sum([act.tell(mail) for mail in mails])
+    told = act.tell(occasions.INTRODUCED_TO_OWNER, match, sides)
+    return told + act.tell(occasions.INTRODUCED_TO_SUPPLIER, match, sides)
 
 
 def invite(act: Act, match: Match) -> int:
     """The owner wants to talk to a supplier that has not answered yet; returns how many people were told."""
     decide(act, match, E.OWNER_INTERESTED)
-    sides = both(act.db, match.scenario_id, match.supply_id)
-    people = supplier_people(act.db, sides.supply)
-    mails = [emails.invited(person, sides.need, match, sides.owner.name, sides.supply.name) for person in people]
-    return sum([act.tell(mail) for mail in mails])
+    return act.tell(occasions.INVITED, match, both(act.db, match.scenario_id, match.supply_id))
 
 
 def decline(act: Act, match: Match, note: str) -> None:
     """The supplier turns an introduction or invitation down, and the owner is told."""
     decide(act, match, E.DECLINE, note=note)
-    sides = both(act.db, match.scenario_id, match.supply_id)
-    for person in owner_people(act.db, sides.need):
-        act.tell(emails.declined(person, sides.need, match, sides.supplier.name))
+    act.tell(occasions.DECLINED, match, both(act.db, match.scenario_id, match.supply_id))
 
 
 def add_by_hand(act: Act, need: Scenario, supply: Supply, note: str) -> Match:
@@ -71,4 +61,4 @@ def hand_to_curator(act: Act, need: Scenario, curator: Person, note: str) -> Non
     need.curator_id = curator.id
     act.db.add(need)
     audit(act, "need_handed_to_curator", row=need, detail={"curator_id": curator.id, "note": note})
-    act.tell(emails.handed_over(curator, need, act.actor.organisation_name or act.actor.name, note, act.now))
+    act.send(emails.handed_over(curator, need, act.actor.organisation_name or act.actor.name, note, act.now))
