@@ -5,9 +5,9 @@ from typing import Any
 
 from app.accounts.models import Person
 from app.core.acting import Act, Occasion
+from app.core.finding import SCENARIO
 from app.core.models import StatusChange
 from scenarios.emails import owning, reviewing
-from scenarios.hooks import followers
 from scenarios.models import Scenario
 from scenarios.queries.owning import approvers, people
 from scenarios.queries.people import keepers_of, office_of, reviewer_of
@@ -29,12 +29,12 @@ def _office(act: Act, need: Scenario, *_said: Any) -> Iterable[Person]:
 
 def _followers(act: Act, need: Scenario, *_said: Any) -> Iterable[Person]:
     """Whoever watches it or has answered, but for her who does it."""
-    return people(act.db, followers(act.db, need.id) - {act.actor.person_id or 0})
+    return people(act.db, act.site.slices.followers(act.db, SCENARIO, need.id) - {act.actor.person_id or 0})
 
 
 def _other_followers(act: Act, need: Scenario, *_said: Any) -> Iterable[Person]:
     keepers = {person.id for person in keepers_of(act.db, need)}
-    return people(act.db, followers(act.db, need.id) - keepers)
+    return people(act.db, act.site.slices.followers(act.db, SCENARIO, need.id) - keepers)
 
 
 def _approvers(act: Act, need: Scenario, _change: StatusChange) -> Iterable[Person]:

@@ -25,3 +25,6 @@ def escalate_claims(site: Site, now: datetime) -> None:
     with site.database.reading() as db:
         ids = [late.claim.id for late in claims_overdue(db, now)]
     each(site, now, "claim.escalate", ids, escalate)
+
+
+TIMERS = (escalate_claims,)

@@ -5,7 +5,6 @@ to it is. History stays: it can only be added to.
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime
 from typing import cast
 
 from sqlalchemy import Table, delete
@@ -73,7 +72,7 @@ def take_back(act: Act, store: Store, rows: Sequence[UploadRow]) -> None:
             row.outcome = Outcome.REMOVED.value
             gone.append(line)
         act.db.add(row)
-    _remove(act.db, store, gone, act.now)
+    _remove(act, store, gone)
 
 
 def _lines(db: Session, store: Store, ids: Collection[int]) -> dict[int, Line]:
@@ -100,17 +99,17 @@ def _give_back(act: Act, store: Store, row: UploadRow, line: Line) -> None:
     act.db.flush()
 
 
-def _remove(db: Session, store: Store, lines: Sequence[Line], now: datetime) -> None:
+def _remove(act: Act, store: Store, lines: Sequence[Line]) -> None:
     """Delete the rows; what was public leaves a tombstone in the index."""
     ids, public = [line.id for line in lines], [line.id for line in lines if not store.is_draft(line)]
     if not ids:
         return
-    store.detach(db, ids)
-    db.flush()
-    db.expunge_all()
+    act.site.slices.detach(act.db, store.object_kind, ids)
+    act.db.flush()
+    act.db.expunge_all()
     table = _table(store)
-    db.connection().execute(delete(table).where(table.c.id.in_(ids)))
-    enqueue_reindex_many(db, store.object_kind, public, now)
+    act.db.connection().execute(delete(table).where(table.c.id.in_(ids)))
+    enqueue_reindex_many(act.db, store.object_kind, public, act.now)
 
 
 def _moved(db: Session, store: Store, ids: Collection[int]) -> set[int]:

@@ -110,3 +110,6 @@ def _remind(act: Act, need: Scenario, days: int) -> None:
     if need.state is not ScenarioState.OPEN or end is None or end <= act.now:
         return
     act.tell(occasions.ENDING, need, days, days_left(end, act.now), end)
+
+
+TIMERS = (tick,)

@@ -20,7 +20,6 @@ from app.core.routing import Router
 from app.core.site import Site, TheSite
 from suppliers.completeness import assess
 from suppliers.deeds import MOVES, standing
-from suppliers.hooks import is_released
 from suppliers.labels import state_of
 from suppliers.models import Supply
 from suppliers.policy import homes_of_supply, lacks_to_edit, may_see_private
@@ -68,7 +67,7 @@ def show(request: Request, public_id: str, db: Db, viewer: AnyViewer, site: TheS
         "suppliers/show.html",
         **profile(db, supply, house, private=private),
         similar=_similar(db, site, supply),
-        released=is_released(db, viewer, supply.id),
+        released=site.slices.is_acquainted(db, viewer, SUPPLY, supply.id),
         can_edit=not lacks_to_edit(viewer, supply.organisation_id),
         **_inside(db, viewer, supply, private=private),
     )

@@ -6,7 +6,6 @@ from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import get_type_hints
 
-from app.accounts.told import RULES
 from app.core.acting import Occasion
 from app.core.addresses import checked_email
 from app.core.forms import FormModel
@@ -53,7 +52,7 @@ def test_everything_that_mails_are_about_has_its_rule(site: Site) -> None:
         if isinstance(value, ast.Constant)
     }
     assert {"claim", "organisation", "invitation", "researcher", "answer", "match"} <= written
-    assert written | {"scenario", "scenario_inside"} == set(RULES)
+    assert written | {"scenario", "scenario_inside"} == set(site.slices.rules)
 
 
 def test_only_the_outbox_writes_mails() -> None:
@@ -69,6 +68,7 @@ def _forms(base: type[FormModel] = FormModel) -> Iterator[type[FormModel]]:
 
 def test_every_form_takes_the_one_kind_of_address(site: Site) -> None:
     """A looser pattern somewhere lets in what mail cannot reach."""
+    site.slices.routers()  # imports every form
     fields_of_address = [
         (form.__name__, key, info) for form in _forms() for key, info in form.model_fields.items() if "email" in key
     ]

@@ -132,5 +132,5 @@ def test_supplies_go_with_a_hand_over(site: Site, cast: Cast) -> None:
         row.created_by = cast.supplier
         db.add(row)
     with site.database.reading() as db:
-        assert ("能力与成果", 1) in kept_by(db, cast.supplier, cast.firm)
-        assert ("能力与成果", 0) in kept_by(db, cast.supplier, cast.rival_firm)
+        assert ("能力与成果", 1) in kept_by(db, site.slices, cast.supplier, cast.firm)
+        assert ("能力与成果", 0) in kept_by(db, site.slices, cast.supplier, cast.rival_firm)

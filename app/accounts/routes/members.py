@@ -142,7 +142,10 @@ def _hand_over_page(
         organisation=organisation,
         giver=one.person,
         takers=[(m.person.public_id, m.person.name) for m in everybody if m.person.id != one.person.id],
-        kept=[(_(label), count) for label, count in handover.kept_by(db, one.person.id, organisation.id)],
+        kept=[
+            (_(label), count)
+            for label, count in handover.kept_by(db, request.app.state.site.slices, one.person.id, organisation.id)
+        ],
     )
 
 

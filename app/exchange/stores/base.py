@@ -125,10 +125,6 @@ class Store(Protocol):
         """Open or list drafts, with their history and revisions; indexing follows by a job."""
         ...
 
-    def detach(self, db: Session, ids: Collection[int]) -> None:
-        """Remove what the site worked out about rows that are about to go."""
-        ...
-
     def as_json(self, draft: Draft[Any]) -> dict[str, Any]:
         """The draft to be kept beside a change; `from_json` is its inverse."""
         ...

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, delete, true, update
+from sqlalchemy import ColumnElement, true
 from sqlmodel import Session, SQLModel, col, or_, select
 
 from app.accounts.models import Organisation, OrganisationState
@@ -22,7 +22,6 @@ from scenarios.actions.drafting import Origin, create_scenarios, update_scenario
 from scenarios.actions.reviewing import next_codes
 from scenarios.guards import Standing, opening_obstacles, submission_obstacles
 from scenarios.lifecycle import EDITABLE, SCENARIO, ScenarioEvent, ScenarioState
-from scenarios.matches.models import Match, Refresh
 from scenarios.models import Constraint, Kpi, Scenario
 from scenarios.policy import may_see_contact
 from scenarios.queries.visibility import publicly_visible, visible_to
@@ -150,12 +149,6 @@ class NeedStore:
             note=with_.waiver,
             reason=BY_IMPORT,
         )
-
-    def detach(self, db: Session, ids: Collection[int]) -> None:
-        gone = col(Match.scenario_id).in_(ids)
-        db.connection().execute(update(Match).where(gone).values(supersedes=None))
-        db.connection().execute(delete(Match).where(gone))
-        db.connection().execute(delete(Refresh).where(col(Refresh.scenario_id).in_(ids)))
 
     def as_json(self, draft: Draft[Any]) -> dict[str, Any]:
         day = draft.published_on

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, delete, true, update
+from sqlalchemy import ColumnElement, true
 from sqlmodel import Session, SQLModel, col, or_, select
 
 from app.accounts.models import Organisation
@@ -19,7 +19,6 @@ from app.exchange.models import Upload
 from app.exchange.record import Record
 from app.exchange.stores.base import BY_IMPORT, Line, New, Publication, Scope, revise_many
 from app.exchange.values.shapes import Value
-from scenarios.matches.models import Match
 from suppliers.actions import create_supplies, obstacles, update_supply
 from suppliers.actions.writing import Origin
 from suppliers.lifecycle import SUPPLY, SupplyEvent, SupplyState
@@ -133,11 +132,6 @@ class SupplyStore:
             listed_at=with_.act.now,
             updated_at=with_.act.now,
         )
-
-    def detach(self, db: Session, ids: Collection[int]) -> None:
-        gone = col(Match.supply_id).in_(ids)
-        db.connection().execute(update(Match).where(gone).values(supersedes=None))
-        db.connection().execute(delete(Match).where(gone))
 
     def as_json(self, draft: Draft[Any]) -> dict[str, Any]:
         content = asdict(draft.values)
