@@ -331,7 +331,7 @@ def _counts(db: Session, asked: Asked, base: Select[int]) -> tuple[dict[str, Cou
     listing, conditions = asked.listing, asked.conditions()
     tabs = [listing.tabs] if listing.tabs else []
     facets = [*listing.facets, *tabs]
-    plain = listing.indexed and not (asked.q or asked.filtered)
+    searched = bool(asked.q or asked.organisation)
 
     def rows(names: Iterable[Facet], without: Iterable[str]) -> Select[Any]:
         where = [condition for name, condition in conditions.items() if name not in without]
@@ -342,10 +342,15 @@ def _counts(db: Session, asked: Asked, base: Select[int]) -> tuple[dict[str, Cou
     of_tab = [fitting.c[tab.name] == asked.status for tab in tabs if tab.name in conditions]
     parts = [select(literal(""), literal(ALL), func.count()).select_from(fitting).where(*of_tab)]
     for facet in facets:
-        alone = plain or bool(asked.chosen.get(facet.name))
-        of = rows([facet], [facet.name]).subquery() if alone else fitting
-        part = select(literal(facet.name), cast(of.c[facet.name], String), func.count()).group_by(of.c[facet.name])
-        parts.append(part if alone or facet in tabs else part.where(*of_tab))
+        of: Any = fitting
+        if listing.indexed and not searched and not conditions.keys() - {facet.name}:
+            of = rows([facet], [facet.name]).subquery()
+        elif asked.chosen.get(facet.name):
+            # Read before it is grouped: SQLite would take the index in the order of the groups, and look up every row.
+            of = rows([facet], [facet.name]).cte(f"but_{facet.name}").prefix_with("MATERIALIZED")
+        code = of.c[facet.name]
+        part = select(literal(facet.name), cast(code, String), func.count()).select_from(of).group_by(code)
+        parts.append(part.where(*of_tab) if of is fitting and facet not in tabs else part)
     counts: dict[str, Counter[str]] = {facet.name: Counter() for facet in facets}
     for name, codes, number in db.execute(union_all(*parts)).all():
         for code in (codes or "").split():
