@@ -74,6 +74,7 @@ class Facet:
     """One group of filters. Its values are codes: terms of the vocabulary's `kind`, or those of `bands` with their labels.
 
     `column` is the SQL expression in which a row's code stands, empty or NULL for none; with `many`, its `packed` codes.
+    `values` are what it holds for each code, where that is not the code itself.
     """
 
     name: str
@@ -82,6 +83,7 @@ class Facet:
     kind: str = ""
     bands: Mapping[str, str] = field(default_factory=dict)
     many: bool = False
+    values: Mapping[str, Sequence[Any]] = field(default_factory=dict)
 
     def labels(self, words: Words, keep: Iterable[str] = ()) -> dict[str, str]:
         """Code → what people call it, in order; of the retired terms those in `keep`."""
@@ -91,8 +93,14 @@ class Facet:
         """Rows that have any of the codes."""
         if self.many:
             return or_(*(self.column.contains(packed([code]), autoescape=True) for code in codes))
-        found: ColumnElement[bool] = self.column.in_(codes)
+        held = [value for code in codes for value in self.values.get(code, [code])]
+        found: ColumnElement[bool] = self.column.in_(held)
         return found
+
+    def codes(self, held: str | None) -> list[str]:
+        """The codes of a row whose column holds this, as text."""
+        names = {str(value): code for code, values in self.values.items() for value in values}
+        return [names.get(one, one) for one in (held or "").split()]
 
 
 @dataclass(frozen=True)
@@ -331,7 +339,7 @@ def _counts(db: Session, asked: Asked, base: Select[int]) -> tuple[dict[str, Cou
     listing, conditions = asked.listing, asked.conditions()
     tabs = [listing.tabs] if listing.tabs else []
     facets = [*listing.facets, *tabs]
-    plain = listing.indexed and not (asked.q or asked.filtered)
+    searched = bool(asked.q or asked.organisation)
 
     def rows(names: Iterable[Facet], without: Iterable[str]) -> Select[Any]:
         where = [condition for name, condition in conditions.items() if name not in without]
@@ -342,12 +350,19 @@ def _counts(db: Session, asked: Asked, base: Select[int]) -> tuple[dict[str, Cou
     of_tab = [fitting.c[tab.name] == asked.status for tab in tabs if tab.name in conditions]
     parts = [select(literal(""), literal(ALL), func.count()).select_from(fitting).where(*of_tab)]
     for facet in facets:
-        alone = plain or bool(asked.chosen.get(facet.name))
-        of = rows([facet], [facet.name]).subquery() if alone else fitting
-        part = select(literal(facet.name), cast(of.c[facet.name], String), func.count()).group_by(of.c[facet.name])
-        parts.append(part if alone or facet in tabs else part.where(*of_tab))
+        of: Any = fitting
+        if listing.indexed and not searched and not conditions.keys() - {facet.name}:
+            of = rows([facet], [facet.name]).subquery()
+        elif asked.chosen.get(facet.name):
+            # Read before it is grouped: SQLite would take the index in the order of the groups, and look up every row.
+            of = rows([facet], [facet.name]).cte(f"but_{facet.name}").prefix_with("MATERIALIZED")
+        code = of.c[facet.name]
+        part = select(literal(facet.name), cast(code, String), func.count()).select_from(of).group_by(code)
+        parts.append(part.where(*of_tab) if of is fitting and facet not in tabs else part)
     counts: dict[str, Counter[str]] = {facet.name: Counter() for facet in facets}
-    for name, codes, number in db.execute(union_all(*parts)).all():
-        for code in (codes or "").split():
-            counts.setdefault(name, Counter())[code] += number
-    return counts, counts.pop("")[ALL]
+    by_name, total = {facet.name: facet for facet in facets}, 0
+    for name, held, number in db.execute(union_all(*parts)).all():
+        total = total if name else number
+        for code in by_name[name].codes(held) if name else ():
+            counts[name][code] += number
+    return counts, total

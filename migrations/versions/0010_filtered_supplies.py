@@ -49,6 +49,5 @@ def downgrade() -> None:
     for name in ("kind", "district", "trl", "sort_key"):
         op.create_index(f"ix_supply_{name}", "supply", [name])
     op.create_index("ix_supply_listing", "supply", ["state", "kind", "updated_at"])
-    with op.batch_alter_table("supply", schema=None) as batch_op:
-        for kind in KINDS:
-            batch_op.drop_column(f"{kind}_codes")
+    for kind in KINDS:  # not as a batch: SQLite would drop the table, and with it all that hangs on its rows
+        op.drop_column("supply", f"{kind}_codes")

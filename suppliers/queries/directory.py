@@ -24,14 +24,15 @@ MATURITY: Mapping[str, tuple[int, int, str]] = {
     "proven": (7, 8, N_("TRL 7–8 现场验证")),
     "scaled": (9, 9, N_("TRL 9 规模应用")),
 }
-LEVELS = case(*((col(Supply.trl).between(low, high), band) for band, (low, high, _label) in MATURITY.items()))
+LEVELS = {band: range(low, high + 1) for band, (low, high, _label) in MATURITY.items()}
+BANDS = {band: label for band, (_low, _high, label) in MATURITY.items()}
 LISTING = Listing(
     "/supplies",
     facets=(
         Facet("kind", N_("类型"), col(Supply.kind), kind="supply_kind"),
         Facet("field", N_("适用行业"), col(Supply.field_codes), kind="field", many=True),
         Facet("track", N_("赛道"), col(Supply.track_codes), kind="track", many=True),
-        Facet("maturity", N_("成熟度"), LEVELS, bands={band: label for band, (*_levels, label) in MATURITY.items()}),
+        Facet("maturity", N_("成熟度"), col(Supply.trl), bands=BANDS, values=LEVELS),
         Facet("district", N_("所在区域"), col(Supply.district), kind="district"),
         Facet("deployment", N_("部署方式"), col(Supply.deployment_codes), kind="deployment", many=True),
     ),

@@ -11,6 +11,9 @@ from app.core.db import metadata
 from app.core.history import audit
 from app.core.models import AuditEntry, Mail
 from app.core.site import Site
+from suppliers.models import Supply
+from suppliers.queries import values_of
+from tests.suppliers.helpers import make
 from tests.support import Cast
 
 pytestmark = pytest.mark.own_database
@@ -59,6 +62,18 @@ def test_history_cannot_be_changed(site: Site, verb: str) -> None:
         with pytest.raises(DatabaseError, match="append-only"):
             db.flush()
         db.rollback()
+
+
+def test_supplies_learn_the_codes_they_are_filtered_by(site: Site, cast: Cast) -> None:
+    supply = make(site, cast.firm, terms={"field": ("industry", "health"), "direction": ("vision",)})
+    migrating.migrate(site.database, "0008")
+    migrating.migrate(site.database)
+    with site.database.reading() as db:
+        row = db.get_one(Supply, supply.id)
+        assert (
+            (row.field_codes, row.track_codes) == (" health industry ", "") == (supply.field_codes, supply.track_codes)
+        )
+        assert values_of(db, row).words("field") == ("industry", "health")
 
 
 def test_mails_that_wait_learn_what_they_are_about(site: Site) -> None:

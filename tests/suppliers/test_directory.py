@@ -10,10 +10,13 @@ import pytest
 from sqlalchemy import event
 
 from app.accounts.models import Organisation
+from app.core.listing import Found
 from app.core.site import Site
+from suppliers.actions.writing import update_supply
 from suppliers.lifecycle import SupplyState
 from suppliers.models import Supply, SupplyKind
-from tests.suppliers.helpers import CAPABILITY, RESULT, make
+from suppliers.queries import Card, directory, read_asked, values_of
+from tests.suppliers.helpers import ACTOR, CAPABILITY, RESULT, make
 from tests.support import Browser, Cast
 from tests.support.browser import text_of
 
@@ -96,6 +99,31 @@ def test_counts_say_what_a_click_would_leave(browser: Browser, shelf: list[Suppl
     assert "科研成果 2" in page
     assert "医疗 2" in page, "the chosen group still shows its other values"
     assert "产品 2" not in page
+
+
+@pytest.mark.parametrize("chosen", [(), (("field", "industry"),), (("kind", "result"), ("maturity", "proven"))])
+def test_every_count_is_what_the_list_holds(
+    site: Site, shelf: list[Supply], chosen: tuple[tuple[str, str], ...]
+) -> None:
+    def look(*pairs: tuple[str, str]) -> Found[Card]:
+        with site.database.reading() as db:
+            return directory(db, read_asked(pairs, site.vocabulary), site.index).found
+
+    shown = look(*chosen)
+    for group in shown.groups(site.vocabulary):
+        others = [pair for pair in chosen if pair[0] != group.name]
+        for option in group.options:
+            found = look(*others, (group.name, option.value))
+            assert found.page.total == len(found.page.items) == option.count, (group.name, option.value)
+
+
+def test_words_of_a_supply_move_in_the_list_as_they_are_rewritten(site: Site, browser: Browser, cast: Cast) -> None:
+    supply = make(site, cast.firm, name="水质终端")
+    with site.database.writing() as db:
+        row = db.get_one(Supply, supply.id)
+        update_supply(db, ACTOR, row, replace(values_of(db, row), terms={"field": ("ecology",)}), site.clock.now())
+    assert names(browser.get("/supplies?field=ecology").text) == ["水质终端"]
+    assert names(browser.get("/supplies?field=health").text) == []
 
 
 def test_a_question_finds_names_and_houses(browser: Browser, shelf: list[Supply]) -> None:
