@@ -2,15 +2,17 @@
 
 from typing import Annotated
 
-from fastapi import Depends
+from fastapi import Depends, Path
 
-from app.accounts.access import AnyViewer, Ready
+from app.accounts.access import AnyViewer, Doer, Ready
 from app.accounts.models import Role
+from app.core.acting import Act
 from app.core.db import Db, for_change
 from app.core.errors import Forbidden, NotFound
 from app.core.i18n import gettext as _
-from scenarios.models import Scenario
-from scenarios.policy import is_keeper, lacks_to_review, may_see, stops
+from scenarios.models import Batch, Scenario
+from scenarios.policy import is_keeper, lacks_to_review, may_keep_batches, may_see, stops
+from scenarios.queries.batches import visible_batch
 from scenarios.queries.visibility import of_public_id
 
 
@@ -49,3 +51,24 @@ def load_reviewed_scenario(viewer: Ready, scenario: VisibleScenario) -> Scenario
 
 ReviewedScenario = Annotated[Scenario, Depends(load_reviewed_scenario)]
 """Parameter type of a handler on the department's side."""
+
+
+def load_batch(number: Annotated[int, Path(ge=1, le=999)], viewer: AnyViewer, db: Db) -> Batch:
+    """The batch of this address if the viewer may know of it."""
+    batch = visible_batch(db, viewer, number)
+    if batch is None:
+        raise NotFound
+    return batch
+
+
+VisibleBatch = Annotated[Batch, Depends(load_batch)]
+
+
+def batch_keeper(doer: Doer) -> Act:
+    """What the office does with batches; for everybody else their workshop does not exist."""
+    if not may_keep_batches(doer.viewer):
+        raise NotFound
+    return doer.act(role=Role.OFFICE.value)
+
+
+Keeping = Annotated[Act, Depends(batch_keeper)]

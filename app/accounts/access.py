@@ -11,14 +11,27 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, col, or_, select
 
 from app.accounts import policy
-from app.accounts.models import Membership, Organisation, Person, Role, RoleGrant, SignIn, Stake, Terms, TermsAcceptance
+from app.accounts.models import (
+    Claim,
+    Membership,
+    Organisation,
+    Person,
+    Role,
+    RoleGrant,
+    SignIn,
+    Stake,
+    Terms,
+    TermsAcceptance,
+)
 from app.accounts.policy import Belonging, Grant, Principal, Viewer
+from app.accounts.queries.office import grant_by_public_id
 from app.accounts.queries.organisations import (
     Claimed,
     claim_by_public_id,
     organisation_by_public_id,
     organisation_seen_by,
 )
+from app.accounts.queries.people import person_by_public_id
 from app.core.acting import Act
 from app.core.actors import Actor
 from app.core.db import Db
@@ -259,6 +272,17 @@ def judged_claim(public_id: str, db: Db, viewer: Ready) -> Claimed:
 JudgedClaim = Annotated[Claimed, Depends(judged_claim)]
 
 
+def own_claim(public_id: str, db: Db, viewer: Ready) -> Claim:
+    """The claim of the address for whoever made it."""
+    claimed = claim_by_public_id(db, public_id)
+    if claimed is None or claimed.claim.person_id != viewer.person_id:
+        raise NotFound
+    return claimed.claim
+
+
+OwnClaim = Annotated[Claim, Depends(own_claim)]
+
+
 def _only(may: Callable[[Viewer], bool]) -> Callable[[Principal], Principal]:
     """The dependency of a page of the back office: whoever the predicate lets in."""
 
@@ -277,6 +301,30 @@ AccountKeeper = Annotated[Principal, Depends(_only(policy.may_manage_accounts))]
 StakesReader = Annotated[Principal, Depends(_only(policy.may_see_stakes))]
 AuditReader = Annotated[Principal, Depends(_only(policy.may_read_audit))]
 TermsPublisher = Annotated[Principal, Depends(_only(policy.may_publish_terms))]
+
+
+def kept_person(public_id: str, db: Db, _viewer: AccountKeeper) -> Person:
+    """The account of the address for a system administrator."""
+    person = person_by_public_id(db, public_id)
+    if person is None:
+        raise NotFound
+    return person
+
+
+KeptPerson = Annotated[Person, Depends(kept_person)]
+
+
+def judged_grant(public_id: str, db: Db, viewer: Grantor) -> RoleGrant:
+    """The grant of the address for somebody who may end it."""
+    row = grant_by_public_id(db, public_id)
+    if row is None:
+        raise NotFound
+    if not policy.may_grant(viewer, row.role, row.person_id):
+        raise Forbidden(_("这项授权由另一类管理人员办理，本人也不能结束自己的授权。"))
+    return row
+
+
+JudgedGrant = Annotated[RoleGrant, Depends(judged_grant)]
 
 
 def vocabulary_editor(request: Request) -> Actor:

@@ -153,9 +153,12 @@ def may_manage_accounts(viewer: Viewer) -> bool:
     return viewer is not None and viewer.has(Role.SYSTEM_ADMIN)
 
 
-def may_lock(viewer: Viewer, person_id: int) -> bool:
+def lacks_to_lock(viewer: Viewer, person_id: int) -> str:
     """Lock an account, unlock it or end its sessions; nobody locks herself out."""
-    return may_manage_accounts(viewer) and viewer is not None and viewer.person_id != person_id
+    if viewer is None or not may_manage_accounts(viewer):
+        return N_("只有系统管理员可以办理这件事。")
+    own = viewer.person_id == person_id
+    return N_("不能对自己的账户做这个操作，请由另一位系统管理员办理。") if own else ""
 
 
 def may_read_audit(viewer: Viewer) -> bool:
@@ -200,8 +203,11 @@ def may_verify_organisation(viewer: Viewer, organisation_id: int, district: str 
     return viewer.has(Role.CURATOR) or viewer.has(Role.OFFICE) or at_home
 
 
-def may_suspend_organisation(viewer: Viewer, organisation_id: int) -> bool:
-    return viewer is not None and viewer.has(Role.OFFICE) and viewer.impartial(organisation_id)
+def lacks_to_suspend_organisation(viewer: Viewer, organisation_id: int) -> str:
+    if viewer is None or not viewer.has(Role.OFFICE):
+        return N_("只有专班可以暂停或恢复单位。")
+    impartial = viewer.impartial(organisation_id)
+    return "" if impartial else N_("您与这个单位有利害关系，应当回避，请由其他工作人员办理。")
 
 
 def may_decide_claim(

@@ -77,7 +77,7 @@ def _deed(
     act: Callable[[Act, Pair, Any], str | None],
     form: type[Any] = NoteForm,
 ) -> PairDeed:
-    return PairDeed(label, possible, LACKS[side], done, form, act, side)
+    return PairDeed(label, possible, LACKS[side], done, form, act, side=side)
 
 
 def _decide(event: MatchEvent) -> Callable[[Act, Pair, NoteForm], None]:

@@ -1,15 +1,9 @@
 """HTTP: batches for everybody, and how the office makes one."""
 
-from typing import Annotated
-
-from fastapi import Path, Request
+from fastapi import Request
 from fastapi.responses import Response
-from sqlmodel import Session
 
-from app.accounts.access import AnyViewer, Doer, Doing, Ready
-from app.accounts.models import Role
-from app.accounts.policy import Principal, Viewer
-from app.core.acting import Act
+from app.accounts.access import AnyViewer, Ready
 from app.core.db import Db
 from app.core.errors import Forbidden, Invalid, NotFound
 from app.core.forms import Form, Posted, bind, blank
@@ -17,6 +11,7 @@ from app.core.html import redirect, render
 from app.core.i18n import gettext as _
 from app.core.routing import Router
 from app.core.site import Now, TheSite
+from scenarios.access import Keeping, VisibleBatch
 from scenarios.actions import batches as actions
 from scenarios.forms.batches import BatchForm
 from scenarios.models import Batch
@@ -25,7 +20,6 @@ from scenarios.queries import batches as queries
 from scenarios.routes.words import WORDS
 
 router = Router()
-Number = Annotated[int, Path(ge=1, le=999)]
 PATH = "/batches"
 ONE = "/batches/{number}"
 
@@ -37,14 +31,12 @@ def show_batches(request: Request, viewer: AnyViewer, db: Db, now: Now) -> Respo
 
 
 @router.get(f"{PATH}/new", name="scenarios.new_batch")
-def new_batch(request: Request, viewer: Ready, db: Db) -> Response:
-    _keeper(viewer)
-    return _form(request, blank(BatchForm, number=queries.next_free_number(db)))
+def new_batch(request: Request, act: Keeping) -> Response:
+    return _form(request, blank(BatchForm, number=queries.next_free_number(act.db)))
 
 
 @router.post(PATH, name="scenarios.create_batch")
-def create_batch(request: Request, data: Posted, doer: Doer) -> Response:
-    act = _keeping(doer)
+def create_batch(request: Request, act: Keeping, data: Posted) -> Response:
     form = bind(BatchForm, data)
     if form.cleaned is None:
         return _form(request, form, status=422)
@@ -58,8 +50,7 @@ def create_batch(request: Request, data: Posted, doer: Doer) -> Response:
 
 
 @router.get(ONE, name="scenarios.batch")
-def show_batch(request: Request, number: Number, viewer: AnyViewer, db: Db, site: TheSite, now: Now) -> Response:
-    batch = _load(db, viewer, number)
+def show_batch(request: Request, batch: VisibleBatch, viewer: AnyViewer, db: Db, site: TheSite, now: Now) -> Response:
     making = may_keep_batches(viewer) and batch.published_at is None
     threshold = site.settings.readiness_threshold
     return render(
@@ -76,16 +67,12 @@ def show_batch(request: Request, number: Number, viewer: AnyViewer, db: Db, site
 
 
 @router.get(f"{ONE}/edit", name="scenarios.edit_batch")
-def edit_batch(request: Request, number: Number, viewer: Ready, db: Db) -> Response:
-    _keeper(viewer)
-    batch = _load(db, viewer, number)
+def edit_batch(request: Request, _act: Keeping, batch: VisibleBatch) -> Response:
     return _form(request, blank(BatchForm, number=batch.number, title=batch.title, intro=batch.intro), batch=batch)
 
 
 @router.post(f"{ONE}/edit", name="scenarios.describe_batch")
-def describe_batch(request: Request, number: Number, data: Posted, doer: Doer) -> Response:
-    act = _keeping(doer)
-    batch = _load(doer.db, doer.viewer, number)
+def describe_batch(request: Request, act: Keeping, batch: VisibleBatch, data: Posted) -> Response:
     form = bind(BatchForm, data)
     if form.cleaned is None:
         return _form(request, form, batch=batch, status=422)
@@ -94,22 +81,18 @@ def describe_batch(request: Request, number: Number, data: Posted, doer: Doer) -
 
 
 @router.post(f"{ONE}/choose", name="scenarios.choose_for_batch")
-def choose(request: Request, number: Number, data: Posted, doer: Doer) -> Response:
-    act = _keeping(doer)
-    batch = _load(doer.db, doer.viewer, number)
+def choose(request: Request, act: Keeping, batch: VisibleBatch, viewer: Ready, data: Posted) -> Response:
     wanted = [str(value) for value in data.getlist("need")]
     if not wanted:
         return _to(request, batch, _("请先勾选要选入的需求。"), tone="warning")
-    count = actions.choose(act, batch, queries.chosen_of(doer.db, doer.viewer, wanted))
+    count = actions.choose(act, batch, queries.chosen_of(act.db, viewer, wanted))
     return _to(request, batch, _("已选入 {count} 项需求。").format(count=count))
 
 
 @router.post(f"{ONE}/leave-out", name="scenarios.leave_out_of_batch")
-def leave_out(request: Request, number: Number, data: Posted, doer: Doer) -> Response:
-    act = _keeping(doer)
-    batch = _load(doer.db, doer.viewer, number)
+def leave_out(request: Request, act: Keeping, batch: VisibleBatch, data: Posted) -> Response:
     wanted = str(data.get("need", ""))
-    need = next((need for need in queries.needs_in(doer.db, batch) if need.public_id == wanted), None)
+    need = next((need for need in queries.needs_in(act.db, batch) if need.public_id == wanted), None)
     if need is None:
         raise NotFound
     actions.leave_out(act, batch, need)
@@ -117,34 +100,16 @@ def leave_out(request: Request, number: Number, data: Posted, doer: Doer) -> Res
 
 
 @router.post(f"{ONE}/publish", name="scenarios.publish_batch")
-def publish(request: Request, number: Number, doer: Doer) -> Response:
-    act = _keeping(doer)
-    batch = _load(doer.db, doer.viewer, number)
-    if not doer.viewer.impartial(*(need.organisation_id for need in queries.needs_in(doer.db, batch))):
+def publish(request: Request, act: Keeping, batch: VisibleBatch, viewer: Ready) -> Response:
+    if not viewer.impartial(*(need.organisation_id for need in queries.needs_in(act.db, batch))):
         raise Forbidden(_("本批中有您所在单位的需求，请由其他工作人员发布。"))
     try:
         opened = actions.publish(act, batch)
     except Invalid as refusal:
         return _to(request, batch, refusal.sentence, tone="danger")
-    return _to(request, batch, _("第 {number} 批已发布，{count} 项需求开始征集。").format(number=number, count=opened))
-
-
-def _keeper(viewer: Principal) -> None:
-    if not may_keep_batches(viewer):
-        raise NotFound
-
-
-def _keeping(doer: Doing) -> Act:
-    """What the office does with a batch."""
-    _keeper(doer.viewer)
-    return doer.act(role=Role.OFFICE.value)
-
-
-def _load(db: Session, viewer: Viewer, number: int) -> Batch:
-    batch = queries.visible_batch(db, viewer, number)
-    if batch is None:
-        raise NotFound
-    return batch
+    return _to(
+        request, batch, _("第 {number} 批已发布，{count} 项需求开始征集。").format(number=batch.number, count=opened)
+    )
 
 
 def _form(request: Request, form: Form[BatchForm], batch: Batch | None = None, status: int = 200) -> Response:

@@ -168,7 +168,8 @@ def test_an_auditor_filters_and_every_look_is_noted(
     rows = list(csv.reader(io.StringIO(file.text.removeprefix("\ufeff"))))
     assert (rows[0][0], rows[1][1], rows[1][3]) == ("时间", "王五", "contact.released")
     with site.database.reading() as db:
-        noted = db.exec(select(AuditEntry).where(AuditEntry.actor_person_id == cast.auditor)).all()
+        hers = select(AuditEntry).where(AuditEntry.actor_person_id == cast.auditor)
+        noted = db.exec(hers.order_by(col(AuditEntry.id))).all()
     assert [n.action for n in noted] == ["audit.viewed"] * 3 + ["audit.exported"]
     assert noted[0].detail == {"actor": "王五"}
 

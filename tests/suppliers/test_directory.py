@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import event
 
 from app.accounts.models import Organisation
+from app.core.acting import act_in
 from app.core.listing import Found
 from app.core.site import Site
 from suppliers.actions.writing import update_supply
@@ -121,7 +122,7 @@ def test_words_of_a_supply_move_in_the_list_as_they_are_rewritten(site: Site, br
     supply = make(site, cast.firm, name="水质终端")
     with site.database.writing() as db:
         row = db.get_one(Supply, supply.id)
-        update_supply(db, ACTOR, row, replace(values_of(db, row), terms={"field": ("ecology",)}), site.clock.now())
+        update_supply(act_in(db, site, ACTOR), row, replace(values_of(db, row), terms={"field": ("ecology",)}))
     assert names(browser.get("/supplies?field=ecology").text) == ["水质终端"]
     assert names(browser.get("/supplies?field=health").text) == []
 

@@ -4,17 +4,17 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from app.accounts import policy
-from app.accounts.access import Doer, Doing, Grantor
+from app.accounts.access import Doer, Doing, Grantor, JudgedGrant
 from app.accounts.actions import end_grant, grant_role
 from app.accounts.forms import EndGrantForm, GrantForm
 from app.accounts.models import Person, Role
 from app.accounts.policy import Principal
-from app.accounts.queries.office import grant_by_public_id, grants
+from app.accounts.queries.office import grants
 from app.accounts.queries.people import person_by_email
 from app.core.acting import Act
 from app.core.clock import city_date, end_of, start_of
 from app.core.db import Db
-from app.core.errors import AppError, Forbidden, NotFound
+from app.core.errors import AppError
 from app.core.forms import Form, Posted, bind, blank
 from app.core.html import redirect, render
 from app.core.i18n import gettext as _
@@ -85,15 +85,10 @@ def _carry_out(act: Act, person: Person, typed: GrantForm) -> None:
 
 
 @router.post("/office/grants/{public_id}/end", name="accounts.end_grant")
-def end(request: Request, public_id: str, data: Posted, viewer: Grantor, doer: Doer) -> Response:
-    row = grant_by_public_id(doer.db, public_id)
-    if row is None:
-        raise NotFound
-    if not policy.may_grant(viewer, row.role, row.person_id):
-        raise Forbidden(_("这项授权由另一类管理人员办理，本人也不能结束自己的授权。"))
+def end(request: Request, grant: JudgedGrant, data: Posted, doer: Doer) -> Response:
     form = bind(EndGrantForm, data)
     note = form.cleaned.note if form.cleaned else ""
-    end_grant(_act(doer), row, note)
+    end_grant(_act(doer), grant, note)
     return redirect(request, "/office/grants", flash=_("授权已结束。"))
 
 

@@ -8,7 +8,7 @@ from sqlmodel import Session
 from starlette.datastructures import UploadFile
 
 from app.accounts import policy
-from app.accounts.access import AnyViewer, Doer, Doing, ManagedOrganisation, Ready, VisibleOrganisation
+from app.accounts.access import AnyViewer, Doer, Doing, ManagedOrganisation, OwnClaim, Ready, VisibleOrganisation
 from app.accounts.actions import claim_organisation, edit_profile, withdraw_claim
 from app.accounts.actions.claims import one_at_a_time, resubmit
 from app.accounts.actions.organisations import refuse_taken_code
@@ -19,7 +19,6 @@ from app.accounts.queries.organisations import (
     PAGE as SIZE,
 )
 from app.accounts.queries.organisations import (
-    claim_by_public_id,
     claims_of_house,
     find_organisations,
     is_managed,
@@ -32,7 +31,7 @@ from app.accounts.routes.choosing import candidates, check_place, check_terms, c
 from app.accounts.routes.telling import tell_of_claim
 from app.accounts.routes.web import refused
 from app.core.db import Db
-from app.core.errors import Conflict, NotFound, TooMany
+from app.core.errors import Conflict, TooMany
 from app.core.files import attach
 from app.core.forms import Form, Posted, bind, blank
 from app.core.html import redirect, render
@@ -176,11 +175,8 @@ def _wants_proof(db: Session, house: Organisation, person: Person) -> bool:
 
 
 @router.post("/claims/{public_id}/withdraw", name="accounts.withdraw_claim")
-def withdraw(request: Request, public_id: str, doer: Doer) -> Response:
-    claimed = claim_by_public_id(doer.db, public_id)
-    if claimed is None or not _mine(doer.viewer, claimed.person):
-        raise NotFound
-    withdraw_claim(doer.act(), claimed.claim)
+def withdraw(request: Request, claim: OwnClaim, doer: Doer) -> Response:
+    withdraw_claim(doer.act(), claim)
     return redirect(request, "/account", flash=_("申请已撤回。"))
 
 

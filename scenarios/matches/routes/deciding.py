@@ -15,7 +15,7 @@ from app.core.routing import Router
 from app.core.urls import local_path
 from app.vocabulary.queries import codes
 from scenarios.matches.access import AMatch
-from scenarios.matches.deeds import MATCHES, moved_on
+from scenarios.matches.deeds import MATCHES, Side, moved_on
 from scenarios.matches.forms import DismissForm
 
 router = Router()
@@ -28,7 +28,8 @@ def decide_on(request: Request, pair: AMatch, deed: str, doer: Doer, data: Poste
         raise NotFound
     chosen.require(doer.viewer, pair, lambda: moved_on(pair))
     said = chosen.carry_out(chosen.act_of(doer, pair), pair, _said(doer.db, chosen.form, data))
-    return redirect(request, local_path(str(data.get("next", "")), f"/scenarios/{pair.need.public_id}/matches"), said)
+    back = "/answers" if chosen.side is Side.SUPPLIER else f"/scenarios/{pair.need.public_id}/matches"
+    return redirect(request, local_path(str(data.get("next", "")), back), said)
 
 
 def _said(db: Session, model: type[FormModel], data: Posted) -> Any:
