@@ -1,6 +1,6 @@
 """Puts one process's world together from its settings."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from app.accounts import told
@@ -12,7 +12,7 @@ from app.core.mail import Post
 from app.core.senders import MailSender, sender_for
 from app.core.settings import Settings
 from app.core.site import Site
-from app.core.slices import Slices
+from app.core.slices import Slice, Slices
 from app.indexing.live import LiveIndex
 from app.slices import SLICES
 from app.vocabulary.queries import Vocabulary
@@ -26,13 +26,14 @@ def assemble(
     clock: Clock | None = None,
     sender: MailSender | None = None,
     encoder: Callable[[], Encoder] | None = None,
+    parts: Sequence[Slice] = SLICES,
 ) -> Site:
-    """The world that `settings` describe; a test hands in its own database, clock, mail sender and encoder."""
+    """The world that `settings` describe; a test hands in its own database, clock, mail sender, encoder and parts."""
     clock = clock or SystemClock()
     settings.var.mkdir(parents=True, exist_ok=True)
     database = database or Database(settings.database, settings.pool_size)
     vocabulary = Vocabulary(database, clock)
-    slices = Slices(SLICES)
+    slices = Slices(parts)
     templates = environment(
         filters={"term": vocabulary.label, "terms": vocabulary.labels},
         options=vocabulary.options,

@@ -6,7 +6,7 @@ behave as in life; nothing is patched. `JINGHE_TEST_REQUIRE=browser,postgres` tu
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -19,8 +19,10 @@ from app.core.db import Database
 from app.core.migrating import migrate
 from app.core.settings import Settings
 from app.core.site import Site
+from app.core.slices import Slice
 from app.main import create_app, inhabit
 from app.registry import make_worker
+from app.slices import SLICES
 from app.vocabulary.actions import add_missing_terms
 from app.worker import Worker
 from matching import HashingEncoder
@@ -91,7 +93,9 @@ def fresh_database(engine_name: str, request: pytest.FixtureRequest, folder: Pat
 
 
 @contextmanager
-def housed(database: Database, clock: FixedClock, mailbox: Mailbox, folder: Path) -> Iterator[Site]:
+def housed(
+    database: Database, clock: FixedClock, mailbox: Mailbox, folder: Path, parts: Sequence[Slice] = SLICES
+) -> Iterator[Site]:
     """The house over this database, with a cheap encoder and a mailbox instead of a mail server."""
     settings = Settings(
         _env_file=None,
@@ -100,7 +104,7 @@ def housed(database: Database, clock: FixedClock, mailbox: Mailbox, folder: Path
         host="127.0.0.1",
         public_url="http://testserver",
     )
-    made = assemble(settings, database=database, clock=clock, sender=mailbox, encoder=HashingEncoder)
+    made = assemble(settings, database=database, clock=clock, sender=mailbox, encoder=HashingEncoder, parts=parts)
     made.index.refresh()
     yield made
     made.index.stop()
