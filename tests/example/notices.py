@@ -119,6 +119,10 @@ def post(act: Act, notice: Notice) -> None:
     act.tell(POSTED, notice)
 
 
+def take_down(act: Act, notice: Notice) -> None:
+    move(act, notice, NOTICE, E.TAKE_DOWN)
+
+
 # deeds: buttons, checks and refusals
 
 DEEDS: Mapping[str, Deed[Viewer, Notice]] = {
@@ -130,7 +134,7 @@ DEEDS: Mapping[str, Deed[Viewer, Notice]] = {
         during(NOTICE, E.TAKE_DOWN),
         lacks_to_post,
         "公告已撤下。",
-        act=lambda act, one, _said: move(act, one, NOTICE, E.TAKE_DOWN) and None,
+        act=lambda act, one, _said: take_down(act, one),
     ),
 }
 
