@@ -177,7 +177,7 @@ def test_no_file_is_said_too_and_a_removed_one_is_gone(site: Site, cast: Cast, s
     assert "附件已删除" in text_of(supplier.post(f"{here}/remove"))
     assert supplier.get(here).status_code == 404
     with site.database.reading() as db:
-        assert "supply.file_removed" in db.exec(select(AuditEntry.action)).all()
+        assert "supply.remove_file" in db.exec(select(AuditEntry.action)).all()
 
 
 def test_a_researcher_confirms_by_a_mailed_link(
