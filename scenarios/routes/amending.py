@@ -7,7 +7,6 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import Response
 from sqlmodel import Session
-from starlette.datastructures import FormData
 
 from app.accounts.access import Doer
 from app.core.clock import city_date
@@ -51,8 +50,8 @@ def publish_addendum(request: Request, sent: Sent, data: Posted, scenario: OwnSc
     """Say old → new once more in the history, in the index and to followers."""
     AMEND.require(doer.viewer, scenario, lambda: moved_on(doer.db, scenario))
     form = bind(m.AddendumForm, data)
-    if "add_row" in data or "remove_row" in data:
-        return _addendum_rows(request, doer.db, scenario, form, data)
+    if spare := form.change_rows():
+        return _addendum_page(request, doer.db, scenario, form, spare=spare)
     _check_addendum(form, scenario, doer.site, doer.now)
     _check_files(doer.db, form, scenario, sent)
     if form.cleaned is None or not form.valid:
@@ -88,14 +87,6 @@ def _check_files(db: Session, form: Form[m.AddendumForm], scenario: Scenario, se
     for name, wanted in (("replaces", {form.cleaned.replaces} - {""}), ("withdrawn", set(form.cleaned.withdrawn))):
         if wanted - known:
             form.add_error(name, _("这个附件刚刚被改动过，请从列表中重新选择。"))
-
-
-def _addendum_rows(request: Request, db: Session, scenario: Scenario, form: Form[Any], data: FormData) -> Response:
-    form.found = {}
-    removed = str(data.get("remove_row", ""))
-    if removed:
-        form.raw = {key: texts for key, texts in form.raw.items() if not key.startswith(f"{removed}-")}
-    return _addendum_page(request, db, scenario, form, spare={str(data.get("add_row", "")): 1})
 
 
 def _addendum_page(

@@ -220,7 +220,7 @@ def test_an_expired_link_and_a_changed_text(
     drain()
     link = link_in(mailbox)
     browser.post(link)
-    office.post(f"{here}/edit/scope", data={"version": "1", "wanted": "铜板带现场", "district": "gaoxin"})
+    office.save(f"{here}/edit/scope", {"wanted": "铜板带现场", "district": "gaoxin"})
     assert "完成人尚未确认" in text_of(browser.get(here)), "she confirmed another text"
     clock.advance(minutes=11)
     office.post(f"{here}/researcher")
