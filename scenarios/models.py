@@ -33,7 +33,7 @@ class Batch(SQLModel, table=True):
 
 
 class Scenario(SQLModel, table=True):
-    """A need an owner opens. `raw` keeps what was typed while the record is edited; columns hold what was valid.
+    """A need an owner opens. Columns hold what was saved; `raw` keeps by section what was typed and is not.
 
     `sent_by` sent it for approval inside the house and may not approve it; `holder_id` looks after it now, which a
     hand-over changes, while `created_by` stays. `form_key` comes with the form, so that a double click makes one row.

@@ -53,7 +53,7 @@ def take_in(site: Site, file: BinaryIO) -> Taken:
     What takes longer than somebody should wait is kept unread, and the job that looks at the rows reads it first.
     """
     limit = site.settings.upload_limit_mb << 20
-    sha256, _size, seen = site.blobs.keep(file, limit, lambda path: _glance(path, site.blobs.folder))
+    sha256, seen = site.blobs.keep(file, limit, lambda path: _glance(path, site.blobs.folder))
     return Taken(sha256, seen)
 
 

@@ -1,8 +1,6 @@
 """Writing needs: new ones, one or thousands at a time, and changes while they are drafts.
 
-Columns hold what was valid; what was typed and could not be taken waits in `raw["typed"]` by section. `raw["stamps"]`
-keeps for each section the version that last changed it, so that two people may edit two sections side by side and only
-a stale copy of the same section is refused.
+Columns hold what was valid; what was typed and is not saved waits beside them, see `app.core.records`.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -23,7 +21,6 @@ from app.vocabulary.queries import definitions
 from matching.text import language
 from scenarios.actions.rows import completed, keep_rows, kpi_columns, placed
 from scenarios.models import Constraint, Kpi, Scenario
-from scenarios.queries.content import typed
 from scenarios.queries.said import values_of
 from scenarios.readiness import readiness
 from scenarios.values import COLUMNS, ScenarioValues
@@ -94,25 +91,11 @@ def update_scenario(
     db.flush()
 
 
-def save_section(
-    db: Session,
-    scenario: Scenario,
-    section: str,
-    accepted: Mapping[str, Any],
-    waiting: Mapping[str, list[str]] | None,
-    now: datetime,
-) -> None:
-    """Keep one section of a draft: what is right in columns, and what was typed as `waiting` while it is not."""
-    kept = typed(scenario) | ({section: dict(waiting)} if waiting else {})
-    if not waiting:
-        kept.pop(section, None)
-    stamps = {**(scenario.raw or {}).get("stamps", {}), section: scenario.version + 1}
+def save_section(db: Session, scenario: Scenario, accepted: Mapping[str, Any], now: datetime) -> None:
+    """Let a draft say what was accepted of one section, figures with the unit that their definition tells."""
     if "kpis" in accepted:
         accepted = {**accepted, "kpis": completed(definitions(db), scenario.field, accepted["kpis"])}
     change(db, scenario, accepted, now)
-    scenario.raw = {"typed": kept, "stamps": stamps}
-    db.add(scenario)
-    db.flush()
 
 
 def move_house(db: Session, scenario: Scenario, organisation_id: int, now: datetime) -> None:

@@ -159,12 +159,6 @@ class TermsForm(FormModel):
     valid_until: Day | None = None
 
 
-class FileForm(FormModel):
-    """An attachment; the file itself stands in the posted form under `file`."""
-
-    confidential: bool = False
-
-
 class SubmitForm(FormModel):
     waiver_asked: str = Field("", max_length=room(Scenario, "waiver_asked"))
     checklist: list[Code] = Field(default_factory=list, max_length=MOST_ROWS)

@@ -7,16 +7,13 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import Response
 from sqlmodel import Session
-from starlette.datastructures import FormData, UploadFile
 
 from app.accounts.access import Doer
-from app.core.acting import Act
 from app.core.clock import city_date
-from app.core.files import attach
+from app.core.files import Sent, SentFile, attach
 from app.core.forms import Form, Posted, bind, blank
 from app.core.html import redirect, render
 from app.core.i18n import gettext as _
-from app.core.models import StoredFile
 from app.core.routing import Router
 from app.core.site import Site
 from app.vocabulary.queries import definitions
@@ -49,19 +46,19 @@ def show_addendum(request: Request, scenario: OwnScenario, doer: Doer) -> Respon
 
 
 @router.post("/scenarios/{public_id}/addendum", name="scenarios.publish_addendum")
-def publish_addendum(request: Request, data: Posted, scenario: OwnScenario, doer: Doer) -> Response:
+def publish_addendum(request: Request, sent: Sent, data: Posted, scenario: OwnScenario, doer: Doer) -> Response:
     """Say old → new once more in the history, in the index and to followers."""
     AMEND.require(doer.viewer, scenario, lambda: moved_on(doer.db, scenario))
     form = bind(m.AddendumForm, data)
-    if "add_row" in data or "remove_row" in data:
-        return _addendum_rows(request, doer.db, scenario, form, data)
+    if spare := form.change_rows():
+        return _addendum_page(request, doer.db, scenario, form, spare=spare)
     _check_addendum(form, scenario, doer.site, doer.now)
-    _check_files(doer.db, form, scenario, data)
+    _check_files(doer.db, form, scenario, sent)
     if form.cleaned is None or not form.valid:
         return _addendum_page(request, doer.db, scenario, form, status=422)
     said = set(m.AddendumForm.model_fields) - ABOUT_FILES - {"note"}
     values = to_columns({name: getattr(form.cleaned, name) for name in said})
-    added = _new_file(doer.act(), scenario, data)
+    added = attach(doer.act(), sent, "scenario", scenario.id) if sent is not None else None
     files = amend_files(doer.db, scenario, added, form.cleaned.replaces, form.cleaned.withdrawn, doer.now)
     if not files and not living.material_changes(values_of(doer.db, scenario), values):
         form.add_error("", _("没有改动，不需要发布补充说明。"))
@@ -79,23 +76,17 @@ def _check_addendum(form: Form[Any], scenario: Scenario, site: Site, now: dateti
         form.add_error("kpis", _("揭榜、测试验证和采购转出至少要有一项关键指标。"))
 
 
-def _check_files(db: Session, form: Form[m.AddendumForm], scenario: Scenario, data: FormData) -> None:
+def _check_files(db: Session, form: Form[m.AddendumForm], scenario: Scenario, sent: SentFile | None) -> None:
+    if sent is not None:
+        sent.check(form)
     if form.cleaned is None:
         return
     known = {file.public_id for file in public_files(db, scenario)}
-    if form.cleaned.replaces and not _sent(data):
+    if form.cleaned.replaces and sent is None:
         form.add_error("file", _("请选择用来替换的新文件。"))
     for name, wanted in (("replaces", {form.cleaned.replaces} - {""}), ("withdrawn", set(form.cleaned.withdrawn))):
         if wanted - known:
             form.add_error(name, _("这个附件刚刚被改动过，请从列表中重新选择。"))
-
-
-def _addendum_rows(request: Request, db: Session, scenario: Scenario, form: Form[Any], data: FormData) -> Response:
-    form.found = {}
-    removed = str(data.get("remove_row", ""))
-    if removed:
-        form.raw = {key: texts for key, texts in form.raw.items() if not key.startswith(f"{removed}-")}
-    return _addendum_page(request, db, scenario, form, spare={str(data.get("add_row", "")): 1})
 
 
 def _addendum_page(
@@ -118,14 +109,3 @@ def _addendum_page(
         files=public_files(db, scenario),
         **SAY,
     )
-
-
-def _sent(data: FormData) -> UploadFile | None:
-    upload = data.get("file")
-    return upload if isinstance(upload, UploadFile) and upload.filename else None
-
-
-def _new_file(act: Act, scenario: Scenario, data: FormData) -> StoredFile | None:
-    """The attachment that comes with the addendum, taken in."""
-    upload = _sent(data)
-    return attach(act, upload, "scenario", scenario.id) if upload is not None else None

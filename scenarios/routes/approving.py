@@ -4,16 +4,13 @@ from typing import Any
 
 from fastapi import Request
 from fastapi.responses import Response
-from starlette.datastructures import FormData, UploadFile
 
 from app.accounts.access import Doer, Doing
-from app.core.acting import Act
 from app.core.db import Db
-from app.core.files import attach, download, file_of, files_of
+from app.core.files import Sent, attach, download, file_of, files_of
 from app.core.forms import Form, Posted, bind, blank
 from app.core.html import redirect, render
 from app.core.i18n import gettext as _
-from app.core.models import StoredFile
 from app.core.routing import Router
 from app.core.site import TheSite
 from scenarios.access import OwnScenario
@@ -39,25 +36,27 @@ def show_approval(request: Request, scenario: OwnScenario, doer: Doer) -> Respon
 
 
 @router.post("/scenarios/{public_id}/approval", name="scenarios.approve_inside")
-def decide_approval(request: Request, data: Posted, scenario: OwnScenario, doer: Doer) -> Response:
+def decide_approval(request: Request, sent: Sent, data: Posted, scenario: OwnScenario, doer: Doer) -> Response:
     """Approve, with the stamped scan if there is one, or return with a note."""
     APPROVE.require(doer.viewer, scenario, lambda: moved_on(doer.db, scenario))
     returning = data.get("do") == "return"
     form: Form[Any] = bind(m.ReturnForm if returning else m.NoteForm, data)
+    if sent is not None and not returning:
+        sent.check(form)
     if not form.valid:
         return _approval_page(request, doer, scenario, form, status=422)
     act = doer.act(scenario.organisation_id)
     if returning:
         approving.return_inside(act, scenario, form.value("note"))
         return redirect(request, manage_url(scenario), _("已退回填报人修改。"))
-    scan = _scan(act, scenario, data)
+    scan = attach(act, sent, APPROVAL_FILE, scenario.id, confidential=True) if sent is not None else None
     approving.approve_inside(act, scenario, Rules.of(doer.site.settings), note=form.value("note"), scan=scan)
     return redirect(request, manage_url(scenario), _("已审批通过，需求已提交审核。"))
 
 
 @router.get("/scenarios/{public_id}/approval/{file_id}", name="scenarios.approval_scan")
 def get_scan(scenario: OwnScenario, file_id: str, db: Db, site: TheSite) -> Response:
-    return download(site.blobs, file_of(db, APPROVAL_FILE, scenario.id, file_id))
+    return download(site.blobs, file_of(db, APPROVAL_FILE, scenario.id, file_id), inside=True)
 
 
 def _approval_page(request: Request, doer: Doing, scenario: Scenario, form: Form[Any], status: int = 200) -> Response:
@@ -74,10 +73,3 @@ def _approval_page(request: Request, doer: Doing, scenario: Scenario, form: Form
         labels=field_labels(),
         **SAY,
     )
-
-
-def _scan(act: Act, scenario: Scenario, data: FormData) -> StoredFile | None:
-    upload = data.get("scan")
-    if not isinstance(upload, UploadFile) or not upload.filename:
-        return None
-    return attach(act, upload, APPROVAL_FILE, scenario.id, confidential=True)

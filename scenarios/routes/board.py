@@ -52,7 +52,5 @@ def show_need(
 @router.get("/scenarios/{public_id}/files/{file_id}", name="scenarios.file")
 def get_file(scenario: VisibleScenario, file_id: str, viewer: AnyViewer, db: Db, site: TheSite) -> Response:
     """An attachment; rights follow the need, and what its house marked confidential or took back stays inside."""
-    file = file_of(db, "scenario", scenario.id, file_id)
-    if (file.confidential or file.withdrawn_at) and not may_see_inside(viewer, scenario):
-        raise NotFound
-    return download(site.blobs, file)
+    inside = may_see_inside(viewer, scenario)
+    return download(site.blobs, file_of(db, "scenario", scenario.id, file_id), inside=inside)

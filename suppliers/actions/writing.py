@@ -1,7 +1,7 @@
 """Creating and rewriting supplies with all their rows."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,14 +23,6 @@ from suppliers.models import PACKED_TERMS, Case, Parameter, Qualification, Resul
 from suppliers.queries import values_of
 from suppliers.queries.rows import PLAIN
 from suppliers.values import ResultValue, SupplyValues, public_content
-
-
-class Stale(Conflict):
-    """Somebody saved after this form was opened; `current` is what stands there now."""
-
-    def __init__(self, current: SupplyValues) -> None:
-        super().__init__()
-        self.current = current
 
 
 @dataclass(frozen=True)
@@ -95,18 +87,15 @@ def create_supplies(
     return supplies
 
 
-def update_supply(act: Act, supply: Supply, values: SupplyValues, *, version: int | None = None) -> bool:
+def update_supply(act: Act, supply: Supply, values: SupplyValues) -> bool:
     """Let `supply` say `values`; False when it already does.
 
-    Raises `Stale` when `version` is not the row's: of two people saving one wins, and the other sees both texts.
-    A listed one is revised and indexed again; what a researcher confirmed counts only for what she saw.
+    Raises `Conflict` when somebody else saved it since it was read. A listed one is revised and indexed again; what a researcher confirmed counts only for what she saw.
     """
     before = values_of(act.db, supply)
-    if version is not None and version != supply.version:
-        raise Stale(before)
     if values == before:
         return False
-    _take_turn(act.db, supply, before)
+    _take_turn(act.db, supply)
     for name, value in _columns(values).items():
         setattr(supply, name, value)
     supply.updated_at = act.now
@@ -120,7 +109,7 @@ def update_supply(act: Act, supply: Supply, values: SupplyValues, *, version: in
     return True
 
 
-def _take_turn(db: Session, supply: Supply, before: SupplyValues) -> None:
+def _take_turn(db: Session, supply: Supply) -> None:
     """Compare-and-set on the version: the loser of two simultaneous saves is told, not overwritten."""
     db.flush()
     hit = db.connection().execute(
@@ -129,23 +118,8 @@ def _take_turn(db: Session, supply: Supply, before: SupplyValues) -> None:
         .values(version=supply.version + 1)
     )
     if hit.rowcount != 1:
-        raise Stale(before)
+        raise Conflict
     db.refresh(supply)
-
-
-def keep_raw(db: Session, supply: Supply, section: str, raw: Mapping[str, Sequence[str]]) -> None:
-    """Keep what was typed into a section and is not (yet) right; the supply itself says what it said before."""
-    supply.raw = {**(supply.raw or {}), section: {name: list(texts) for name, texts in raw.items()}}
-    db.add(supply)
-    db.flush()
-
-
-def forget_raw(db: Session, supply: Supply, section: str) -> None:
-    """The section was saved, or its half-typed text thrown away."""
-    if supply.raw and section in supply.raw:
-        supply.raw = {name: raw for name, raw in supply.raw.items() if name != section} or None
-        db.add(supply)
-        db.flush()
 
 
 def _columns(values: SupplyValues) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from sqlalchemy import ColumnElement, true
 from sqlmodel import Session, and_, col, or_, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from app.accounts.models import Organisation, OrganisationState
 from app.accounts.policy import Viewer
@@ -68,9 +69,13 @@ def visible_to(viewer: Viewer) -> ColumnElement[bool]:
     return or_(public(), col(Supply.organisation_id).in_([home.organisation_id for home in viewer.belongings]))
 
 
+def of_public_id(viewer: Viewer, public_id: str) -> SelectOfScalar[Supply]:
+    return select(Supply).where(Supply.public_id == public_id, visible_to(viewer))
+
+
 def by_public_id(db: Session, viewer: Viewer, public_id: str) -> Supply | None:
     """One supply that `viewer` may see."""
-    return db.exec(select(Supply).where(Supply.public_id == public_id, visible_to(viewer))).first()
+    return db.exec(of_public_id(viewer, public_id)).first()
 
 
 def by_code(db: Session, viewer: Viewer, code: str) -> Supply | None:

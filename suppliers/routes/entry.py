@@ -11,18 +11,18 @@ from app.accounts.access import Doer, Doing, Ready
 from app.accounts.policy import Belonging, Principal, lacks_to_act_publicly_for
 from app.core.acting import Act
 from app.core.errors import Forbidden
-from app.core.forms import Form, Posted, bind, blank
+from app.core.forms import Form, Posted, bind, blank, to_raw
 from app.core.html import redirect, render
 from app.core.i18n import gettext as _
 from app.core.i18n import speaking
 from app.core.ids import ALPHABET, public_id
+from app.core.records import keep_typed
 from app.core.routing import Router
 from app.core.site import TheSite, Words
 from suppliers import actions, forms
 from suppliers.models import Supply, SupplyKind
 from suppliers.policy import homes_of_supply
 from suppliers.prefill import personal_details, read_introduction
-from suppliers.routes.rows import edited_rows
 from suppliers.sections import new_values, prefilled, sections_of
 from suppliers.values import ResultValue, SupplyValues
 
@@ -59,7 +59,7 @@ def create(request: Request, data: Posted, doer: Doer) -> Response:
     """Keep a draft, or list what is filled in; the same form sent twice makes one row."""
     result = data.get("as_result") == "1"
     form: AnyNew = bind(_model(result), data)
-    if rows := edited_rows(form):
+    if rows := form.change_rows():
         return _page(request, doer.viewer, form, result, rows=rows)
     forms.check(form, doer.site.vocabulary)
     home = _home(doer.viewer, form)
@@ -98,10 +98,9 @@ def _half_typed(act: Act, home: Belonging, form: AnyNew, result: bool) -> Supply
     )
     supply = actions.create_supply(act, home.organisation_id, values, ticket=_ticket(form))
     for section in sections_of(kind):
-        names = set(section.form.model_fields)
-        part = {n: texts for n, texts in form.raw.items() if n.split("-")[0] in names and any(t.strip() for t in texts)}
+        part = {name: texts for name, texts in section.part(form.raw).items() if any(text.strip() for text in texts)}
         if part:
-            actions.keep_raw(act.db, supply, section.key, part)
+            keep_typed(supply, section.key, to_raw(section.shown(values)) | part)
     return supply
 
 

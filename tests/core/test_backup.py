@@ -28,7 +28,7 @@ pytestmark = pytest.mark.own_database
 @pytest.fixture
 def archive(site: Site, cast: Cast, tmp_path: Path) -> Path:
     """A backup of the cast, one audit entry and one file."""
-    site.blobs.put(io.BytesIO("附件".encode()), "note.txt", 1000)
+    site.blobs.keep(io.BytesIO("附件".encode()), 1000, lambda _path: None)
     with site.database.writing() as db:
         audit(act_in(db, site), "test.noted")
     target = tmp_path / "jinghe.tar"

@@ -23,7 +23,7 @@ LIST = "需求清单\n场景名称,单位名称,需求描述\n甲需求,甲单�
 
 def _kept_unread(site: Site, cast: Cast, content: bytes) -> str:
     """As the request leaves it when the glance took too long; returns the address of the upload."""
-    sha256, _size, _seen = site.blobs.keep(io.BytesIO(content), 1 << 20, lambda _path: None)
+    sha256, _seen = site.blobs.keep(io.BytesIO(content), 1 << 20, lambda _path: None)
     now = site.clock.now()
     with site.database.writing() as db:
         actor = Actor(cast.office, "专班", role="office")

@@ -14,7 +14,7 @@ from scenarios.actions.rows import read_kpis
 from scenarios.models import Constraint, Kpi
 from scenarios.queries.visibility import by_public_id
 from scenarios.values import ConstraintValues, KpiValues
-from tests.scenarios.helpers import read, stand, values
+from tests.scenarios.helpers import stand, values
 from tests.support import Browser, Cast
 
 A, B, C = KpiValues("漏判率", "1", "%", "3", "down"), KpiValues("召回率", "95%"), KpiValues("覆盖院区", "3个以上")
@@ -114,8 +114,8 @@ def test_the_editor_offers_definitions_and_fills_in_what_was_left_open(
     assert '<option value="响应时间">' in page
     assert "公交准点率" not in page
     rows = {"kpis-0-name": "阅片时间", "kpis-0-target": "不超过5", "kpis-1-name": "诊断一致率", "kpis-1-target": "95%"}
-    sent = {**rows, "version": str(read(site, need).version), "do": "draft"}
-    assert owner.post(f"/scenarios/{need}/edit/kpis", data=sent).status_code == 200
+    sent = {**rows, "do": "draft"}
+    assert owner.save(f"/scenarios/{need}/edit/kpis", sent).status_code == 200
     with site.database.reading() as db:
         time, agreement = kpis(db, need)
         codes = [row.code for n in (time, agreement) if (row := db.get(KpiDefinition, n.definition_id))]
@@ -124,8 +124,8 @@ def test_the_editor_offers_definitions_and_fills_in_what_was_left_open(
     assert (time.target_relation, time.target_value, time.target_unit) == ("le", 5.0, "min")
     assert (agreement.unit, agreement.direction, agreement.target_relation) == ("", "up", "ge")
     again = ids(site, need)
-    sent = {**rows, "kpis-0-target": "4", "version": str(read(site, need).version), "do": "draft"}
-    owner.post(f"/scenarios/{need}/edit/kpis", data=sent)
+    sent = {**rows, "kpis-0-target": "4", "do": "draft"}
+    owner.save(f"/scenarios/{need}/edit/kpis", sent)
     assert ids(site, need) == again
 
 

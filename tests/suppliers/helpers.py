@@ -1,6 +1,5 @@
 """Supplies as the tests need them."""
 
-import re
 from dataclasses import replace
 from typing import Any
 
@@ -83,10 +82,3 @@ def six_fields(**changes: str | list[str]) -> dict[str, Any]:
         "ticket": "abcdefghjkmn",
         "do": "list",
     } | changes
-
-
-def hidden(page: str, name: str) -> str:
-    """The value of a hidden field."""
-    found = re.search(rf'name="{name}" value="([^"]*)"', page)
-    assert found is not None, name
-    return found[1]

@@ -11,7 +11,7 @@ from app.core.errors import Conflict, Invalid
 from app.core.jobs import Reindex
 from app.core.models import Job, JobState, Revision
 from app.core.site import Site
-from suppliers.actions import Origin, Stale, create_supplies, list_supply, suspend_supply, update_supply
+from suppliers.actions import Origin, create_supplies, list_supply, suspend_supply, update_supply
 from suppliers.lifecycle import SUPPLY, SupplyState
 from suppliers.models import Parameter, Supply
 from suppliers.queries import values_of, values_of_many
@@ -113,16 +113,6 @@ def test_the_guards_hold_for_imports_too(site: Site, cast: Cast) -> None:
         assert row.state is SupplyState.LISTED
         with pytest.raises(Conflict):
             list_supply(act_in(db, site, ACTOR), row, waiver="再来一次")
-
-
-def test_of_two_people_saving_one_is_told(site: Site, cast: Cast) -> None:
-    supply = make(site, cast.firm)
-    with site.database.writing() as db:
-        row, now = db.merge(supply), site.clock.now()
-        update_supply(Act(db, site, ACTOR, now), row, replace(CAPABILITY, trl=9), version=1)
-        with pytest.raises(Stale) as stale:
-            update_supply(Act(db, site, ACTOR, now), row, replace(CAPABILITY, trl=5), version=1)
-        assert stale.value.current.trl == 9
 
 
 def test_supplies_go_with_a_hand_over(site: Site, cast: Cast) -> None:

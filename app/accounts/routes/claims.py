@@ -46,7 +46,7 @@ def show(request: Request, claimed: JudgedClaim, db: Db, _viewer: HouseJudge) ->
 @router.get("/office/claims/{public_id}/proof/{file_id}", name="accounts.claim_proof")
 def proof(claimed: JudgedClaim, file_id: str, db: Db, site: TheSite) -> Response:
     """What the claimant showed, for whoever may decide."""
-    return download(site.blobs, file_of(db, PROOF, claimed.claim.id, file_id))
+    return download(site.blobs, file_of(db, PROOF, claimed.claim.id, file_id), inside=True)
 
 
 @router.post("/office/claims/{public_id}/accept", name="accounts.accept_claim")

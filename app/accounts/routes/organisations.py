@@ -5,7 +5,6 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import Response
 from sqlmodel import Session
-from starlette.datastructures import UploadFile
 
 from app.accounts import policy
 from app.accounts.access import AnyViewer, Doer, Doing, ManagedOrganisation, OwnClaim, Ready, VisibleOrganisation
@@ -32,7 +31,7 @@ from app.accounts.routes.telling import tell_of_claim
 from app.accounts.routes.web import refused
 from app.core.db import Db
 from app.core.errors import Conflict, TooMany
-from app.core.files import attach
+from app.core.files import Sent, attach
 from app.core.forms import Form, Posted, bind, blank
 from app.core.html import redirect, render
 from app.core.i18n import gettext as _
@@ -137,13 +136,13 @@ def _profile(
 
 
 @router.post("/organisations/{public_id}/claim", name="accounts.claim")
-def claim(request: Request, organisation: VisibleOrganisation, data: Posted, doer: Doer) -> Response:
+def claim(request: Request, sent: Sent, organisation: VisibleOrganisation, data: Posted, doer: Doer) -> Response:
     """Ask to speak for this house; a refused house asks again by it."""
     form = bind(StatementForm, data)
     person = doer.db.get_one(Person, doer.viewer.person_id)
-    proof = data.get("proof")
-    proof = proof if isinstance(proof, UploadFile) and proof.filename else None
-    if proof is None and _wants_proof(doer.db, organisation, person):
+    if sent is not None:
+        sent.check(form)
+    elif _wants_proof(doer.db, organisation, person):
         form.add_error(
             "proof", _("请上传证明材料（如加盖公章的授权书、工作证），或改用本单位网站域名的邮箱登录后再申请。")
         )
@@ -154,8 +153,8 @@ def claim(request: Request, organisation: VisibleOrganisation, data: Posted, doe
     except TooMany as error:
         form.add_error("", error.sentence)
         return _profile(request, organisation, doer.db, doer.viewer, form, status=error.status)
-    if proof is not None:
-        attach(doer.act(), proof, PROOF, made.id, confidential=True)
+    if sent is not None:
+        attach(doer.act(), sent, PROOF, made.id, confidential=True)
     tell_of_claim(doer.site, doer.db, person, made, organisation, doer.now)
     return redirect(request, f"/organisations/{organisation.public_id}", flash=_received(organisation))
 
