@@ -20,7 +20,8 @@ def load_editor(request: Request) -> Actor:
 Editor = Annotated[Actor, Depends(load_editor)]
 
 
-def load_act(editor: Editor, db: Db, site: TheSite, now: Now) -> Act:
+def load_act(db: Db, editor: Editor, site: TheSite, now: Now) -> Act:
+    # The transaction first: it knows a form that was carried out already, whatever has become of her rights since.
     return Act(db, site, editor, now)
 
 

@@ -1,6 +1,7 @@
 """Migrations: up, down, on a filled database, on both engines, and never apart from the models."""
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy.exc import DatabaseError
 from sqlmodel import select
 
@@ -13,6 +14,7 @@ from app.core.models import AuditEntry, Mail
 from app.core.site import Site
 from suppliers.models import Supply
 from suppliers.queries import values_of
+from tests.scenarios.helpers import stand
 from tests.suppliers.helpers import make
 from tests.support import Cast
 
@@ -37,6 +39,23 @@ def test_goes_down_a_step_and_up_with_its_rows(site: Site, cast: Cast) -> None:
     with site.database.reading() as db:
         assert db.get(Person, cast.owner) is not None
         assert db.exec(select(Membership).where(Membership.person_id == cast.owner)).first() is not None
+
+
+def test_what_was_typed_into_needs_comes_to_stand_by_section(site: Site, cast: Cast) -> None:
+    stand(site, cast)
+    table, typed = (
+        sa.table("scenario", sa.column("raw", sa.JSON(none_as_null=True))),
+        {"plan": {"budget_max": ["三百多万"]}},
+    )
+    migrating.migrate(site.database, "0010")
+    with site.database.writing() as db:
+        db.connection().execute(sa.update(table).values(raw={"typed": typed, "stamps": {"plan": 2}}))
+    migrating.migrate(site.database, "0011")
+    with site.database.reading() as db:
+        assert db.connection().execute(sa.select(table)).scalar_one() == typed
+    migrating.migrate(site.database, "0010")
+    with site.database.reading() as db:
+        assert db.connection().execute(sa.select(table)).scalar_one() == {"typed": typed, "stamps": {}}
 
 
 def test_no_step_takes_away_that_ids_never_return(site: Site) -> None:
