@@ -11,8 +11,8 @@ SLICES = (
     ACCOUNTS,
     Slice(routes="app.vocabulary.routes"),
     SUPPLIES,
+    NEEDS,  # before matches: a need ends, then its answers lapse, in one turn of the clock
     MATCHES,
-    NEEDS,
     Slice(work=["app.indexing.handlers"]),
     Slice(routes="app.exchange.routes", work=["app.exchange.handlers"]),
     Slice(routes="app.quality.routes", work=["app.quality.timers"]),
