@@ -7,11 +7,12 @@ behave as in life; nothing is patched. `JINGHE_TEST_REQUIRE=browser,postgres` tu
 import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
+from sqlalchemy.exc import SQLAlchemyError
 
 from app.assembly import assemble
 from app.core.clock import FixedClock
@@ -130,9 +131,14 @@ def database(engine_name: str, request: pytest.FixtureRequest, tmp_path: Path) -
     """A migrated database with the first vocabulary: this process's own, or a new one for a test that asks for it."""
     if request.node.get_closest_marker("own_database") is None:
         ground: Ground = request.getfixturevalue(f"{engine_name}_ground")
-        ground.reset()
-        yield ground.database
-        return
+        # A ground that a test has broken for good (its tables are gone) costs the others a copy each, not their proof.
+        whole = False
+        with suppress(SQLAlchemyError):
+            ground.reset()
+            whole = True
+        if whole:
+            yield ground.database
+            return
     with fresh_database(engine_name, request, tmp_path) as database:
         yield database
 
