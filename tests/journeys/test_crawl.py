@@ -1,0 +1,113 @@
+"""Every kind of page that a link leads to, as everybody in the demo sees it, in both languages."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+import html5lib
+import pytest
+from fastapi import FastAPI
+from fastapi.routing import iter_route_contexts
+from sqlmodel import select
+from starlette.routing import compile_path
+
+from app.accounts.models import Person
+from app.core.site import Site
+from app.main import create_app
+from tests.support import Browser
+
+STARTS = ("/", "/desk", "/account", "/scenarios/new", "/supplies/new")
+WHO = ("", "owner", "approver", "supplier", "institute", "curator", "reviewer", "office", "admin", "auditor")
+LEFT_OVER = re.compile(r"\{\{|\}\}|\{%|\bundefined\b|Traceback|<[A-Z]\w+\.\w+")
+"""What a template leaves behind when a value was missing or was no text; so does None, which is also an English word."""
+
+
+@dataclass
+class Seen:
+    """What one person met: kinds of pages, and what was wrong where."""
+
+    kinds: set[str] = field(default_factory=set)
+    faults: list[tuple[str, str]] = field(default_factory=list)
+
+
+def sorter(app: FastAPI) -> Callable[[str], str]:
+    """The kind of an address: its route, and whether something is asked."""
+    routes = [(route.path, compile_path(route.path)[0]) for route in iter_route_contexts(app.routes) if route.path]
+
+    def kind_of(address: str) -> str:
+        parts = urlsplit(address)
+        route = next((path for path, pattern in routes if pattern.match(parts.path)), "")
+        return route + ("?" if parts.query else "")
+
+    return kind_of
+
+
+def crawl(zh: Browser, en: Browser) -> Seen:
+    """Follow the links of the Chinese pages; look at each page in both languages."""
+    seen, waiting, met, kind_of = Seen(), list(STARTS), set(STARTS), sorter(zh.asgi)
+    while waiting:
+        address = waiting.pop(0)
+        kind = kind_of(address)
+        if kind in seen.kinds:
+            continue
+        seen.kinds.add(kind)
+        links = [list(looked_at(seen, address, one, language)) for one, language in ((zh, "zh"), (en, "en"))]
+        if {kind_of(link) for link in links[0]} != {kind_of(link) for link in links[1]}:
+            seen.faults.append((address, "the two languages offer different links"))
+        fresh = [link for link in dict.fromkeys(links[0]) if link not in met]
+        met.update(fresh)
+        waiting += fresh
+    return seen
+
+
+def looked_at(seen: Seen, address: str, browser: Browser, language: str) -> Iterator[str]:
+    """The links of a page; what is wrong with it is written down."""
+    answer = browser.get(address)
+    if answer.status_code != 200 and address not in STARTS:
+        seen.faults.append((address, f"a link led to {answer.status_code}"))
+    if answer.status_code == 200 and "html" in answer.headers.get("content-type", ""):
+        tree = html5lib.parse(answer.text, namespaceHTMLElements=False)
+        seen.faults += [(address, fault) for fault in faults_of(tree, language)]
+        for link in tree.iter("a"):
+            href = link.get("href", "").partition("#")[0]
+            if href.startswith("/") and not href.startswith(("/static", "/sign-out", "/language")):
+                yield href
+
+
+def faults_of(tree: Any, language: str) -> Iterator[str]:
+    if not (tree.get("lang") or "").startswith(language):
+        yield f"not in {language}"
+    if len(list(tree.iter("h1"))) != 1:
+        yield "no heading, or several"
+    if not (tree.findtext("head/title") or "").strip():
+        yield "no title"
+    ids = [one.get("id") for one in tree.iter() if one.get("id")]
+    yield from (f"several of id {name}" for name, count in Counter(ids).items() if count > 1)
+    yield from (
+        f"a label for nothing: {one.get('for')}" for one in tree.iter("label") if one.get("for", ids[0]) not in ids
+    )
+    yield from (f"a picture without words: {one.get('src')}" for one in tree.iter("img") if one.get("alt") is None)
+    for typed in tree.iter("textarea"):
+        typed.text = ""
+    text = " ".join(tree.itertext())
+    yield from (f"left over: {found[0]}" for found in LEFT_OVER.finditer(text))
+    if language == "zh" and re.search(r"\bNone\b", text):
+        yield "left over: None"
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)  # pages are drawn alike from both
+@pytest.mark.parametrize("who", WHO, ids=lambda who: who or "visitor")
+def test_every_kind_of_page_is_whole_in_both_languages(demo: Site, who: str) -> None:
+    zh, en = Browser(create_app(demo)), Browser(create_app(demo))
+    en.headers["Accept-Language"] = "en"
+    if who:
+        with demo.database.reading() as db:
+            number = db.exec(select(Person.id).where(Person.email == f"{who}@example.com")).one()
+        for browser in (zh, en):
+            browser.as_person(demo, number)
+    seen = crawl(zh, en)
+    assert len(seen.kinds) > 15
+    assert not seen.faults, "\n".join(f"{address}: {fault}" for address, fault in seen.faults)
