@@ -9,7 +9,7 @@ Repeated rows are named ``kpis-0-name``; a list of models in the class receives 
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Annotated, Any, Generic, TypeVar, get_args, get_origin
 
@@ -83,6 +83,7 @@ SENTENCES: Mapping[str, str] = {
     "bool_parsing": N_("请重新勾选。"),
 }
 FALLBACK = N_("填写的内容不符合要求，请检查。")
+_IN_IDS = str.maketrans({"[": "-", ".": "-", "]": None})
 
 
 @dataclass
@@ -93,6 +94,16 @@ class Form(Generic[Cleaned]):
     raw: dict[str, list[str]] = field(default_factory=dict)
     found: dict[str, list[str]] = field(default_factory=dict)
     cleaned: Cleaned | None = None
+    place: str = ""
+    """Which of several forms on a page it is, where their fields have the same names."""
+
+    def at(self, place: str) -> "Form[Cleaned]":
+        """The same at its own place on a page."""
+        return replace(self, place=f"{place}-")
+
+    def id_of(self, name: str) -> str:
+        """The id of a field in the page."""
+        return f"f-{self.place}{name.translate(_IN_IDS)}"
 
     @property
     def valid(self) -> bool:
@@ -145,7 +156,7 @@ class Form(Generic[Cleaned]):
             for name, texts in self.found.items()
             if ROW.match(name) or any(text.strip() for text in self.values(name)) or self.rows(name)
         }
-        return Form(self.model, self.raw, found, self.cleaned)
+        return replace(self, found=found)
 
     def parts(self, name: str) -> list[str]:
         """What a row of this field consists of; empty for a field without rows."""

@@ -4,6 +4,8 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from app.accounts.access import AnyViewer, Me
+from app.accounts.models import Role
+from app.accounts.policy import OWNER_KINDS, SUPPLIER_KINDS
 from app.core.db import Db
 from app.core.forms import blank
 from app.core.html import render
@@ -20,6 +22,9 @@ from scenarios.queries import owning, reviewing
 from scenarios.routes.words import WORDS
 from suppliers.policy import homes_of_supply
 from suppliers.queries import supplies_of
+
+LISTING = OWNER_KINDS | SUPPLIER_KINDS
+"""Houses that have lists to hand in."""
 
 router = Router()
 router.include_router(searching)
@@ -42,6 +47,7 @@ def show_desk(request: Request, me: Me, db: Db, site: TheSite, now: Now) -> Resp
         matches=desks.desk(db, me, site.vocabulary, now),
         deeds_of=deeds_of(me),
         supply_cards=supplies_of(db, me, [home.organisation_id for home in me.belongings]),
+        may_hand_in_lists=me.has(Role.OFFICE) or any(home.kind in LISTING for home in me.belongings),
         may_enter_supply=bool(homes_of_supply(me)),
         **WORDS,
     )

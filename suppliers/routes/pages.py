@@ -6,7 +6,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from app.accounts.access import AnyViewer
-from app.accounts.models import Organisation
+from app.accounts.models import Organisation, Role
 from app.accounts.policy import Viewer
 from app.accounts.queries.organisations import organisation_seen_by
 from app.core.db import Db
@@ -69,6 +69,7 @@ def show(request: Request, public_id: str, db: Db, viewer: AnyViewer, site: TheS
         similar=_similar(db, site, supply),
         released=site.slices.is_acquainted(db, viewer, SUPPLY, supply.id),
         can_edit=not lacks_to_edit(viewer, supply.organisation_id),
+        curates=viewer is not None and (viewer.has(Role.CURATOR) or viewer.has(Role.OFFICE)),
         **_inside(db, viewer, supply, private=private),
     )
 
