@@ -7,12 +7,13 @@ behave as in life; nothing is patched. `JINGHE_TEST_REQUIRE=browser,postgres` tu
 import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
-from sqlalchemy.exc import SQLAlchemyError
+from hypothesis import HealthCheck, settings
+from sqlalchemy.engine import make_url
 
 from app.assembly import assemble
 from app.core.clock import FixedClock
@@ -21,6 +22,7 @@ from app.core.migrating import migrate
 from app.core.settings import Settings
 from app.core.site import Site
 from app.core.slices import Slice
+from app.demo.loading import load_demo
 from app.main import create_app, inhabit
 from app.registry import make_worker
 from app.slices import SLICES
@@ -29,6 +31,9 @@ from app.worker import Worker
 from matching import HashingEncoder
 from tests.support import Browser, Cast, Mailbox, postgres
 from tests.support.grounds import Ground, PostgresGround, SqliteGround
+
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")  # a busy machine is no fault of the code
 
 REQUIRED = frozenset(filter(None, os.environ.get("JINGHE_TEST_REQUIRE", "").split(",")))
 ENGINES = ("sqlite", "postgres")
@@ -79,15 +84,17 @@ def postgres_template(postgres_server: str) -> Iterator[str]:
 
 
 @contextmanager
-def fresh_database(engine_name: str, request: pytest.FixtureRequest, folder: Path) -> Iterator[Database]:
-    """A database of its own, as the shared one is at the beginning of a test, for as long as the block lasts."""
+def fresh_database(
+    engine_name: str, request: pytest.FixtureRequest, folder: Path, of: str = "template"
+) -> Iterator[Database]:
+    """A database of its own for as long as the block lasts: with the first vocabulary, or with the demo (`of="demo"`)."""
     with ExitStack() as held:
+        source = request.getfixturevalue(f"{engine_name}_{of}")
         if engine_name == "sqlite":
-            shutil.copy(request.getfixturevalue("sqlite_template"), folder / "jinghe.sqlite3")
+            shutil.copy(source, folder / "jinghe.sqlite3")
             url = f"sqlite:///{folder / 'jinghe.sqlite3'}"
         else:
-            server = request.getfixturevalue("postgres_server")
-            url = held.enter_context(postgres.cloned(server, request.getfixturevalue("postgres_template")))
+            url = held.enter_context(postgres.cloned(request.getfixturevalue("postgres_server"), source))
         made = Database(url, Settings(_env_file=None).pool_size)
         held.callback(made.close)
         yield made
@@ -111,6 +118,43 @@ def housed(
     made.index.stop()
 
 
+def _load_demo(url: str, folder: Path) -> None:
+    with closing(Database(url)) as database, housed(database, FixedClock(), Mailbox(), folder) as site:
+        load_demo(site)
+
+
+@pytest.fixture(scope="session")
+def sqlite_demo(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with the demo in it, to be copied: loading takes seconds, a copy does not."""
+    folder = tmp_path_factory.mktemp("demo")
+    path = folder / "jinghe.sqlite3"
+    shutil.copy(sqlite_template, path)
+    _load_demo(f"sqlite:///{path}", folder)
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_demo(
+    postgres_server: str, postgres_template: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """The same on the other engine: the name of the database."""
+    with postgres.cloned(postgres_server, postgres_template) as url:
+        _load_demo(url, tmp_path_factory.mktemp("demo"))
+        yield str(make_url(url).database)
+
+
+@pytest.fixture
+def demo(
+    engine_name: str, request: pytest.FixtureRequest, clock: FixedClock, mailbox: Mailbox, tmp_path: Path
+) -> Iterator[Site]:
+    """The site of the demo, for a test alone."""
+    with (
+        fresh_database(engine_name, request, tmp_path, of="demo") as database,
+        housed(database, clock, mailbox, tmp_path) as made,
+    ):
+        yield made
+
+
 @pytest.fixture(scope="session")
 def sqlite_ground(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
     ground = SqliteGround(sqlite_template, tmp_path_factory.mktemp("ground") / "jinghe.sqlite3")
@@ -131,14 +175,9 @@ def database(engine_name: str, request: pytest.FixtureRequest, tmp_path: Path) -
     """A migrated database with the first vocabulary: this process's own, or a new one for a test that asks for it."""
     if request.node.get_closest_marker("own_database") is None:
         ground: Ground = request.getfixturevalue(f"{engine_name}_ground")
-        # A ground that a test has broken for good (its tables are gone) costs the others a copy each, not their proof.
-        whole = False
-        with suppress(SQLAlchemyError):
-            ground.reset()
-            whole = True
-        if whole:
-            yield ground.database
-            return
+        ground.reset()
+        yield ground.database
+        return
     with fresh_database(engine_name, request, tmp_path) as database:
         yield database
 

@@ -12,7 +12,7 @@ from app.cli.checking import addresses, examine
 from app.core.acting import act_in
 from app.core.settings import Mode, Settings
 from app.core.site import Site
-from app.demo.loading import load_demo, lock_demo
+from app.demo.loading import lock_demo
 from tests.support import Cast
 
 pytestmark = pytest.mark.own_database
@@ -75,21 +75,19 @@ def test_neither_door_opens_with_mails_on_the_screen(tmp_path: Path, command: st
     assert "JINGHE_MAIL=console" in refused(command, JINGHE_MAIL="console", JINGHE_VAR=str(tmp_path))
 
 
-def test_a_database_with_open_demo_accounts_is_not_served(site: Site) -> None:
-    load_demo(site)
+def test_a_database_with_open_demo_accounts_is_not_served(demo: Site) -> None:
     for command in ("serve", "worker"):
-        ours = {"JINGHE_VAR": str(site.settings.var), "JINGHE_DATABASE_URL": site.settings.database_url}
+        ours = {"JINGHE_VAR": str(demo.settings.var), "JINGHE_DATABASE_URL": demo.settings.database_url}
         assert "jinghe seed lock" in refused(command, **ours)
-    site.settings.mode = Mode.PRODUCTION
-    assert "演示账号" in examine(site.settings, site)["accounts"]
-    with site.database.writing() as db:
-        assert lock_demo(act_in(db, site)) > 8
-    assert examine(site.settings, site)["accounts"] == "ok"
+    demo.settings.mode = Mode.PRODUCTION
+    assert "演示账号" in examine(demo.settings, demo)["accounts"]
+    with demo.database.writing() as db:
+        assert lock_demo(act_in(db, demo)) > 8
+    assert examine(demo.settings, demo)["accounts"] == "ok"
 
 
-def test_on_a_developers_machine_the_demo_is_welcome(site: Site) -> None:
-    load_demo(site)
-    assert examine(site.settings, site)["accounts"] == "ok"
+def test_on_a_developers_machine_the_demo_is_welcome(demo: Site) -> None:
+    assert examine(demo.settings, demo)["accounts"] == "ok"
 
 
 def test_people_of_its_own_are_no_demo(site: Site, cast: Cast) -> None:

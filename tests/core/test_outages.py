@@ -123,6 +123,7 @@ def test_a_damaged_database_is_found_by_looking_and_by_a_backup(damaged: Site, t
     assert list(tmp_path.glob("backup*")) == []
 
 
+@pytest.mark.own_database
 def test_a_fault_of_the_program_stays_an_error_page(browser: Browser, site: Site) -> None:
     with site.database.writing() as db:
         db.connection().exec_driver_sql("DROP TABLE attempt")

@@ -14,7 +14,6 @@ from app.core.clock import FixedClock
 from app.core.models import Job, JobState, StatusChange
 from app.core.site import Site
 from app.demo.deciding import DecideDemo
-from app.demo.loading import load_demo
 from app.demo.reading import read
 from app.quality.figures import FEW
 from app.quality.labels import decisions
@@ -48,10 +47,9 @@ def decided(
     """Loaded and worked through once for all tests here."""
     folder = tmp_path_factory.mktemp("decided")
     with (
-        fresh_database(engine_name, request, folder) as database,
+        fresh_database(engine_name, request, folder, of="demo") as database,
         housed(database, FixedClock(), Mailbox(), folder) as site,
     ):
-        load_demo(site)
         _suggest(site)
         make_worker(site).drain()
         yield site

@@ -13,7 +13,7 @@ from app.core.clock import FixedClock
 from app.core.models import Job, StatusChange
 from app.core.passwords import verify_password
 from app.core.site import Site
-from app.demo.loading import DEMO_PASSWORD, demo_accounts, load_demo, looks_empty
+from app.demo.loading import DEMO_PASSWORD, demo_accounts, looks_empty
 from scenarios.lifecycle import SCENARIO, ScenarioState
 from scenarios.models import Scenario
 from suppliers.lifecycle import SUPPLY
@@ -29,13 +29,15 @@ def loaded(
     """Loaded once for all tests here: they only look."""
     folder = tmp_path_factory.mktemp("demo")
     with (
-        fresh_database(engine_name, request, folder) as database,
+        fresh_database(engine_name, request, folder, of="demo") as database,
         housed(database, FixedClock(), Mailbox(), folder) as site,
     ):
-        with site.database.reading() as db:
-            assert looks_empty(db)
-        load_demo(site)
         yield site
+
+
+def test_a_new_site_looks_empty(site: Site) -> None:
+    with site.database.reading() as db:
+        assert looks_empty(db)
 
 
 def test_holds_the_density_of_the_real_thing(loaded: Site) -> None:

@@ -33,7 +33,6 @@ def _read(path: Path) -> list[tuple[str, ...]]:
 
 
 @given(_NAMED)
-@settings(deadline=None)
 def test_csv_comes_back_byte_for_byte(rows: list[tuple[str, ...]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         first, second = Path(folder) / "1.csv", Path(folder) / "2.csv"
@@ -45,7 +44,7 @@ def test_csv_comes_back_byte_for_byte(rows: list[tuple[str, ...]]) -> None:
 
 
 @given(_NAMED)
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 def test_xlsx_comes_back_cell_for_cell(rows: list[tuple[str, ...]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         first, second = Path(folder) / "1.xlsx", Path(folder) / "2.xlsx"

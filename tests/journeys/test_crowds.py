@@ -13,15 +13,14 @@ from app.accounts.models import RoleGrant, SignIn
 from app.bench.crowd import Ask, Heard, crowd, mark_of, slow_senders
 from app.core.acting import act_in
 from app.core.actors import Actor
-from app.core.clock import SystemClock
+from app.core.clock import FixedClock, SystemClock
 from app.core.ids import hashed, token
 from app.core.site import Site
 from scenarios.actions.drafting import create_scenario
 from scenarios.values import ScenarioValues
+from tests.conftest import fresh_database, housed
 from tests.journeys.processes import served
-from tests.support import Cast
-
-pytestmark = pytest.mark.own_database
+from tests.support import Cast, Mailbox
 
 AT_ONCE = 60
 LONGEST = 40.0
@@ -38,13 +37,21 @@ def polite(heard: list[Heard], *statuses: int) -> bool:
 class Crowded:
     """The site under its own server, and people who have signed in."""
 
+    site: Site
+    cast: Cast
     port: int
     cookies: dict[str, dict[str, str]]
-    draft: str
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
+
+    def draft(self) -> str:
+        """The public id of a new need of the owner."""
+        actor = Actor(person_id=self.cast.owner, name="owner", organisation_id=self.cast.hospital)
+        values = ScenarioValues(district="gaoxin", title="急诊预警")
+        with self.site.database.writing() as db:
+            return create_scenario(act_in(db, self.site, actor), self.cast.hospital, values).public_id
 
     def well(self) -> bool:
         """Whether one visitor is answered as if nothing had been."""
@@ -52,8 +59,23 @@ class Crowded:
             return all(client.get(path).status_code == 200 for path in ("/", "/scenarios", "/healthz", "/readyz"))
 
 
-@pytest.fixture
-def crowded(site: Site, cast: Cast) -> Iterator[Crowded]:
+@pytest.fixture(scope="module")
+def crowded(
+    engine_name: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Crowded]:
+    """One server for all crowds, each of which must leave it well."""
+    folder = tmp_path_factory.mktemp("crowded")
+    with (
+        fresh_database(engine_name, request, folder) as database,
+        housed(database, FixedClock(), Mailbox(), folder) as site,
+    ):
+        cast = Cast.assemble(site)
+        cookies = _signed_in(site, cast)
+        with served(site) as (port, _process):
+            yield Crowded(site, cast, port, cookies)
+
+
+def _signed_in(site: Site, cast: Cast) -> dict[str, dict[str, str]]:
     site.clock = SystemClock()
     now = site.clock.now()
     with site.database.writing() as db:
@@ -62,13 +84,7 @@ def crowded(site: Site, cast: Cast) -> Iterator[Crowded]:
         for grant in db.exec(select(RoleGrant)).all():
             grant.starts_at = now
             db.add(grant)
-        actor = Actor(person_id=cast.owner, name="owner", organisation_id=cast.hospital)
-        draft = create_scenario(
-            act_in(db, site, actor), cast.hospital, ScenarioValues(district="gaoxin", title="急诊预警")
-        )
-        number = draft.public_id
-    with served(site) as (port, _process):
-        yield Crowded(port, cookies, number)
+    return cookies
 
 
 def _sign_in(db: Session, site: Site, person_id: int) -> dict[str, str]:
@@ -81,7 +97,7 @@ def _sign_in(db: Session, site: Site, person_id: int) -> dict[str, str]:
     "path", ["/scenarios/{draft}", "/scenarios", "/supplies", "/search?q=%E6%80%A5%E8%AF%8A", "/desk"]
 )
 def test_many_readers(crowded: Crowded, path: str) -> None:
-    path = path.format(draft=crowded.draft)
+    path = path.format(draft=crowded.draft())
     heard = crowd(crowded.url, [Ask(path, crowded.cookies["owner"])] * AT_ONCE)
     assert polite(heard, 200)
     assert crowded.well()
@@ -89,7 +105,7 @@ def test_many_readers(crowded: Crowded, path: str) -> None:
 
 def test_many_writers_of_one_draft(crowded: Crowded) -> None:
     """Autosaves beside clicks on one button, with readers who must not notice."""
-    owner, here = crowded.cookies["owner"], f"/scenarios/{crowded.draft}"
+    owner, here = crowded.cookies["owner"], f"/scenarios/{crowded.draft()}"
     mark = mark_of(crowded.url, f"{here}/edit/basics", owner)
     saves = [Ask(f"{here}/autosave/basics", owner, {"title": f"急诊{n}", "version": mark}) for n in range(30)]
     clicks = [Ask(f"{here}/submit", owner, {"sure": "on"}) for _click in range(30)]
@@ -102,11 +118,8 @@ def test_many_writers_of_one_draft(crowded: Crowded) -> None:
 
 def test_slow_senders_stop_nobody(crowded: Crowded) -> None:
     """Twenty who have begun to send a form and go no further: they hold no place, no connection and no lock."""
-    owner = crowded.cookies["owner"]
-    readers = [
-        Ask(path, owner) for path in ("/", "/scenarios", "/supplies", "/desk", f"/scenarios/{crowded.draft}")
-    ] * 6
-    here = f"/scenarios/{crowded.draft}"
+    owner, here = crowded.cookies["owner"], f"/scenarios/{crowded.draft()}"
+    readers = [Ask(path, owner) for path in ("/", "/scenarios", "/supplies", "/desk", here)] * 6
     form = {"title": "慢", "version": mark_of(crowded.url, f"{here}/edit/basics", owner)}
     writers = [Ask(f"{here}/autosave/basics", owner, form)] * 6
     with slow_senders(crowded.port, f"/organisations/{'x' * 12}/claim", 20):

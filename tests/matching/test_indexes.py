@@ -116,9 +116,9 @@ class Glancing(Indexes):
 
 
 TestGlancing = Glancing.TestCase
-TestGlancing.settings = settings(max_examples=25, stateful_step_count=20, deadline=None, derandomize=True)
+TestGlancing.settings = settings(max_examples=25, stateful_step_count=20, derandomize=True)
 TestIndexes = Indexes.TestCase
-TestIndexes.settings = settings(max_examples=25, stateful_step_count=20, deadline=None)
+TestIndexes.settings = settings(max_examples=25, stateful_step_count=20)
 
 
 def filled(size: int) -> FaissIndex:
