@@ -61,6 +61,8 @@ ODD = (
     '{"a": 1}',
     "\r\nSet-Cookie: x=1",
 )
+MARK = "这句只填在表里"
+"""Typed into forms and sent in bodies, never part of an address: no log may hold it."""
 HEADERS: Mapping[str, Sequence[str]] = {
     "Host": ("testserver", "[", "a b", "x" * 300, "testserver:99999"),
     "Origin": ("http://[", "null", "//℀", "http://testserver"),
@@ -93,6 +95,7 @@ HEADERS: Mapping[str, Sequence[str]] = {
 }
 BODIES = (
     b"",
+    f"text={MARK}&password={MARK}".encode(),
     b"\x00" * 500,
     b"&" * 3000,
     b"=" * 3000,
@@ -221,6 +224,8 @@ def _form(chance: random.Random, action: str, fields: dict[str, str], files: lis
         dice = chance.random()
         if dice < 0.5:
             sent[name] = [value]
+        elif dice < 0.6:
+            sent[name] = [f"{value}{MARK}"]
         elif dice < 0.9:
             sent[name] = [chance.choice(ODD).encode("utf-8", "replace").decode()]
         elif dice < 0.95:
