@@ -12,7 +12,7 @@ from app.core.finding import SCENARIO, SUPPLY, Findings
 from app.core.site import Site, Words
 from matching.requirements import compare
 from scenarios.matches.evidence import Evidence, has_reasons, verdicts_of, with_reasons
-from scenarios.matches.lifecycle import UNTOUCHED, MatchState
+from scenarios.matches.lifecycle import MatchState
 from scenarios.matches.models import Match
 from scenarios.matches.queries.cards import need_hit, stored_reasons, why_url
 from scenarios.matches.queries.sides import live_match
@@ -94,15 +94,3 @@ def evidence_of(site: Site, asked: Asked) -> Evidence:
     need, supply = asked.sides
     (reasons,) = site.index.reasons(need.whole, [supply.whole], need.language)
     return with_reasons(verdicts_of(compare(need.demands, supply.statements)), reasons)
-
-
-def keep_evidence(db: Session, asked: Asked, evidence: Evidence) -> None:
-    """Complete a suggestion that was made of the same texts, so that the next one who looks need not wait."""
-    if asked.match is None or asked.sides is None:
-        return
-    row = db.get_one(Match, asked.match.id)
-    need, supply = asked.sides
-    same = (row.scenario_hash, row.supply_hash) == (need.hash, supply.hash)
-    if row.state in UNTOUCHED and same and not has_reasons(row.evidence):
-        row.evidence = evidence
-        db.add(row)

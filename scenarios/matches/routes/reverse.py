@@ -12,7 +12,7 @@ from app.core.site import Now, TheSite
 from scenarios.matches.access import OwnSupply
 from scenarios.matches.policy import may_see_fitting_needs, may_see_matches
 from scenarios.matches.queries.cards import stored_reasons
-from scenarios.matches.queries.reverse import asked_pair, evidence_of, fitting_needs, keep_evidence
+from scenarios.matches.queries.reverse import asked_pair, evidence_of, fitting_needs
 from scenarios.policy import may_see
 from scenarios.queries.visibility import by_public_id
 from suppliers.policy import is_public
@@ -41,7 +41,7 @@ def needs(request: Request, viewer: Me, supply: OwnSupply, db: Db, site: TheSite
 
 @router.get("/why", name="matches.why")
 def why(request: Request, viewer: Me, site: TheSite, need: str = "", supply: str = "") -> Response:
-    """The reasons of one pair, worked out when somebody asks and kept for the next one."""
+    """The reasons of one pair, worked out when somebody asks."""
     with site.database.reading() as db:
         wanted, offered = by_public_id(db, need), supply_by_public_id(db, viewer, supply)
         if wanted is None or offered is None or not may_see(viewer, wanted):
@@ -50,7 +50,5 @@ def why(request: Request, viewer: Me, site: TheSite, need: str = "", supply: str
             raise NotFound
         asked = asked_pair(db, wanted, offered, site.vocabulary)
     evidence = evidence_of(site, asked)
-    with site.database.writing() as db:
-        keep_evidence(db, asked, evidence)
     hit = stored_reasons(evidence, site.vocabulary)
     return render(request, "scenarios/matches/why.html", block="reasons", need=wanted, supply=offered, hit=hit)
