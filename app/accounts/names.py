@@ -12,7 +12,8 @@ from matching.characters import nfkc
 # Longest first: 股份有限公司 must not leave 股份 behind.
 LEGAL_FORMS = (
     "集团股份有限公司", "集团有限责任公司", "集团有限公司", "股份有限公司", "有限责任公司", "有限公司", "集团公司",
-    "总公司", "公司", "集团", "coltd", "companylimited", "limited", "ltd", "incorporated", "inc", "llc", "corporation", "corp",
+    "总公司", "公司", "集团", "coltd", "companylimited", "limited", "ltd", "incorporated", "inc", "llc",
+    "corporation", "corp",
 )  # fmt: skip
 _BRACKETED_FORM = re.compile(r"\((?:集团|有限合伙|普通合伙|特殊普通合伙|筹|集团公司)\)")
 _GAPS = re.compile(r"[\s\-]")

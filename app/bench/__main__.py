@@ -4,7 +4,8 @@ Without a corpus the texts are made by shuffling the demo's own sentences (seede
 `make bench CORPUS=FILE` takes a JSON-lines file (plain or gzipped, field `text`) with real ones instead. `ENCODE=N` times
 the encoding of the first N only and takes the vectors of the others from an earlier run, or encodes them once. `DERIVED=N`
 adds so many more that are copies of these, with vectors at cosine 0.85 to 0.95 to theirs (seeded), for memory and start at
-a size that nobody wants to encode for. `JINGHE_DATABASE_URL` names an empty PostgreSQL database to measure with. Cold and warm figures stand apart. Measures and prints; it judges nothing.
+a size that nobody wants to encode for. `JINGHE_DATABASE_URL` names an empty PostgreSQL database to measure with. Cold and
+warm figures stand apart. Measures and prints; it judges nothing.
 """
 
 import argparse

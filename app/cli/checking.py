@@ -29,7 +29,7 @@ def register(app: typer.Typer) -> None:
 
 
 def check(json: Annotated[bool, typer.Option("--json")] = False) -> None:
-    """检查配置、磁盘、数据库、迁移、账号、索引与邮件 / Check configuration, disk, database, migrations, accounts, index, mail."""
+    """检查配置、磁盘、数据库、迁移、账号、索引与邮件 / Check settings, disk, database, migrations, accounts, index, mail."""
     settings = read_settings()
     with opened(settings, migrated=False) as site:
         results = examine(settings, site)

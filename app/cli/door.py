@@ -1,5 +1,6 @@
 """The commands together, and what a failure looks like: one sentence on standard error and exit code 2."""
 
+import os
 import sys
 from importlib import import_module
 
@@ -39,8 +40,6 @@ def door(command: str = "") -> typer.Typer:
 
 def main() -> None:
     """Run a command. What a person can mend is said in one sentence; anything else keeps its traceback."""
-    import os
-
     set_language(negotiate(os.environ.get("LANG", ""), "zh"))
     try:
         door(next(iter(sys.argv[1:]), ""))()

@@ -187,8 +187,11 @@ def audit(act: Act, action: str, row: SQLModel | None = None, detail: Mapping[st
 
 
 def next_number(db: Session, name: str, count: int = 1) -> int:
-    """The next value of a counter, or the last of the next `count` values; the row stays locked until the transaction ends, so no number is lost or repeated
-    and a lower number never commits after a higher one."""
+    """The next value of a counter, or the last of the next `count` values.
+
+    The row stays locked until the transaction ends, so no number is lost or repeated and a lower number never commits
+    after a higher one.
+    """
     db.flush()
     first = insert_into(db, Counter).values(name=name, value=count)
     more = first.on_conflict_do_update(index_elements=["name"], set_={"value": col(Counter.value) + count})

@@ -77,7 +77,7 @@ class Settings(BaseSettings):
 
     @property
     def pool_size(self) -> int:
-        """Database connections of a process: two for each request, and for the lanes of the worker, the index and whoever watches."""
+        """Database connections of a process: two for each request, and for the worker, the index and whoever watches."""
         return 2 * self.requests_at_once + 16
 
     @property

@@ -4,7 +4,10 @@ import string
 
 import numpy as np
 
-_FREQUENT = "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行学法所民得经"
+_FREQUENT = (
+    "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主"
+    "发年动同工也能下过子说产种面而方后多定行学法所民得经"
+)
 
 
 def gibberish(count: int, seed: int = 0) -> list[str]:

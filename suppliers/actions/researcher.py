@@ -15,7 +15,10 @@ PAUSE = timedelta(minutes=10)
 
 
 def ask_researcher(act: Act, supply: Supply) -> tuple[ResultDetail, str]:
-    """A fresh secret for the link; an earlier one no longer opens. Raises `Invalid` when no address is known or one has just gone out."""
+    """A fresh secret for the link; an earlier one no longer opens.
+
+    Raises `Invalid` when no address is known or one has just gone out.
+    """
     detail = act.db.get(ResultDetail, supply.id)
     if detail is None or not detail.researcher_email:
         raise Invalid(_("请先在“成果信息”里填写完成人的邮箱。"))

@@ -90,7 +90,8 @@ def create_supplies(
 def update_supply(act: Act, supply: Supply, values: SupplyValues) -> bool:
     """Let `supply` say `values`; False when it already does.
 
-    Raises `Conflict` when somebody else saved it since it was read. A listed one is revised and indexed again; what a researcher confirmed counts only for what she saw.
+    Raises `Conflict` when somebody else saved it since it was read. A listed one is revised and indexed
+    again; what a researcher confirmed counts only for what she saw.
     """
     before = values_of(act.db, supply)
     if values == before:
