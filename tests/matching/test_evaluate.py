@@ -16,12 +16,13 @@ from matching import __main__ as cli
 from matching.encoders import Encoder
 from matching.evaluate import adapt, curators, faithful, fit
 from matching.evaluate.cache import CachedEncoder
-from matching.evaluate.fit import Observed, gained_abroad
 from matching.evaluate.gibberish import gibberish
+from matching.evaluate.judged import Outcome as Answered
+from matching.evaluate.judged import summary
 from matching.evaluate.metrics import bootstrap, ndcg, recall
 from matching.evaluate.run import METHODS, evaluate_task
-from matching.evaluate.suite import SuiteError, load_task, on_one_shelf
-from matching.fusion import Weights
+from matching.evaluate.suite import JUDGED, SuiteError, load_judged, load_task, on_one_shelf
+from matching.fusion import Signals, Weights, standing
 from matching.learn import Lesson, Outcome
 
 SUBJECTS = [
@@ -53,7 +54,22 @@ def write_suite(folder: Path) -> Path:
     both = [{"id": "e0", "text": "lung nodule", "lang": "en"}, {"id": "z0", "text": "肺结节", "lang": "zh"}]
     asked = [{"id": "qz", "text": "肺结节 nodule", "lang": "zh"}, {"id": "qe", "text": "肺 nodule", "lang": "en"}]
     write_set(folder, "xl_xquad", both, asked, [("qz", "e0", 1), ("qe", "z0", 1)])
+    for name in JUDGED:
+        write_set(folder, name, *judged_by_reading())
     return folder
+
+
+def judged_by_reading() -> tuple[list[Any], list[Any], list[Any]]:
+    """Each subject in four products, two of them good; some questions have no answer, and one pair is not judged."""
+    documents = [
+        {"id": f"d{s}{a}", "kind": "supply", "text": f"{SUBJECTS[s]}{ASPECTS[a]}\n第{a}种做法，供{s}类单位使用"}
+        for s in range(8)
+        for a in range(4)
+    ]
+    queries = [{"id": f"q{s}", "text": SUBJECTS[s], "answerable": True} for s in range(8)]
+    queries += [{"id": f"n{s}", "text": text, "answerable": False} for s, text in enumerate(("古筝教学", "二手货车"))]
+    grades = [(f"q{s}", f"d{s}{a}", 3 - a) for s in range(8) for a in range(4) if (s, a) != (7, 3)]
+    return documents, queries, [*grades, *((f"q{s}", f"d{(s + 1) % 8}0", 0) for s in range(8)), ("n0", "d00", 0)]
 
 
 def long_answers() -> tuple[list[Any], list[Any], list[Any]]:
@@ -223,10 +239,10 @@ def test_on_one_shelf_what_is_gained_abroad_brings_the_other_language_up(
     tasks = options(suite, "zh_need_llm", "xl_xquad:zh")
     found = [
         json.loads(run(capsys, "evaluate", *tasks, "--one-shelf", "--json", "--abroad", abroad)[1])["tasks"]
-        for abroad in ("0", "3")
+        for abroad in ("0", "9")
     ]
-    assert found[1]["xl_xquad:zh"]["ndcg@10"] == 1.0
-    assert found[0]["zh_need_llm"]["ndcg@10"] > found[1]["zh_need_llm"]["ndcg@10"]
+    assert found[0]["xl_xquad:zh"]["ndcg@10"] <= found[1]["xl_xquad:zh"]["ndcg@10"] == 1.0
+    assert found[0]["zh_need_llm"] == found[1]["zh_need_llm"] | {"ms": found[0]["zh_need_llm"]["ms"]}
 
 
 def test_one_shelf_keeps_each_query_to_its_own_answers(suite: Path) -> None:
@@ -286,7 +302,7 @@ def test_fit_writes_what_is_packaged(
     monkeypatch.setattr(cli, "CALIBRATIONS", tmp_path)
     status, out, _ = run(capsys, "fit", *options(suite, "zh_need_llm", "zh_ai_tools"))
     assert status == 0
-    assert json.loads(out)["tasks"] == ["zh_need_llm", "zh_ai_tools"]
+    assert set(json.loads(out)["held_out"]) == set(JUDGED)
     assert (tmp_path / "hashing-256.json").is_file()
     assert len(list(tmp_path.glob("hashing-256--v1+*.json"))) == 1
 
@@ -334,7 +350,7 @@ def test_curators_who_know_the_answers_and_curators_who_throw_dice(
 def test_what_a_kept_lesson_gives_is_measured_on_untouched_queries(
     suite: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    better = Calibration("hashing", 0.1, ((0.0, 0.0), (1.0, 100.0)), Weights(lexical=1.2))
+    better = Calibration("hashing", 0.1, 0.0, 0.2, ((0.0, 0.0), (1.0, 100.0)), Weights(lexical=1.2))
     monkeypatch.setattr(curators, "learn", lambda _, __, last: Lesson(better, better, Outcome.BETTER, 0.5, 0.6))
     (row, *_) = curators.curators([load_task(suite, "dev", "zh_need_llm")], HashingEncoder(8), better, 1)
     assert row["kept"] == 1
@@ -355,31 +371,72 @@ def test_progress_is_shown_to_people_only(capsys: pytest.CaptureFixture[str], mo
     assert "2/2" in capsys.readouterr().err
 
 
-def test_the_scale_is_the_share_of_labelled_pairs_among_labelled_and_random_ones() -> None:
+def test_a_judged_set_is_read_with_its_zeros_and_what_nobody_judged(suite: Path) -> None:
+    shelf = load_judged(suite, "dev", "judged_search")
+    assert shelf.sources[0].title == "肺结节影像系统"
+    assert shelf.questions[0].grades == {"d00": 3, "d01": 2, "d02": 1, "d03": 0, "d10": 0}
+    assert "d73" not in shelf.questions[7].grades
+    assert (shelf.answerable[0], shelf.answerable[-1]) == (True, False)
+
+
+def test_judged_questions_are_measured(suite: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    chosen = ["--suite", str(suite), "--split", "dev", "--model", "hashing", "--cache", str(suite / "var")]
+    status, out, _ = run(capsys, "judged", *chosen, "--json")
+    rows = json.loads(out)
+    assert (status, set(rows)) == (0, set(JUDGED))
+    assert rows["judged_search"]["answered"] == 1
+    assert rows["judged_search"]["ndcg@10"] > 0.7
+    assert rows["judged_search"]["false_sure"] == 0
+    _, table, _ = run(capsys, "judged", *chosen, "--task", "judged_paste")
+    assert [line.split()[0] for line in table.splitlines()] == ["set", "judged_paste"]
+    assert run(capsys, "judged", *chosen[:2], "--split", "kept")[0] == 2
+
+
+def test_the_figures_of_judged_questions_by_hand() -> None:
+    found = [
+        Answered(answerable=True, ndcg=0.8, sure=(3, None), maybe=(1,)),
+        Answered(answerable=True, ndcg=0.4, sure=(), maybe=(1, 0, 0, 0, 0, 2)),
+        Answered(answerable=False, ndcg=0.0, sure=(1,), maybe=()),
+        Answered(answerable=False, ndcg=0.0, sure=(), maybe=(0,)),
+    ]
+    assert summary(found) == {
+        "ndcg@10": 0.6,
+        "answered": 0.5,
+        "answered_sure": 0.5,
+        "false_sure": 0.5,
+        "false_maybe": 0.5,
+        "sure_precision": 0.3333,
+        "unjudged": 0.1,
+        "most_maybe": 6,
+    }
+    assert summary([])["sure_precision"] is None
+
+
+def test_a_score_is_the_share_of_good_ones_among_hits_that_stand_so() -> None:
     generator = np.random.default_rng(0)
-    best = generator.uniform(0.2, 1, 4_000)
-    right = generator.uniform(size=4_000) < best
-    zeros = np.zeros(0)
-    seen = fit.Observed(best, right, right, zeros, generator.uniform(0.2, 1, 900), zeros)
-    scale = fit.scale_of(seen)
-    raws, shares = zip(*scale, strict=True)
-    asked = np.array([0.4, 0.7, 0.9])
-    # labelled pairs lie as dense as x / 0.48, random ones as 1 / 0.8
-    assert np.interp(asked, raws, shares).tolist() == pytest.approx((100 * asked / (asked + 0.6)).tolist(), abs=8)
-    bands = [row for row in fit._bands(seen, scale) if row["pairs"] > 300]
-    assert len(bands) > 1
-    assert [row["observed"] for row in bands] == pytest.approx([row["stated"] for row in bands], abs=0.06)
+    seen = []
+    for _ in range(400):
+        rival = generator.uniform(0.2, 0.5)
+        raw = np.sort(rival + generator.uniform(0, 0.4, 10))[::-1]
+        lead = raw - rival
+        good = generator.uniform(size=10) < 1 / (1 + np.exp(-(10 * raw + 15 * lead - 9)))
+        seen.append(fit.Example(raw, good, 8.0, rival))
+    calibration = fit.calibrated("model", seen)
+    assert calibration.weights.lead == pytest.approx(1.5, abs=0.4)
+    signals = Signals.of(np.array([0.6, 0.7, 0.8]), rival=0.4)
+    stated = calibration.scores(standing(signals, calibration.weights).tolist())
+    true = 100 / (1 + np.exp(-(10 * signals.dense + 15 * (signals.dense - 0.4) - 9)))
+    assert stated == pytest.approx(true.tolist(), abs=6)
+    assert calibration.score(calibration.sure) == pytest.approx(100 * fit.SURE, abs=0.5)
 
 
-def test_what_is_gained_abroad_makes_both_floors_the_same(suite: Path) -> None:
-    tasks = [load_task(suite, "dev", name) for name in ("zh_need_llm", "xl_xquad:zh")]
-
-    def seen(best: list[float]) -> Observed:
-        nothing = np.zeros(0)
-        return Observed(np.array(best), np.ones(len(best), bool), np.ones(len(best), bool), nothing, nothing, nothing)
-
-    halves = [[seen([0.6] * 50), seen([0.45] * 50)], [seen([0.6] * 50), seen([0.45] * 50)]]
-    assert gained_abroad(tasks, halves) == pytest.approx(0.15)
-    assert gained_abroad(tasks, [half[::-1] for half in halves]) == 0.0
-    assert gained_abroad(tasks[:1], [half[:1] for half in halves]) == 0.0
-    assert gained_abroad(tasks[1:], [half[1:] for half in halves]) == 0.0
+def test_of_short_questions_the_right_answers_may_stand_lower() -> None:
+    generator = np.random.default_rng(1)
+    seen = []
+    for at in range(400):
+        length = (1, 16)[at % 2]
+        raw = generator.uniform(0.2, 0.8, 10)
+        good = generator.uniform(size=10) < 1 / (1 + np.exp(-(15 * raw - 6 - np.log2(length))))
+        seen.append(fit.Example(raw, good, length, 0.2))
+    calibration = fit.calibrated("model", seen)
+    assert calibration.floor_at(16) > calibration.floor_at(1) + 0.1
