@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from matching.calibrate import Tier
+from matching.fusion import Values
 
 MOST_MAYBE = 10
 """Hits of the middle tier that are shown; who asks does not read more guesses."""
@@ -59,3 +60,12 @@ class Answer:
 
 
 NOTHING = Answer((), ())
+
+
+def in_tiers(stands: Values, floor: float, sure: float, *, opened: bool) -> tuple[int, int]:
+    """How many hits are sure, and how many are in the upper two tiers together."""
+    certain = int((stands >= sure).sum())
+    upper = int((stands >= floor).sum())
+    if opened and not certain:
+        upper = max(upper, min(FIRST, len(stands)))
+    return certain, min(upper, certain + MOST_MAYBE)

@@ -108,3 +108,8 @@ def standing(signals: Signals, weights: Weights) -> Values:
 def raw_at(standing: float, weights: Weights) -> float:
     """The raw score that stands there, where hardly anything competes."""
     return (standing + weights.lead * weights.quiet) / (1 + weights.lead)
+
+
+def tenth(raw: Values) -> float:
+    """The raw score that tells how many compete; minus infinity where there are fewer."""
+    return float(np.sort(raw)[-RIVAL]) if len(raw) >= RIVAL else -np.inf

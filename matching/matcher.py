@@ -1,7 +1,7 @@
 """The one facade: put entries in, ask for answers."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import TypeAlias
 
@@ -9,61 +9,28 @@ import numpy as np
 import numpy.typing as npt
 
 from matching import text as texts_
-from matching.answers import FIRST, MOST_MAYBE, NOTHING, Answer, Hit
+from matching.answers import NOTHING, Answer, Hit, in_tiers
+from matching.asking import Asked, Scope, foreign_to, read
 from matching.calibrate import Calibration, Tier, calibration_for
 from matching.dense import FaissIndex, Keys, Mask, Scores, VectorIndex
 from matching.encoders.base import Encoder, Matrix
 from matching.entry import Entry
 from matching.explain import Explanation, Question, explain
 from matching.facets import FacetTable
-from matching.fusion import RIVAL, Signals, Values, blended, raw_at, standing
+from matching.fusion import RIVAL, Signals, Values, Weights, blended, raw_at, standing, tenth
 from matching.lexical import LexicalIndex, Terms, best
 from matching.locks import ReadWriteLock
-from matching.names import Names, folded, pieces
+from matching.names import Names, folded
 from matching.titles import Titles
 
 DEPTH = 128
 KIND = "kind"
 LANGUAGE = "language"
 _NONE: Keys = np.zeros(0, np.int64)
-SHORT = 12
-"""Terms of a question that may stand in a text as they are; more are sentences, and meaning decides."""
-_QUERY_CHARACTERS = 20_000
+TITLED = 64
+"""Candidates whose titles are compared, the best by all else: to read those of all would take as long as the search."""
 
 Filters: TypeAlias = Mapping[str, Collection[str]]
-Vector: TypeAlias = npt.NDArray[np.float32]
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A query as the indexes take it. ``said`` are its words where they may be a name, or stand in one."""
-
-    vector: Vector
-    terms: Terms
-    lang: str
-    said: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """What a search is asked of. ``wide`` are all of the kinds, against which hits are measured; ``allowed`` of them
-    may be answers, but not ``without``. Masks are indexed by key; ``None`` is everything."""
-
-    wide: Mask | None
-    allowed: Mask | None
-    without: Keys
-
-
-def foreign_to(asked: str, given: Sequence[str]) -> Mask:
-    """For each language given, whether both are known and differ."""
-    home = {asked, ""} if asked else set(given)
-    return np.array([lang not in home for lang in given], np.bool_)
-
-
-def _read(query: str) -> tuple[Terms, str]:
-    """A query's terms and language."""
-    text = query.strip()[:_QUERY_CHARACTERS]
-    return Terms.of(text), texts_.language(text)
 
 
 def without_each(rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
@@ -126,7 +93,7 @@ class Matcher:
         self._langs.append(entry.lang)
         self._key_of[entry.id] = key
         self._put_facets(key, entry.facets)
-        self._titles.add(Terms.of(entry.names[0] if entry.names else ""))
+        self._titles.add(entry.names[0] if entry.names else "")
         self._names.put(key, folded(entry.names))
         return key
 
@@ -176,12 +143,12 @@ class Matcher:
         if not any(character.isalnum() for character in query):
             return NOTHING
         found = partial(self._answer, kinds=kinds, filters=filters, only=only, exclude=exclude, limit=limit)
-        asked = self._asked(query)
+        asked = Asked.of(query, self.encoder)
         answer = found(asked)
         spelling = None if answer.sure else self._spelt(asked)
         if spelling is None:
             return answer
-        again = found(self._asked(spelling))
+        again = found(Asked.of(spelling, self.encoder))
         return replace(again, read_as=spelling) if again.best > answer.best else answer
 
     def _spelt(self, asked: Asked) -> str | None:
@@ -207,7 +174,7 @@ class Matcher:
     ) -> Answer:
         """The best other entries for an entry: needs for a supply, supply for a need. Encodes nothing."""
         without = {*exclude, entry.id}
-        asked = Asked(entry.query, entry.terms, entry.lang)
+        asked = Asked.by(entry)
         return self._answer(asked, kinds, filters, only, without, limit)
 
     def reasons(
@@ -217,7 +184,7 @@ class Matcher:
 
         :param given: the documents' ``sentence_vectors`` where they were kept; then nothing but the query is encoded
         """
-        question, words = Question.of(query, self.encoder), self._worth(*_read(query))
+        question, words = Question.of(query, self.encoder), self._worth(*read(query))
         rows = [None] * len(documents) if given is None else given
         return [
             explain(question, document, self.encoder, most_pairs, given=kept, words=partial(words, document))
@@ -231,12 +198,13 @@ class Matcher:
         """
         with self._lock.reading():
             there = [one for one in ids if one in self._key_of]
-            asked = Asked(entry.query, entry.terms, entry.lang)
+            asked = Asked.by(entry)
             keys = np.array(self._keys_of(there), np.int64)
             kinds = {self._kinds[key] for key in keys.tolist()}
             scope = self._scope(kinds, None, None, [entry.id])
-            signals = self._signals(asked, keys, self._words.scores(asked.terms))
-            return there, replace(signals, rival=np.full(len(keys), self._rival(self.calibration, asked, scope)))
+            weights, words = self.calibration.weights, self._words.scores(asked.terms)
+            rival = self._rival(weights, asked, scope, words)
+            return there, replace(self._signals(asked, keys, words, weights), rival=np.full(len(keys), rival))
 
     def explain(self, query: str, document: str, most_pairs: int = 3) -> Explanation:
         """Why ``document`` answers ``query``, each quoted sentence with its measured share.
@@ -244,7 +212,7 @@ class Matcher:
         Judges the document again without each of its likeliest sentences, which costs an encoding
         each: for the worker, or for the one match somebody opened.
         """
-        asked = self._asked(query)
+        asked = Asked.of(query, self.encoder)
 
         lang = texts_.language(document)
 
@@ -252,7 +220,7 @@ class Matcher:
             return self._judged(asked, texts, lang)
 
         words = partial(self._worth(asked.terms, asked.lang), document)
-        floor = raw_at(self.calibration.floor_at(len(asked.terms.hashes)), self.calibration.weights)
+        floor = raw_at(self.calibration.floor_at(asked.length), self.calibration.weights)
         return explain(query, document, self.encoder, most_pairs, words=words, score=score, floor=floor)
 
     def _worth(self, terms: Terms, lang: str) -> Callable[[str, Sequence[Terms]], list[float]]:
@@ -276,7 +244,7 @@ class Matcher:
 
         :param lang: the language of all of them, where they are parts of one text; by default of each its own
         """
-        return self._judged(self._asked(query), texts, lang)
+        return self._judged(Asked.of(query, self.encoder), texts, lang)
 
     def _judged(self, asked: Asked, texts: Sequence[str], lang: str | None) -> list[float]:
         windows = self.encoder.encode_documents(texts)
@@ -288,11 +256,6 @@ class Matcher:
             foreign_to(asked.lang, [texts_.language(text) if lang is None else lang for text in texts]),
         )
         return [float(raw) for raw in blended(signals, self.calibration.weights)]
-
-    def _asked(self, query: str) -> Asked:
-        vector = self.encoder.encode_queries([query.strip()[:_QUERY_CHARACTERS]])[0]
-        terms, lang = _read(query)
-        return Asked(vector, terms, lang, tuple(pieces(query)) if len(terms.hashes) <= SHORT else ())
 
     def _answer(
         self,
@@ -349,14 +312,15 @@ class Matcher:
     def _ranked(self, calibration: Calibration, asked: Asked, scope: Scope, limit: int) -> Answer:
         words = self._words.scores(asked.terms)
         held, named = self._held(asked, scope, words)
-        keys = np.union1d(self._candidates(calibration, asked, scope, words, limit), held)
+        keys = np.union1d(self._candidates(calibration.weights, asked, scope, words, limit), held)
         if not len(keys):
             return NOTHING
-        signals = self._signals(asked, keys, words)
+        signals = self._signals(asked, keys, words, calibration.weights)
         raw = blended(signals, calibration.weights)
-        rival = _tenth(raw) if scope.allowed is scope.wide else self._rival(calibration, asked, scope)
+        narrow = scope.allowed is not scope.wide
+        rival = self._rival(calibration.weights, asked, scope, words) if narrow else tenth(raw)
         stands = standing(replace(signals, rival=np.full(len(keys), rival)), calibration.weights)
-        floor = calibration.floor_at(len(asked.terms.hashes))
+        floor = calibration.floor_at(asked.length)
         opened = bool(stands.max() >= floor)
         # what was asked for by its own words is never below the floor
         for some, least in ((held, floor), (named, calibration.sure)):
@@ -383,33 +347,35 @@ class Matcher:
         named = np.intersect1d(held, names.whole, assume_unique=True)
         return held[np.argsort(-words[held], kind="stable")][:DEPTH], named[:DEPTH]
 
-    def _rival(self, calibration: Calibration, asked: Asked, scope: Scope) -> float:
+    def _rival(self, weights: Weights, asked: Asked, scope: Scope, words: Scores) -> float:
         """The raw score of the tenth best of the kinds, whatever else an answer must be."""
-        words = self._words.scores(asked.terms)
-        keys = self._candidates(calibration, asked, Scope(scope.wide, scope.wide, scope.without), words, RIVAL)
-        return _tenth(blended(self._signals(asked, keys, words), calibration.weights))
+        keys = self._candidates(weights, asked, Scope(scope.wide, scope.wide, scope.without), words, RIVAL)
+        return tenth(blended(self._signals(asked, keys, words, weights), weights))
 
-    def _candidates(self, calibration: Calibration, asked: Asked, scope: Scope, words: Scores, limit: int) -> Keys:
+    def _candidates(self, weights: Weights, asked: Asked, scope: Scope, words: Scores, limit: int) -> Keys:
         """Those that may be among the first ``limit``, by meaning and by words."""
         # a few keys to leave out are fetched and dropped: a mask would slow the whole search down
         depth = max(DEPTH, 2 * limit) + len(scope.without)
         near, _ = self._vectors.search(asked.vector, depth, scope.allowed)
-        abroad = self._abroad(asked.lang, scope.allowed) if calibration.weights.abroad else None
+        abroad = self._abroad(asked.lang, scope.allowed) if weights.abroad else None
         if abroad is not None:
             # what they gain comes after this search, in which the nearer home would leave them no place
             near = np.union1d(near, self._vectors.search(asked.vector, depth, abroad)[0])
         wordy, _ = best(words, depth, scope.allowed)
         return np.setdiff1d(np.union1d(near, wordy), scope.without, assume_unique=True)
 
-    def _signals(self, asked: Asked, keys: Keys, words: Scores) -> Signals:
+    def _signals(self, asked: Asked, keys: Keys, words: Scores, weights: Weights) -> Signals:
         """What is known of these keys; of the tenth best nothing yet."""
-        return Signals.of(
+        signals = Signals.of(
             self._vectors.scores(asked.vector, keys).astype(np.float64),
             words[keys].astype(np.float64),
             foreign_to(asked.lang, [self._langs[key] for key in keys.tolist()]),
-            self._titles.alike(asked.terms, keys),
-            len(asked.terms.hashes),
+            length=asked.length,
         )
+        likely = np.argsort(-blended(signals, weights), kind="stable")[:TITLED]
+        titles = np.zeros(len(keys))
+        titles[likely] = self._titles.alike(asked.terms, keys[likely])
+        return replace(signals, title=titles)
 
     def _hits(
         self, keys: Keys, tiers: list[Tier], scores: list[float], raw: Values, signals: Signals
@@ -417,16 +383,3 @@ class Matcher:
         columns = (column.tolist() for column in (raw, signals.dense, signals.title, signals.foreign))
         places = zip(keys.tolist(), tiers, scores, *columns, strict=True)
         return tuple(Hit(self._ids[key], self._kinds[key], *figures) for key, *figures in places)
-
-
-def in_tiers(stands: Values, floor: float, sure: float, *, opened: bool) -> tuple[int, int]:
-    """How many hits are sure, and how many are in the upper two tiers together."""
-    certain = int((stands >= sure).sum())
-    upper = int((stands >= floor).sum())
-    if opened and not certain:
-        upper = max(upper, min(FIRST, len(stands)))
-    return certain, min(upper, certain + MOST_MAYBE)
-
-
-def _tenth(raw: Values) -> float:
-    return float(np.sort(raw)[-RIVAL]) if len(raw) >= RIVAL else -np.inf

@@ -3,27 +3,33 @@
 import numpy as np
 import numpy.typing as npt
 
+from matching import text as texts_
 from matching.dense import Keys
 from matching.fusion import Values
-from matching.lexical import Terms
+from matching.lexical import Terms, term_hash
+
+Hashes = npt.NDArray[np.uint64]
 
 
 class Titles:
-    """The terms of each key's title. Keys come one after another and are never used again."""
+    """The title of each key. Keys come one after another and are never used again.
+
+    A title is read when it is first compared: most never are.
+    """
 
     def __init__(self) -> None:
-        self._terms: list[npt.NDArray[np.uint64]] = []
+        self._titles: list[str | Hashes] = []
 
-    def add(self, title: Terms) -> None:
-        self._terms.append(title.hashes)
+    def add(self, title: str) -> None:
+        self._titles.append(title)
 
     def drop(self, key: int) -> None:
-        self._terms[key] = _NOTHING
+        self._titles[key] = ""
 
     def alike(self, query: Terms, keys: Keys) -> Values:
         """Twice the terms in common as a share of the terms of both (Dice), 0 to 1; 0 without a title."""
         found = np.zeros(len(keys))
-        given = [self._terms[key] for key in keys.tolist()]
+        given = [self._terms(key) for key in keys.tolist()]
         sizes = np.array([len(one) for one in given], np.int64)
         titled = np.flatnonzero(sizes)
         if len(titled) and len(query.hashes):
@@ -34,5 +40,9 @@ class Titles:
             found[titled] = 2 * common / (len(query.hashes) + sizes[titled])
         return found
 
-
-_NOTHING = np.zeros(0, np.uint64)
+    def _terms(self, key: int) -> Hashes:
+        title = self._titles[key]
+        if isinstance(title, str):
+            title = np.array([term_hash(term) for term in set(texts_.terms(title))], np.uint64)
+            self._titles[key] = title
+        return title

@@ -32,8 +32,8 @@ from matching.twins import twins
 
 FOLLOW_SECONDS = 1.0
 CHUNK = 8_000
-FOLLOWED = [column for column in inspect(IndexEntry).columns if column.name not in {"title", "text"}]
-"""What the index takes of a row: not its title and text, which it does not hold."""
+FOLLOWED = [column for column in inspect(IndexEntry).columns if column.name != "text"]
+"""What the index takes of a row: not its text, which it does not hold."""
 log = logger("index")
 
 
@@ -244,8 +244,9 @@ class LiveIndex:
 def entry_of(row: IndexEntry | Row[Any], dimension: int) -> Entry:
     """A stored row as the matcher holds it; nothing is encoded."""
     facets = {name: frozenset(values) for name, values in row.facets.items()}
+    names = (row.title, *row.names)
     return Entry.from_bytes(
-        row.id, sys.intern(row.kind), sys.intern(row.language), dimension, row.vectors, row.tokens, facets
+        row.id, sys.intern(row.kind), sys.intern(row.language), dimension, row.vectors, row.tokens, facets, names
     )
 
 

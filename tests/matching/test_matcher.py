@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 from matching import Answer, Calibration, Entry, HashingEncoder, Hit, Matcher, Source, Tier, build_entries
+from matching.answers import in_tiers
 from matching.calibrate import uncalibrated
 from matching.fusion import Weights
 from matching.lexical import Terms
-from matching.matcher import in_tiers
 
 SOURCES = [
     Source(

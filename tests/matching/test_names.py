@@ -23,7 +23,7 @@ def names() -> Names:
 
 
 def keys(names: Names, question: str) -> list[int]:
-    return names.holding(pieces(question)).keys.tolist()
+    return [int(key) for key in names.holding(pieces(question)).keys]
 
 
 @pytest.mark.parametrize(
