@@ -96,7 +96,8 @@ def _evaluate(options: argparse.Namespace) -> str:
 
 
 def _compare(options: argparse.Namespace) -> str:
-    rows = leave_one_out(_tasks(options), _encoder(options))
+    plain = _encoder(options)
+    rows = leave_one_out(_tasks(options), plain, calibration_for(adapted(plain).fingerprint))
     return as_json(rows) if options.json else as_table(rows)
 
 

@@ -7,8 +7,9 @@ from matching.fusion import Values
 
 MOST_MAYBE = 10
 """Hits of the middle tier that are shown; who asks does not read more guesses."""
-FIRST = 5
-"""Where nothing is sure and the best may be it, so many may be: those next to it are as likely as not better."""
+FIRST, REACH = 5, 0.15
+"""Where nothing is sure and the best may be it, so many may be that stand so little below the floor: what lies next to
+the best is as likely as not better."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,5 +68,5 @@ def in_tiers(stands: Values, floor: float, sure: float, *, opened: bool) -> tupl
     certain = int((stands >= sure).sum())
     upper = int((stands >= floor).sum())
     if opened and not certain:
-        upper = max(upper, min(FIRST, len(stands)))
+        upper = max(upper, min(FIRST, int((stands >= floor - REACH).sum())))
     return certain, min(upper, certain + MOST_MAYBE)

@@ -45,7 +45,7 @@ def set_of(name: str) -> str:
     return name.partition(":")[0]
 
 
-def leave_one_out(tasks: Sequence[Task], plain: Encoder) -> list[dict[str, Any]]:
+def leave_one_out(tasks: Sequence[Task], plain: Encoder, calibration: Calibration) -> list[dict[str, Any]]:
     """Each task judged with an adapter that never saw its set, against the better single method.
 
     ``upper`` is the upper end of the paired 95 % interval of the difference: where it is below
@@ -56,7 +56,7 @@ def leave_one_out(tasks: Sequence[Task], plain: Encoder) -> list[dict[str, Any]]
     for task in tasks:
         others = [found for name, found in prepared.items() if set_of(name) != set_of(task.name)]
         encoder = AdaptedEncoder(plain, fit_adapter("left out", others))
-        ours = evaluate_task(task, encoder)
+        ours = evaluate_task(task, encoder, calibration=calibration)
         singles = [evaluate_task(task, plain, method) for method in ("dense", "bm25")]
         rows.append(_compared(task.name, ours, singles))
     return rows
