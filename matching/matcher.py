@@ -27,6 +27,8 @@ DEPTH = 128
 KIND = "kind"
 LANGUAGE = "language"
 _NONE: Keys = np.zeros(0, np.int64)
+UNSAID = 16
+"""The length that a short question is taken to have none of whose words stands anywhere: it may mean nothing."""
 TITLED = 64
 """Candidates whose titles are compared, the best by all else: to read those of all would take as long as the search."""
 
@@ -320,7 +322,7 @@ class Matcher:
         narrow = scope.allowed is not scope.wide
         rival = self._rival(calibration.weights, asked, scope, words) if narrow else tenth(raw)
         stands = standing(replace(signals, rival=np.full(len(keys), rival)), calibration.weights)
-        floor = calibration.floor_at(asked.length)
+        floor = calibration.floor_at(asked.length if words.any() else max(asked.length, UNSAID))
         opened = bool(stands.max() >= floor)
         # what was asked for by its own words is never below the floor
         for some, least in ((held, floor), (named, calibration.sure)):

@@ -254,3 +254,9 @@ def test_each_hit_says_its_tier(matcher: Matcher) -> None:
     assert all(hit.tier is Tier.NEAREST for hit in answer.below)
     scores = [hit.score for hit in shown(answer)]
     assert scores == sorted(scores, reverse=True)
+
+
+def test_words_that_stand_nowhere_must_stand_higher(matcher: Matcher) -> None:
+    matcher.calibration = replace(matcher.calibration, floor=-0.5, longer=0.4, sure=9.0)
+    assert not matcher.search("肺部结节").no_match
+    assert matcher.search("zxqv wjkp").no_match
