@@ -1,6 +1,5 @@
 """Judging: a tiny suite written here, read, measured and fitted."""
 
-import gzip
 import json
 import runpy
 from pathlib import Path
@@ -14,84 +13,15 @@ from hypothesis import strategies as st
 from matching import Calibration, HashingEncoder
 from matching import __main__ as cli
 from matching.encoders import Encoder
-from matching.evaluate import adapt, curators, faithful, fit
+from matching.evaluate import adapt, curators, faithful
 from matching.evaluate.cache import CachedEncoder
 from matching.evaluate.gibberish import gibberish
-from matching.evaluate.judged import Outcome as Answered
-from matching.evaluate.judged import summary
 from matching.evaluate.metrics import bootstrap, ndcg, recall
 from matching.evaluate.run import METHODS, evaluate_task
-from matching.evaluate.suite import JUDGED, SuiteError, load_judged, load_task, on_one_shelf
-from matching.fusion import Signals, Weights, standing
+from matching.evaluate.suite import JUDGED, SuiteError, load_task, on_one_shelf
+from matching.fusion import Weights
 from matching.learn import Lesson, Outcome
-
-SUBJECTS = [
-    "肺结节影像",
-    "瓦斯气体监测",
-    "方言语音识别",
-    "桥梁裂缝巡检",
-    "水质在线检测",
-    "仓库机器人",
-    "电梯故障预警",
-    "病历文书质控",
-]
-ASPECTS = ["系统", "平台", "算法", "终端"]
-
-
-def write_suite(folder: Path) -> Path:
-    """Four sets: twin halves of one subject list, long answers, and one with a language on each side."""
-    for name in ("zh_need_llm", "zh_ai_tools"):
-        documents = [
-            {"id": f"d{s}{a}", "text": f"{SUBJECTS[s]}{ASPECTS[a]}，供{a}类单位使用"}
-            for s in range(8)
-            for a in range(4)
-        ]
-        queries = [{"id": f"q{s}", "text": f"需要{SUBJECTS[s]}", "self": f"d{s}0"} for s in range(8)]
-        queries.append({"id": "unjudged", "text": "无人回答"})
-        grades = [(f"q{s}", f"d{s}{a}", 1 + a % 2) for s in range(8) for a in range(4)] + [("q0", "d10", 0)]
-        write_set(folder, name, documents, queries, grades)
-    write_set(folder, "zh_tender", *long_answers())
-    both = [{"id": "e0", "text": "lung nodule", "lang": "en"}, {"id": "z0", "text": "肺结节", "lang": "zh"}]
-    asked = [{"id": "qz", "text": "肺结节 nodule", "lang": "zh"}, {"id": "qe", "text": "肺 nodule", "lang": "en"}]
-    write_set(folder, "xl_xquad", both, asked, [("qz", "e0", 1), ("qe", "z0", 1)])
-    for name in JUDGED:
-        write_set(folder, name, *judged_by_reading())
-    return folder
-
-
-def judged_by_reading() -> tuple[list[Any], list[Any], list[Any]]:
-    """Each subject in four products, two of them good; some questions have no answer, and one pair is not judged."""
-    documents = [
-        {"id": f"d{s}{a}", "kind": "supply", "text": f"{SUBJECTS[s]}{ASPECTS[a]}\n第{a}种做法，供{s}类单位使用"}
-        for s in range(8)
-        for a in range(4)
-    ]
-    queries = [{"id": f"q{s}", "text": SUBJECTS[s], "answerable": True} for s in range(8)]
-    queries += [{"id": f"n{s}", "text": text, "answerable": False} for s, text in enumerate(("古筝教学", "二手货车"))]
-    grades = [(f"q{s}", f"d{s}{a}", 3 - a) for s in range(8) for a in range(4) if (s, a) != (7, 3)]
-    return documents, queries, [*grades, *((f"q{s}", f"d{(s + 1) % 8}0", 0) for s in range(8)), ("n0", "d00", 0)]
-
-
-def long_answers() -> tuple[list[Any], list[Any], list[Any]]:
-    """Documents of four sentences, two of which say what is asked; one query is answered by itself alone."""
-    documents = [
-        {"id": f"d{s}", "text": f"总则从略。{SUBJECTS[s]}一套。另附说明。{SUBJECTS[s]}{ASPECTS[s % 4]}一套。"}
-        for s in range(8)
-    ]
-    queries = [{"id": f"q{s}", "text": f"采购{SUBJECTS[s]}"} for s in range(8)] + [
-        {"id": "self", "text": "采购", "self": "d0"}
-    ]
-    return documents, queries, [*((f"q{s}", f"d{s}", 1) for s in range(8)), ("self", "d0", 1)]
-
-
-def write_set(folder: Path, name: str, documents: list[Any], queries: list[Any], grades: list[Any]) -> None:
-    (folder / "corpus").mkdir(exist_ok=True)
-    (folder / "dev" / name).mkdir(parents=True)
-    lines = "".join(json.dumps(row) + "\n" for row in documents)
-    (folder / "corpus" / f"{name}.jsonl.gz").write_bytes(gzip.compress(lines.encode()))
-    (folder / "dev" / name / "queries.jsonl").write_text("".join(json.dumps(row) + "\n" for row in queries))
-    rows = ["query_id\tdoc_id\trelevance", *("\t".join(map(str, row)) for row in grades)]
-    (folder / "dev" / name / "qrels.tsv").write_text("\n".join(rows))
+from tests.matching.suites import write_suite
 
 
 @pytest.fixture
@@ -369,74 +299,3 @@ def test_progress_is_shown_to_people_only(capsys: pytest.CaptureFixture[str], mo
     monkeypatch.setattr("sys.stderr.isatty", lambda: True)
     cli.Reporter("task")(2, 2)
     assert "2/2" in capsys.readouterr().err
-
-
-def test_a_judged_set_is_read_with_its_zeros_and_what_nobody_judged(suite: Path) -> None:
-    shelf = load_judged(suite, "dev", "judged_search")
-    assert shelf.sources[0].title == "肺结节影像系统"
-    assert shelf.questions[0].grades == {"d00": 3, "d01": 2, "d02": 1, "d03": 0, "d10": 0}
-    assert "d73" not in shelf.questions[7].grades
-    assert (shelf.answerable[0], shelf.answerable[-1]) == (True, False)
-
-
-def test_judged_questions_are_measured(suite: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    chosen = ["--suite", str(suite), "--split", "dev", "--model", "hashing", "--cache", str(suite / "var")]
-    status, out, _ = run(capsys, "judged", *chosen, "--json")
-    rows = json.loads(out)
-    assert (status, set(rows)) == (0, set(JUDGED))
-    assert rows["judged_search"]["answered"] == 1
-    assert rows["judged_search"]["ndcg@10"] > 0.7
-    assert rows["judged_search"]["false_sure"] == 0
-    _, table, _ = run(capsys, "judged", *chosen, "--task", "judged_paste")
-    assert [line.split()[0] for line in table.splitlines()] == ["set", "judged_paste"]
-    assert run(capsys, "judged", *chosen[:2], "--split", "kept")[0] == 2
-
-
-def test_the_figures_of_judged_questions_by_hand() -> None:
-    found = [
-        Answered(answerable=True, ndcg=0.8, sure=(3, None), maybe=(1,)),
-        Answered(answerable=True, ndcg=0.4, sure=(), maybe=(1, 0, 0, 0, 0, 2)),
-        Answered(answerable=False, ndcg=0.0, sure=(1,), maybe=()),
-        Answered(answerable=False, ndcg=0.0, sure=(), maybe=(0,)),
-    ]
-    assert summary(found) == {
-        "ndcg@10": 0.6,
-        "answered": 0.5,
-        "answered_sure": 0.5,
-        "false_sure": 0.5,
-        "false_maybe": 0.5,
-        "sure_precision": 0.3333,
-        "unjudged": 0.1,
-        "most_maybe": 6,
-    }
-    assert summary([])["sure_precision"] is None
-
-
-def test_a_score_is_the_share_of_good_ones_among_hits_that_stand_so() -> None:
-    generator = np.random.default_rng(0)
-    seen = []
-    for _ in range(400):
-        rival = generator.uniform(0.2, 0.5)
-        raw = np.sort(rival + generator.uniform(0, 0.4, 10))[::-1]
-        lead = raw - rival
-        good = generator.uniform(size=10) < 1 / (1 + np.exp(-(10 * raw + 15 * lead - 9)))
-        seen.append(fit.Example(raw, good, 8.0, rival))
-    calibration = fit.calibrated("model", seen)
-    assert calibration.weights.lead == pytest.approx(1.5, abs=0.4)
-    signals = Signals.of(np.array([0.6, 0.7, 0.8]), rival=0.4)
-    stated = calibration.scores(standing(signals, calibration.weights).tolist())
-    true = 100 / (1 + np.exp(-(10 * signals.dense + 15 * (signals.dense - 0.4) - 9)))
-    assert stated == pytest.approx(true.tolist(), abs=6)
-    assert calibration.score(calibration.sure) == pytest.approx(100 * fit.SURE, abs=0.5)
-
-
-def test_of_short_questions_the_right_answers_may_stand_lower() -> None:
-    generator = np.random.default_rng(1)
-    seen = []
-    for at in range(400):
-        length = (1, 16)[at % 2]
-        raw = generator.uniform(0.2, 0.8, 10)
-        good = generator.uniform(size=10) < 1 / (1 + np.exp(-(15 * raw - 6 - np.log2(length))))
-        seen.append(fit.Example(raw, good, length, 0.2))
-    calibration = fit.calibrated("model", seen)
-    assert calibration.floor_at(16) > calibration.floor_at(1) + 0.1
