@@ -1,8 +1,9 @@
 """Puts one process's world together from its settings."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 
-from app.accounts import handover, told
+from app.accounts import told
 from app.core.blobs import BlobStore
 from app.core.clock import Clock, SystemClock
 from app.core.db import Database
@@ -11,18 +12,11 @@ from app.core.mail import Post
 from app.core.senders import MailSender, sender_for
 from app.core.settings import Settings
 from app.core.site import Site
+from app.core.slices import Slice, Slices
 from app.indexing.live import LiveIndex
+from app.slices import SLICES
 from app.vocabulary.queries import Vocabulary
 from matching import Encoder, load_encoder
-from scenarios.hooks import add_audience
-from scenarios.keeping import NEEDS
-from scenarios.matches.queries.answers import knows_supplier
-from scenarios.matches.queries.people import audience
-from scenarios.matches.told import RULES as OF_MATCHES
-from scenarios.told import RULES as OF_NEEDS
-from suppliers.hooks import add_acquaintance
-from suppliers.keeping import SUPPLIES
-from suppliers.told import RULES as RESEARCHERS
 
 
 def assemble(
@@ -32,16 +26,14 @@ def assemble(
     clock: Clock | None = None,
     sender: MailSender | None = None,
     encoder: Callable[[], Encoder] | None = None,
+    parts: Sequence[Slice] = SLICES,
 ) -> Site:
-    """The world that `settings` describe; a test hands in its own database, clock, mail sender and encoder."""
+    """The world that `settings` describe; a test hands in its own database, clock, mail sender, encoder and parts."""
     clock = clock or SystemClock()
-    add_audience(audience)
-    add_acquaintance(knows_supplier)
-    handover.register(NEEDS, SUPPLIES)
-    told.register({**RESEARCHERS, **OF_NEEDS, **OF_MATCHES})
     settings.var.mkdir(parents=True, exist_ok=True)
     database = database or Database(settings.database, settings.pool_size)
     vocabulary = Vocabulary(database, clock)
+    slices = Slices(parts)
     templates = environment(
         filters={"term": vocabulary.label, "terms": vocabulary.labels},
         options=vocabulary.options,
@@ -55,9 +47,10 @@ def assemble(
         clock=clock,
         database=database,
         templates=templates,
-        post=Post(templates, settings, told.refusal),
+        post=Post(templates, settings, partial(told.refusal, slices.rules)),
         sender=sender or sender_for(settings),
         blobs=BlobStore(settings.var / "files"),
         index=LiveIndex(database, encoder or load),
         vocabulary=vocabulary,
+        slices=slices,
     )

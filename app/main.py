@@ -8,7 +8,6 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
 from app.accounts.access import identify, vocabulary_editor
-from app.accounts.routes import router as accounts
 from app.core import failures, health
 from app.core.doors import Doors
 from app.core.errors import NotFound
@@ -17,17 +16,9 @@ from app.core.once import Once
 from app.core.routing import Router
 from app.core.security import Envelope, SameSite
 from app.core.site import Site
-from app.exchange.routes import router as exchange
 from app.pages.navigation import navigation
-from app.pages.routes import router as pages
-from app.quality.routes import router as quality
-from app.vocabulary.routes import router as vocabulary
 from app.worker import Worker
-from scenarios.matches.routes import router as matches
-from scenarios.routes import router as scenarios
-from suppliers.routes import router as suppliers
 
-ROUTERS = (pages, accounts, vocabulary, suppliers, matches, scenarios, exchange, quality)
 # One-click unsubscribe (RFC 8058) comes from a mail server, without cookie and without an origin of ours.
 FROM_ELSEWHERE = ("/unsubscribe/",)
 
@@ -63,7 +54,7 @@ def create_app(site: Site, worker: Worker | None = None) -> FastAPI:
     failures.install(app)
     app.include_router(health.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    for router in (*ROUTERS, nowhere):
+    for router in (*site.slices.routers(), nowhere):
         app.include_router(router)
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     app.add_middleware(SameSite, origin=settings.origin, exempt=lambda path: path.startswith(FROM_ELSEWHERE))

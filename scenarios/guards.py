@@ -45,7 +45,7 @@ class Standing:
     threshold: int
     checklist: Collection[str]
     unfinished: Collection[str]
-    """Sections whose last input was not valid and waits in `raw`."""
+    """Sections in which something was typed and is not saved."""
     waiver: str = ""
     waiver_asked: str = ""
     """Why the owner asks to be let through below the threshold: enough to be submitted, never to be opened."""
@@ -122,7 +122,7 @@ def _wrong(values: ScenarioValues, now: datetime) -> list[Obstacle]:
 
 
 def _unfinished(standing: Standing) -> list[Obstacle]:
-    sentence = N_("这一节有填写不对的地方，改正后才能提交。")
+    sentence = N_("这一节有还没保存的内容，请打开核对，保存后才能提交。")
     return [Obstacle("unfinished", sentence, section) for section in sorted(standing.unfinished)]
 
 

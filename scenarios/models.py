@@ -33,7 +33,7 @@ class Batch(SQLModel, table=True):
 
 
 class Scenario(SQLModel, table=True):
-    """A need an owner opens. `raw` keeps what was typed while the record is edited; columns hold what was valid.
+    """A need an owner opens. Columns hold what was saved; `raw` keeps by section what was typed and is not.
 
     `sent_by` sent it for approval inside the house and may not approve it; `holder_id` looks after it now, which a
     hand-over changes, while `created_by` stays. `form_key` comes with the form, so that a double click makes one row.
@@ -127,7 +127,11 @@ class Scenario(SQLModel, table=True):
 
 
 class Kpi(SQLModel, table=True):
-    """One figure by which the need will be judged."""
+    """One figure by which the need will be judged: as typed, and as read from that.
+
+    `*_relation` is a code of `matching.requirements.Relation`, empty where no figure was found, NULL while nobody has
+    read the row; `*_high` is the upper end of a range.
+    """
 
     __tablename__ = "kpi"
 
@@ -138,8 +142,17 @@ class Kpi(SQLModel, table=True):
     unit: str = Field(default="", max_length=40)
     baseline: str = Field(default="", max_length=80)
     target: str = Field(max_length=80)
-    direction: str = Field(default="up", max_length=8)
+    direction: str = Field(default="", max_length=8)
     method: str = Field(default="", max_length=300)
+    definition_id: int | None = Field(default=None, foreign_key="kpi_definition.id", index=True)
+    baseline_value: float | None = None
+    baseline_high: float | None = None
+    baseline_unit: str = Field(default="", max_length=40)
+    baseline_relation: str | None = Field(default=None, max_length=12)
+    target_value: float | None = None
+    target_high: float | None = None
+    target_unit: str = Field(default="", max_length=40)
+    target_relation: str | None = Field(default=None, max_length=12)
 
 
 class Constraint(SQLModel, table=True):

@@ -10,18 +10,25 @@ from datetime import datetime
 from typing import Protocol
 
 from app.accounts.models import Role
-from app.accounts.policy import OWNER_KINDS, Belonging, Viewer, may_act_publicly_for, may_speak_for
-from app.accounts.policy import may_approve_inside as approves_for_house
-from scenarios.lifecycle import EDITABLE, PUBLIC, SCENARIO, Route, ScenarioEvent, ScenarioState
+from app.accounts.policy import (
+    OWNER_KINDS,
+    Belonging,
+    Viewer,
+    lacks_to_act_publicly_for,
+    lacks_to_approve_inside,
+    lacks_to_speak_for,
+    may_speak_for,
+)
+from app.core.i18n import N_
+from scenarios.lifecycle import PUBLIC, Route, ScenarioState
 from scenarios.models import Secrecy
 
-S, E = ScenarioState, ScenarioEvent
+S = ScenarioState
 
 HOUSE = frozenset({S.DRAFT, S.AWAITING_APPROVAL, S.WITHDRAWN})
 """States in which a need may never have left its house; whether it has, `submitted_at` says."""
 KEEPING = (Role.OFFICE, Role.DISTRICT_OFFICE)
 REVIEWING = (Role.REVIEWER, *KEEPING)
-RELAUNCHABLE = frozenset({S.NO_BID, S.NO_AWARD, S.EXPIRED, S.ARCHIVED, S.CANCELLED, S.WITHDRAWN, S.REJECTED})
 
 
 class Need(Protocol):
@@ -139,19 +146,6 @@ def is_keeper(viewer: Viewer, need: Need) -> bool:
     return viewer.belongs_to(need.organisation_id) or (imported and viewer.impartial(need.organisation_id))
 
 
-def may_edit(viewer: Viewer, need: Need) -> bool:
-    return need.state in EDITABLE and _may_write(viewer, need)
-
-
-def may_send_for_approval(viewer: Viewer, need: Need) -> bool:
-    return _can(need, E.SEND_FOR_APPROVAL) and needs_approval(viewer, need) and _may_act(viewer, need)
-
-
-def may_submit(viewer: Viewer, need: Need) -> bool:
-    """Straight to the department, where the house asks for no approval of its own."""
-    return need.state in EDITABLE and not needs_approval(viewer, need) and _may_act(viewer, need)
-
-
 def needs_approval(viewer: Viewer, need: Need) -> bool:
     home = viewer.belonging(need.organisation_id) if viewer else None
     return home is not None and home.approval_required
@@ -162,70 +156,10 @@ def is_vouched(viewer: Viewer, need: Need) -> bool:
     return viewer is not None and not viewer.belongs_to(need.organisation_id) and _keeps_import(viewer, need)
 
 
-def may_approve_inside(viewer: Viewer, need: Need) -> bool:
-    """审批: a colleague with that role, neither the author nor whoever sent it."""
-    return (
-        need.state is S.AWAITING_APPROVAL
-        and may_act_publicly_for(viewer, need.organisation_id)
-        and approves_for_house(viewer, need.organisation_id, need.created_by)
-        and viewer is not None
-        and viewer.person_id != need.sent_by
-    )
-
-
-def may_withdraw(viewer: Viewer, need: Need) -> bool:
-    return _can(need, E.WITHDRAW) and _may_write(viewer, need)
-
-
-def may_amend(viewer: Viewer, need: Need) -> bool:
-    """Publish a dated addendum to an open need."""
-    return need.state is S.OPEN and _may_act(viewer, need)
-
-
-def may_suspend(viewer: Viewer, need: Need) -> bool:
-    return _can(need, E.SUSPEND) and _may_stop(viewer, need)
-
-
-def may_resume(viewer: Viewer, need: Need) -> bool:
-    return _can(need, E.RESUME) and _may_stop(viewer, need)
-
-
-def may_cancel(viewer: Viewer, need: Need) -> bool:
-    return _can(need, E.CANCEL) and _may_stop(viewer, need)
-
-
-def may_renew(viewer: Viewer, need: Need) -> bool:
-    return _can(need, E.RENEW) and _may_act(viewer, need)
-
-
-def may_relaunch(viewer: Viewer, need: Need) -> bool:
-    """Start a linked new round of one that has ended without success."""
-    return need.state in RELAUNCHABLE and _may_write(viewer, need)
-
-
-def may_hand_over(viewer: Viewer, need: Need) -> bool:
-    """Give the need to a colleague who follows in the job."""
-    return viewer is not None and viewer.belongs_to(need.organisation_id) and _may_write(viewer, need)
-
-
-def _can(need: Need, event: ScenarioEvent) -> bool:
-    return event in SCENARIO.events_from(need.state)
-
-
-def _may_write(viewer: Viewer, need: Need) -> bool:
-    """Change a text that nobody outside relies on yet."""
-    return may_speak_for(viewer, need.organisation_id) or _keeps_import(viewer, need)
-
-
-def _may_act(viewer: Viewer, need: Need) -> bool:
-    """Do what others will see: only for a verified organisation, or the office for an imported need."""
-    return may_act_publicly_for(viewer, need.organisation_id) or _keeps_import(viewer, need)
-
-
-def _may_stop(viewer: Viewer, need: Need) -> bool:
+def stops(viewer: Viewer, need: Need) -> bool:
     """The office may stop any need that is open; it takes responsibility for what is published."""
     office = covers(viewer, need, *KEEPING) and viewer is not None and viewer.impartial(need.organisation_id)
-    return office or _may_act(viewer, need)
+    return office and need.state in PUBLIC
 
 
 def _keeps_import(viewer: Viewer, need: Need) -> bool:
@@ -238,42 +172,59 @@ def _keeps_import(viewer: Viewer, need: Need) -> bool:
     )
 
 
+# What somebody lacks, as a sentence; "" where nothing is missing. In which states there is something to do, `deeds` says.
+
+
+def lacks_to_write(viewer: Viewer, need: Need) -> str:
+    """Change a text that nobody outside relies on yet."""
+    return "" if _keeps_import(viewer, need) else lacks_to_speak_for(viewer, need.organisation_id)
+
+
+def lacks_to_publish(viewer: Viewer, need: Need) -> str:
+    """Do what others will see: only for a verified organisation, or the office for an imported need."""
+    return "" if _keeps_import(viewer, need) else lacks_to_act_publicly_for(viewer, need.organisation_id)
+
+
+def lacks_to_stop(viewer: Viewer, need: Need) -> str:
+    return "" if stops(viewer, need) else lacks_to_publish(viewer, need)
+
+
+def lacks_to_approve(viewer: Viewer, need: Need) -> str:
+    """审批: a colleague with that role in a verified house, neither the author nor whoever sent it."""
+    house = need.organisation_id
+    return lacks_to_act_publicly_for(viewer, house) or lacks_to_approve_inside(
+        viewer, house, need.created_by, need.sent_by
+    )
+
+
+def lacks_to_hand_over(viewer: Viewer, need: Need) -> str:
+    """Give the need to a colleague who follows in the job."""
+    return lacks_to_speak_for(viewer, need.organisation_id)
+
+
 # The department's side
 
 
-def may_review(viewer: Viewer, need: Need) -> bool:
+def lacks_to_review(viewer: Viewer, need: Need) -> str:
     """Decide on needs of this field and district, never on those of one's own house."""
-    return covers(viewer, need, *REVIEWING) and viewer is not None and viewer.impartial(need.organisation_id)
+    if viewer is None or not covers(viewer, need, *REVIEWING):
+        return N_("这项需求不在您的审核范围内。")
+    impartial = viewer.impartial(need.organisation_id)
+    return "" if impartial else N_("您与这项需求的单位有利害关系，应当回避，请由其他审核人员办理。")
 
 
-def may_take(viewer: Viewer, need: Need) -> bool:
-    return _can(need, E.TAKE) and may_review(viewer, need)
+def lacks_to_decide(viewer: Viewer, need: Need) -> str:
+    """Whoever took it decides, or the office in her place."""
+    hers = viewer is not None and (need.reviewer_id == viewer.person_id or covers(viewer, need, *KEEPING))
+    held = "" if hers else N_("这项需求由另一位审核人员领取，请由其办理，或请其退回待领取。")
+    return lacks_to_review(viewer, need) or held
 
 
-def may_decide(viewer: Viewer, need: Need) -> bool:
-    """Ask for edits, reject or approve: whoever took it, or the office in her place."""
-    return need.state is S.UNDER_REVIEW and may_review(viewer, need) and _is_hers(viewer, need)
-
-
-def may_release(viewer: Viewer, need: Need) -> bool:
-    return _can(need, E.RELEASE) and may_review(viewer, need) and _is_hers(viewer, need)
-
-
-def may_open(viewer: Viewer, need: Need) -> bool:
-    return _can(need, E.OPEN) and may_review(viewer, need)
-
-
-def may_waive(viewer: Viewer, need: Need) -> bool:
+def lacks_to_waive(viewer: Viewer, need: Need) -> str:
     """Vouch for a need before it is open, giving a reason: let it through below the readiness threshold, note what was
     decided about its risks. While it is under review only she who took it, or the office in her place."""
-    to_come = need.state not in PUBLIC and bool(SCENARIO.events_from(need.state))
-    hers = need.state is not S.UNDER_REVIEW or _is_hers(viewer, need)
-    return to_come and hers and may_see(viewer, need) and may_review(viewer, need)
+    return (lacks_to_decide if need.state is S.UNDER_REVIEW else lacks_to_review)(viewer, need)
 
 
 def may_keep_batches(viewer: Viewer) -> bool:
     return viewer is not None and viewer.has(Role.OFFICE)
-
-
-def _is_hers(viewer: Viewer, need: Need) -> bool:
-    return viewer is not None and (need.reviewer_id == viewer.person_id or covers(viewer, need, *KEEPING))

@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlmodel import Session
 
 from app.accounts.policy import Viewer
-from app.accounts.told import Rule
 from app.core.mail import Telling
+from app.core.slices import Rule
 from scenarios.emails.reviewing import INSIDE, SEEN
 from scenarios.models import Scenario
 from scenarios.policy import may_see, may_see_inside

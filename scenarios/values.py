@@ -11,13 +11,13 @@ from scenarios.models import Secrecy
 
 @dataclass(frozen=True)
 class KpiValues:
-    """One figure: `direction` is `up`, `down` or `hold`."""
+    """One figure: `direction` is `up`, `down`, `hold`, or empty where nobody said."""
 
     name: str
     target: str
     unit: str = ""
     baseline: str = ""
-    direction: str = "up"
+    direction: str = ""
     method: str = ""
 
 

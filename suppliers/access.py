@@ -5,17 +5,17 @@ from typing import Annotated
 from fastapi import Depends
 
 from app.accounts.access import AnyViewer, Ready
-from app.core.db import Db
+from app.core.db import Db, for_change
 from app.core.errors import Forbidden, NotFound
 from app.core.i18n import gettext as _
 from suppliers.models import Supply
-from suppliers.policy import may_edit
-from suppliers.queries import by_public_id
+from suppliers.policy import lacks_to_edit
+from suppliers.queries import of_public_id
 
 
 def load_supply(public_id: str, db: Db, viewer: AnyViewer) -> Supply:
     """The supply of this address, if the viewer may see it; otherwise it does not exist."""
-    supply = by_public_id(db, viewer, public_id)
+    supply = db.exec(for_change(db, of_public_id(viewer, public_id))).first()
     if supply is None:
         raise NotFound
     return supply
@@ -27,8 +27,8 @@ SeenSupply = Annotated[Supply, Depends(load_supply)]
 
 def load_own_supply(me: Ready, supply: SeenSupply) -> Supply:
     """A supply of one's own house, to be written."""
-    if not may_edit(me, supply.organisation_id):
-        raise Forbidden(_("只有本单位的成员可以修改这项供给。"))
+    if missing := lacks_to_edit(me, supply.organisation_id):
+        raise Forbidden(_(missing))
     return supply
 
 

@@ -20,28 +20,42 @@ class SupplyKind(StrEnum):
     RESULT = "result"
 
 
+PACKED_TERMS = ("field", "track", "deployment")
+"""Kinds of `SupplyTerm` by which the directory is filtered: a column of the supply holds their codes once more."""
+FILTERED = ("kind", "district", "trl", *(f"{kind}_codes" for kind in PACKED_TERMS))
+"""Columns by which the directory is filtered."""
+
+
 class Supply(SQLModel, table=True):
     """Something an organisation can give: a capability (能力) or a research result (成果)."""
 
     __tablename__ = "supply"
     __table_args__ = (
-        Index("ix_supply_listing", "state", "kind", "updated_at"),
+        # The directory is counted and ordered from these alone, without a look at the wide rows.
+        *(
+            Index(f"ix_supply_by_{name}", "state", name, "organisation_id")
+            for name in (*FILTERED, "name_key", "sort_key")
+        ),
+        Index("ix_supply_listed", "state", "listed_at", *FILTERED, "completeness", "organisation_id"),
         {"sqlite_autoincrement": True},  # an undone import must not hand its ids, and their history, to other rows
     )
 
     id: int = Field(default=None, primary_key=True)
     public_id: str = Field(default_factory=public_id, max_length=16, unique=True)
     code: str | None = Field(default=None, max_length=40, unique=True)
-    kind: SupplyKind = Field(sa_type=stored_enum(SupplyKind), index=True)
+    kind: SupplyKind = Field(sa_type=stored_enum(SupplyKind))
     organisation_id: int = Field(foreign_key="organisation.id", index=True)
     state: SupplyState = Field(default=SupplyState.DRAFT, sa_type=stored_enum(SupplyState))
     name: str = Field(default="", max_length=300)
     name_key: str = Field(default="", max_length=120, index=True)
-    sort_key: str = Field(default="", max_length=400, index=True)
+    sort_key: str = Field(default="", max_length=400)
     language: str = Field(default="zh", max_length=8)
     description: str = Field(default="", sa_type=Text)
-    district: str = Field(default="", max_length=40, index=True)
-    trl: int | None = Field(default=None, index=True)
+    district: str = Field(default="", max_length=40)
+    trl: int | None = None
+    field_codes: str = Field(default="", sa_type=Text)
+    track_codes: str = Field(default="", sa_type=Text)
+    deployment_codes: str = Field(default="", sa_type=Text)
     ip_terms: str = Field(default="", sa_type=Text)
     environment: str = Field(default="", sa_type=Text)
     delivery: str = Field(default="", max_length=120)

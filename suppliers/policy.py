@@ -1,7 +1,8 @@
 """Who may see and do what with a supply. Pure; `queries.visible_to` says `may_see` in SQL, and a test compares them."""
 
 from app.accounts.models import OrganisationState, Role
-from app.accounts.policy import SUPPLIER_KINDS, Belonging, Viewer, may_act_publicly_for, may_speak_for
+from app.accounts.policy import SUPPLIER_KINDS, Belonging, Viewer, lacks_to_act_publicly_for, lacks_to_speak_for
+from app.core.i18n import N_
 from suppliers.lifecycle import SupplyState
 
 
@@ -25,28 +26,26 @@ def may_see_private(viewer: Viewer, organisation_id: int) -> bool:
     return viewer is not None and (viewer.belongs_to(organisation_id) or is_office(viewer))
 
 
-def may_edit(viewer: Viewer, organisation_id: int) -> bool:
+def lacks_to_edit(viewer: Viewer, organisation_id: int) -> str:
     """Only its own people write what a supply says; the office may suspend it but not put words into its mouth."""
-    return may_speak_for(viewer, organisation_id)
+    return lacks_to_speak_for(viewer, organisation_id)
 
 
-def may_list(viewer: Viewer, organisation_id: int) -> bool:
-    """List and relist: somebody ready, of a verified organisation."""
-    return may_act_publicly_for(viewer, organisation_id)
-
-
-def may_relist(viewer: Viewer, organisation_id: int, *, suspended_by_office: bool) -> bool:
+def lacks_to_relist(viewer: Viewer, organisation_id: int, *, suspended_by_office: bool) -> str:
     """What the office took down, the office puts back; everything else its own people do."""
-    if suspended_by_office:
-        return viewer is not None and is_office(viewer) and viewer.impartial(organisation_id)
-    return may_list(viewer, organisation_id)
+    if not suspended_by_office:
+        return lacks_to_act_publicly_for(viewer, organisation_id)
+    return "" if _is_impartial_office(viewer, organisation_id) else N_("这项供给由专班下架，需由专班恢复。")
 
 
-def may_suspend(viewer: Viewer, organisation_id: int) -> bool:
+def lacks_to_suspend(viewer: Viewer, organisation_id: int) -> str:
     """Its own people, or the office when it is nobody's friend there."""
-    if viewer is None:
-        return False
-    return may_speak_for(viewer, organisation_id) or (is_office(viewer) and viewer.impartial(organisation_id))
+    office = _is_impartial_office(viewer, organisation_id)
+    return "" if office else lacks_to_speak_for(viewer, organisation_id)
+
+
+def _is_impartial_office(viewer: Viewer, organisation_id: int) -> bool:
+    return viewer is not None and is_office(viewer) and viewer.impartial(organisation_id)
 
 
 def homes_of_supply(viewer: Viewer) -> tuple[Belonging, ...]:

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from app.core.limits import MOST_YUAN
+from matching.requirements import in_yuan, read_figures, read_only
 from suppliers.values import ParameterValue
 
 NAME_LENGTH = 120
@@ -64,30 +66,12 @@ _DEPLOYMENT_HINTS = {
     "public_cloud": r"SaaS",
 }
 _HINTS = {"field": _compiled(_FIELD_HINTS), "deployment": _compiled(_DEPLOYMENT_HINTS)}
-_FIGURE = re.compile(
-    r"(?P<name>(?:[A-Za-z\u4e00-\u9fff][A-Za-z0-9\u4e00-\u9fff@ /\-]{0,24}?(?:率|度)|(?:[A-Za-z\u4e00-\u9fff][A-Za-z0-9\u4e00-\u9fff@ /\-]{0,24}?)?"
-    r"(?:时间|耗时|节拍|速度|周期|时延|延迟|误差|功耗|距离|寿命|容量|帧率|F1|AUC|mAP|accuracy|precision|recall|latency|sensitivity)))"
-    r"\s*+(?:(?:可|能|已|均|平均)?(?:达到|达|为|在)|is|of|[:：])?\s*+"
-    r"(?P<compare>≥|≤|>=|<=|>|<|＞|＜|不低于|不高于|不超过|不小于|不大于|大于|小于|低于|高于|优于|超过|above|below)?\s*+"
-    r"(?P<number>\d++(?:\.\d++)?(?:\s*+[-~–—至到]\s*+\d++(?:\.\d++)?)?)\s*+"
-    r"(?P<unit>%|％|‰|毫秒|微秒|秒|分钟|小时|天|年|毫米|厘米|微米|公里|千米|米|帧/秒|帧|瓦|℃|dB|ms|μm|mm|cm|km|fps|kW|W|GB|TB|s|m)?(?![A-Za-z0-9])",
-    re.IGNORECASE,
-)
-_SIGNS = {
-    ">=": "≥", "<=": "≤", "＞": ">", "＜": "<", "不低于": "≥", "不小于": "≥", "不高于": "≤", "不超过": "≤", "不大于": "≤",
-    "大于": ">", "高于": ">", "优于": "≥", "超过": ">", "above": ">", "小于": "<", "低于": "<", "below": "<",
-}  # fmt: skip
 _PRICE = re.compile(
-    r"(?:价格|售价|报价|单价|参考价|总价|费用|price)[^\d\n。；]{0,8}?"
-    r"(?P<low>\d++(?:\.\d++)?)\s*+(?P<low_unit>亿元?|万元?|元)?\s*+(?:[-~–—至到]++\s*+(?P<high>\d++(?:\.\d++)?)\s*+)?"
-    r"(?P<unit>亿元|万元|万|元)",
-    re.IGNORECASE,
+    r"(?:价格|售价|报价|单价|参考价|总价|费用|price)(?=[^\d\n。；]{0,8}?\d)[^\n。；]{0,120}", re.IGNORECASE
 )
 _EMAIL = re.compile(r"(?<![\w.+\-])[\w.+\-]++@[\w\-]++(?:\.[\w\-]++)++", re.ASCII)
 _PHONE = re.compile(r"(?<!\d)(?:1[3-9]\d{9}|0\d{2,3}-\d{7,8}(?:-\d{1,6})?|400-?\d{3}-?\d{4})(?!\d)")
-_BLANKS = re.compile(r"\s+")
 _PERSON = re.compile(r"联系人\s*[:：]\s*([\u4e00-\u9fff·]{2,6}|[A-Z][A-Za-z .]{1,40})")
-_YUAN = {"亿": 100_000_000, "万": 10_000, "元": 1}
 
 
 @dataclass(frozen=True)
@@ -188,32 +172,25 @@ def _hinted(text: str, kind: str, pattern: re.Pattern[str]) -> bool:
 
 def _parameters(clauses: Iterable[str]) -> Iterable[ParameterValue]:
     seen: set[str] = set()
-    for clause in clauses:
-        for found in _FIGURE.finditer(clause):
-            name = found["name"].strip()
-            if not (found["unit"] or found["compare"]) or name in seen or len(seen) >= MOST_PARAMETERS:
-                continue
-            seen.add(name)
-            sign = (found["compare"] or "").lower()
-            value = _SIGNS.get(sign, sign) + _BLANKS.sub("", found["number"])
-            yield ParameterValue(name[-80:], value[:80], (found["unit"] or "").replace("％", "%"))
+    for read in (read for clause in clauses for read in read_figures(clause)):
+        if read.name in seen or len(seen) >= MOST_PARAMETERS:
+            continue
+        seen.add(read.name)
+        yield ParameterValue(read.name[-80:], read.figure.short[:80], read.figure.written[:40])
 
 
 def _price(text: str) -> tuple[int | None, int | None, str]:
+    """The first sum behind a word for a price, in 元; a price that is no clear sum stays as it was written."""
     found = _PRICE.search(text)
     if found is None:
         return None, None, "面议" if "面议" in text else ""
-    unit = found["unit"]
-    low = _yuan(found["low"], found["low_unit"] or unit)
-    high = _yuan(found["high"], unit) if found["high"] else None
-    if low is None or (found["high"] and (high is None or high < low)):
-        return None, None, found[0][:120]
-    return low, high if high is not None else low, ""
-
-
-def _yuan(number: str, unit: str) -> int | None:
-    value = float(number) * _YUAN[unit[0]]
-    return round(value) if value <= 2_000_000_000 else None
+    clause = _CLAUSES.split(found[0])[0]
+    read = read_only(clause)
+    sum_ = in_yuan(read.figure) if read else None
+    if sum_ is None or sum_.falling or sum_.value > MOST_YUAN or (sum_.high or 0) > MOST_YUAN:
+        return None, None, clause.strip()[:120]
+    low, high = (None if end is None else int(end) for end in sum_.ends)
+    return low, high, "" if low is not None or high is not None else clause.strip()[:120]
 
 
 def _first(pattern: re.Pattern[str], text: str) -> str:

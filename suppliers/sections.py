@@ -5,10 +5,9 @@ from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from app.core.forms import ROW, FormModel, to_raw
-from app.core.i18n import N_, current_language
-from app.core.i18n import gettext as _
-from app.core.site import Words
+from app.core.forms import FormModel
+from app.core.i18n import N_
+from app.core.records import Section
 from suppliers import forms
 from suppliers.models import SupplyKind
 from suppliers.prefill import Prefill
@@ -27,15 +26,11 @@ TERM_OF = {
 
 
 @dataclass(frozen=True)
-class Section:
-    """One page of the form: its key in the address, its label, its class, and the two directions between them."""
+class SupplySection(Section):
+    """One page, with the two directions between its form and the values."""
 
-    key: str
-    label: str
-    form: type[FormModel]
     shown: Callable[[SupplyValues], dict[str, Any]]
     saved: Callable[[SupplyValues, Any], SupplyValues]
-    rows: tuple[str, ...] = ()
 
 
 def wan(yuan: int | None) -> str:
@@ -143,49 +138,41 @@ def _save_research(values: SupplyValues, cleaned: forms.Research) -> SupplyValue
 
 _BASICS = (N_("基本信息"), _show_basics, _save_basics)
 _REST = (
-    Section("scope", N_("用在哪里"), forms.Scope, _show_scope, _save_scope),
-    Section(
+    SupplySection("scope", N_("用在哪里"), forms.Scope, _show_scope, _save_scope),
+    SupplySection(
         "parameters",
         N_("关键参数"),
         forms.Parameters,
         lambda values: {"parameters": _rows(values.parameters)},
         lambda values, cleaned: replace(values, parameters=_parameters(cleaned.parameters)),
-        rows=("parameters",),
     ),
-    Section(
+    SupplySection(
         "cases",
         N_("典型案例"),
         forms.Cases,
         lambda values: {"cases": _rows(values.cases)},
         lambda values, cleaned: replace(values, cases=tuple(CaseValue(**row.model_dump()) for row in cleaned.cases)),
-        rows=("cases",),
     ),
-    Section(
+    SupplySection(
         "qualifications",
         N_("资质与知识产权"),
         forms.Qualifications,
         lambda values: {"qualifications": _rows(values.qualifications), "ip_terms": values.ip_terms},
         _save_qualifications,
-        rows=("qualifications",),
     ),
-    Section("delivery", N_("部署与交付"), forms.Delivery, _show_delivery, _save_delivery),
+    SupplySection("delivery", N_("部署与交付"), forms.Delivery, _show_delivery, _save_delivery),
 )
-CAPABILITY = (Section("basics", _BASICS[0], forms.CapabilityBasics, *_BASICS[1:]), *_REST)
+CAPABILITY = (SupplySection("basics", _BASICS[0], forms.CapabilityBasics, *_BASICS[1:]), *_REST)
 RESULT = (
-    Section("basics", _BASICS[0], forms.ResultBasics, *_BASICS[1:]),
-    Section("result", N_("成果信息"), forms.Research, _show_research, _save_research),
+    SupplySection("basics", _BASICS[0], forms.ResultBasics, *_BASICS[1:]),
+    SupplySection("result", N_("成果信息"), forms.Research, _show_research, _save_research),
     *_REST,
 )
 
 
-def sections_of(kind: SupplyKind) -> tuple[Section, ...]:
+def sections_of(kind: SupplyKind) -> tuple[SupplySection, ...]:
     """The pages for this kind, in order."""
     return RESULT if kind is SupplyKind.RESULT else CAPABILITY
-
-
-def section_of(kind: SupplyKind, key: str) -> Section | None:
-    """The page under this key, if this kind has it."""
-    return next((section for section in sections_of(kind) if section.key == key), None)
 
 
 def new_values(kind: SupplyKind, district: str, cleaned: forms.NewCapability | forms.NewResult) -> SupplyValues:
@@ -260,30 +247,4 @@ LABELS = {
     "researcher_email": N_("完成人邮箱"),
     "organisation": N_("所属单位"),
 }
-"""What each field is called: for the summary of errors and for showing two texts side by side."""
-
-
-def differences(
-    section: Section, current: SupplyValues, typed: Mapping[str, Sequence[str]], words: Words
-) -> list[tuple[str, str, str]]:
-    """(label, what stands there, what was typed) of the fields that differ, with words instead of codes."""
-    standing = to_raw(section.shown(current))
-    found = []
-    for name in section.form.model_fields:
-        theirs, mine = (_readable(name, raw, words) for raw in (standing, typed))
-        if theirs != mine:
-            found.append((_(LABELS[name]), theirs, mine))
-    return found
-
-
-def _readable(name: str, raw: Mapping[str, Sequence[str]], words: Words) -> str:
-    kind = forms.CODES.get(name)
-    if texts := raw.get(name):
-        return (", " if current_language() == "en" else "、").join(
-            words.labels(texts, kind) if kind else [text.strip() for text in texts]
-        )
-    rows: dict[int, list[str]] = {}
-    for key, texts in raw.items():
-        if (match := ROW.match(key)) and match[1] == name and texts and texts[0].strip():
-            rows.setdefault(int(match[2]), []).append(texts[0].strip())
-    return "\n".join(" ".join(cells) for _index, cells in sorted(rows.items()))
+"""What each field is called."""

@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlmodel import Session
 
 from app.accounts.policy import Viewer
-from app.accounts.told import Rule
 from app.core.mail import Telling
+from app.core.slices import Rule
 from suppliers.models import ResultDetail
 
 

@@ -6,12 +6,13 @@ behave as in life; nothing is patched. `JINGHE_TEST_REQUIRE=browser,postgres` tu
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
+from sqlalchemy.exc import SQLAlchemyError
 
 from app.assembly import assemble
 from app.core.clock import FixedClock
@@ -19,8 +20,10 @@ from app.core.db import Database
 from app.core.migrating import migrate
 from app.core.settings import Settings
 from app.core.site import Site
+from app.core.slices import Slice
 from app.main import create_app, inhabit
 from app.registry import make_worker
+from app.slices import SLICES
 from app.vocabulary.actions import add_missing_terms
 from app.worker import Worker
 from matching import HashingEncoder
@@ -91,7 +94,9 @@ def fresh_database(engine_name: str, request: pytest.FixtureRequest, folder: Pat
 
 
 @contextmanager
-def housed(database: Database, clock: FixedClock, mailbox: Mailbox, folder: Path) -> Iterator[Site]:
+def housed(
+    database: Database, clock: FixedClock, mailbox: Mailbox, folder: Path, parts: Sequence[Slice] = SLICES
+) -> Iterator[Site]:
     """The house over this database, with a cheap encoder and a mailbox instead of a mail server."""
     settings = Settings(
         _env_file=None,
@@ -100,7 +105,7 @@ def housed(database: Database, clock: FixedClock, mailbox: Mailbox, folder: Path
         host="127.0.0.1",
         public_url="http://testserver",
     )
-    made = assemble(settings, database=database, clock=clock, sender=mailbox, encoder=HashingEncoder)
+    made = assemble(settings, database=database, clock=clock, sender=mailbox, encoder=HashingEncoder, parts=parts)
     made.index.refresh()
     yield made
     made.index.stop()
@@ -126,9 +131,14 @@ def database(engine_name: str, request: pytest.FixtureRequest, tmp_path: Path) -
     """A migrated database with the first vocabulary: this process's own, or a new one for a test that asks for it."""
     if request.node.get_closest_marker("own_database") is None:
         ground: Ground = request.getfixturevalue(f"{engine_name}_ground")
-        ground.reset()
-        yield ground.database
-        return
+        # A ground that a test has broken for good (its tables are gone) costs the others a copy each, not their proof.
+        whole = False
+        with suppress(SQLAlchemyError):
+            ground.reset()
+            whole = True
+        if whole:
+            yield ground.database
+            return
     with fresh_database(engine_name, request, tmp_path) as database:
         yield database
 

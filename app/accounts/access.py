@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Annotated
 
@@ -10,20 +11,34 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, col, or_, select
 
 from app.accounts import policy
-from app.accounts.models import Membership, Organisation, Person, Role, RoleGrant, SignIn, Stake, Terms, TermsAcceptance
+from app.accounts.models import (
+    Claim,
+    Membership,
+    Organisation,
+    Person,
+    Role,
+    RoleGrant,
+    SignIn,
+    Stake,
+    Terms,
+    TermsAcceptance,
+)
 from app.accounts.policy import Belonging, Grant, Principal, Viewer
+from app.accounts.queries.office import grant_by_public_id
 from app.accounts.queries.organisations import (
     Claimed,
     claim_by_public_id,
     organisation_by_public_id,
     organisation_seen_by,
 )
+from app.accounts.queries.people import person_by_public_id
+from app.core.acting import Act
 from app.core.actors import Actor
 from app.core.db import Db
 from app.core.errors import Forbidden, NotFound, SignInNeeded, Unavailable
 from app.core.i18n import gettext as _
 from app.core.ids import hashed
-from app.core.site import Site, get_site
+from app.core.site import Now, Site, TheSite, get_site
 
 SEEN_EVERY = timedelta(hours=1)
 """How exactly the sliding end of a sign-in is kept; writing at every page would cost more than it tells."""
@@ -165,14 +180,33 @@ Me = Annotated[Principal, Depends(signed_in)]
 
 def ready(viewer: Me) -> Principal:
     """Somebody who may act: address verified, current terms accepted."""
-    if not viewer.email_verified:
-        raise Forbidden(_("请先验证邮箱：我们已把验证邮件发到您的邮箱。"))
-    if not viewer.terms_accepted:
-        raise Forbidden(_("服务条款已更新，请先阅读并同意新的条款。"))
+    if missing := policy.lacks_to_act(viewer):
+        raise Forbidden(_(missing))
     return viewer
 
 
 Ready = Annotated[Principal, Depends(ready)]
+"""Parameter type of a page for somebody who may act."""
+
+
+@dataclass(frozen=True)
+class Doing:
+    """Somebody who may act, with all that her actions need; for which house or in which role, `act` is told."""
+
+    viewer: Principal
+    db: Session
+    site: Site
+    now: datetime
+
+    def act(self, organisation_id: int | None = None, role: str = "") -> Act:
+        return Act(self.db, self.site, self.viewer.acting(organisation_id, role), self.now)
+
+
+def doing(viewer: Ready, db: Db, site: TheSite, now: Now) -> Doing:
+    return Doing(viewer, db, site, now)
+
+
+Doer = Annotated[Doing, Depends(doing)]
 """Parameter type of a handler in which somebody acts."""
 
 
@@ -238,6 +272,17 @@ def judged_claim(public_id: str, db: Db, viewer: Ready) -> Claimed:
 JudgedClaim = Annotated[Claimed, Depends(judged_claim)]
 
 
+def own_claim(public_id: str, db: Db, viewer: Ready) -> Claim:
+    """The claim of the address for whoever made it."""
+    claimed = claim_by_public_id(db, public_id)
+    if claimed is None or claimed.claim.person_id != viewer.person_id:
+        raise NotFound
+    return claimed.claim
+
+
+OwnClaim = Annotated[Claim, Depends(own_claim)]
+
+
 def _only(may: Callable[[Viewer], bool]) -> Callable[[Principal], Principal]:
     """The dependency of a page of the back office: whoever the predicate lets in."""
 
@@ -256,6 +301,30 @@ AccountKeeper = Annotated[Principal, Depends(_only(policy.may_manage_accounts))]
 StakesReader = Annotated[Principal, Depends(_only(policy.may_see_stakes))]
 AuditReader = Annotated[Principal, Depends(_only(policy.may_read_audit))]
 TermsPublisher = Annotated[Principal, Depends(_only(policy.may_publish_terms))]
+
+
+def kept_person(public_id: str, db: Db, _viewer: AccountKeeper) -> Person:
+    """The account of the address for a system administrator."""
+    person = person_by_public_id(db, public_id)
+    if person is None:
+        raise NotFound
+    return person
+
+
+KeptPerson = Annotated[Person, Depends(kept_person)]
+
+
+def judged_grant(public_id: str, db: Db, viewer: Grantor) -> RoleGrant:
+    """The grant of the address for somebody who may end it."""
+    row = grant_by_public_id(db, public_id)
+    if row is None:
+        raise NotFound
+    if not policy.may_grant(viewer, row.role, row.person_id):
+        raise Forbidden(_("这项授权由另一类管理人员办理，本人也不能结束自己的授权。"))
+    return row
+
+
+JudgedGrant = Annotated[RoleGrant, Depends(judged_grant)]
 
 
 def vocabulary_editor(request: Request) -> Actor:

@@ -1,64 +1,35 @@
-"""Passing on what somebody looks after, whatever it is.
+"""Passing on what somebody looks after, whatever it is: each part of the site declares what has a keeper."""
 
-Needs and supplies live above this package, so it cannot name them: each kind of thing that has a keeper is registered
-once, where the site is put together.
-"""
-
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select, update
-from sqlalchemy.orm import Mapped
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session
 
 from app.accounts.models import Person
-from app.core.actors import Actor
+from app.core.acting import Act
 from app.core.history import audit
+from app.core.slices import Kept, Slices
 
 
-@dataclass(frozen=True)
-class Kept:
-    """A kind of thing with a keeper: its table, the column of the keeper's id and that of the organisation's.
-
-    `label` is its Chinese name, marked for the catalogue; columns are written as `col(Model.column)`.
-    """
-
-    label: str
-    model: type[SQLModel]
-    keeper: Mapped[Any]
-    organisation: Mapped[Any]
-
-
-KEPT: list[Kept] = []
-
-
-def register(*kinds: Kept) -> None:
-    """Let hand-overs include these kinds; the same kind again changes nothing."""
-    KEPT.extend(kind for kind in kinds if kind not in KEPT)
-
-
-def kept_by(db: Session, person_id: int, organisation_id: int) -> list[tuple[str, int]]:
+def kept_by(db: Session, slices: Slices, person_id: int, organisation_id: int) -> list[tuple[str, int]]:
     """(label, how many) of what a person looks after for an organisation."""
     counted = []
-    for kind in KEPT:
+    for kind in slices.kept:
         query = select(func.count()).select_from(kind.model).where(*_hers(kind, person_id, organisation_id))
         counted.append((kind.label, db.connection().execute(query).scalar_one()))
     return counted
 
 
-def hand_over(
-    db: Session, giver: Person, taker: Person, organisation_id: int, actor: Actor, now: datetime
-) -> dict[str, int]:
+def hand_over(act: Act, giver: Person, taker: Person, organisation_id: int) -> dict[str, int]:
     """Everything `giver` looks after for the organisation is looked after by `taker`; returns how many by label."""
     moved: dict[str, int] = {}
-    db.flush()
-    for kind in KEPT:
+    act.db.flush()
+    for kind in act.site.slices.kept:
         change = update(kind.model).where(*_hers(kind, giver.id, organisation_id))
-        moved[kind.label] = db.connection().execute(change.values({kind.keeper: taker.id})).rowcount
-    db.expire_all()
+        moved[kind.label] = act.db.connection().execute(change.values({kind.keeper: taker.id})).rowcount
+    act.db.expire_all()
     detail = {"to": taker.id, "organisation": organisation_id, "moved": moved}
-    audit(db, "person.handed_over", actor, now, giver, detail)
+    audit(act, "person.handed_over", giver, detail)
     return moved
 
 

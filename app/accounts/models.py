@@ -7,6 +7,7 @@ from sqlalchemy import Index, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from app.accounts.lifecycle import OrganisationState
+from app.core.actors import Actor
 from app.core.db import Instant, stored_enum
 from app.core.ids import public_id
 
@@ -51,6 +52,10 @@ class Person(SQLModel, table=True):
     demo: bool = False
     version: int = 1
     created_at: datetime = Field(sa_type=Instant)
+
+    def acting(self) -> Actor:
+        """Herself, as history will name her: who signs in, signs up or shows that an address is hers."""
+        return Actor(self.id, self.name)
 
 
 class Organisation(SQLModel, table=True):

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from app.accounts.models import MemberRole, OrganisationState, Role
 from app.core.actors import Actor
+from app.core.i18n import N_
 
 OWNER_KINDS = frozenset({"hospital", "factory", "department", "school", "park", "enterprise"})
 SUPPLIER_KINDS = frozenset({"firm", "institute", "enterprise", "factory"})
@@ -152,9 +153,12 @@ def may_manage_accounts(viewer: Viewer) -> bool:
     return viewer is not None and viewer.has(Role.SYSTEM_ADMIN)
 
 
-def may_lock(viewer: Viewer, person_id: int) -> bool:
+def lacks_to_lock(viewer: Viewer, person_id: int) -> str:
     """Lock an account, unlock it or end its sessions; nobody locks herself out."""
-    return may_manage_accounts(viewer) and viewer is not None and viewer.person_id != person_id
+    if viewer is None or not may_manage_accounts(viewer):
+        return N_("只有系统管理员可以办理这件事。")
+    own = viewer.person_id == person_id
+    return N_("不能对自己的账户做这个操作，请由另一位系统管理员办理。") if own else ""
 
 
 def may_read_audit(viewer: Viewer) -> bool:
@@ -199,8 +203,11 @@ def may_verify_organisation(viewer: Viewer, organisation_id: int, district: str 
     return viewer.has(Role.CURATOR) or viewer.has(Role.OFFICE) or at_home
 
 
-def may_suspend_organisation(viewer: Viewer, organisation_id: int) -> bool:
-    return viewer is not None and viewer.has(Role.OFFICE) and viewer.impartial(organisation_id)
+def lacks_to_suspend_organisation(viewer: Viewer, organisation_id: int) -> str:
+    if viewer is None or not viewer.has(Role.OFFICE):
+        return N_("只有专班可以暂停或恢复单位。")
+    impartial = viewer.impartial(organisation_id)
+    return "" if impartial else N_("您与这个单位有利害关系，应当回避，请由其他工作人员办理。")
 
 
 def may_decide_claim(
@@ -247,23 +254,41 @@ def may_hand_over(viewer: Viewer, organisation_id: int, giver_id: int) -> bool:
     )
 
 
-def may_speak_for(viewer: Viewer, organisation_id: int) -> bool:
+# What somebody lacks: each of these names it in a sentence for the catalogue, and says "" where nothing is missing.
+
+
+def lacks_to_act(viewer: Principal) -> str:
+    """Do anything at all."""
+    if not viewer.email_verified:
+        return N_("请先验证邮箱：我们已把验证邮件发到您的邮箱。")
+    return "" if viewer.terms_accepted else N_("服务条款已更新，请先阅读并同意新的条款。")
+
+
+def lacks_to_speak_for(viewer: Viewer, organisation_id: int) -> str:
     """Write drafts of needs and supply in its name."""
-    return viewer is not None and viewer.belongs_to(organisation_id) and viewer.email_verified and viewer.terms_accepted
+    if viewer is None or not viewer.belongs_to(organisation_id):
+        return N_("只有本单位的成员可以办理这件事。")
+    return lacks_to_act(viewer)
 
 
-def may_approve_inside(viewer: Viewer, organisation_id: int, author_id: int | None) -> bool:
-    """经办 → 审批: an approver or manager of the same house, never the author herself."""
+def lacks_to_act_publicly_for(viewer: Viewer, organisation_id: int) -> str:
+    """Publish, answer or contact anyone: only for a verified organisation."""
     home = viewer.belonging(organisation_id) if viewer else None
-    return (
-        viewer is not None
-        and home is not None
-        and home.role in {MemberRole.APPROVER, MemberRole.MANAGER}
-        and viewer.person_id != author_id
-    )
+    unverified = "" if home is not None and home.verified else N_("贵单位通过核验后才能办理这件事。")
+    return lacks_to_speak_for(viewer, organisation_id) or unverified
+
+
+def lacks_to_approve_inside(viewer: Viewer, organisation_id: int, *authors: int | None) -> str:
+    """经办 → 审批: an approver or manager of the same house, never one of those who wrote it or sent it."""
+    home = viewer.belonging(organisation_id) if viewer else None
+    if viewer is None or home is None or home.role not in {MemberRole.APPROVER, MemberRole.MANAGER}:
+        return N_("只有本单位的审批人或管理员可以审批。")
+    return N_("填报人和送审人不能审批自己的需求，请由另一位审批人办理。") if viewer.person_id in authors else ""
+
+
+def may_speak_for(viewer: Viewer, organisation_id: int) -> bool:
+    return not lacks_to_speak_for(viewer, organisation_id)
 
 
 def may_act_publicly_for(viewer: Viewer, organisation_id: int) -> bool:
-    """Publish, answer or contact anyone: only for a verified organisation."""
-    home = viewer.belonging(organisation_id) if viewer else None
-    return may_speak_for(viewer, organisation_id) and home is not None and home.verified
+    return not lacks_to_act_publicly_for(viewer, organisation_id)

@@ -2,12 +2,11 @@
 
 from datetime import datetime
 
-from sqlmodel import Session
-
 from app.accounts import emails
 from app.accounts.models import Role
 from app.accounts.queries.office import people_with_role
 from app.accounts.queries.organisations import claims_overdue
+from app.core.acting import Act
 from app.core.setbacks import each
 from app.core.site import Site
 
@@ -15,14 +14,17 @@ from app.core.site import Site
 def escalate_claims(site: Site, now: datetime) -> None:
     """Tell the office, once a claim."""
 
-    def escalate(db: Session, claim_id: int) -> None:
-        for late in claims_overdue(db, now, claim_id):
-            late.claim.escalated_at = now
-            db.add(late.claim)
-            for officer in people_with_role(db, Role.OFFICE, now):
+    def escalate(act: Act, claim_id: int) -> None:
+        for late in claims_overdue(act.db, act.now, claim_id):
+            late.claim.escalated_at = act.now
+            act.db.add(late.claim)
+            for officer in people_with_role(act.db, Role.OFFICE, act.now):
                 mail = emails.claim_overdue(site.settings.origin, officer, late.person, late.claim, late.organisation)
-                site.post.queue(db, mail, now)
+                act.send(mail)
 
     with site.database.reading() as db:
         ids = [late.claim.id for late in claims_overdue(db, now)]
     each(site, now, "claim.escalate", ids, escalate)
+
+
+TIMERS = (escalate_claims,)

@@ -1,10 +1,9 @@
 """Who may (still) be told what: the one answer to `app.core.mail.Asking`, for writing a mail and for sending it.
 
-Needs and supplies live above this package, so it cannot name them: each kind of thing that mails are about is
-registered once, where the site is put together, with the rule that its own pages ask.
+Each part of the site declares the kinds of things that its mails are about, with the rule that its own pages ask.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlmodel import Session
@@ -13,19 +12,10 @@ from app.accounts.access import principal_of
 from app.accounts.models import Claim, Invitation, Person
 from app.accounts.policy import Viewer, may_manage_organisation, may_see_members, may_verify_organisations
 from app.core.mail import Refusal, Telling
-
-Rule = Callable[[Session, Viewer, Telling, int, datetime], bool]
-"""Whether this reader may know of the thing of this id at this moment. The viewer is None for a stranger with a
-mailbox, who has no account to ask."""
-RULES: dict[str, Rule] = {}
+from app.core.slices import Rule
 
 
-def register(rules: Mapping[str, Rule]) -> None:
-    """Let mails be about these kinds; the same rules again change nothing."""
-    RULES.update(rules)
-
-
-def refusal(db: Session, telling: Telling, now: datetime) -> Refusal | None:
+def refusal(rules: Mapping[str, Rule], db: Session, telling: Telling, now: datetime) -> Refusal | None:
     """What keeps this person from being told: her account, or the rule of what it is about. A kind without a rule is a
     mistake in the program and raises."""
     person = db.get(Person, telling.person_id) if telling.person_id is not None else None
@@ -38,7 +28,7 @@ def refusal(db: Session, telling: Telling, now: datetime) -> Refusal | None:
     if person is not None and person.email != telling.recipient:
         return Refusal.MOVED
     viewer = principal_of(db, person, now) if person is not None else None
-    may_know = RULES[telling.about.kind](db, viewer, telling, telling.about.id, now)
+    may_know = rules[telling.about.kind](db, viewer, telling, telling.about.id, now)
     return None if may_know else Refusal.HIDDEN
 
 
@@ -60,4 +50,4 @@ def _of_invitation(db: Session, _viewer: Viewer, telling: Telling, invitation_id
     return is_open and row is not None and row.email == telling.recipient
 
 
-register({"claim": _of_claim, "organisation": _of_organisation, "invitation": _of_invitation})
+RULES: Mapping[str, Rule] = {"claim": _of_claim, "organisation": _of_organisation, "invitation": _of_invitation}

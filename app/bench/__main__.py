@@ -36,6 +36,7 @@ from app.assembly import assemble
 from app.bench.crowds import crowds
 from app.cli.serving import migrate_site
 from app.core import jobs
+from app.core.acting import Act
 from app.core.actors import SYSTEM
 from app.core.models import Job, JobState
 from app.core.settings import Settings
@@ -196,7 +197,7 @@ def listed(db: Session, site: Site, documents: Sequence[str]) -> list[int]:
         (house, SupplyValues(SupplyKind.PRODUCT, name=text[:30], description=text), Origin())
         for house, text in zip(itertools.cycle(houses), documents, strict=False)
     ]
-    ids = [row.id for row in create_supplies(db, SYSTEM, items, now)]
+    ids = [row.id for row in create_supplies(Act(db, site, SYSTEM, now), items)]
     db.connection().execute(
         update(Supply).where(col(Supply.state) == SupplyState.DRAFT).values(state=SupplyState.LISTED, listed_at=now)
     )

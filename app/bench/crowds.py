@@ -6,7 +6,8 @@ from sqlmodel import col, select
 
 from app.accounts.access import cookie_name
 from app.accounts.models import Membership, Person, SignIn
-from app.bench.crowd import Ask, crowd, slow_senders, told
+from app.bench.crowd import Ask, crowd, mark_of, slow_senders, told
+from app.core.acting import Act
 from app.core.actors import Actor
 from app.core.ids import hashed, token
 from app.core.site import Site
@@ -30,7 +31,9 @@ def crowds(site: Site, port: int) -> list[Row]:
         for path in pages
         for count in (FEW, MANY)
     ]
-    rushes += [(f"{WRITERS} at once: POST {name}", [ask] * WRITERS) for name, ask in _forms(draft, cookies).items()]
+    rushes += [
+        (f"{WRITERS} at once: POST {name}", [ask] * WRITERS) for name, ask in _forms(url, draft, cookies).items()
+    ]
     rows = [(name, told(crowd(url, asks))) for name, asks in rushes]
     with slow_senders(port, f"/organisations/{'x' * 12}/claim", SLOW):
         visitors = [Ask(pages[number % len(pages)], cookies) for number in range(BESIDE)]
@@ -51,7 +54,7 @@ def _owner(site: Site) -> tuple[dict[str, str], str]:
         db.add(SignIn(person_id=person or 0, token_hash=hashed(secret), created_at=now, seen_at=now))
         actor = Actor(person_id=person, name="owner", organisation_id=house)
         values = ScenarioValues(district="gaoxin", title="急诊分诊预警", field="health")
-        draft = create_scenario(db, actor, house, values, now)
+        draft = create_scenario(Act(db, site, actor, now), house, values)
         return {cookie_name(https=False): secret}, draft.public_id
 
 
@@ -65,9 +68,10 @@ def _pages(site: Site, draft: str) -> list[str]:
     return [f"/scenarios/{need}", f"/supplies/{supply}", f"/scenarios/{draft}/edit/basics", *fixed]
 
 
-def _forms(draft: str, cookies: Mapping[str, str]) -> dict[str, Ask]:
+def _forms(url: str, draft: str, cookies: Mapping[str, str]) -> dict[str, Ask]:
     here = f"/scenarios/{draft}"
-    section = {"title": "急诊分诊预警", "description": "分诊台每天接诊八百人。" * 20, "version": "99999999"}
+    mark = mark_of(url, f"{here}/edit/basics", cookies)
+    section = {"title": "急诊分诊预警", "description": "分诊台每天接诊八百人。" * 20, "version": mark}
     return {
         "an autosave of one draft": Ask(f"{here}/autosave/basics", cookies, section),
         "a save of one draft": Ask(f"{here}/edit/basics", cookies, section | {"do": "save"}),

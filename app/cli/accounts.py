@@ -10,6 +10,7 @@ from app.accounts.actions.grants import grant_role
 from app.accounts.actions.people import create_person
 from app.accounts.models import Role
 from app.cli.common import complain, opened, screen
+from app.core.acting import act_in
 from app.core.actors import Actor
 from app.core.addresses import checked_email
 from app.core.i18n import gettext as _
@@ -53,9 +54,9 @@ def create_admin(
         )
     hashed = hash_password(password)
     with opened() as site, site.database.writing() as db:
-        now = site.clock.now()
-        person = create_person(db, name, email, now, password_hash=hashed, verified=True)
-        grant_role(db, person, Role(role.value), now, note="jinghe admin create")
+        act = act_in(db, site)
+        person = create_person(act, name, email, password_hash=hashed, verified=True)
+        grant_role(act, person, Role(role.value), note="jinghe admin create")
     screen.print(_("已建立账号 {email}。").format(email=email))
 
 
@@ -80,5 +81,5 @@ def seed_demo() -> None:
 def lock_seeded() -> None:
     """停用全部演示账号 / Lock the demo's accounts: anybody knows their password."""
     with opened() as site, site.database.writing() as db:
-        count = lock_demo(db, Actor(None, "系统", role="office"), site.clock.now())
+        count = lock_demo(act_in(db, site, Actor(None, "系统", role="office")))
     screen.print(_("已停用 {count} 个演示账号。").format(count=count))

@@ -10,6 +10,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from app.cli.common import complain, opened, print_json, screen
 from app.core import jobs
+from app.core.acting import act_in
 from app.core.actors import Actor
 from app.core.errors import AppError
 from app.core.history import audit
@@ -69,7 +70,7 @@ def import_file(
     upload_id = _handed_in(site, kind, file, looked_at=not dry_run)
     if not dry_run:
         with site.database.writing() as db:
-            confirm(db, db.get_one(Upload, upload_id), OFFICE, site.clock.now(), publish=publish, waiver=waiver)
+            confirm(act_in(db, site, OFFICE), db.get_one(Upload, upload_id), publish=publish, waiver=waiver)
     _work(site, upload_id, _("检查") if dry_run else _("导入"))
     with site.database.reading() as db:
         upload = db.get_one(Upload, upload_id)
@@ -90,7 +91,7 @@ def _handed_in(site: Site, kind: ListKind, file: Path, *, looked_at: bool) -> in
     except OSError as error:
         complain(_("读不了 {file}：{reason}").format(file=file, reason=error.strerror or error))
     with site.database.writing() as db:
-        upload = hand_in(db, OFFICE, kind, taken, file.name, None, site.clock.now())
+        upload = hand_in(act_in(db, site, OFFICE), kind, taken, file.name, None)
         if looked_at:
             upload.state = UploadState.READ
         db.flush()
@@ -105,7 +106,7 @@ def undo_upload(site: Site, kind: ListKind, public_id: str) -> dict[str, Any]:
             complain(_("没有找到编号为 {upload} 的导入，请核对编号和清单种类。").format(upload=public_id))
         upload_id = upload.id
         if upload.state is not UploadState.UNDONE:
-            ask_undo(db, upload, OFFICE, site.clock.now())
+            ask_undo(act_in(db, site, OFFICE), upload)
     _work(site, upload_id, _("撤销"))
     with site.database.reading() as db:
         upload, counts = db.get_one(Upload, upload_id), tally(db, db.get_one(Upload, upload_id))
@@ -190,5 +191,9 @@ def export_list(
         except OSError as error:
             complain(_("写不了 {file}：{reason}").format(file=file, reason=error.strerror or error))
         with site.database.writing() as db:
-            audit(db, "export.written", OFFICE, site.clock.now(), detail={"kind": kind, "rows": count, "scope": scope})
+            audit(
+                act_in(db, site, OFFICE),
+                "export.written",
+                detail={"kind": kind, "rows": count, "scope": scope},
+            )
     screen.print(_("已导出 {count} 行到 {file}").format(count=count, file=file), highlight=False)

@@ -26,6 +26,7 @@ from app.registry import make_worker
 from app.vocabulary.actions import add_missing_terms
 from matching import prepare_model
 from matching.scratch import sweep
+from scenarios.actions.rows import read_kpis
 
 
 def register(app: typer.Typer) -> None:
@@ -136,11 +137,12 @@ def refuse_taken_port(settings: Settings) -> None:
 
 
 def migrate_site(site: Site, revision: str = "head") -> None:
-    """Schema, first vocabulary and terms of use."""
+    """Schema, first vocabulary, figures that an earlier version left unread, and terms of use."""
     migrating.migrate(site.database, revision)
     if migrating.current(site.database) == migrating.newest():
         with site.database.writing() as db:
             add_missing_terms(db)
+            read_kpis(db)
             ensure_terms(db, site.clock.now())
 
 

@@ -5,10 +5,11 @@ import io
 import os
 import tempfile
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Final, TypeVar
+from typing import BinaryIO, Final, Generic, TypeVar
 
 import filetype
 
@@ -39,12 +40,19 @@ ALLOWED = {
 
 
 @dataclass(frozen=True)
-class StoredBlob:
-    """What the store knows of a file: its hash, size in bytes and true type."""
+class Copied(Generic[Seen]):
+    """A file beside the store: its hash, its size in bytes, and what a look at it has seen."""
 
+    here: Path
+    target: Path
     sha256: str
     size: int
-    mime: str
+    seen: Seen
+
+    def keep(self) -> None:
+        """Let it into the store: a file is moved, no byte is written."""
+        self.target.parent.mkdir(exist_ok=True)
+        self.here.replace(self.target)
 
 
 class BlobStore:
@@ -56,15 +64,11 @@ class BlobStore:
     def path(self, sha256: str) -> Path:
         return self.folder / sha256[:2] / sha256
 
-    def put(self, source: BinaryIO, name: str, limit: int) -> StoredBlob:
-        """Take in `source` (at most `limit` bytes). Raises `TooLarge`, or `Invalid` for a type that is not allowed."""
-        sha256, size, mime = self.keep(source, limit, lambda here: true_type(here, name))
-        return StoredBlob(sha256, size, mime)
+    @contextmanager
+    def copied(self, source: BinaryIO, limit: int, look: Callable[[Path], Seen]) -> Iterator[Copied[Seen]]:
+        """A copy of `source` after `look` has looked at all of it; unless it is kept, it is gone after the block.
 
-    def keep(self, source: BinaryIO, limit: int, look: Callable[[Path], Seen]) -> tuple[str, int, Seen]:
-        """Take in `source` after `look` has looked at all of it; returns hash, size, and what `look` has seen.
-
-        Raises `TooLarge` beyond `limit` bytes and whatever `look` raises; nothing is left behind then.
+        Raises `TooLarge` beyond `limit` bytes and whatever `look` raises.
         """
         self.folder.mkdir(parents=True, exist_ok=True)
         digest, size = hashlib.sha256(), 0
@@ -81,10 +85,14 @@ class BlobStore:
                 temporary.flush()
                 os.fsync(temporary.fileno())
                 seen = look(here)
-            target = self.path(digest.hexdigest())
-            target.parent.mkdir(exist_ok=True)
-            here.replace(target)
-        return digest.hexdigest(), size, seen
+            sha256 = digest.hexdigest()
+            yield Copied(here, self.path(sha256), sha256, size, seen)
+
+    def keep(self, source: BinaryIO, limit: int, look: Callable[[Path], Seen]) -> tuple[str, Seen]:
+        """Take in `source` at once; its hash and what `look` has seen. Raises as `copied` does."""
+        with self.copied(source, limit, look) as copy:
+            copy.keep()
+        return copy.sha256, copy.seen
 
 
 def true_type(path: Path, name: str) -> str:

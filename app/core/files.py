@@ -1,52 +1,133 @@
-"""Attachments: taken in once, listed under their parent, handed out so that no browser runs them.
+"""Attachments: copied and looked at before a transaction begins, listed under their parent, handed out so that no
+browser runs them.
 
 Rights follow the parent: a slice loads the parent through its own rule first and asks here for the parent's files.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePosixPath
+from typing import Annotated, Any, Final
 
+from fastapi import Depends, Request
 from fastapi.responses import FileResponse
-from sqlmodel import Session, col, select
+from sqlmodel import Session, SQLModel, col, select
 from starlette.datastructures import UploadFile
 
-from app.core.blobs import BlobStore
-from app.core.errors import NotFound
+from app.core.acting import Act
+from app.core.blobs import ALLOWED, BlobStore, Copied, true_type
+from app.core.errors import Invalid, NotFound, TooLarge
+from app.core.forms import Form, FormModel, Posted, bind
+from app.core.history import audit
+from app.core.i18n import gettext as _
 from app.core.models import StoredFile
+from app.core.site import Site, TheSite
 
 NAME_LENGTH = 200
+MOST_FILES: Final = 20
+"""Attachments of one thing."""
 
 
-def attach(
-    db: Session,
-    blobs: BlobStore,
-    upload: UploadFile,
-    parent_kind: str,
-    parent_id: int,
-    now: datetime,
-    *,
-    limit: int,
-    by: int | None,
-    confidential: bool = False,
-) -> StoredFile:
-    """Keep `upload` under its parent. Raises `TooLarge` beyond `limit` bytes and `Invalid` for a refused type."""
+@dataclass(frozen=True)
+class SentFile:
+    """The file that came with a form: in which field, under which clean name, and its copy or why it is refused."""
+
+    field: str
+    name: str
+    copy: Copied[str] | None
+    refused: str = ""
+
+    def check(self, form: Form[Any]) -> None:
+        """Say at its field why it is refused."""
+        if self.refused:
+            form.add_error(self.field, self.refused)
+
+
+def sent_file(request: Request, data: Posted, site: TheSite) -> Iterator[SentFile | None]:
+    """The file of the form, None without one; at those of strangers nobody looks."""
+    found = [(name, value) for name, value in data.multi_items() if isinstance(value, UploadFile) and value.filename]
+    with ExitStack() as held:
+        known = getattr(request.state, "viewer", None) is not None
+        yield _copied(site, *found[0], held) if found and known else None
+
+
+def _copied(site: Site, field: str, upload: UploadFile, held: ExitStack) -> SentFile:
     name = clean_name(upload.filename or "")
-    blob = blobs.put(upload.file, name, limit)
+    limit = site.settings.attachment_limit_mb << 20
+    try:
+        copy = held.enter_context(site.blobs.copied(upload.file, limit, lambda here: true_type(here, name)))
+    except (Invalid, TooLarge) as refusal:
+        return SentFile(field, name, None, refusal.sentence)
+    return SentFile(field, name, copy)
+
+
+Sent = Annotated[SentFile | None, Depends(sent_file, scope="function")]
+"""Parameter type of a handler whose form brings a file. It stands before whatever needs the database: its bytes are
+copied before the transaction begins, or everybody who writes would wait for them."""
+
+
+def attach(act: Act, sent: SentFile, parent_kind: str, parent_id: int, *, confidential: bool = False) -> StoredFile:
+    """Keep what was `sent` under its parent. Raises `Invalid` for a refused one, unless a form was told by `check`."""
+    if sent.copy is None:
+        raise Invalid(sent.refused)
+    sent.copy.keep()
     row = StoredFile(
         parent_kind=parent_kind,
         parent_id=parent_id,
-        name=name,
-        mime=blob.mime,
-        size=blob.size,
-        sha256=blob.sha256,
+        name=sent.name,
+        mime=sent.copy.seen,
+        size=sent.copy.size,
+        sha256=sent.copy.sha256,
         confidential=confidential,
-        uploaded_by=by,
-        at=now,
+        uploaded_by=act.actor.person_id,
+        at=act.now,
     )
-    db.add(row)
-    db.flush()
+    act.db.add(row)
+    act.db.flush()
     return row
+
+
+class AttachmentForm(FormModel):
+    """The form of one attachment; the file itself is `Sent`."""
+
+    confidential: bool = False
+
+
+def add_attachment(act: Act, parent: SQLModel, sent: SentFile | None, data: Posted) -> Form[AttachmentForm]:
+    """Take in one attachment; the form says at its field why not, and is without errors when it is kept."""
+    form = bind(AttachmentForm, data)
+    kind, number = _place(parent)
+    if sent is None:
+        form.add_error("file", _("请先选择一个文件。"))
+    elif sent.refused:
+        sent.check(form)
+    elif len(files_of(act.db, kind, number)) >= MOST_FILES:
+        form.add_error("file", _("最多 {most} 个附件，请先删除不用的。").format(most=MOST_FILES))
+    elif form.cleaned is not None:
+        attach(act, sent, kind, number, confidential=form.cleaned.confidential)
+    return form
+
+
+def remove_attachment(act: Act, parent: SQLModel, public_id: str) -> None:
+    """Take one away; the audit keeps its name and hash, the store its content: revisions and other rows may name it."""
+    kind, number = _place(parent)
+    file = file_of(act.db, kind, number, public_id)
+    audit(act, f"{kind}.remove_file", parent, {"name": file.name, "sha256": file.sha256})
+    act.db.delete(file)
+    act.db.flush()
+
+
+def attachments_page(db: Session, site: Site, parent: SQLModel) -> dict[str, Any]:
+    """What `components/files.html` draws beside the form."""
+    limit = site.settings.attachment_limit_mb
+    return {"files": files_of(db, *_place(parent)), "accepted": sorted(ALLOWED), "limit": limit}
+
+
+def _place(parent: SQLModel) -> tuple[str, int]:
+    """Where the attachments of a thing hang: its table and its number."""
+    return str(parent.__tablename__), parent.id  # type: ignore[attr-defined]
 
 
 def files_of(db: Session, parent_kind: str, parent_id: int) -> Sequence[StoredFile]:
@@ -75,10 +156,11 @@ def file_of(db: Session, parent_kind: str, parent_id: int, public_id: str) -> St
     raise NotFound
 
 
-def download(blobs: BlobStore, file: StoredFile) -> FileResponse:
-    """The content as a download: never shown in the page's own origin, whatever is inside."""
+def download(blobs: BlobStore, file: StoredFile, *, inside: bool) -> FileResponse:
+    """The content as a download: never shown in the page's own origin, whatever is in it. What is confidential or was
+    taken back is handed out `inside` only, to whoever may see the parent's inside."""
     path = blobs.path(file.sha256)
-    if not path.exists():
+    if not path.exists() or ((file.confidential or file.withdrawn_at) and not inside):
         raise NotFound
     return FileResponse(
         path,

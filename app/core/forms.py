@@ -25,6 +25,7 @@ from app.core.i18n import gettext as _
 from app.core.limits import FIRST_DAY, LAST_DAY, LONGEST_NAME, LONGEST_SENT, MOST_COUNTED
 
 ROW = re.compile(r"^(\w+)-([0-9]{1,3})-(\w+)$")
+REMOVED = re.compile(r"(\w+)-[0-9]{1,3}")
 TOO_LONG = N_("最多填写 {max_length} 个字，请删减一些。")
 TOO_LARGE = N_("数字太大，请检查。")
 
@@ -121,6 +122,36 @@ class Form(Generic[Cleaned]):
         after = (there[-1] + 1) if there else 0
         return [*there, *range(after, after + spare)]
 
+    def change_rows(self) -> dict[str, int]:
+        """Carry out the page's “add a row” or “remove this row”: spare rows by name, empty for another button.
+
+        Errors are forgotten: nobody has asked to save yet.
+        """
+        added, removed = self.value("add_row"), REMOVED.fullmatch(self.value("remove_row"))
+        if not added and removed is None:
+            return {}
+        self.found.clear()
+        if removed is None:
+            return {added: 1}
+        gone = f"{removed[0]}-"
+        self.raw = {name: texts for name, texts in self.raw.items() if not name.startswith(gone)}
+        return {removed[1]: 0}
+
+    def forgiving_blanks(self) -> "Form[Cleaned]":
+        """The same for somebody who still writes: an empty field is no mistake, only what was typed can be wrong, and
+        a row of which a part is missing."""
+        found = {
+            name: texts
+            for name, texts in self.found.items()
+            if ROW.match(name) or any(text.strip() for text in self.values(name)) or self.rows(name)
+        }
+        return Form(self.model, self.raw, found, self.cleaned)
+
+    def parts(self, name: str) -> list[str]:
+        """What a row of this field consists of; empty for a field without rows."""
+        row = _row_model(self.model.model_fields.get(name))
+        return list(row.model_fields) if row else []
+
     def attrs(self, name: str) -> dict[str, str]:
         """HTML attributes that say the same limits as the class: required, maxlength, min, max …"""
         info = self._field(name)
@@ -140,6 +171,12 @@ class Form(Generic[Cleaned]):
             row_model = _row_model(self.model.model_fields.get(match[1]))
             return row_model.model_fields.get(match[3]) if row_model else None
         return self.model.model_fields.get(name)
+
+
+def field_of(name: str) -> str:
+    """The field itself, or the one to which a row belongs: ``kpis-0-name`` is of ``kpis``."""
+    match = ROW.match(name)
+    return match[1] if match else name
 
 
 def blank(model: type[Cleaned], **initial: Any) -> Form[Cleaned]:
@@ -268,5 +305,5 @@ def _limits(info: FieldInfo) -> dict[str, str]:
 
 def _text(value: Any) -> str:
     if isinstance(value, bool):
-        return "on" if value else ""
+        return "true" if value else ""
     return "" if value is None else str(value)

@@ -1,7 +1,6 @@
 """Changes of state and what was said when: the only way a row with a lifecycle moves."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol, TypeVar
 
@@ -9,6 +8,7 @@ from sqlalchemy import insert, update
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlmodel import Session, SQLModel, col, func, select
 
+from app.core.acting import Act
 from app.core.actors import Actor
 from app.core.errors import Conflict
 from app.core.lifecycle import ImpossibleMove, Lifecycle
@@ -28,12 +28,10 @@ class Living(Protocol):
 
 
 def move(
-    db: Session,
+    act: Act,
     row: Living,
     lifecycle: Lifecycle[State, Event],
     event: Event,
-    actor: Actor,
-    now: datetime,
     *,
     note: str = "",
     reason: str = "",
@@ -51,15 +49,15 @@ def move(
     except ImpossibleMove as impossible:
         raise Conflict from impossible
     table = type(row)
-    db.flush()
+    act.db.flush()
     identity: InstrumentedAttribute[int] = table.id
     state: InstrumentedAttribute[Any] = table.state
-    hit = db.connection().execute(
+    hit = act.db.connection().execute(
         update(table).where(identity == row.id, state == before).values(state=after, **values)
     )
     if hit.rowcount != 1:
         raise Conflict
-    db.refresh(row)
+    act.db.refresh(row)
     change = StatusChange(
         object_kind=lifecycle.name,
         object_id=row.id,
@@ -69,24 +67,22 @@ def move(
         note=note,
         reason=reason,
         evidence=dict(evidence) if evidence else None,
-        at=now,
+        at=act.now,
         request_id=request_id(),
-        **_acting(actor),
+        **_acting(act.actor),
     )
-    db.add(change)
-    db.flush()
+    act.db.add(change)
+    act.db.flush()
     return change
 
 
 def move_many(
-    db: Session,
+    act: Act,
     table: type[SQLModel],
     ids: Sequence[int],
     lifecycle: Lifecycle[State, Event],
     before: State,
     events: Sequence[Event],
-    actor: Actor,
-    now: datetime,
     *,
     note: str = "",
     reason: str = "",
@@ -98,24 +94,31 @@ def move_many(
     """
     steps = _steps(lifecycle, before, events)
     after = steps[-1][2] if steps else before
-    db.flush()
+    act.db.flush()
     columns = table.metadata.tables[str(table.__tablename__)].c
-    hit = db.connection().execute(
+    hit = act.db.connection().execute(
         update(table).where(columns.id.in_(ids), columns.state == before).values(state=after, **values)
     )
     if hit.rowcount != len(ids):
         raise Conflict
-    for row in db.identity_map.values():
+    for row in act.db.identity_map.values():
         if isinstance(row, table):
-            db.expire(row, ["state", *values])
-    common = {"note": note, "reason": reason, "evidence": None, "at": now, "request_id": request_id(), **_acting(actor)}
+            act.db.expire(row, ["state", *values])
+    common = {
+        "note": note,
+        "reason": reason,
+        "evidence": None,
+        "at": act.now,
+        "request_id": request_id(),
+        **_acting(act.actor),
+    }
     moved = [
         {"object_id": i, "event": event.value, "from_state": source.value, "to_state": target.value, **common}
         for i in ids
         for event, source, target in steps
     ]
     if moved:
-        db.connection().execute(insert(StatusChange), [{"object_kind": lifecycle.name} | row for row in moved])
+        act.db.connection().execute(insert(StatusChange), [{"object_kind": lifecycle.name} | row for row in moved])
 
 
 def _steps(
@@ -137,18 +140,9 @@ def timeline(db: Session, kind: str, object_id: int) -> Sequence[StatusChange]:
     return db.exec(query.order_by(col(StatusChange.id))).all()
 
 
-def revise(
-    db: Session,
-    kind: str,
-    object_id: int,
-    occasion: str,
-    content: Mapping[str, Any],
-    actor: Actor,
-    now: datetime,
-    note: str = "",
-) -> Revision:
+def revise(act: Act, kind: str, object_id: int, occasion: str, content: Mapping[str, Any], note: str = "") -> Revision:
     """Keep what the thing says now as its next numbered revision."""
-    last = db.exec(
+    last = act.db.exec(
         select(func.max(Revision.number)).where(Revision.object_kind == kind, Revision.object_id == object_id)
     ).one()
     revision = Revision(
@@ -158,12 +152,12 @@ def revise(
         occasion=occasion,
         content=dict(content),
         note=note,
-        by_person_id=actor.person_id,
-        by_name=actor.name,
-        at=now,
+        by_person_id=act.actor.person_id,
+        by_name=act.actor.name,
+        at=act.now,
     )
-    db.add(revision)
-    db.flush()
+    act.db.add(revision)
+    act.db.flush()
     return revision
 
 
@@ -173,29 +167,22 @@ def revisions(db: Session, kind: str, object_id: int) -> Sequence[Revision]:
     return db.exec(query.order_by(col(Revision.number))).all()
 
 
-def audit(
-    db: Session,
-    action: str,
-    actor: Actor,
-    now: datetime,
-    row: SQLModel | None = None,
-    detail: Mapping[str, Any] | None = None,
-) -> AuditEntry:
+def audit(act: Act, action: str, row: SQLModel | None = None, detail: Mapping[str, Any] | None = None) -> AuditEntry:
     """Note that somebody did or tried something that has no status of its own."""
     entry = AuditEntry(
         action=action,
         object_kind=str(row.__tablename__) if row is not None else "",
         object_id=getattr(row, "id", None),
         detail=dict(detail) if detail else None,
-        at=now,
+        at=act.now,
         request_id=request_id(),
-        actor_person_id=actor.person_id,
-        actor_name=actor.name,
-        organisation_id=actor.organisation_id,
-        role=actor.role,
+        actor_person_id=act.actor.person_id,
+        actor_name=act.actor.name,
+        organisation_id=act.actor.organisation_id,
+        role=act.actor.role,
     )
-    db.add(entry)
-    db.flush()
+    act.db.add(entry)
+    act.db.flush()
     return entry
 
 

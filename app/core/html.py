@@ -22,6 +22,7 @@ from app.core import i18n
 from app.core.clock import CITY
 from app.core.i18n import ngettext
 from app.core.ids import public_id
+from app.core.listing import Found
 from app.core.urls import header_safe
 
 ROOT = Path(__file__).parent.parent.parent
@@ -123,6 +124,16 @@ def render(request: Request, template: str, block: str | None = None, status: in
     response = render_alone(request, template, block, status, page_context(request) | context)
     if request.cookies.get(FLASH):
         response.delete_cookie(FLASH, path="/")
+    return response
+
+
+def render_list(request: Request, template: str, found: Found[Any], **context: Any) -> Response:
+    """The page of a list: block `listing` for htmx, with what `components/facets.html` draws and the address to copy."""
+    words, asked = request.app.state.site.vocabulary, found.asked
+    parts: dict[str, Any] = {"found": found, "asked": asked, "groups": found.groups(words), "chips": asked.chips(words)}
+    response = render(request, template, "listing", **parts, **context)
+    # A form sends its empty fields too; the address that people copy has none of them.
+    response.headers["HX-Push-Url"] = asked.url(page=found.page.number)
     return response
 
 

@@ -73,6 +73,11 @@ def ngettext(singular: str, plural: str, number: int) -> str:
     return translations(current_language()).ngettext(singular, plural, number)
 
 
+def sentences(*said: str) -> str:
+    """These sentences, already translated, as one text; what is empty is left out."""
+    return ("" if current_language() == "zh" else " ").join(filter(None, said))
+
+
 def N_(message: str) -> str:  # noqa: N802 - gettext's own name for "translate this later"
     """Mark a constant for the catalogue; it is translated where it is shown."""
     return message

@@ -197,7 +197,7 @@ class Attempt(SQLModel, table=True):
     at: datetime = Field(sa_type=Instant, index=True)
 
 
-class Deed(SQLModel, table=True):
+class Fulfilled(SQLModel, table=True):
     """A form that somebody sent and that was carried out: where it led, so that the same form sent again leads there
     too. `wish` is the hash of who wants what, `key` that of the wish and of the form as it was drawn once."""
 

@@ -25,7 +25,7 @@ from starlette.datastructures import FormData, UploadFile
 
 from app.core.html import ONCE, Led, redirect
 from app.core.ids import hashed
-from app.core.models import Deed
+from app.core.models import Fulfilled
 from app.core.site import Site
 from app.core.upserts import insert_into
 
@@ -97,8 +97,12 @@ class Once:
         wish, now = getattr(request.state, "wish", None), self.site.clock.now()
         if wish is None:
             return None
-        recent = col(Deed.at).between(now - MOMENT, now + MOMENT)
-        query = select(Deed).where(Deed.wish == wish.content, Deed.url != "", recent).order_by(col(Deed.id).desc())
+        recent = col(Fulfilled.at).between(now - MOMENT, now + MOMENT)
+        query = (
+            select(Fulfilled)
+            .where(Fulfilled.wish == wish.content, Fulfilled.url != "", recent)
+            .order_by(col(Fulfilled.id).desc())
+        )
         with self.site.database.reading() as db:
             deed = db.exec(query).first()
         return redirect(request, deed.url, deed.flash, deed.tone) if deed is not None else None
@@ -111,11 +115,11 @@ def lead(request: Request, raised: Exception) -> Response:
 
 
 def _begin(db: Session, wish: Wish, now: datetime) -> int:
-    fresh = insert_into(db, Deed).values(key=wish.key, wish=wish.content, url="", flash="", tone="", at=now)
-    made = db.connection().execute(fresh.on_conflict_do_nothing(index_elements=["key"]).returning(col(Deed.id)))
+    fresh = insert_into(db, Fulfilled).values(key=wish.key, wish=wish.content, url="", flash="", tone="", at=now)
+    made = db.connection().execute(fresh.on_conflict_do_nothing(index_elements=["key"]).returning(col(Fulfilled.id)))
     number = made.scalar_one_or_none()
     if number is None:
-        first = db.exec(select(Deed).where(Deed.key == wish.key)).one()
+        first = db.exec(select(Fulfilled).where(Fulfilled.key == wish.key)).one()
         raise AlreadyDone(Led(first.url, first.flash, first.tone))
     return number
 
@@ -123,18 +127,18 @@ def _begin(db: Session, wish: Wish, now: datetime) -> int:
 def _end(db: Session, wish: Wish, row: int | None, led: Led | None, now: datetime) -> None:
     """Keep where the wish led; one that was answered with a page of its own (a mistake to mend) was not fulfilled."""
     if row is not None and led is None:
-        db.connection().execute(delete(Deed).where(col(Deed.id) == row))
+        db.connection().execute(delete(Fulfilled).where(col(Fulfilled.id) == row))
     elif row is not None and led is not None:
         where = {"url": led.url, "flash": led.flash, "tone": led.tone}
-        db.connection().execute(update(Deed).where(col(Deed.id) == row).values(**where))
+        db.connection().execute(update(Fulfilled).where(col(Fulfilled.id) == row).values(**where))
     elif led is not None:
-        db.add(Deed(wish=wish.content, url=led.url, flash=led.flash, tone=led.tone, at=now))
+        db.add(Fulfilled(wish=wish.content, url=led.url, flash=led.flash, tone=led.tone, at=now))
 
 
 def sweep(site: Site, now: datetime) -> None:
     """Forget deeds of yesterday. Looks first, so that usually nothing is written."""
     with site.database.reading() as db:
-        if db.exec(select(Deed.id).where(Deed.at < now - REMEMBERED - SWEEP_EVERY).limit(1)).first() is None:
+        if db.exec(select(Fulfilled.id).where(Fulfilled.at < now - REMEMBERED - SWEEP_EVERY).limit(1)).first() is None:
             return
     with site.database.writing() as db:
-        db.connection().execute(delete(Deed).where(col(Deed.at) < now - REMEMBERED))
+        db.connection().execute(delete(Fulfilled).where(col(Fulfilled.at) < now - REMEMBERED))

@@ -5,6 +5,8 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
+from app.core.acting import Act
+from app.core.actors import SYSTEM
 from app.core.errors import Conflict, Unavailable
 from app.core.logs import logger
 from app.core.models import Setback
@@ -16,8 +18,8 @@ MOST_ATTEMPTS = 8
 log = logger("clock")
 
 
-def each(site: Site, now: datetime, what: str, ids: Iterable[int], step: Callable[[Session, int], None]) -> None:
-    """Do `step` for every id in a transaction of its own.
+def each(site: Site, now: datetime, what: str, ids: Iterable[int], step: Callable[[Act, int], None]) -> None:
+    """Let the clock do `step` for every id, each in a transaction of its own.
 
     One that raises is put off, with more patience each time, and after `MOST_ATTEMPTS` left for people to look at; the
     others are done as if it were not there. A `Conflict` means that somebody was quicker.
@@ -32,7 +34,7 @@ def each(site: Site, now: datetime, what: str, ids: Iterable[int], step: Callabl
             continue
         try:
             with site.database.writing() as db:
-                step(db, number)
+                step(Act(db, site, SYSTEM, now), number)
                 if number in before:
                     _forget(db, what, number)
         except Conflict:

@@ -15,6 +15,7 @@ from app.core.finding import Finder
 from app.core.mail import Post
 from app.core.senders import MailSender
 from app.core.settings import Settings
+from app.core.slices import Slices
 
 
 class Words(Protocol):
@@ -42,6 +43,7 @@ class Site:
     blobs: BlobStore
     index: Finder
     vocabulary: Words
+    slices: Slices
     demo: bool = False
 
 

@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 
 from app.accounts.access import principal_of
 from app.accounts.models import Person, Role
+from app.core.acting import Act
 from app.core.actors import Actor
 from app.core.jobs import Learn, RefreshMatches, ReindexMany, enqueue, under_way
 from app.core.site import Site
@@ -118,9 +119,9 @@ def _say(db: Session, site: Site, deed: str, said: Said) -> None:
     need, supply, actor, at, note = said.need, said.supply, said.actor, said.at, said.note
     match = live_match(db, need.id, supply.id)
     if deed == "shortlist":
-        add_by_hand(db, site, need, supply, actor, at, note)
+        add_by_hand(Act(db, site, actor, at), need, supply, note)
     elif deed == "answer":
-        answer(db, site, need, supply, actor, at, note)
+        answer(Act(db, site, actor, at), need, supply, note)
     elif match is not None:
         _say_of(db, site, deed, match, said)
 
@@ -129,17 +130,17 @@ def _say_of(db: Session, site: Site, deed: str, match: Match, said: Said) -> Non
     actor, at, reason, note = said.actor, said.at, said.reason, said.note
     match deed:
         case "dismiss":
-            decide(db, match, MatchEvent.DISMISS, actor, at, reason=reason, note=note)
+            decide(Act(db, site, actor, at), match, MatchEvent.DISMISS, reason=reason, note=note)
         case "introduce":
-            introduce(db, site, match, actor, at, note)
+            introduce(Act(db, site, actor, at), match, note)
         case "invite":
-            invite(db, site, match, actor, at)
+            invite(Act(db, site, actor, at), match)
         case "meeting":
-            decide(db, match, MatchEvent.HOLD_MEETING, actor, at, note=note)
+            decide(Act(db, site, actor, at), match, MatchEvent.HOLD_MEETING, note=note)
         case "want":
-            want(db, site, _answer_of(db, match), actor, at, note)
+            want(Act(db, site, actor, at), _answer_of(db, match), note)
         case "put_off":
-            put_off(db, site, _answer_of(db, match), actor, at, reason, note)
+            put_off(Act(db, site, actor, at), _answer_of(db, match), reason, note)
 
 
 def _answer_of(db: Session, match: Match) -> Answer:

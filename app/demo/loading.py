@@ -7,6 +7,7 @@ desks have something true to show.
 import hashlib
 import itertools
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,6 +21,7 @@ from app.accounts.actions.people import create_person, lock
 from app.accounts.actions.terms import accept_terms, ensure_terms
 from app.accounts.models import MemberRole, Organisation, OrganisationState, Person, Role
 from app.core import jobs
+from app.core.acting import Act
 from app.core.actors import SYSTEM, Actor
 from app.core.history import move, revise
 from app.core.models import Job
@@ -67,11 +69,11 @@ def open_demo_accounts(db: Session) -> int:
     return len(_open(db))
 
 
-def lock_demo(db: Session, actor: Actor, now: datetime) -> int:
+def lock_demo(act: Act) -> int:
     """Lock the demo's accounts, for a database that real people are to use; returns how many."""
-    people = _open(db)
+    people = _open(act.db)
     for person in people:
-        lock(db, person, actor, now, "jinghe seed lock")
+        lock(act, person, "jinghe seed lock")
     return len(people)
 
 
@@ -84,10 +86,11 @@ def load_demo(site: Site) -> None:
     """Everything in one transaction: a start that breaks off leaves an empty database, and the next one begins anew."""
     password, now = hash_password(DEMO_PASSWORD), site.clock.now()
     with site.database.writing() as db:
+        act = Act(db, site, SYSTEM, now)
         houses = _organisations(db, now)
-        people = _people(db, houses, password, now)
-        supplies = _supplies(db, houses, now)
-        needs = _needs(db, houses, people, now)
+        people = _people(act, houses, password)
+        supplies = _supplies(act, houses)
+        needs = _needs(act, houses, people)
         listed = [row.id for row in supplies]
         _forget_single_jobs(db)
         jobs.enqueue_reindex_many(db, "supply", listed, now)
@@ -130,54 +133,53 @@ def invented_code(key: str) -> str:
     return body + str(uscc.calc_check_digit(body))
 
 
-def _people(db: Session, houses: dict[str, Organisation], password: str, now: datetime) -> dict[str, Person]:
-    terms, then, people = ensure_terms(db, now), now - timedelta(days=100), {}
+def _earlier(act: Act, days: int) -> Act:
+    return replace(act, now=act.now - timedelta(days=days))
+
+
+def _people(act: Act, houses: dict[str, Organisation], password: str) -> dict[str, Person]:
+    terms, then, people = ensure_terms(act.db, act.now), _earlier(act, 100), {}
     for item in read("accounts"):
-        person = create_person(db, item["name"], item["email"], then, password_hash=password, verified=True, demo=True)
-        accept_terms(db, person.id, terms.version, then)
+        person = create_person(then, item["name"], item["email"], password_hash=password, verified=True, demo=True)
+        accept_terms(then.db, person.id, terms.version, then.now)
         if "org" in item:
-            join(db, person.id, houses[item["org"]].id, then, role=MemberRole(item["member"]))
+            join(then, person.id, houses[item["org"]].id, role=MemberRole(item["member"]))
         if "role" in item:
-            grant_role(db, person, Role(item["role"]), then)
+            grant_role(then, person, Role(item["role"]))
         people[item["email"].partition("@")[0]] = person
     return people
 
 
-def _supplies(db: Session, houses: dict[str, Organisation], now: datetime) -> list[Supply]:
-    items = read("capabilities") + read("results")
-    then = now - timedelta(days=60)
-    drafts = [(houses[i["org"]].id, supply(i), SupplyOrigin(demo=True)) for i in items]
-    rows = create_supplies(db, SYSTEM, drafts, then)
+def _supplies(act: Act, houses: dict[str, Organisation]) -> list[Supply]:
+    items, then = read("capabilities") + read("results"), _earlier(act, 60)
+    rows = create_supplies(then, [(houses[i["org"]].id, supply(i), SupplyOrigin(demo=True)) for i in items])
     for number, (row, item) in enumerate(zip(rows, items, strict=True)):
-        when = then + timedelta(hours=4 * number)
+        when = then.now + timedelta(hours=4 * number)
         if item["state"] != "draft":
-            list_supply(db, SYSTEM, row, min(when, now), waiver="演示数据")
+            list_supply(replace(act, now=min(when, act.now)), row, waiver="演示数据")
         if item["state"] == "suspended":
-            suspend_supply(db, SYSTEM, row, min(when + timedelta(days=3), now))
+            suspend_supply(replace(act, now=min(when + timedelta(days=3), act.now)), row)
     return rows
 
 
-def _needs(db: Session, houses: dict[str, Organisation], people: dict[str, Person], now: datetime) -> list[Scenario]:
+def _needs(act: Act, houses: dict[str, Organisation], people: dict[str, Person]) -> list[Scenario]:
     items = read("needs")
-    drafts = [(houses[i["owner"]].id, need(i, now), NeedOrigin(demo=True)) for i in items]
-    rows = create_scenarios(db, SYSTEM, drafts, now)
+    drafts = [(houses[i["owner"]].id, need(i, act.now), NeedOrigin(demo=True)) for i in items]
+    rows = create_scenarios(act, drafts)
     for item, row in zip(items, rows, strict=True):
-        house = houses[item["owner"]]
-        _bring_to(db, row, house, people["reviewer"], ScenarioState(item["state"]), now)
+        _bring_to(act, row, houses[item["owner"]], people["reviewer"], ScenarioState(item["state"]))
     return rows
 
 
-def _bring_to(
-    db: Session, row: Scenario, house: Organisation, reviewer: Person, state: ScenarioState, now: datetime
-) -> None:
+def _bring_to(act: Act, row: Scenario, house: Organisation, reviewer: Person, state: ScenarioState) -> None:
     path = list(SCENARIO.path_to(state))
     if house.approval_required and path and path[0] is ScenarioEvent.SUBMIT:
         path.insert(0, ScenarioEvent.SEND_FOR_APPROVAL)
-    open_days = (row.id) * 13 % OPEN_FOR if state is ScenarioState.OPEN else 0
-    end = min(now - timedelta(days=open_days), row.deadline or now)
-    start = end - timedelta(days=3 + len(path) * 2 + (row.id) % 11)
+    open_days = row.id * 13 % OPEN_FOR if state is ScenarioState.OPEN else 0
+    end = min(act.now - timedelta(days=open_days), row.deadline or act.now)
+    start = end - timedelta(days=3 + len(path) * 2 + row.id % 11)
     row.created_at = row.updated_at = start
-    db.add(row)
+    act.db.add(row)
     owner = Actor(None, row.contact_name or house.name, house.id, house.name, "member")
     review = Actor(reviewer.id, reviewer.name, None, "", "reviewer")
     for number, event in enumerate(path, 1):
@@ -188,22 +190,22 @@ def _bring_to(
             ScenarioEvent.REJECT,
             ScenarioEvent.APPROVE,
         }
-        _step(db, row, event, review if by_reviewer else owner, at)
+        _step(replace(act, now=at, actor=review if by_reviewer else owner), row, event)
 
 
-def _step(db: Session, row: Scenario, event: ScenarioEvent, actor: Actor, at: datetime) -> None:
+def _step(act: Act, row: Scenario, event: ScenarioEvent) -> None:
     values: dict[str, Any] = {}
     match event:
         case ScenarioEvent.SUBMIT:
-            values = {"submitted_at": at, "review_due_at": working_days_after(db, at, 5)}
+            values = {"submitted_at": act.now, "review_due_at": working_days_after(act.db, act.now, 5)}
         case ScenarioEvent.TAKE:
-            values = {"reviewer_id": actor.person_id}
+            values = {"reviewer_id": act.actor.person_id}
         case ScenarioEvent.OPEN:
-            values = {"opened_at": at, "opens_at": at, "valid_until": row.valid_until or row.deadline}
+            values = {"opened_at": act.now, "opens_at": act.now, "valid_until": row.valid_until or row.deadline}
         case ScenarioEvent.SUSPEND:
-            values = {"suspended_at": at}
+            values = {"suspended_at": act.now}
         case _:
             pass
-    move(db, row, SCENARIO, event, actor, at, note=NOTES.get(event, ""), reason=REASONS.get(event, ""), **values)
+    move(act, row, SCENARIO, event, note=NOTES.get(event, ""), reason=REASONS.get(event, ""), **values)
     if event is ScenarioEvent.SUBMIT:
-        revise(db, "scenario", row.id, "submission", as_content(values_of(db, row)), actor, at)
+        revise(act, "scenario", row.id, "submission", as_content(values_of(act.db, row)))

@@ -10,7 +10,7 @@ from sqlalchemy import update
 from sqlmodel import Session, col
 
 from app.core import jobs
-from app.core.actors import Actor
+from app.core.acting import Act
 from app.core.errors import Conflict, Invalid
 from app.core.files import clean_name
 from app.core.history import audit
@@ -53,7 +53,7 @@ def take_in(site: Site, file: BinaryIO) -> Taken:
     What takes longer than somebody should wait is kept unread, and the job that looks at the rows reads it first.
     """
     limit = site.settings.upload_limit_mb << 20
-    sha256, _size, seen = site.blobs.keep(file, limit, lambda path: _glance(path, site.blobs.folder))
+    sha256, seen = site.blobs.keep(file, limit, lambda path: _glance(path, site.blobs.folder))
     return Taken(sha256, seen)
 
 
@@ -67,15 +67,7 @@ def _glance(path: Path, folder: Path) -> About | None:
         raise
 
 
-def hand_in(
-    db: Session,
-    actor: Actor,
-    kind: ListKind,
-    taken: Taken,
-    file_name: str,
-    organisation_id: int | None,
-    now: datetime,
-) -> Upload:
+def hand_in(act: Act, kind: ListKind, taken: Taken, file_name: str, organisation_id: int | None) -> Upload:
     """The upload of a file that was taken in; its dry run follows by a job."""
     upload = Upload(
         list_kind=kind.value,
@@ -83,16 +75,16 @@ def hand_in(
         sha256=taken.sha256,
         state=UploadState.CHECKING,
         columns={"labels": [], "chosen": {}},
-        actor=asdict(actor),
-        by_person_id=actor.person_id,
+        actor=asdict(act.actor),
+        by_person_id=act.actor.person_id,
         organisation_id=organisation_id,
-        created_at=now,
+        created_at=act.now,
     )
     if taken.about:
         learn(upload, taken.about)
-    db.add(upload)
-    db.flush()
-    audit(db, "import.handed_in", actor, now, upload, {"file": upload.file_name, "rows": upload.total})
+    act.db.add(upload)
+    act.db.flush()
+    audit(act, "import.handed_in", upload, {"file": upload.file_name, "rows": upload.total})
     return upload
 
 
@@ -123,34 +115,32 @@ def choose_columns(db: Session, upload: Upload, chosen: Mapping[int, str], now: 
     enqueue_work(db, upload, now)
 
 
-def confirm(
-    db: Session, upload: Upload, actor: Actor, now: datetime, *, publish: bool = False, waiver: str = ""
-) -> None:
+def confirm(act: Act, upload: Upload, *, publish: bool = False, waiver: str = "") -> None:
     """Carry out the upload as its dry run showed. Raises `Conflict` when it was confirmed already."""
     _move(
-        db,
+        act.db,
         upload,
         {UploadState.READ},
         UploadState.CONFIRMED,
         publish=publish,
         waiver=waiver,
-        actor=asdict(actor),
+        actor=asdict(act.actor),
         done=0,
     )
-    audit(db, "import.confirmed", actor, now, upload, {"publish": publish, "waiver": waiver})
+    audit(act, "import.confirmed", upload, {"publish": publish, "waiver": waiver})
 
 
-def ask_undo(db: Session, upload: Upload, actor: Actor, now: datetime) -> None:
+def ask_undo(act: Act, upload: Upload) -> None:
     """Take the upload back. Raises `Conflict` unless it is done."""
-    _move(db, upload, {UploadState.DONE}, UploadState.UNDOING, actor=asdict(actor))
-    audit(db, "import.undo_asked", actor, now, upload)
+    _move(act.db, upload, {UploadState.DONE}, UploadState.UNDOING, actor=asdict(act.actor))
+    audit(act, "import.undo_asked", upload)
 
 
-def discard(db: Session, upload: Upload, actor: Actor, now: datetime) -> None:
+def discard(act: Act, upload: Upload) -> None:
     """Put away an upload that was never carried out."""
     waiting = {UploadState.READ, UploadState.FAILED, UploadState.CHECKING}
-    _move(db, upload, waiting, UploadState.DISCARDED, finished_at=now)
-    audit(db, "import.discarded", actor, now, upload)
+    _move(act.db, upload, waiting, UploadState.DISCARDED, finished_at=act.now)
+    audit(act, "import.discarded", upload)
 
 
 def fail(db: Session, upload: Upload, error: UnreadableFile, now: datetime) -> None:

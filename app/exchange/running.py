@@ -7,7 +7,6 @@ second start repeats nothing.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -15,6 +14,7 @@ from sqlalchemy import insert
 from sqlmodel import Session, col, select
 
 from app.accounts.models import Organisation
+from app.core.acting import Act, act_in
 from app.core.actors import Actor
 from app.core.clock import city_date
 from app.core.history import audit, next_number
@@ -136,40 +136,37 @@ def _met(site: Site, upload_id: int) -> tuple[Seen, set[int]]:
 def _carry_out(site: Site, upload_id: int, opened: Opened, rows: Sequence[Row], seen: Seen) -> bool:
     """One transaction; False when the upload is no longer running."""
     steps = read_steps(opened.reading, rows)
-    now = site.clock.now()
     with site.database.writing() as db:
         next_number(db, "import")  # one import at a time on PostgreSQL too: two would not see each other's new rows
         upload = db.get_one(Upload, upload_id, with_for_update=True)
         if upload.state is not UploadState.RUNNING:
             return False
-        apply(db, site, upload, opened, steps, seen, now)
+        apply(act_in(db, site, opened.actor), upload, opened, steps, seen)
         upload.done += len(rows)
         db.add(upload)
     return True
 
 
-def apply(
-    db: Session, site: Site, upload: Upload, opened: Opened, steps: Sequence[Step], seen: Seen, now: datetime
-) -> None:
+def apply(act: Act, upload: Upload, opened: Opened, steps: Sequence[Step], seen: Seen) -> None:
     """Decide and write one chunk."""
     reading, store = opened.reading, opened.reading.store
-    houses = plan(db, reading, steps, seen)
+    houses = plan(act.db, reading, steps, seen)
     new = [step for step in steps if step.outcome is Outcome.CREATED]
     if reading.home is None:
-        enter_missing(db, houses, [step.unit for step in new], reading.kind, upload.id, now)
+        enter_missing(act.db, houses, [step.unit for step in new], reading.kind, upload.id, act.now)
     for step in new:
         step.house = houses.of(step.unit)
-    made = store.create(db, opened.actor, [_new(step) for step in new], upload, now)
+    made = store.create(act, [_new(step) for step in new], upload)
     for step, row in zip(new, made, strict=True):
         step.row = row
         seen.ids[row.id] = step.number
     for step in steps:
         if step.outcome is Outcome.UPDATED and step.row and step.draft:
-            store.rewrite(db, opened.actor, step.row, step.draft, now)
+            store.rewrite(act, step.row, step.draft)
     if upload.publish:
-        _publish(db, site, upload, opened, steps, now)
-    db.flush()
-    db.connection().execute(insert(UploadRow), [_outcome(upload, reading, step) for step in steps])
+        _publish(act, upload, opened, steps)
+    act.db.flush()
+    act.db.connection().execute(insert(UploadRow), [_outcome(upload, reading, step) for step in steps])
 
 
 def _new(step: Step) -> New:
@@ -178,12 +175,12 @@ def _new(step: Step) -> New:
     return New(step.house.id, step.draft, step.number)
 
 
-def _publish(db: Session, site: Site, upload: Upload, opened: Opened, steps: Sequence[Step], now: datetime) -> None:
+def _publish(act: Act, upload: Upload, opened: Opened, steps: Sequence[Step]) -> None:
     """Publish the drafts among the rows as far as the guards let them; the rest says why not."""
     store = opened.reading.store
-    with_ = Publication(opened.actor, upload.waiver, site.settings, now)
+    with_ = Publication(act, upload.waiver)
     ready: list[Step] = []
-    for step in _publishable(db, opened, steps):
+    for step in _publishable(act.db, opened, steps):
         assert step.draft is not None
         assert step.house is not None
         found = store.obstacles(step.draft, step.house, with_)
@@ -192,8 +189,8 @@ def _publish(db: Session, site: Site, upload: Upload, opened: Opened, steps: Seq
             ready.append(step)
     rows = [step.row for step in ready if step.row]
     if rows:
-        store.publish(db, rows, {step.row.id: step.draft for step in ready if step.row and step.draft}, with_)
-        enqueue_reindex_many(db, store.object_kind, [row.id for row in rows], now)
+        store.publish(rows, {step.row.id: step.draft for step in ready if step.row and step.draft}, with_)
+        enqueue_reindex_many(act.db, store.object_kind, [row.id for row in rows], act.now)
 
 
 def _publishable(db: Session, opened: Opened, steps: Sequence[Step]) -> list[Step]:
@@ -236,4 +233,6 @@ def _finish(site: Site, upload_id: int, actor: Actor) -> None:
         if upload.state is UploadState.RUNNING:
             upload.state, upload.finished_at = UploadState.DONE, now
             db.add(upload)
-            audit(db, "import.finished", actor, now, upload, {"rows": upload.done, "publish": upload.publish})
+            audit(
+                Act(db, site, actor, now), "import.finished", upload, {"rows": upload.done, "publish": upload.publish}
+            )

@@ -5,13 +5,13 @@ to it is. History stays: it can only be added to.
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime
 from typing import cast
 
 from sqlalchemy import Table, delete
 from sqlmodel import Session, col, func, or_, select
 
 from app.accounts.models import Organisation, OrganisationState
+from app.core.acting import Act
 from app.core.actors import Actor
 from app.core.db import metadata
 from app.core.history import audit
@@ -49,14 +49,14 @@ def _undo_chunk(site: Site, upload_id: int) -> int:
             return 0
         query = select(UploadRow).where(UploadRow.upload_id == upload_id, col(UploadRow.outcome).in_(TAKEN_BACK))
         rows = db.exec(query.order_by(col(UploadRow.id).desc()).limit(CHUNK)).all()
-        take_back(db, STORES[ListKind(upload.list_kind)], rows, Actor(**upload.actor), now)
+        take_back(Act(db, site, Actor(**upload.actor), now), STORES[ListKind(upload.list_kind)], rows)
         return len(rows)
 
 
-def take_back(db: Session, store: Store, rows: Sequence[UploadRow], actor: Actor, now: datetime) -> None:
+def take_back(act: Act, store: Store, rows: Sequence[UploadRow]) -> None:
     """Remove what these rows made, give back what they changed, and say of the rest why it stays."""
-    there = _lines(db, store, [row.object_id for row in rows if row.object_id])
-    moved, used = _moved(db, store, list(there)), in_use(db, store, list(there))
+    there = _lines(act.db, store, [row.object_id for row in rows if row.object_id])
+    moved, used = _moved(act.db, store, list(there)), in_use(act.db, store, list(there))
     gone: list[Line] = []
     for row in rows:
         line = there.get(row.object_id or 0)
@@ -65,14 +65,14 @@ def take_back(db: Session, store: Store, rows: Sequence[UploadRow], actor: Actor
         elif line.version != row.object_version or line.id in moved:
             _keep(row, RowRule.CHANGED_SINCE)
         elif row.outcome == Outcome.UPDATED.value:
-            _give_back(db, store, row, line, actor, now)
+            _give_back(act, store, row, line)
         elif line.id in used:
             _keep(row, RowRule.IN_USE)
         else:
             row.outcome = Outcome.REMOVED.value
             gone.append(line)
-        db.add(row)
-    _remove(db, store, gone, now)
+        act.db.add(row)
+    _remove(act, store, gone)
 
 
 def _lines(db: Session, store: Store, ids: Collection[int]) -> dict[int, Line]:
@@ -90,26 +90,26 @@ def _keep(row: UploadRow, rule: RowRule) -> None:
     row.problems = [*(row.problems or []), Problem(rule.value).as_json()]
 
 
-def _give_back(db: Session, store: Store, row: UploadRow, line: Line, actor: Actor, now: datetime) -> None:
+def _give_back(act: Act, store: Store, row: UploadRow, line: Line) -> None:
     """The text before the import, and its version with it: to everybody who read it, it never changed."""
     version = line.version
-    store.rewrite(db, actor, line, store.from_json(row.before or {}), now)
+    store.rewrite(act, line, store.from_json(row.before or {}))
     line.version = version - 1
     row.outcome = Outcome.RESTORED.value
-    db.flush()
+    act.db.flush()
 
 
-def _remove(db: Session, store: Store, lines: Sequence[Line], now: datetime) -> None:
+def _remove(act: Act, store: Store, lines: Sequence[Line]) -> None:
     """Delete the rows; what was public leaves a tombstone in the index."""
     ids, public = [line.id for line in lines], [line.id for line in lines if not store.is_draft(line)]
     if not ids:
         return
-    store.detach(db, ids)
-    db.flush()
-    db.expunge_all()
+    act.site.slices.detach(act.db, store.object_kind, ids)
+    act.db.flush()
+    act.db.expunge_all()
     table = _table(store)
-    db.connection().execute(delete(table).where(table.c.id.in_(ids)))
-    enqueue_reindex_many(db, store.object_kind, public, now)
+    act.db.connection().execute(delete(table).where(table.c.id.in_(ids)))
+    enqueue_reindex_many(act.db, store.object_kind, public, act.now)
 
 
 def _moved(db: Session, store: Store, ids: Collection[int]) -> set[int]:
@@ -162,7 +162,7 @@ def _finish(site: Site, upload_id: int) -> None:
             _remove_houses(db, upload_id)
             upload.state, upload.finished_at = UploadState.UNDONE, now
             db.add(upload)
-            audit(db, "import.undone", Actor(**upload.actor), now, upload)
+            audit(Act(db, site, Actor(**upload.actor), now), "import.undone", upload)
 
 
 def _remove_houses(db: Session, upload_id: int) -> None:

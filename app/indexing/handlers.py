@@ -139,3 +139,6 @@ HANDLERS: dict[str, Callable[..., None]] = {
     ReindexHouse.kind: reindex_house,
     RefreshMatches.kind: refresh_matches,
 }
+
+
+TIMERS = (reindex_stale,)

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlmodel import Session, col, func, select
 
 from app.accounts.models import Organisation
 from app.accounts.policy import Viewer
-from scenarios.lifecycle import ScenarioState
 from scenarios.models import Scenario
+from scenarios.queries.board import listed, newest_first
 from scenarios.queries.visibility import visible_to
 from suppliers.models import Supply, SupplyKind
 from suppliers.queries import public
@@ -30,9 +31,9 @@ class Front:
         return sum(count for _field, count in self.fields)
 
 
-def front(db: Session, viewer: Viewer) -> Front:
-    """The front page as `viewer` may see it, in three statements."""
-    open_now = (Scenario.state == ScenarioState.OPEN, visible_to(viewer))
+def front(db: Session, viewer: Viewer, now: datetime) -> Front:
+    """The front page as `viewer` may see it, in three statements; open is what the board calls so."""
+    open_now = (listed(now), visible_to(viewer))
     fields = db.exec(
         select(Scenario.field, func.count()).where(*open_now).group_by(Scenario.field).order_by(func.count().desc())
     ).all()
@@ -40,9 +41,9 @@ def front(db: Session, viewer: Viewer) -> Front:
         select(Scenario, Organisation)
         .join(Organisation, col(Organisation.id) == Scenario.organisation_id)
         .where(*open_now)
-        .order_by(col(Scenario.opened_at).desc(), col(Scenario.id).desc())
+        .order_by(*newest_first())
         .limit(NEWEST)
     ).all()
-    is_result = (col(Supply.kind) == SupplyKind.RESULT).label("is_result")
-    listed = dict(db.exec(select(is_result, func.count()).where(public()).group_by(is_result)).all())
-    return Front(list(fields), list(newest), listed.get(False, 0), listed.get(True, 0))
+    kinds = dict(db.exec(select(Supply.kind, func.count()).where(public()).group_by(col(Supply.kind))).all())
+    results = kinds.pop(SupplyKind.RESULT, 0)
+    return Front(list(fields), list(newest), sum(kinds.values()), results)

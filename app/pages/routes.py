@@ -14,6 +14,7 @@ from app.pages.helping import QUESTIONS
 from app.pages.queries import front
 from app.pages.searching import PasteForm
 from app.pages.searching import router as searching
+from scenarios.matches.deeds import deeds_of
 from scenarios.matches.queries import desks
 from scenarios.queries import owning, reviewing
 from scenarios.routes.words import WORDS
@@ -25,9 +26,9 @@ router.include_router(searching)
 
 
 @router.get("/", name="pages.home")
-def home(request: Request, viewer: AnyViewer, db: Db) -> Response:
+def home(request: Request, viewer: AnyViewer, db: Db, now: Now) -> Response:
     """What this is, in one screen, and a way in for everybody."""
-    return render(request, "pages/home.html", front=front(db, viewer), form=blank(PasteForm), **WORDS)
+    return render(request, "pages/home.html", front=front(db, viewer, now), form=blank(PasteForm), **WORDS)
 
 
 @router.get("/desk", name="pages.desk")
@@ -39,6 +40,7 @@ def show_desk(request: Request, me: Me, db: Db, site: TheSite, now: Now) -> Resp
         owner_desk=owning.desk(db, me, now),
         review_desk=reviewing.desk(db, me, now),
         matches=desks.desk(db, me, site.vocabulary, now),
+        deeds_of=deeds_of(me),
         supply_cards=supplies_of(db, me, [home.organisation_id for home in me.belongings]),
         may_enter_supply=bool(homes_of_supply(me)),
         **WORDS,

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
+from app.core.acting import Act
 from app.core.actors import Actor
 from app.core.errors import Conflict, Invalid
 from app.core.finding import SCENARIO, SUPPLY
@@ -150,7 +151,7 @@ def record(site: Site, row: LearnedCalibration, actor: Actor, action: str) -> Le
             db.add(row)
             db.flush()
             detail = {"number": row.number, "kept": row.kept, "outcome": row.outcome, "labels": row.labels}
-            audit(db, action, actor, row.at, row=row, detail=detail)
+            audit(Act(db, site, actor, row.at), action, row=row, detail=detail)
             if row.kept:
                 enqueue_reindex_many(db, SCENARIO, _open_needs(db), row.at)
             db.refresh(row)

@@ -55,3 +55,6 @@ def learn_now(task: Task) -> None:
 
 
 HANDLERS = {Learn.kind: learn_now}
+
+
+TIMERS = (learn_weekly,)

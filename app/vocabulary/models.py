@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from app.core.db import Instant
+from app.core.db import Instant, json_type
 
 
 class Term(SQLModel, table=True):
@@ -22,6 +22,31 @@ class Term(SQLModel, table=True):
     position: int = 0
     retired_at: datetime | None = Field(default=None, sa_type=Instant)
     version: int = 1
+
+
+class KpiDefinition(SQLModel, table=True):
+    """A figure that needs are often judged by, so that the same thing has one name, unit and good side (`direction` up
+    or down). `field` is a code, empty for every field; `code` never changes; definitions retire, never vanish."""
+
+    __tablename__ = "kpi_definition"
+
+    id: int = Field(default=None, primary_key=True)
+    code: str = Field(max_length=40, unique=True)
+    field: str = Field(default="", max_length=40, index=True)
+    name: str = Field(max_length=60)
+    name_en: str = Field(max_length=80)
+    synonyms: list[str] = Field(default_factory=list, sa_type=json_type(), nullable=False)
+    unit: str = Field(default="", max_length=20)
+    direction: str = Field(max_length=8)
+    method: str = Field(default="", max_length=200)
+    position: int = 0
+    retired_at: datetime | None = Field(default=None, sa_type=Instant)
+    version: int = 1
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Every name that points here."""
+        return self.name, self.name_en, *self.synonyms
 
 
 class SpecialDay(SQLModel, table=True):

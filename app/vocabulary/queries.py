@@ -3,13 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cached_property
 
 from sqlmodel import Session, col, func, select
 
 from app.core.clock import Clock, after_working_days
 from app.core.db import Database
 from app.core.i18n import current_language
-from app.vocabulary.models import SpecialDay, Term
+from app.vocabulary.models import KpiDefinition, SpecialDay, Term
+from matching.characters import nfkc
 
 FRESH = timedelta(seconds=5)
 """How long a process may show a label that the office has just changed in another process."""
@@ -34,6 +36,53 @@ def counts(db: Session) -> dict[str, int]:
     """How many terms of each kind may be chosen now."""
     query = select(Term.kind, func.count()).where(col(Term.retired_at).is_(None)).group_by(Term.kind)
     return dict(db.exec(query).all())
+
+
+@dataclass(frozen=True)
+class Definitions:
+    """The definitions that may be used now, by field and by every word for them."""
+
+    rows: tuple[KpiDefinition, ...]
+
+    def offered(self, field: str) -> list[KpiDefinition]:
+        """Those of a field, then those of every field."""
+        return [d for d in self.rows if d.field == field] + [d for d in self.rows if not d.field and field]
+
+    def meant(self, field: str, name: str) -> KpiDefinition | None:
+        """The definition that a typed name is, by its own name or a synonym; the field's own before the general ones."""
+        key = word_key(name)
+        return self._by_word.get((field, key)) or (self._by_word.get(("", key)) if field else None)
+
+    @cached_property
+    def _by_word(self) -> dict[tuple[str, str], KpiDefinition]:
+        return {(d.field, word_key(word)): d for d in self.rows for word in d.words}
+
+
+def word_key(text: str) -> str:
+    """A name for comparing: width, case and white space do not matter."""
+    return "".join(nfkc(text).casefold().split())
+
+
+def definitions(db: Session) -> Definitions:
+    """What needs may point to, in the office's order."""
+    query = select(KpiDefinition).where(col(KpiDefinition.retired_at).is_(None))
+    return Definitions(tuple(db.exec(query.order_by(col(KpiDefinition.position), col(KpiDefinition.id)))))
+
+
+def all_definitions(db: Session, field: str) -> list[KpiDefinition]:
+    """Every definition of a field in display order, retired ones last."""
+    found = db.exec(select(KpiDefinition).where(KpiDefinition.field == field)).all()
+    return sorted(found, key=lambda row: (row.retired_at is not None, row.position, row.id))
+
+
+def definition_by_code(db: Session, code: str) -> KpiDefinition | None:
+    return db.exec(select(KpiDefinition).where(KpiDefinition.code == code)).first()
+
+
+def definition_counts(db: Session) -> dict[str, int]:
+    """How many definitions of each field may be used now."""
+    query = select(KpiDefinition.field, func.count()).where(col(KpiDefinition.retired_at).is_(None))
+    return dict(db.exec(query.group_by(KpiDefinition.field)).all())
 
 
 def working_days_after(db: Session, start: datetime, days: int) -> datetime:

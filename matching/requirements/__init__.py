@@ -11,6 +11,17 @@ from matching.requirements.candidates import (
 )
 from matching.requirements.comparing import compare
 from matching.requirements.fields import KpiRow, NeedFields, ParameterRow, Qualification, SupplyFields
+from matching.requirements.figures import (
+    Figure,
+    Named,
+    Relation,
+    better_side,
+    in_yuan,
+    read_figure,
+    read_figures,
+    read_named,
+    read_only,
+)
 from matching.requirements.reading import read_need, read_supply, text_facts, text_requirements
 from matching.requirements.units import IncompatibleUnits, Unit, convert, parse_unit
 from matching.requirements.values import (
@@ -35,6 +46,7 @@ __all__ = [
     "Choice",
     "Credential",
     "Fact",
+    "Figure",
     "Filtered",
     "Fit",
     "IncompatibleUnits",
@@ -43,6 +55,7 @@ __all__ = [
     "KpiRow",
     "Measure",
     "Name",
+    "Named",
     "NearMiss",
     "NeedFields",
     "Outcome",
@@ -51,20 +64,27 @@ __all__ = [
     "Qualification",
     "Question",
     "Reason",
+    "Relation",
     "Requirement",
     "Source",
     "Stance",
     "SupplyFields",
     "Unit",
     "Verdict",
+    "better_side",
     "compare",
     "convert",
     "hard_filter",
+    "in_yuan",
     "near_misses",
     "open_question",
     "parse_unit",
     "paying_question",
+    "read_figure",
+    "read_figures",
+    "read_named",
     "read_need",
+    "read_only",
     "read_supply",
     "text_facts",
     "text_requirements",

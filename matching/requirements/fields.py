@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from matching.requirements import choices, credentials, measures, terms
+from matching.requirements.figures import cell_quantity
 from matching.requirements.folding import fold
-from matching.requirements.quantities import Operator, Quantity, quantities
+from matching.requirements.quantities import Operator, Quantity
 from matching.requirements.regions import path_of
-from matching.requirements.units import BARE, UNITS, Unit, parse_unit
+from matching.requirements.units import BARE, UNITS, Unit
 from matching.requirements.values import (
     Choice,
     Credential,
@@ -162,25 +163,8 @@ def _limits(fields: NeedFields) -> Iterator[Requirement]:
         yield Requirement(Kind.MATURITY, value_of, cell("trl_min", str(fields.trl_min)))
 
 
-def _quantity(text: str, unit: str) -> Quantity | None:
-    """The number of a value cell and its unit cell; an unknown unit is a dimension of its own, equal to itself only."""
-    read = next(quantities(fold(f" {text} ")), None)
-    given = parse_unit(fold(unit))
-    if read is None or (read.unit != BARE and unit.strip()):
-        return read
-    return Quantity(
-        read.start, read.end, read.operator, read.low, read.high, _unit_of(read, given, unit), magnitude=read.magnitude
-    )
-
-
-def _unit_of(read: Quantity, given: Unit | None, text: str) -> Unit:
-    if read.unit != BARE:
-        return read.unit
-    return given if given is not None else Unit(text.strip(), f"unknown:{_plain(text)}")
-
-
 def _kpi(row: KpiRow, origin: str) -> Requirement:
-    quantity = _quantity(row.target, row.unit)
+    quantity = cell_quantity(row.target, row.unit)
     source, label = cell(origin, _row(row.name, row.direction, row.target, row.unit)), fold(row.name)
     condition = measures.conditions(label)
     if quantity is None:
@@ -242,7 +226,7 @@ def _figures(fields: SupplyFields) -> Iterator[Fact]:
 
 
 def _parameter(row: ParameterRow, origin: str) -> Iterator[Fact]:
-    quantity = _quantity(row.value, row.unit)
+    quantity = cell_quantity(row.value, row.unit)
     source, label = cell(origin, _row(row.name, row.value, row.unit, row.condition)), fold(row.name)
     condition = measures.conditions(fold(f"{row.name} {row.condition}"))
     if quantity is None:

@@ -164,7 +164,7 @@ def _belongs(label: str, quantity: Quantity) -> bool:
     return _fits_dimension(metric_of(name.head), unit) and (unit != BARE or name.head in METRICS)
 
 
-def _as_meant(label: str, name: Name, quantity: Quantity) -> Quantity:
+def as_meant(label: str, name: Name, quantity: Quantity) -> Quantity:
     """The quantity with its operator as the label means it: 精度不低于0.5mm, 最高准确率99%."""
     if name.head == "error" and is_grade_of_error(label):
         return replace(quantity, operator=flip_grade(quantity.operator))
@@ -179,14 +179,14 @@ def demanded_measure(label: str, quantity: Quantity, condition: str, better: str
     name, unit = measure_name(label, quantity)
     metric = metric_of(name.head)
     metric = replace(metric, better=better or metric.better)
-    interval, fit = demand(_as_meant(label, name, quantity), metric)
+    interval, fit = demand(as_meant(label, name, quantity), metric)
     return Measure(name, interval, unit, fit, condition)
 
 
 def stated_measure(label: str, quantity: Quantity, condition: str) -> Measure:
     """A supply's parameter as a value."""
     name, unit = measure_name(label, quantity)
-    interval = statement(_as_meant(label, name, quantity), metric_of(name.head))
+    interval = statement(as_meant(label, name, quantity), metric_of(name.head))
     return Measure(name, interval, unit, condition=condition)
 
 

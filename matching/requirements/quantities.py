@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 
@@ -27,7 +27,11 @@ class Operator(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A number or range at text[start:end]; `high` is set for a range. `magnitude` marks 百万级."""
+    """A number or range at text[start:end], `high` set for a range; `magnitude` marks 百万级, `falling` 5-3.
+
+    `number` and `written` are the number and the unit as they stand in the text (3-5万, 条); a range whose ends both
+    have their unit is all `number`.
+    """
 
     start: int
     end: int
@@ -36,9 +40,12 @@ class Quantity:
     high: Fraction | None
     unit: Unit
     magnitude: bool = False
+    falling: bool = False
+    number: str = ""
+    written: str = ""
 
 
-_NO = r"不(?:得|应|能|可|宜|会|允许|要)?"
+_NO = r"(?:不(?:得|应|能|可|宜|会|允许|要)?|未|没有?)"
 _OPERATORS: tuple[tuple[Operator, str], ...] = (
     (
         Operator.CHANGE,
@@ -50,8 +57,8 @@ _OPERATORS: tuple[tuple[Operator, str], ...] = (
     (
         Operator.AT_MOST,
         (
-            rf"≤|≦|<=|=<|{_NO}(?:超过|大于|高于|多于|超出|长于|超|晚于)|未超过|小于(?:或)?等于|至多|最多不超过|控制在|限(?:制)?在|"
-            r"最(?:多|高|大|长)(?:可达|可|达|达到|为|不超过|值为)?|上限(?:为)?|no (?:more|greater|longer|higher|later) than|"
+            rf"≤|≦|<=|=<|{_NO}(?:超过|大于|高于|多于|超出|长于|超|晚于)|小于(?:或)?等于|至多|最多不超过|控制在|限(?:制)?在|"
+            r"最(?:多|高|大|长)(?:可达|可|达|达到|为|不超过|值为)?|上限(?:为)?|(?:less|lower) than or equal to|no (?:more|greater|longer|higher|later) than|"
             r"not (?:more|greater|longer|higher) than|(?:must |shall |should |does |do )?not exceed(?:ing)?|at most|within|"
             r"max(?:imum)?\.?(?: of)?|a maximum of"
         ),
@@ -60,7 +67,7 @@ _OPERATORS: tuple[tuple[Operator, str], ...] = (
         Operator.AT_LEAST,
         (
             rf"≥|≧|>=|=>|{_NO}(?:低于|小于|少于|短于)|大于(?:或)?等于|至少(?:为|达到?)?|最(?:低|小|短|少|快)(?:可达|可|达|达到|为)?|"
-            r"下限(?:为)?|no (?:less|fewer|lower|shorter) than|not (?:less|fewer|lower) than|at least|min(?:imum)?\.?(?: of)?|"
+            r"下限(?:为)?|(?:more|greater|higher) than or equal to|no (?:less|fewer|lower|shorter) than|not (?:less|fewer|lower) than|at least|min(?:imum)?\.?(?: of)?|"
             r"a minimum of"
         ),
     ),
@@ -103,12 +110,18 @@ _SCALES = {
     "千万": 10**7,
     "亿": 10**8,
     "万亿": 10**12,
+    "thousand": 10**3,
+    "million": 10**6,
+    "billion": 10**9,
 }
 # Longer strings of digits are identifiers, not amounts.
 _ARABIC = r"(?:\d{1,3}(?:,\d{3}){1,5}|\d{1,15})(?![\d])(?:\.\d{1,15}(?!\d))?"
 _CHINESE = r"[一二两三四五六七八九十百千零半]{1,12}(?:点[一二三四五六七八九零]{1,12})?"
-_SCALE = "|".join(sorted(_SCALES, key=len, reverse=True))
-_AMOUNT = rf"\s*(?:(?P<unit>{UNIT_PATTERN})|(?P<scale>{_SCALE})(?P<magnitude>级)?\s*(?P<scaled>{UNIT_PATTERN})?)?"
+_SCALE = "|".join(f"{s}(?![a-z])" if s.isascii() else s for s in sorted(_SCALES, key=len, reverse=True))
+_TAIL = r"(?:(?P<tail>\d|[一二两三四五六七八九])(?P<tail_scale>千万|百万|千|百))?"
+_AMOUNT = (
+    rf"\s*(?:(?P<unit>{UNIT_PATTERN})|(?P<scale>{_SCALE})(?:(?P<magnitude>级)|{_TAIL})\s*(?P<scaled>{UNIT_PATTERN})?)?"
+)
 _START = re.compile(
     rf"(?<![A-Za-z0-9.@])(?<![A-Za-z]-)(?:(?P<percent>百分之|千分之)\s*(?P<share>{_ARABIC}|{_CHINESE})|(?P<plain>{_ARABIC})|"
     rf"(?P<order>百万|千万|十万|千|万|亿)级|(?P<words>{_CHINESE})(?=\s*(?:{_SCALE}|{UNIT_PATTERN})))"
@@ -116,15 +129,16 @@ _START = re.compile(
 _UNIT = re.compile(rf"(?P<unit>{UNIT_PATTERN})")
 _AFTER = re.compile(_AMOUNT)
 _RANGE = re.compile(
-    rf"\s*+(?:-|~|至|到|to(?=\s))\s*+(?P<sign>[-+])?\s*+(?P<number>{_ARABIC}|{_CHINESE})(?![年月]\d){_AMOUNT}"
+    rf"\s*+(?:-|~{{1,2}}|至|到|to(?=\s)|(?P<and>and(?=\s)|和|与))\s*+(?P<sign>[-+])?\s*+"
+    rf"(?P<number>{_ARABIC}|{_CHINESE})(?![年月]\d){_AMOUNT}"
 )
 _PER = re.compile(
     r"\s*(?:/|每|per |a(?=\s(?:year|month)))\s*(年|月|日|天|小时|台|套|路|次|点位?|人|个|终端|平方米|张|例|吨|公里|year|month|seat|"
     r"user|licen[cs]e|unit)"
 )
 _SUFFIX = re.compile(
-    r"\s*(?:(?P<ge>(?:\(含\)|及|或)?以上|\+(?!/)|or (?:more|higher|above|better|greater))|"
-    r"(?P<le>(?:\(含\)|及|或)?以下|以内|之内|内(?![网部置存外])|or (?:less|fewer|below|lower|faster))|(?P<about>左右|上下|上下浮动))",
+    r"\s*(?:(?P<ge>(?:\(含\)|及|或)?以上|\+(?!/)|or (?:more|higher|above|better|greater)|起(?:步|售)?(?![一-龥]))|"
+    r"(?P<le>(?:\(含\)|及|或)?以下|以内|之内|内(?![网部置存外])|封顶|为限|or (?:less|fewer|below|lower|faster))|(?P<about>左右|上下|上下浮动)|(?P<between>之间|区间))",
     FLAGS,
 )
 _BEFORE = re.compile(
@@ -133,6 +147,7 @@ _BEFORE = re.compile(
     FLAGS,
 )
 _MONEY_BEFORE = re.compile("(" + "|".join(map(re.escape, _CURRENCIES)) + r")\s*$", FLAGS)
+_BETWEEN = re.compile(r"(?:between|介于)\s*+$", FLAGS)
 _FROM = re.compile(r"(?:从|由|自|原来的?|\bfrom)\s*+(?:目前的?|现在的?|原来的?)?\s*+$", FLAGS)
 _PLUS_MINUS = re.compile(r"(?:±|\+/-|\+-)\s*$")
 _MINUS = re.compile(r"(?P<bare>(?<![0-9A-Za-z%)一-龥])-|零下)\s*$|(?<=[一-龥])-\s*$")
@@ -169,37 +184,41 @@ def _number(text: str) -> Fraction:
 
 @dataclass(frozen=True, slots=True)
 class _Amount:
+    """A number with its scale and unit up to text[end]; the number alone, with its scale, ends at `number_end`."""
+
     value: Fraction
     unit: Unit
     scale: int
     end: int
+    number_end: int
     magnitude: bool = False
 
 
-def _amount(text: str, number: str, end: int) -> _Amount:
-    """The number with the scale and unit that follow it at text[end:]."""
-    match = _AFTER.match(text, end)
-    return _scaled(number, match, end)
-
-
 def _scaled(number: str, match: re.Match[str] | None, end: int) -> _Amount:
+    """The number that ends at text[end] with the scale and unit that `match` found behind it."""
     if match is None or not (match["unit"] or match["scale"]):
-        return _Amount(_number(number), BARE, 1, end)
+        return _Amount(_number(number), BARE, 1, end, end)
     scale = _SCALES.get(match["scale"] or "", 1)
     unit = parse_unit(match["unit"] or match["scaled"] or "") or BARE
-    return _Amount(_number(number), unit, scale, match.end(), magnitude=bool(match["magnitude"]))
+    number_end = max(match.end("scale"), match.end("magnitude"), match.end("tail_scale"), end)
+    value = _number(number)
+    if match["tail"]:  # 3万5千
+        value += _number(match["tail"]) * Fraction(_SCALES[match["tail_scale"]], scale)
+    return _Amount(value, unit, scale, match.end(), number_end, magnitude=bool(match["magnitude"]))
 
 
 def _first(text: str, found: re.Match[str]) -> _Amount:
+    end = found.end()
     if found["percent"]:
         unit = UNITS["%" if found["percent"] == "百分之" else "‰"]
-        return _Amount(_number(found["share"]), unit, 1, found.end())
+        return _Amount(_number(found["share"]), unit, 1, end, end)
     if found["order"]:
-        counted = _UNIT.match(text, found.end())
-        of_order = parse_unit(counted["unit"]) if counted else None
-        end = counted.end() if counted else found.end()
-        return _Amount(Fraction(1), of_order or BARE, _SCALES[found["order"]], end, magnitude=True)
-    return _amount(text, found["plain"] or found["words"], found.end())
+        counted = _UNIT.match(text, end)
+        of_order = (parse_unit(counted["unit"]) if counted else None) or BARE
+        return _Amount(
+            Fraction(1), of_order, _SCALES[found["order"]], counted.end() if counted else end, end, magnitude=True
+        )
+    return _scaled(found["plain"] or found["words"], _AFTER.match(text, end), end)
 
 
 _FULL_SCALE = re.compile(r"(?:满量程|全量程|量程|full scale)的?\s*$", FLAGS)
@@ -207,14 +226,16 @@ _FULL_SCALE = re.compile(r"(?:满量程|全量程|量程|full scale)的?\s*$", F
 
 @dataclass(frozen=True, slots=True)
 class _Left:
-    """What stands before a number: where it begins, its operator, signs and currency."""
+    """What stands before a number: where it begins, its operator, signs (from `sign` on) and currency."""
 
     start: int
+    sign: int
     operator: Operator | None
     plus_minus: bool
     minus: str
     currency: str
     full_scale: bool
+    between: bool = False
 
 
 def _left(text: str, floor: int, at: int, unit: Unit) -> _Left:
@@ -229,21 +250,37 @@ def _left(text: str, floor: int, at: int, unit: Unit) -> _Left:
     # The comparison is looked for behind both, since 不超过满量程的1% and 不超过¥300万 bound their number as well.
     until = scale.start() if scale else cursor
     before = _BEFORE.search(text, floor, until)
+    if opened := _BETWEEN.search(text, floor, until):
+        return _Left(opened.start(), cursor, None, bool(plus_minus), minus, currency, bool(scale), between=True)
     if before is None and (origin := _FROM.search(text, floor, until)):
-        return _Left(origin.start(), Operator.CHANGE, bool(plus_minus), minus, currency, bool(scale))
-    start = before.start() if before else until
+        return _Left(origin.start(), cursor, Operator.CHANGE, bool(plus_minus), minus, currency, bool(scale))
+    start = before.start() if before else money.start() if money else until
     operator = Operator(before.lastgroup) if before and before.lastgroup else None
-    return _Left(start, operator, bool(plus_minus), minus, currency, bool(scale))
+    return _Left(start, cursor, operator, bool(plus_minus), minus, currency, bool(scale))
 
 
-def _second(text: str, first: _Amount) -> tuple[_Amount | None, bool]:
-    """The other end of a range, and whether it is negative."""
+def _second(text: str, first: _Amount, left: _Left) -> tuple[_Amount | None, bool]:
+    """The other end of a range, and whether it is negative: of two dashes the second is a minus where the first number
+    has one or temperatures are meant, else they are one long dash."""
     match = _RANGE.match(text, first.end)
-    if match is None:
+    if match is None or (match["and"] and not left.between):
         return None, False
-    amount = _scaled(match["number"], match, match.end())
+    amount = _scaled(match["number"], match, match.end("number"))
     same = BARE in (amount.unit, first.unit) or amount.unit.dimension == first.unit.dimension
-    return (amount, match["sign"] == "-") if same else (None, False)
+    signed = bool(left.minus) or "temperature" in {amount.unit.dimension, first.unit.dimension}
+    return (amount, signed and match["sign"] == "-") if same else (None, False)
+
+
+def _with_smaller(text: str, first: _Amount) -> _Amount:
+    """2小时30分钟: the smaller unit of a time belongs to the number before it."""
+    found = _START.match(text, first.end) if first.unit.dimension == "time" else None
+    if found is None or not found["plain"]:
+        return first
+    rest = _first(text, found)
+    if rest.unit.dimension != "time" or rest.unit.factor >= first.unit.factor:
+        return first
+    value = first.value + convert(rest.value, rest.unit, first.unit)
+    return replace(first, value=value, end=rest.end, number_end=rest.end)
 
 
 def _join(first: _Amount, second: _Amount) -> tuple[Unit, Fraction, Fraction]:
@@ -259,17 +296,22 @@ def _join(first: _Amount, second: _Amount) -> tuple[Unit, Fraction, Fraction]:
     return base, low, convert(high, second.unit, base)
 
 
+_SUFFIXES = {"ge": Operator.AT_LEAST, "le": Operator.AT_MOST, "about": Operator.ABOUT}
+
+
 def _suffix(text: str, end: int) -> tuple[Operator | None, int]:
     match = _SUFFIX.match(text, end)
     if match is None:
         return None, end
-    operator = Operator.AT_LEAST if match["ge"] else Operator.AT_MOST if match["le"] else Operator.ABOUT
-    return operator, match.end()
+    return _SUFFIXES.get(match.lastgroup or ""), match.end()
+
+
+_MADE_PRECISE = frozenset({None, Operator.REACH, Operator.AT_LEAST, Operator.ABOUT})
 
 
 def _operator(left: _Left, suffix: Operator | None) -> Operator:
     """The operator before the number, made precise by the word behind it (可达98%以上)."""
-    if suffix is not None and left.operator in {None, Operator.REACH, Operator.AT_LEAST}:
+    if suffix is not None and left.operator in _MADE_PRECISE:
         return suffix
     if left.operator is None:
         return Operator.PLUS_MINUS if left.plus_minus else Operator.EQUAL
@@ -288,18 +330,35 @@ def _read_at(text: str, found: re.Match[str], floor: int) -> Quantity | None:
     if _is_date(text, found, first):
         return None
     left = _left(text, floor, found.start(), first.unit)
-    second, second_negative = _second(text, first)
+    second, second_negative = _second(text, first, left)
+    if second is None:
+        first = _with_smaller(text, first)
     unit, low, high = _join(first, second) if second else (first.unit, first.value * first.scale, None)
-    end = second.end if second else first.end
+    number, written, end = _as_written(text, found, left.sign, first, second)
     if per := _PER.match(text, end):
-        unit, end = per_unit(unit, per[1]), per.end()
+        unit, written, end = per_unit(unit, per[1]), written + per[0].strip(), per.end()
     suffix, end = _suffix(text, end)
     if left.minus == "sure" or (left.minus and unit.dimension == "temperature"):
         low = -low
+    falling = False
     if high is not None:
-        low, high = sorted((low, -high if second_negative else high))
+        high = -high if second_negative else high
+        falling = high < low
+        low, high = sorted((low, high))
     unit = _named_unit(unit, left)
-    return Quantity(left.start, end, _operator(left, suffix), low, high, unit, magnitude=first.magnitude)
+    operator = _operator(left, suffix)
+    return Quantity(left.start, end, operator, low, high, unit, first.magnitude, falling, number, written)
+
+
+def _as_written(
+    text: str, found: re.Match[str], start: int, first: _Amount, second: _Amount | None
+) -> tuple[str, str, int]:
+    """Number and unit as they stand in the text, and where they end."""
+    if found["percent"]:
+        return found["share"], first.unit.symbol, first.end
+    last = second or first
+    number_end = last.end if second and first.end > first.number_end else last.number_end
+    return text[start:number_end].strip(), text[number_end : last.end].strip(), last.end
 
 
 def _named_unit(unit: Unit, left: _Left) -> Unit:

@@ -113,9 +113,7 @@ def _statements(clause: Clause, kind: Kind, name: Name) -> Iterator[Fact]:
         if unit and quantity.operator is not Operator.CHANGE:
             if kind is Kind.BUDGET and "/" not in unit.symbol and _PERIODIC.search(clause.folded):
                 unit = per_unit(unit, "?")
-            starts = clause.folded[quantity.end :].lstrip().startswith("起")
-            interval = Interval(low=quantity.low) if starts else statement(quantity, _COST)
-            value = Measure(name, interval, unit)
+            value = Measure(name, statement(quantity, _COST), unit)
             yield Fact(kind, value, clause.source(0, len(clause.folded)), numeric_stance(clause.folded))
 
 

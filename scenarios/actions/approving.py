@@ -5,18 +5,17 @@ from datetime import datetime
 from sqlalchemy import update
 from sqlmodel import Session, col
 
-from app.core.actors import Actor
+from app.core.acting import Act
 from app.core.errors import Conflict, Invalid
 from app.core.history import move, revise
 from app.core.i18n import gettext as _
-from app.core.mail import Post
 from app.core.models import StatusChange, StoredFile
 from app.vocabulary.queries import working_days_after
-from scenarios.emails.owning import approval_asked, approval_decided
+from scenarios import occasions
 from scenarios.lifecycle import SCENARIO, ScenarioEvent, ScenarioState
 from scenarios.models import ReviewNote, Scenario
 from scenarios.queries.content import Rules, obstacles_of
-from scenarios.queries.owning import approvers, people
+from scenarios.queries.owning import approvers
 from scenarios.queries.said import values_of
 from scenarios.values import as_content
 
@@ -24,59 +23,45 @@ APPROVAL_FILE = "scenario_approval"
 """Parent kind of stamped scans: they belong to the house's approval, not to what the need shows."""
 
 
-def send_for_approval(
-    db: Session, post: Post, scenario: Scenario, actor: Actor, now: datetime, rules: Rules, note: str = ""
-) -> StatusChange:
+def send_for_approval(act: Act, scenario: Scenario, rules: Rules, note: str = "") -> StatusChange:
     """送审批: the text must be ready to be submitted, so that the approver decides on what will leave the house.
 
     Raises `Invalid` with the first obstacle, and where nobody in the house could approve.
     """
-    _refuse_obstacles(db, scenario, now, rules, vouched=False)
-    asked = approvers(db, scenario.organisation_id, besides=(actor.person_id, scenario.created_by))
-    if not asked:
+    _refuse_obstacles(act.db, scenario, act.now, rules, vouched=False)
+    if not approvers(act.db, scenario.organisation_id, besides=(act.actor.person_id, scenario.created_by)):
         raise Invalid(_("本单位还没有其他审批人，请先在单位页面邀请一位审批人。"))
-    change = move(
-        db, scenario, SCENARIO, ScenarioEvent.SEND_FOR_APPROVAL, actor, now, note=note, sent_by=actor.person_id
-    )
-    for person in asked:
-        post.queue(db, approval_asked(scenario, person, actor.name, change), now)
+    change = move(act, scenario, SCENARIO, ScenarioEvent.SEND_FOR_APPROVAL, note=note, sent_by=act.actor.person_id)
+    act.tell(occasions.APPROVAL_ASKED, scenario, change)
     return change
 
 
 def approve_inside(
-    db: Session,
-    post: Post,
-    scenario: Scenario,
-    actor: Actor,
-    now: datetime,
-    rules: Rules,
-    *,
-    note: str = "",
-    scan: StoredFile | None = None,
+    act: Act, scenario: Scenario, rules: Rules, *, note: str = "", scan: StoredFile | None = None
 ) -> StatusChange:
     """审批通过: named and dated in the history, with the stamped scan if there is one; the need is submitted."""
     if scenario.state is not ScenarioState.AWAITING_APPROVAL:
         raise Conflict
-    evidence = {"approved_by": actor.name, "file": scan.public_id if scan else "", "name": scan.name if scan else ""}
-    change = submit(db, scenario, actor, now, rules, note=note, evidence=evidence)
-    for person in people(db, {scenario.sent_by, scenario.holder_id, actor.person_id}):
-        post.queue(db, approval_decided(scenario, person, actor.name, change, approved=True), now)
+    evidence = {
+        "approved_by": act.actor.name,
+        "file": scan.public_id if scan else "",
+        "name": scan.name if scan else "",
+    }
+    change = submit(act, scenario, rules, note=note, evidence=evidence)
+    act.tell(occasions.APPROVAL_DECIDED, scenario, change)
     return change
 
 
-def return_inside(db: Session, post: Post, scenario: Scenario, actor: Actor, now: datetime, note: str) -> StatusChange:
+def return_inside(act: Act, scenario: Scenario, note: str) -> StatusChange:
     """退回修改: back to the author, who is told why."""
-    change = move(db, scenario, SCENARIO, ScenarioEvent.RETURN, actor, now, note=note)
-    for person in people(db, {scenario.sent_by, scenario.holder_id, actor.person_id}):
-        post.queue(db, approval_decided(scenario, person, actor.name, change, approved=False), now)
+    change = move(act, scenario, SCENARIO, ScenarioEvent.RETURN, note=note)
+    act.tell(occasions.APPROVAL_DECIDED, scenario, change)
     return change
 
 
 def submit(
-    db: Session,
+    act: Act,
     scenario: Scenario,
-    actor: Actor,
-    now: datetime,
     rules: Rules,
     *,
     note: str = "",
@@ -88,43 +73,33 @@ def submit(
     `vouched`: the office submits an imported need in the owner's place; `scenario.waiver` must say why. Raises
     `Invalid` with the first obstacle.
     """
-    _refuse_obstacles(db, scenario, now, rules, vouched=vouched)
+    _refuse_obstacles(act.db, scenario, act.now, rules, vouched=vouched)
     again = scenario.submitted_at is not None
     change = move(
-        db,
+        act,
         scenario,
         SCENARIO,
         ScenarioEvent.SUBMIT,
-        actor,
-        now,
         note=note,
         evidence=evidence,
-        submitted_at=now,
-        review_due_at=working_days_after(db, now, rules.review_days),
+        submitted_at=act.now,
+        review_due_at=working_days_after(act.db, act.now, rules.review_days),
         escalated_at=None,
     )
     revise(
-        db,
-        "scenario",
-        scenario.id,
-        "resubmission" if again else "submission",
-        as_content(values_of(db, scenario)),
-        actor,
-        now,
+        act, "scenario", scenario.id, "resubmission" if again else "submission", as_content(values_of(act.db, scenario))
     )
-    db.connection().execute(
+    act.db.connection().execute(
         update(ReviewNote)
         .where(col(ReviewNote.scenario_id) == scenario.id, col(ReviewNote.resolved_at).is_(None))
-        .values(resolved_at=now)
+        .values(resolved_at=act.now)
     )
     return change
 
 
-def withdraw(
-    db: Session, scenario: Scenario, actor: Actor, now: datetime, *, reason: str, note: str = ""
-) -> StatusChange:
+def withdraw(act: Act, scenario: Scenario, *, reason: str, note: str = "") -> None:
     """Take the need back before it is open; it stays with its house, with the coded reason."""
-    return move(db, scenario, SCENARIO, ScenarioEvent.WITHDRAW, actor, now, reason=reason, note=note)
+    move(act, scenario, SCENARIO, ScenarioEvent.WITHDRAW, reason=reason, note=note)
 
 
 def _refuse_obstacles(db: Session, scenario: Scenario, now: datetime, rules: Rules, *, vouched: bool) -> None:

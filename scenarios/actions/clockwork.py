@@ -8,25 +8,21 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 
-from sqlmodel import Session
-
 from app.accounts.models import Organisation
-from app.core.actors import SYSTEM
+from app.core.acting import Act
 from app.core.history import audit, move
 from app.core.setbacks import each
 from app.core.site import Site
+from scenarios import occasions
 from scenarios.actions.following import follow
 from scenarios.actions.reviewing import Obstructed, open_now
-from scenarios.emails import reviewing as mails
-from scenarios.hooks import followers
 from scenarios.lifecycle import SCENARIO, ScenarioEvent, ScenarioState
 from scenarios.models import Scenario
 from scenarios.queries.clockwork import due
-from scenarios.queries.owning import people
-from scenarios.queries.people import keepers_of, office_of, reviewer_of
+from scenarios.queries.people import reviewer_of
 from scenarios.timing import ARCHIVE_AFTER, days_left, listing_end, state_at
 
-Step = Callable[[Session, Site, Scenario, datetime], None]
+Step = Callable[[Act, Scenario], None]
 REVIEWED = frozenset({ScenarioState.SUBMITTED, ScenarioState.UNDER_REVIEW})
 
 
@@ -46,80 +42,74 @@ def tick(site: Site, now: datetime) -> None:
 
 
 def _each(site: Site, now: datetime, what: str, numbers: Sequence[int], step: Step) -> None:
-    def carry_out(db: Session, number: int) -> None:
-        need = db.get(Scenario, number)
+    def carry_out(act: Act, number: int) -> None:
+        need = act.db.get(Scenario, number)
         if need is not None:
-            step(db, site, need, now)
+            step(act, need)
 
     each(site, now, what, numbers, carry_out)
 
 
-def _open(db: Session, site: Site, need: Scenario, now: datetime) -> None:
-    if need.state is not ScenarioState.APPROVED or need.opens_at is None or need.opens_at > now:
+def _open(act: Act, need: Scenario) -> None:
+    if need.state is not ScenarioState.APPROVED or need.opens_at is None or need.opens_at > act.now:
         return
     try:
-        open_now(db, site, need, SYSTEM, now)
+        open_now(act, need)
     except Obstructed as refusal:
-        _give_back(db, site, need, refusal, now)
+        _give_back(act, need, refusal)
 
 
-def _give_back(db: Session, site: Site, need: Scenario, refusal: Obstructed, now: datetime) -> None:
+def _give_back(act: Act, need: Scenario, refusal: Obstructed) -> None:
     """It cannot open at its time: the time is taken off it, and those who can help are told why, once."""
-    planned = need.opens_at or now
+    planned = need.opens_at or act.now
     sentences = [obstacle.sentence for obstacle in refusal.obstacles]
     need.opens_at = None
-    db.add(need)
-    audit(db, "scenario.opening_blocked", SYSTEM, now, need, {"obstacles": [o.code for o in refusal.obstacles]})
-    reviewer = reviewer_of(db, need)
-    for person in [*keepers_of(db, need), *([reviewer] if reviewer else [])]:
-        site.post.queue(db, mails.opening_blocked(person, need, planned, sentences), now)
+    act.db.add(need)
+    audit(act, "scenario.opening_blocked", need, {"obstacles": [o.code for o in refusal.obstacles]})
+    act.tell(occasions.OPENING_BLOCKED, need, planned, sentences)
 
 
-def _end(db: Session, site: Site, need: Scenario, now: datetime) -> None:
+def _end(act: Act, need: Scenario) -> None:
     """Close it at its deadline, or let its listing expire; its keepers and followers are told."""
-    after = state_at(need, now)
+    after = state_at(need, act.now)
     if after is need.state:
         return
     event = ScenarioEvent.EXPIRE if after is ScenarioState.EXPIRED else ScenarioEvent.CLOSE
-    change = move(db, need, SCENARIO, event, SYSTEM, now, updated_at=now)
-    follow(db, need, now)
-    keepers = keepers_of(db, need)
-    others = people(db, followers(db, need.id) - {person.id for person in keepers})
-    for person in keepers:
-        site.post.queue(db, mails.ended(person, need, change, keeper=True), now)
-    for person in others:
-        site.post.queue(db, mails.ended(person, need, change, keeper=False), now)
+    change = move(act, need, SCENARIO, event, updated_at=act.now)
+    follow(act.db, need, act.now)
+    act.tell(occasions.ENDED, need, change)
+    act.tell(occasions.ENDED_FOR_OTHERS, need, change)
 
 
-def _archive(db: Session, site: Site, need: Scenario, now: datetime) -> None:
+def _archive(act: Act, need: Scenario) -> None:
     """Nobody renewed it: its keepers are told, since they could have. Followers heard when it expired; for them
     nothing changes."""
     end = listing_end(need)
-    if need.state is ScenarioState.EXPIRED and end is not None and end + ARCHIVE_AFTER <= now:
-        change = move(db, need, SCENARIO, ScenarioEvent.ARCHIVE, SYSTEM, now, updated_at=now)
-        follow(db, need, now)
-        for person in keepers_of(db, need):
-            site.post.queue(db, mails.ended(person, need, change, keeper=True), now)
+    if need.state is ScenarioState.EXPIRED and end is not None and end + ARCHIVE_AFTER <= act.now:
+        change = move(act, need, SCENARIO, ScenarioEvent.ARCHIVE, updated_at=act.now)
+        follow(act.db, need, act.now)
+        act.tell(occasions.ENDED, need, change)
 
 
-def _escalate(db: Session, site: Site, need: Scenario, now: datetime) -> None:
+def _escalate(act: Act, need: Scenario) -> None:
     """Tell the office once that a review takes too long; its desk shows the need on top until it is decided."""
     if need.state not in REVIEWED or need.escalated_at is not None or need.review_due_at is None:
         return
-    if need.review_due_at > now:
+    if need.review_due_at > act.now:
         return
-    need.escalated_at = now
-    db.add(need)
-    reviewer = reviewer_of(db, need)
-    owner = db.get_one(Organisation, need.organisation_id)
-    audit(db, "scenario.review_overdue", SYSTEM, now, need, {"due": need.review_due_at.isoformat()})
-    for person in office_of(db, need, now):
-        site.post.queue(db, mails.overdue(person, need, owner.name, reviewer.name if reviewer else ""), now)
+    need.escalated_at = act.now
+    act.db.add(need)
+    reviewer = reviewer_of(act.db, need)
+    owner = act.db.get_one(Organisation, need.organisation_id)
+    audit(act, "scenario.review_overdue", need, {"due": need.review_due_at.isoformat()})
+    act.tell(occasions.REVIEW_OVERDUE, need, owner.name, reviewer.name if reviewer else "")
 
 
-def _remind(db: Session, site: Site, need: Scenario, now: datetime, days: int) -> None:
+def _remind(act: Act, need: Scenario, days: int) -> None:
     end = listing_end(need)
-    if need.state is not ScenarioState.OPEN or end is None or end <= now:
+    if need.state is not ScenarioState.OPEN or end is None or end <= act.now:
         return
-    for person in keepers_of(db, need):
-        site.post.queue(db, mails.ending(person, need, days, days_left(end, now), end), now)
+    act.tell(occasions.ENDING, need, days, days_left(end, act.now), end)
+
+
+TIMERS = (tick,)

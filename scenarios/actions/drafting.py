@@ -1,29 +1,29 @@
 """Writing needs: new ones, one or thousands at a time, and changes while they are drafts.
 
-Columns hold what was valid; what was typed and could not be taken waits in `raw["typed"]` by section. `raw["stamps"]`
-keeps for each section the version that last changed it, so that two people may edit two sections side by side and only
-a stale copy of the same section is refused.
+Columns hold what was valid; what was typed and is not saved waits beside them, see `app.core.records`.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import insert, update
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, col
 
+from app.core.acting import Act
 from app.core.actors import Actor
 from app.core.errors import Conflict
 from app.core.ids import public_id
 from app.core.words import name_key
+from app.vocabulary.queries import definitions
 from matching.text import language
+from scenarios.actions.rows import completed, keep_rows, kpi_columns, placed
 from scenarios.models import Constraint, Kpi, Scenario
-from scenarios.queries.content import typed
 from scenarios.queries.said import values_of
 from scenarios.readiness import readiness
-from scenarios.values import COLUMNS, ConstraintValues, KpiValues, ScenarioValues
+from scenarios.values import COLUMNS, ScenarioValues
 
 
 @dataclass(frozen=True)
@@ -46,40 +46,34 @@ _EMPTY = Scenario(organisation_id=0, created_at=_NEVER, updated_at=_NEVER).model
 
 
 def create_scenario(
-    db: Session,
-    actor: Actor,
-    organisation_id: int,
-    values: ScenarioValues,
-    now: datetime,
-    *,
-    origin: Origin = TYPED_HERE,
-    form_key: str | None = None,
+    act: Act, organisation_id: int, values: ScenarioValues, *, origin: Origin = TYPED_HERE, form_key: str | None = None
 ) -> Scenario:
     """A new draft of this organisation, kept by `actor`. A second one with the same `form_key` is refused by the
     database, so look with `queries.owning.by_form_key` first."""
-    (scenario,) = create_scenarios(db, actor, [(organisation_id, values, origin)], now)
+    (scenario,) = create_scenarios(act, [(organisation_id, values, origin)])
     scenario.form_key = form_key
-    db.flush()
+    act.db.flush()
     return scenario
 
 
-def create_scenarios(
-    db: Session, actor: Actor, drafts: Sequence[tuple[int, ScenarioValues, Origin]], now: datetime
-) -> list[Scenario]:
+def create_scenarios(act: Act, drafts: Sequence[tuple[int, ScenarioValues, Origin]]) -> list[Scenario]:
     """New drafts (organisation id, values, origin), written together: three statements for thousands of them.
 
     The rows are inserted as plain mappings: building thousands of objects attribute by attribute costs more than the
     database does.
     """
-    filled = [_columns(actor, organisation_id, values, origin, now) for organisation_id, values, origin in drafts]
+    filled = [
+        _columns(act.actor, organisation_id, values, origin, act.now) for organisation_id, values, origin in drafts
+    ]
     if not filled:
         return []
     made = insert(Scenario).returning(Scenario, sort_by_parameter_order=True)
-    rows = list(db.scalars(made, filled).all())
+    rows = list(act.db.scalars(made, filled).all())
+    known = definitions(act.db)
     for scenario, (_organisation_id, values, _origin) in zip(rows, drafts, strict=True):
-        db.add_all(_kpis(scenario, values.kpis))
-        db.add_all(_constraints(scenario, values.constraints))
-    db.flush()
+        act.db.add_all(placed(Kpi, scenario.id, kpi_columns(known, scenario.field, values.kpis)))
+        act.db.add_all(placed(Constraint, scenario.id, map(vars, values.constraints)))
+    act.db.flush()
     return rows
 
 
@@ -97,23 +91,11 @@ def update_scenario(
     db.flush()
 
 
-def save_section(
-    db: Session,
-    scenario: Scenario,
-    section: str,
-    accepted: Mapping[str, Any],
-    waiting: Mapping[str, list[str]] | None,
-    now: datetime,
-) -> None:
-    """Keep one section of a draft: what is right in columns, and what was typed as `waiting` while it is not."""
-    kept = typed(scenario) | ({section: dict(waiting)} if waiting else {})
-    if not waiting:
-        kept.pop(section, None)
-    stamps = {**(scenario.raw or {}).get("stamps", {}), section: scenario.version + 1}
+def save_section(db: Session, scenario: Scenario, accepted: Mapping[str, Any], now: datetime) -> None:
+    """Let a draft say what was accepted of one section, figures with the unit that their definition tells."""
+    if "kpis" in accepted:
+        accepted = {**accepted, "kpis": completed(definitions(db), scenario.field, accepted["kpis"])}
     change(db, scenario, accepted, now)
-    scenario.raw = {"typed": kept, "stamps": stamps}
-    db.add(scenario)
-    db.flush()
 
 
 def move_house(db: Session, scenario: Scenario, organisation_id: int, now: datetime) -> None:
@@ -126,7 +108,7 @@ def move_house(db: Session, scenario: Scenario, organisation_id: int, now: datet
 
 
 def change(db: Session, scenario: Scenario, values: Mapping[str, Any], now: datetime) -> None:
-    """Set columns and replace rows, then work out again what follows from them.
+    """Set columns and bring rows up to date, then work out again what follows from them.
 
     Raises `Conflict` when somebody else saved the need since it was read.
     """
@@ -134,13 +116,11 @@ def change(db: Session, scenario: Scenario, values: Mapping[str, Any], now: date
     for name, value in values.items():
         if name in COLUMNS:
             setattr(scenario, name, value)
-    if "kpis" in values:
-        db.connection().execute(delete(Kpi).where(col(Kpi.scenario_id) == scenario.id))
-        db.add_all(_kpis(scenario, values["kpis"]))
+    if "kpis" in values or "field" in values:
+        rows = values.get("kpis", values_of(db, scenario).kpis)
+        keep_rows(db, Kpi, scenario.id, kpi_columns(definitions(db), scenario.field, rows), "name")
     if "constraints" in values:
-        db.connection().execute(delete(Constraint).where(col(Constraint.scenario_id) == scenario.id))
-        db.add_all(_constraints(scenario, values["constraints"]))
-    db.flush()
+        keep_rows(db, Constraint, scenario.id, [vars(row) for row in values["constraints"]], "text")
     for name, value in _derived(values_of(db, scenario)).items():
         setattr(scenario, name, value)
     db.flush()
@@ -197,11 +177,3 @@ def _derived(values: ScenarioValues) -> dict[str, Any]:
         "language": language(f"{values.title}\n{values.description}") or "zh",
         "readiness": readiness(values).score,
     }
-
-
-def _kpis(scenario: Scenario, rows: Iterable[KpiValues]) -> list[Kpi]:
-    return [Kpi(scenario_id=scenario.id, position=n, **vars(row)) for n, row in enumerate(rows)]
-
-
-def _constraints(scenario: Scenario, rows: Iterable[ConstraintValues]) -> list[Constraint]:
-    return [Constraint(scenario_id=scenario.id, position=n, **vars(row)) for n, row in enumerate(rows)]

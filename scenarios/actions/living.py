@@ -8,20 +8,19 @@ from typing import Any
 from sqlmodel import Session, col, func, select
 
 from app.accounts.models import Person
-from app.core.actors import Actor
+from app.core.acting import Act
 from app.core.clock import city_date
 from app.core.errors import Conflict, Invalid
 from app.core.history import audit, move, revise
 from app.core.i18n import gettext as _
-from app.core.mail import Post
 from app.core.models import StatusChange
+from app.vocabulary.queries import definitions
+from scenarios import occasions
 from scenarios.actions.drafting import Origin, change, create_scenario, detached, touch
 from scenarios.actions.following import follow
-from scenarios.emails.owning import addendum_published, handed_over, stopped
-from scenarios.hooks import followers
+from scenarios.actions.rows import completed
 from scenarios.lifecycle import SCENARIO, ScenarioEvent, ScenarioState
 from scenarios.models import Addendum, Scenario
-from scenarios.queries.owning import people
 from scenarios.queries.said import values_of
 from scenarios.values import ScenarioValues, as_content
 
@@ -41,15 +40,7 @@ def material_changes(old: ScenarioValues, new: Mapping[str, Any]) -> dict[str, A
 
 
 def publish_addendum(
-    db: Session,
-    post: Post,
-    scenario: Scenario,
-    new: Mapping[str, Any],
-    note: str,
-    actor: Actor,
-    now: datetime,
-    *,
-    files: Mapping[str, Any] | None = None,
+    act: Act, scenario: Scenario, new: Mapping[str, Any], note: str, *, files: Mapping[str, Any] | None = None
 ) -> Addendum:
     """A dated change, shown old → new and mailed to whoever watches or has answered.
 
@@ -58,111 +49,88 @@ def publish_addendum(
     """
     if scenario.state is not ScenarioState.OPEN:
         raise Conflict
-    changes = material_changes(values_of(db, scenario), new) | ({"files": dict(files)} if files else {})
+    if "kpis" in new:
+        new = {**new, "kpis": completed(definitions(act.db), scenario.field, new["kpis"])}
+    changes = material_changes(values_of(act.db, scenario), new) | ({"files": dict(files)} if files else {})
     if not changes:
         raise Invalid(_("没有改动，不需要发布补充说明。"))
     _refuse_earlier(scenario.deadline, new.get("deadline"))
     columns = {name: new[name] for name in changes if name in new}
-    change(db, scenario, columns | _longer_listing(scenario, new.get("deadline")), now)
+    change(act.db, scenario, columns | _longer_listing(scenario, new.get("deadline")), act.now)
     addendum = Addendum(
         scenario_id=scenario.id,
-        number=_next_number(db, scenario),
+        number=_next_number(act.db, scenario),
         changes=changes,
         note=note,
-        by_person_id=actor.person_id,
-        by_name=actor.name,
-        at=now,
+        by_person_id=act.actor.person_id,
+        by_name=act.actor.name,
+        at=act.now,
     )
-    db.add(addendum)
-    db.flush()
-    revise(db, "scenario", scenario.id, "addendum", as_content(values_of(db, scenario)), actor, now, note)
-    follow(db, scenario, now)
-    for person in people(db, followers(db, scenario.id) - {actor.person_id or 0}):
-        post.queue(db, addendum_published(scenario, person, addendum), now)
+    act.db.add(addendum)
+    act.db.flush()
+    revise(act, "scenario", scenario.id, "addendum", as_content(values_of(act.db, scenario)), note)
+    follow(act.db, scenario, act.now)
+    act.tell(occasions.ADDENDUM, scenario, addendum)
     return addendum
 
 
-def suspend(db: Session, post: Post, scenario: Scenario, actor: Actor, now: datetime, note: str) -> StatusChange:
+def suspend(act: Act, scenario: Scenario, note: str) -> None:
     """Pause: answers stop, the page stays and says so; followers are told."""
-    moved = move(db, scenario, SCENARIO, ScenarioEvent.SUSPEND, actor, now, note=note, suspended_at=now)
-    return _tell_and_follow(db, post, scenario, moved, now)
+    moved = move(act, scenario, SCENARIO, ScenarioEvent.SUSPEND, note=note, suspended_at=act.now)
+    _tell_and_follow(act, scenario, moved)
 
 
-def resume(db: Session, post: Post, scenario: Scenario, actor: Actor, now: datetime, note: str = "") -> StatusChange:
+def resume(act: Act, scenario: Scenario, note: str = "") -> None:
     """Go on: the deadline and the listing move by as many days as the pause took."""
-    pause = timedelta(days=(city_date(now) - city_date(scenario.suspended_at or now)).days)
+    pause = timedelta(days=(city_date(act.now) - city_date(scenario.suspended_at or act.now)).days)
     later = {name: end + pause for name in ("deadline", "valid_until") if (end := getattr(scenario, name)) is not None}
     evidence = {"days": pause.days}
     moved = move(
-        db,
-        scenario,
-        SCENARIO,
-        ScenarioEvent.RESUME,
-        actor,
-        now,
-        note=note,
-        evidence=evidence,
-        suspended_at=None,
-        **later,
+        act, scenario, SCENARIO, ScenarioEvent.RESUME, note=note, evidence=evidence, suspended_at=None, **later
     )
-    return _tell_and_follow(db, post, scenario, moved, now)
+    _tell_and_follow(act, scenario, moved)
 
 
-def cancel(
-    db: Session, post: Post, scenario: Scenario, actor: Actor, now: datetime, *, reason: str, note: str = ""
-) -> StatusChange:
+def cancel(act: Act, scenario: Scenario, *, reason: str, note: str = "") -> None:
     """End it for good; the page stays, with its reason."""
-    moved = move(db, scenario, SCENARIO, ScenarioEvent.CANCEL, actor, now, reason=reason, note=note)
-    return _tell_and_follow(db, post, scenario, moved, now)
+    moved = move(act, scenario, SCENARIO, ScenarioEvent.CANCEL, reason=reason, note=note)
+    _tell_and_follow(act, scenario, moved)
 
 
-def renew(db: Session, scenario: Scenario, actor: Actor, now: datetime, deadline: datetime) -> StatusChange:
+def renew(act: Act, scenario: Scenario, deadline: datetime) -> None:
     """List an expired need again until `deadline`, an exclusive end in the future."""
-    if deadline <= now:
+    if deadline <= act.now:
         raise Invalid(_("截止日期不能早于今天。"))
-    moved = move(db, scenario, SCENARIO, ScenarioEvent.RENEW, actor, now, deadline=deadline, valid_until=deadline)
-    follow(db, scenario, now)
-    return moved
+    move(act, scenario, SCENARIO, ScenarioEvent.RENEW, deadline=deadline, valid_until=deadline)
+    follow(act.db, scenario, act.now)
 
 
-def relaunch(db: Session, scenario: Scenario, actor: Actor, now: datetime) -> Scenario:
+def relaunch(act: Act, scenario: Scenario) -> Scenario:
     """A new draft with the same text, linked to this round; dates that are over are left to be filled in again."""
-    values = detached(values_of(db, scenario), without=("deadline", "valid_until", "opens_at", "decision_on"))
+    values = detached(values_of(act.db, scenario), without=("deadline", "valid_until", "opens_at", "decision_on"))
     draft = create_scenario(
-        db, actor, scenario.organisation_id, values, now, origin=Origin(relaunch_of=scenario.id, demo=scenario.demo)
+        act, scenario.organisation_id, values, origin=Origin(relaunch_of=scenario.id, demo=scenario.demo)
     )
-    audit(db, "scenario.relaunch", actor, now, scenario, {"draft": draft.public_id})
+    audit(act, "scenario.relaunch", scenario, {"draft": draft.public_id})
     return draft
 
 
-def hand_over(
-    db: Session,
-    post: Post,
-    scenario: Scenario,
-    successor: Person,
-    actor: Actor,
-    now: datetime,
-    *,
-    note: str = "",
-    take_contact: bool = False,
-) -> None:
+def hand_over(act: Act, scenario: Scenario, successor: Person, *, note: str = "", take_contact: bool = False) -> None:
     """The successor looks after the need from now on; with `take_contact` she is its contact too."""
     before = scenario.holder_id
-    touch(db, scenario, now)
+    touch(act.db, scenario, act.now)
     scenario.holder_id = successor.id
     if take_contact:
         scenario.contact_name, scenario.contact_email = successor.name, successor.email
         scenario.contact_phone = successor.phone
-    db.flush()
-    audit(db, "scenario.hand_over", actor, now, scenario, {"from": before, "to": successor.id, "note": note})
-    post.queue(db, handed_over(scenario, successor, actor.name, note), now)
+    act.db.flush()
+    audit(act, "scenario.hand_over", scenario, {"from": before, "to": successor.id, "note": note})
+    act.tell(occasions.HANDED_OVER, scenario, act.actor.name, note)
 
 
-def _tell_and_follow(db: Session, post: Post, scenario: Scenario, moved: StatusChange, now: datetime) -> StatusChange:
-    for person in people(db, followers(db, scenario.id) - {moved.actor_person_id or 0}):
-        post.queue(db, stopped(scenario, person, moved), now)
-    follow(db, scenario, now)
-    return moved
+def _tell_and_follow(act: Act, scenario: Scenario, moved: StatusChange) -> None:
+    act.tell(occasions.STOPPED, scenario, moved)
+    follow(act.db, scenario, act.now)
 
 
 def _refuse_earlier(old: datetime | None, new: datetime | None) -> None:

@@ -10,20 +10,18 @@ from typing import Any
 
 from sqlmodel import Session
 
-from app.core.actors import Actor
+from app.core.acting import Act
 from app.core.clock import city_date
 from app.core.errors import Conflict, Invalid
 from app.core.history import audit, move, next_number
 from app.core.i18n import gettext as _
 from app.core.models import StatusChange
-from app.core.site import Site
+from scenarios import occasions
 from scenarios.actions.following import follow
-from scenarios.emails import reviewing as mails
 from scenarios.guards import Obstacle
 from scenarios.lifecycle import SCENARIO, ScenarioEvent
 from scenarios.models import ReviewNote, Scenario
 from scenarios.queries.opening import hindrances
-from scenarios.queries.people import keepers_of
 from scenarios.queries.visibility import taken_codes
 
 E = ScenarioEvent
@@ -37,101 +35,69 @@ class Obstructed(Invalid):
         super().__init__(" ".join(_(obstacle.sentence) for obstacle in obstacles))
 
 
-def take(db: Session, scenario: Scenario, actor: Actor, now: datetime) -> StatusChange:
+def take(act: Act, scenario: Scenario) -> None:
     """Start the review. Of two reviewers one gets it, the other a `Conflict`."""
-    return _move(db, scenario, E.TAKE, actor, now, reviewer_id=actor.person_id)
+    _move(act, scenario, E.TAKE, reviewer_id=act.actor.person_id)
 
 
-def release(db: Session, scenario: Scenario, actor: Actor, now: datetime) -> StatusChange:
+def release(act: Act, scenario: Scenario) -> None:
     """Give it back to the queue; the clock of the review goes on."""
-    return _move(db, scenario, E.RELEASE, actor, now, reviewer_id=None)
+    _move(act, scenario, E.RELEASE, reviewer_id=None)
 
 
 def request_edits(
-    db: Session,
-    site: Site,
-    scenario: Scenario,
-    notes: Sequence[tuple[str, str]],
-    actor: Actor,
-    now: datetime,
-    *,
-    note: str = "",
-    tell: bool = True,
+    act: Act, scenario: Scenario, notes: Sequence[tuple[str, str]], *, note: str = "", tell: bool = True
 ) -> StatusChange:
     """Send it back with a note per field: (field name, what to change)."""
-    change = _move(db, scenario, E.REQUEST_EDITS, actor, now, note=note)
+    change = _move(act, scenario, E.REQUEST_EDITS, note=note)
     rows = [
-        ReviewNote(scenario_id=scenario.id, field_name=name, note=text, by_person_id=actor.person_id, at=now)
+        ReviewNote(scenario_id=scenario.id, field_name=name, note=text, by_person_id=act.actor.person_id, at=act.now)
         for name, text in notes
     ]
-    db.add_all(rows)
-    db.flush()
-    for person in keepers_of(db, scenario) if tell else ():
-        site.post.queue(db, mails.edits_requested(person, scenario, change, rows), now)
+    act.db.add_all(rows)
+    act.db.flush()
+    if tell:
+        act.tell(occasions.EDITS_REQUESTED, scenario, change, rows)
     return change
 
 
-def reject(
-    db: Session,
-    site: Site,
-    scenario: Scenario,
-    reason: str,
-    note: str,
-    actor: Actor,
-    now: datetime,
-    *,
-    tell: bool = True,
-) -> StatusChange:
+def reject(act: Act, scenario: Scenario, reason: str, note: str, *, tell: bool = True) -> None:
     """Do not publish it. `reason` is a code of the vocabulary `rejection_reason`."""
-    change = _move(db, scenario, E.REJECT, actor, now, reason=reason, note=note)
-    for person in keepers_of(db, scenario) if tell else ():
-        site.post.queue(db, mails.rejected(person, scenario, change), now)
-    return change
+    change = _move(act, scenario, E.REJECT, reason=reason, note=note)
+    if tell:
+        act.tell(occasions.REJECTED, scenario, change)
 
 
 def approve(
-    db: Session,
-    site: Site,
-    scenario: Scenario,
-    actor: Actor,
-    now: datetime,
-    *,
-    opens_at: datetime | None = None,
-    tell: bool = True,
-    vouched: bool = False,
+    act: Act, scenario: Scenario, *, opens_at: datetime | None = None, tell: bool = True, vouched: bool = False
 ) -> StatusChange:
     """Pass it. The clock opens it at `opens_at`; without one it waits for `open_now` or its batch.
 
     Raises `Obstructed` while something keeps it from being opened.
     """
-    found = hindrances(db, scenario, site.settings.readiness_threshold, opens_at or now, vouched=vouched)
+    found = hindrances(act.db, scenario, act.site.settings.readiness_threshold, opens_at or act.now, vouched=vouched)
     if found:
         raise Obstructed(found)
-    change = _move(db, scenario, E.APPROVE, actor, now, opens_at=opens_at)
-    for person in keepers_of(db, scenario) if tell else ():
-        site.post.queue(db, mails.approved(person, scenario, change), now)
+    change = _move(act, scenario, E.APPROVE, opens_at=opens_at)
+    if tell:
+        act.tell(occasions.APPROVED, scenario, change)
     return change
 
 
-def schedule(
-    db: Session, site: Site, scenario: Scenario, opens_at: datetime | None, actor: Actor, now: datetime
-) -> None:
+def schedule(act: Act, scenario: Scenario, opens_at: datetime | None) -> None:
     """Give an approved need another time to open, or none."""
-    found = hindrances(db, scenario, site.settings.readiness_threshold, opens_at or now)
+    found = hindrances(act.db, scenario, act.site.settings.readiness_threshold, opens_at or act.now)
     if found:
         raise Obstructed(found)
     before, scenario.opens_at = scenario.opens_at, opens_at
-    db.add(scenario)
+    act.db.add(scenario)
     detail = {"from": before.isoformat() if before else None, "to": opens_at.isoformat() if opens_at else None}
-    audit(db, "scenario.scheduled", actor, now, scenario, detail)
+    audit(act, "scenario.scheduled", scenario, detail)
 
 
 def open_now(
-    db: Session,
-    site: Site,
+    act: Act,
     scenario: Scenario,
-    actor: Actor,
-    now: datetime,
     *,
     batch_number: int | None = None,
     tell: bool = True,
@@ -142,38 +108,36 @@ def open_now(
 
     Raises `Obstructed` when time or the owner's standing has changed since it was approved.
     """
-    found = hindrances(db, scenario, site.settings.readiness_threshold, now, vouched=vouched)
+    found = hindrances(act.db, scenario, act.site.settings.readiness_threshold, act.now, vouched=vouched)
     if found:
         raise Obstructed(found)
     change = _move(
-        db,
+        act,
         scenario,
         E.OPEN,
-        actor,
-        now,
-        code=scenario.code or next_code(db, site.settings.site_code, now, batch_number),
-        opened_at=now,
+        code=scenario.code or next_code(act.db, act.site.settings.site_code, act.now, batch_number),
+        opened_at=act.now,
         valid_until=scenario.valid_until or scenario.deadline,
     )
     if index:
-        follow(db, scenario, now)
-    for person in keepers_of(db, scenario) if tell else ():
-        site.post.queue(db, mails.opened(person, scenario, change), now)
+        follow(act.db, scenario, act.now)
+    if tell:
+        act.tell(occasions.OPENED, scenario, change)
     return change
 
 
-def waive(db: Session, scenario: Scenario, reason: str, actor: Actor, now: datetime) -> None:
+def waive(act: Act, scenario: Scenario, reason: str) -> None:
     """Let it through below the readiness threshold, for a reason that stays with it."""
     scenario.waiver = reason
-    db.add(scenario)
-    audit(db, "scenario.waived", actor, now, scenario, {"reason": reason, "readiness": scenario.readiness})
+    act.db.add(scenario)
+    audit(act, "scenario.waived", scenario, {"reason": reason, "readiness": scenario.readiness})
 
 
-def record_risk(db: Session, scenario: Scenario, decision: str, actor: Actor, now: datetime) -> None:
+def record_risk(act: Act, scenario: Scenario, decision: str) -> None:
     """Keep what was decided about its risk triggers."""
     scenario.risk_decision = decision
-    db.add(scenario)
-    audit(db, "scenario.risk_decided", actor, now, scenario, {"decision": decision, "triggers": scenario.risk_triggers})
+    act.db.add(scenario)
+    audit(act, "scenario.risk_decided", scenario, {"decision": decision, "triggers": scenario.risk_triggers})
 
 
 def next_code(db: Session, site_code: str, now: datetime, batch_number: int | None = None) -> str:
@@ -196,10 +160,8 @@ def next_codes(db: Session, site_code: str, now: datetime, count: int, batch_num
     return found
 
 
-def _move(
-    db: Session, scenario: Scenario, event: ScenarioEvent, actor: Actor, now: datetime, **more: Any
-) -> StatusChange:
+def _move(act: Act, scenario: Scenario, event: ScenarioEvent, **more: Any) -> StatusChange:
     try:
-        return move(db, scenario, SCENARIO, event, actor, now, updated_at=now, **more)
+        return move(act, scenario, SCENARIO, event, updated_at=act.now, **more)
     except Conflict as lost:
         raise Conflict(_("这项需求刚刚由其他人办理过，您的操作没有生效。请刷新页面查看最新状态。")) from lost

@@ -8,30 +8,31 @@ from app.core.mail import Email
 from app.core.models import StatusChange
 from scenarios.emails.reviewing import inside, outside
 from scenarios.forms.wording import field_labels
+from scenarios.lifecycle import ScenarioEvent
 from scenarios.models import Addendum, Scenario
 
 
-def approval_asked(scenario: Scenario, approver: Person, author: str, change: StatusChange) -> Email:
+def approval_asked(approver: Person, scenario: Scenario, change: StatusChange) -> Email:
     """To whoever may approve it inside the house."""
-    return inside("scenario_approval_asked", approver, scenario, f"change:{change.id}", author=author, note=change.note)
+    return inside(
+        "scenario_approval_asked", approver, scenario, f"change:{change.id}", author=change.actor_name, note=change.note
+    )
 
 
-def approval_decided(
-    scenario: Scenario, person: Person, approver: str, change: StatusChange, *, approved: bool
-) -> Email:
+def approval_decided(person: Person, scenario: Scenario, change: StatusChange) -> Email:
     """To the author and, as a receipt, to the approver."""
     return inside(
         "scenario_approval_decided",
         person,
         scenario,
         f"change:{change.id}",
-        approver=approver,
-        approved=approved,
+        approver=change.actor_name,
+        approved=change.event == ScenarioEvent.SUBMIT,
         note=change.note,
     )
 
 
-def addendum_published(scenario: Scenario, follower: Person, addendum: Addendum) -> Email:
+def addendum_published(follower: Person, scenario: Scenario, addendum: Addendum) -> Email:
     """To those who watch the need or have answered: which fields changed, and why."""
     return outside(
         "scenario_addendum",
@@ -44,7 +45,7 @@ def addendum_published(scenario: Scenario, follower: Person, addendum: Addendum)
     )
 
 
-def stopped(scenario: Scenario, follower: Person, change: StatusChange) -> Email:
+def stopped(follower: Person, scenario: Scenario, change: StatusChange) -> Email:
     """To followers: paused, resumed or cancelled."""
     return outside(
         "scenario_stopped",
@@ -57,7 +58,7 @@ def stopped(scenario: Scenario, follower: Person, change: StatusChange) -> Email
     )
 
 
-def handed_over(scenario: Scenario, successor: Person, giver: str, note: str) -> Email:
+def handed_over(successor: Person, scenario: Scenario, giver: str, note: str) -> Email:
     """To the colleague who looks after the need from now on."""
     return inside("scenario_handed_over", successor, scenario, f"handover:{scenario.version}", giver=giver, note=note)
 

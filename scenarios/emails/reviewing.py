@@ -38,12 +38,16 @@ def opened(person: Person, scenario: Scenario, change: StatusChange) -> Email:
     )
 
 
-def ended(person: Person, scenario: Scenario, change: StatusChange, *, keeper: bool) -> Email:
-    """Answers are closed, the listing has expired or was put away: to the owner, and while it matters to them to those
-    who follow it."""
-    context = {"state": scenario.state.value, "until": _last_day(scenario), "keeper": keeper}
-    write = inside if keeper else outside
-    return write("scenario_ended", person, scenario, f"change:{change.id}", **context)
+def ended(person: Person, scenario: Scenario, change: StatusChange) -> Email:
+    """To the owner: answers are closed, the listing has expired or was put away."""
+    context = {"state": scenario.state.value, "until": _last_day(scenario), "keeper": True}
+    return inside("scenario_ended", person, scenario, f"change:{change.id}", **context)
+
+
+def ended_for_others(person: Person, scenario: Scenario, change: StatusChange) -> Email:
+    """To those who follow it, while it matters to them."""
+    context = {"state": scenario.state.value, "until": _last_day(scenario), "keeper": False}
+    return outside("scenario_ended", person, scenario, f"change:{change.id}", **context)
 
 
 def ending(person: Person, scenario: Scenario, days: int, left: int, end: datetime) -> Email:

@@ -35,6 +35,8 @@ class Around:
     today: date
     codes: Callable[[str], Collection[str]]
     houses: Collection[str] = ()
+    members: Collection[str] = ()
+    """Public ids of those to whom the house may hand the need over."""
     deadline: date | None = None
     """The need's own deadline, where another section has it."""
     kept: Mapping[str, Collection[str]] = field(default_factory=dict)
@@ -52,6 +54,8 @@ def check(form: Form[Any], around: Around) -> None:
     house = form.value("organisation")
     if house and house not in around.houses:
         form.add_error("organisation", _("请从列表中选择您所在的单位。"))
+    if form.value("successor") and form.value("successor") not in around.members:
+        form.add_error("successor", _("请从本单位成员里选择接手人。"))
 
 
 def _check_codes(form: Form[Any], around: Around) -> None:

@@ -13,10 +13,10 @@ from app.core.addresses import EmailText
 from app.core.forms import FormModel
 from app.core.i18n import gettext as _
 from app.core.limits import MOST_ROWS, MOST_YUAN, room
+from matching.requirements import Relation, in_yuan, read_only
 from scenarios.lifecycle import Route
 from scenarios.models import Constraint, Kpi, Scenario, Secrecy
 
-_AMOUNT = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,4})?")
 MOST = MOST_YUAN // 10_000
 _DAY = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
 _PHONE = re.compile(r"[0-9+()（）\-— ]{5,40}(?:转|ext\.?)? ?[0-9]{0,6}")
@@ -41,12 +41,15 @@ def read_day(text: object) -> object:
 
 
 def read_amount(text: object) -> object:
-    """A number of 万元 as a person may type it: 300, 1,200, 0.5."""
+    """A number of 万元 as a person may type it: 300, 1,200, 0.5, 300万元, 0.5亿. One sum, exactly; the finest unit is the
+    元."""
     if not isinstance(text, str):
         return text
-    if not _AMOUNT.fullmatch(plain := text.replace(",", "").replace("，", "").strip()):
+    read = read_only(text.replace("，", ","))
+    yuan = in_yuan(read.figure, "万元") if read and not (read.name + read.rest).strip() else None
+    if yuan is None or yuan.relation is not Relation.EQUAL or yuan.value.denominator != 1:
         raise ValueError(_("请填写数字，单位是万元，例如 300 或 0.5。"))
-    if not 0 <= (amount := Decimal(plain)) <= MOST:
+    if not 0 <= (amount := Decimal(int(yuan.value)) / 10_000) <= MOST:
         raise ValueError(_("金额须在 0 到 1000 亿元之间，请检查单位是否为万元。"))
     return amount
 
@@ -119,7 +122,7 @@ class KpiRow(FormModel):
     unit: Line = Field("", max_length=room(Kpi, "unit"))
     baseline: Line = Field("", max_length=room(Kpi, "baseline"))
     target: Line = Field(max_length=room(Kpi, "target"))
-    direction: Literal["up", "down", "hold"] = "up"
+    direction: Literal["", "up", "down", "hold"] = ""
     method: Line = Field("", max_length=room(Kpi, "method"))
 
 
@@ -154,12 +157,6 @@ class TermsForm(FormModel):
     risk_triggers: Codes = Field(default_factory=list)
     task_ref: Line = Field("", max_length=room(Scenario, "task_ref"))
     valid_until: Day | None = None
-
-
-class FileForm(FormModel):
-    """An attachment; the file itself stands in the posted form under `file`."""
-
-    confidential: bool = False
 
 
 class SubmitForm(FormModel):

@@ -39,7 +39,6 @@ SECRECIES: Mapping[Secrecy, tuple[str, str]] = {
     Secrecy.PUBLIC: (N_("公开"), N_("任何人都能看到，可以被搜索、订阅和导出")),
     Secrecy.RESTRICTED: (N_("仅限已核验单位"), N_("登录的已核验单位才能看到，不进入公开搜索、订阅和导出")),
 }
-DIRECTIONS: Mapping[str, str] = {"up": N_("越高越好"), "down": N_("越低越好"), "hold": N_("保持不变")}
 
 
 def field_labels() -> dict[str, str]:
@@ -53,15 +52,3 @@ def route_options() -> list[tuple[str, str, str]]:
 
 def secrecy_options() -> list[tuple[str, str, str]]:
     return [(secrecy.value, _(label), _(hint)) for secrecy, (label, hint) in SECRECIES.items()]
-
-
-def secrecy_label(secrecy: Secrecy | str) -> str:
-    return _(SECRECIES[Secrecy(secrecy)][0])
-
-
-def direction_options() -> list[tuple[str, str]]:
-    return [(code, _(label)) for code, label in DIRECTIONS.items()]
-
-
-def direction_label(code: str) -> str:
-    return _(DIRECTIONS[code]) if code in DIRECTIONS else code

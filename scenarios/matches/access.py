@@ -1,6 +1,5 @@
 """Loading is checking: matches and answers reach a handler only through one of these."""
 
-from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends
@@ -11,35 +10,21 @@ from app.core.db import Db
 from app.core.errors import Forbidden, NotFound
 from app.core.i18n import gettext as _
 from scenarios.access import VisibleScenario
-from scenarios.matches.models import Answer, Match
+from scenarios.matches.models import Match
 from scenarios.matches.policy import (
-    may_curate,
+    lacks_to_curate,
+    lacks_to_speak_as_owner,
     may_enter_curation,
     may_see_answer,
     may_see_answers,
     may_see_fitting_needs,
     may_see_matches,
-    may_speak_as_owner,
 )
-from scenarios.matches.queries.sides import Both, answer_by_public_id, both, match_by_public_id
+from scenarios.matches.queries.sides import Pair, answer_by_public_id, match_by_public_id, pair_of
 from scenarios.models import Scenario
 from scenarios.policy import is_keeper
 from suppliers.models import Supply
 from suppliers.queries import by_public_id
-
-
-@dataclass(frozen=True)
-class LoadedMatch:
-    """A match with its sides, for somebody who may see it."""
-
-    match: Match
-    sides: Both
-
-
-@dataclass(frozen=True)
-class LoadedAnswer:
-    answer: Answer
-    sides: Both
 
 
 def load_matched_need(viewer: Me, scenario: VisibleScenario) -> Scenario:
@@ -52,13 +37,16 @@ def load_matched_need(viewer: Me, scenario: VisibleScenario) -> Scenario:
 MatchedNeed = Annotated[Scenario, Depends(load_matched_need)]
 
 
+def _unless(missing: str, scenario: Scenario, *, known: bool) -> Scenario:
+    """The need, unless something is missing: then its sentence for those who may know that the page exists."""
+    if missing:
+        raise Forbidden(_(missing)) if known else NotFound()
+    return scenario
+
+
 def load_owned_need(viewer: Ready, scenario: VisibleScenario) -> Scenario:
     """The need for somebody who speaks for it."""
-    if may_speak_as_owner(viewer, scenario):
-        return scenario
-    if is_keeper(viewer, scenario):
-        raise Forbidden(_("贵单位通过核验后才能邀请和答复供给方。"))
-    raise NotFound
+    return _unless(lacks_to_speak_as_owner(viewer, scenario), scenario, known=is_keeper(viewer, scenario))
 
 
 OwnedNeed = Annotated[Scenario, Depends(load_owned_need)]
@@ -66,11 +54,7 @@ OwnedNeed = Annotated[Scenario, Depends(load_owned_need)]
 
 def load_curated_need(viewer: Ready, scenario: VisibleScenario) -> Scenario:
     """The need for a curator who may judge its matches."""
-    if may_curate(viewer, scenario):
-        return scenario
-    if may_see_matches(viewer, scenario):
-        raise Forbidden(_("这项需求不在您的撮合范围内，或者您与它有利害关系，应当回避。"))
-    raise NotFound
+    return _unless(lacks_to_curate(viewer, scenario), scenario, known=may_see_matches(viewer, scenario))
 
 
 CuratedNeed = Annotated[Scenario, Depends(load_curated_need)]
@@ -85,32 +69,32 @@ def load_need_with_answers(viewer: Me, scenario: VisibleScenario) -> Scenario:
 NeedWithAnswers = Annotated[Scenario, Depends(load_need_with_answers)]
 
 
-def load_match(public_id: str, viewer: Ready, db: Db) -> LoadedMatch:
+def load_match(public_id: str, viewer: Ready, db: Db) -> Pair:
     """A match for one of its two sides or for whoever looks after the matches of the need."""
     match = match_by_public_id(db, public_id)
     if match is None:
         raise NotFound
-    sides = both(db, match.scenario_id, match.supply_id)
-    if not (may_see_matches(viewer, sides.need) or viewer.belongs_to(sides.supply.organisation_id)):
+    pair = pair_of(db, match)
+    if not (may_see_matches(viewer, pair.need) or viewer.belongs_to(pair.supply.organisation_id)):
         raise NotFound
-    return LoadedMatch(match, sides)
+    return pair
 
 
-AMatch = Annotated[LoadedMatch, Depends(load_match)]
+AMatch = Annotated[Pair, Depends(load_match)]
 
 
-def load_answer(public_id: str, viewer: Ready, db: Db) -> LoadedAnswer:
+def load_answer(public_id: str, viewer: Ready, db: Db) -> Pair:
     """An answer for the house that gave it or for whoever may see the answers to the need."""
     answer = answer_by_public_id(db, public_id)
     if answer is None:
         raise NotFound
-    sides = both(db, answer.scenario_id, answer.supply_id)
-    if not may_see_answer(viewer, sides.need, answer):
+    pair = pair_of(db, db.get_one(Match, answer.match_id), answer)
+    if not may_see_answer(viewer, pair.need, answer):
         raise NotFound
-    return LoadedAnswer(answer, sides)
+    return pair
 
 
-AnAnswer = Annotated[LoadedAnswer, Depends(load_answer)]
+AnAnswer = Annotated[Pair, Depends(load_answer)]
 
 
 def load_own_supply(public_id: str, viewer: Me, db: Db) -> Supply:

@@ -12,8 +12,10 @@ from app.core.html import format_date
 from app.core.i18n import gettext as _
 from app.core.i18n import speaking
 from app.core.mail import About, Email
+from app.core.site import Words
 from scenarios.emails.reviewing import SEEN
 from scenarios.matches.models import Answer, Match
+from scenarios.matches.queries.sides import Both
 from scenarios.models import Scenario
 
 NAME = "match_note"
@@ -52,8 +54,9 @@ def answers_page(need: Scenario) -> str:
     return f"/scenarios/{need.public_id}/answers"
 
 
-def answered(person: Person, need: Scenario, answer: Answer, supplier: str) -> Email:
+def answered(person: Person, answer: Answer, sides: Both) -> Email:
     """To the owner: somebody says 我能做."""
+    need, supplier = sides.need, sides.supplier.name
     with speaking(person.language):
         return _note(
             person,
@@ -72,8 +75,9 @@ def answered(person: Person, need: Scenario, answer: Answer, supplier: str) -> E
         )
 
 
-def wanted(person: Person, need: Scenario, answer: Answer, owner: str) -> Email:
+def wanted(person: Person, answer: Answer, sides: Both) -> Email:
     """To the supplier: the owner wants to meet."""
+    need, owner = sides.need, sides.owner.name
     with speaking(person.language):
         return _note(
             person,
@@ -90,9 +94,11 @@ def wanted(person: Person, need: Scenario, answer: Answer, owner: str) -> Email:
         )
 
 
-def put_off(person: Person, need: Scenario, answer: Answer, owner: str, reason: str) -> Email:
+def put_off(person: Person, answer: Answer, sides: Both, words: Words) -> Email:
     """To the supplier: not now, and why."""
+    need, owner = sides.need, sides.owner.name
     with speaking(person.language):
+        reason = words.label(answer.reason, "not_now_reason")
         return _note(
             person,
             _answer(answer),
@@ -108,8 +114,9 @@ def put_off(person: Person, need: Scenario, answer: Answer, owner: str, reason: 
         )
 
 
-def withdrawn(person: Person, need: Scenario, answer: Answer, supplier: str) -> Email:
+def withdrawn(person: Person, answer: Answer, sides: Both) -> Email:
     """To the owner: the supplier takes its answer back."""
+    need, supplier = sides.need, sides.supplier.name
     with speaking(person.language):
         return _note(
             person,
@@ -122,7 +129,7 @@ def withdrawn(person: Person, need: Scenario, answer: Answer, supplier: str) -> 
         )
 
 
-def lapsed(person: Person, need: Scenario, answer: Answer) -> Email:
+def lapsed(person: Person, answer: Answer, need: Scenario) -> Email:
     """To the supplier: the need ended and nobody replied."""
     with speaking(person.language):
         return _note(
@@ -139,8 +146,9 @@ def lapsed(person: Person, need: Scenario, answer: Answer) -> Email:
         )
 
 
-def still_waiting(person: Person, need: Scenario, answer: Answer, supplier: str) -> Email:
+def still_waiting(person: Person, answer: Answer, sides: Both) -> Email:
     """To the owner after ten working days of silence."""
+    need, supplier = sides.need, sides.supplier.name
     with speaking(person.language):
         return _note(
             person,
@@ -159,8 +167,9 @@ def still_waiting(person: Person, need: Scenario, answer: Answer, supplier: str)
         )
 
 
-def no_reply_yet(person: Person, need: Scenario, answer: Answer, owner: str) -> Email:
+def no_reply_yet(person: Person, answer: Answer, sides: Both) -> Email:
     """To the supplier after ten working days of silence."""
+    need, owner = sides.need, sides.owner.name
     with speaking(person.language):
         return _note(
             person,
@@ -176,8 +185,9 @@ def no_reply_yet(person: Person, need: Scenario, answer: Answer, owner: str) -> 
         )
 
 
-def invited(person: Person, need: Scenario, match: Match, owner: str, supply: str) -> Email:
+def invited(person: Person, match: Match, sides: Both) -> Email:
     """To the supplier: the owner picked it from her matches."""
+    need, owner, supply = sides.need, sides.owner.name, sides.supply.name
     with speaking(person.language):
         return _note(
             person,
@@ -195,8 +205,9 @@ def invited(person: Person, need: Scenario, match: Match, owner: str, supply: st
         )
 
 
-def introduced_to_owner(person: Person, need: Scenario, match: Match, supplier: str, supply: str) -> Email:
+def introduced_to_owner(person: Person, match: Match, sides: Both) -> Email:
     """To the owner: a curator introduces a supplier."""
+    need, supplier, supply = sides.need, sides.supplier.name, sides.supply.name
     with speaking(person.language):
         return _note(
             person,
@@ -215,8 +226,9 @@ def introduced_to_owner(person: Person, need: Scenario, match: Match, supplier: 
         )
 
 
-def introduced_to_supplier(person: Person, need: Scenario, match: Match, owner: str, supply: str) -> Email:
+def introduced_to_supplier(person: Person, match: Match, sides: Both) -> Email:
     """To the supplier: a curator introduces it to an owner."""
+    need, owner, supply = sides.need, sides.owner.name, sides.supply.name
     with speaking(person.language):
         return _note(
             person,
@@ -235,8 +247,9 @@ def introduced_to_supplier(person: Person, need: Scenario, match: Match, owner: 
         )
 
 
-def mutual(person: Person, need: Scenario, match: Match, supplier: str) -> Email:
+def mutual(person: Person, match: Match, sides: Both) -> Email:
     """To the owner: an invited supplier said yes."""
+    need, supplier = sides.need, sides.supplier.name
     with speaking(person.language):
         return _note(
             person,
@@ -253,8 +266,9 @@ def mutual(person: Person, need: Scenario, match: Match, supplier: str) -> Email
         )
 
 
-def declined(person: Person, need: Scenario, match: Match, supplier: str) -> Email:
+def declined(person: Person, match: Match, sides: Both) -> Email:
     """To the owner: an invited or introduced supplier turns it down."""
+    need, supplier = sides.need, sides.supplier.name
     with speaking(person.language):
         return _note(
             person,

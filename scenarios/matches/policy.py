@@ -1,13 +1,20 @@
 """Who may see and do what with matches and answers. Pure; `scenarios.policy` says who sees the need itself."""
 
-from datetime import datetime
 from typing import Protocol
 
 from app.accounts.models import Role
-from app.accounts.policy import SUPPLIER_KINDS, Belonging, Viewer, may_act_publicly_for
+from app.accounts.policy import (
+    SUPPLIER_KINDS,
+    Belonging,
+    Viewer,
+    lacks_to_act,
+    lacks_to_act_publicly_for,
+    may_act_publicly_for,
+)
+from app.core.i18n import N_
 from scenarios.matches.lifecycle import RELEASED, AnswerState, MatchState
-from scenarios.policy import KEEPING, REVIEWING, Need, covers, has_left_house, is_keeper, is_public, may_see
-from scenarios.timing import Timed, is_answerable
+from scenarios.policy import KEEPING, REVIEWING, Need, covers, has_left_house, is_keeper, may_see
+from scenarios.timing import Timed
 
 CURATING = (Role.CURATOR, Role.OFFICE)
 
@@ -36,24 +43,29 @@ def may_see_matches(viewer: Viewer, need: Need) -> bool:
     return viewer.belongs_to(need.organisation_id) or is_keeper(viewer, need) or (has_left_house(need) and entrusted)
 
 
-def may_speak_as_owner(viewer: Viewer, need: Need) -> bool:
+def lacks_to_speak_as_owner(viewer: Viewer, need: Need) -> str:
     """Invite, reply, hand to a curator: somebody of the verified house, or the office for an imported need."""
-    if viewer is None or not viewer.terms_accepted or not is_keeper(viewer, need):
-        return False
-    return may_act_publicly_for(viewer, need.organisation_id) or not viewer.belongs_to(need.organisation_id)
+    if viewer is None or not is_keeper(viewer, need):
+        return N_("只有需求的所属单位可以办理这件事。")
+    inside = viewer.belongs_to(need.organisation_id)
+    return lacks_to_act_publicly_for(viewer, need.organisation_id) if inside else lacks_to_act(viewer)
 
 
-def may_curate(viewer: Viewer, need: Need) -> bool:
+def lacks_to_curate(viewer: Viewer, need: Need) -> str:
     """Judge and add matches of a need: a curator of its field or the one it was handed to, and nobody's friend there."""
-    if viewer is None or not viewer.terms_accepted or not viewer.impartial(need.organisation_id):
-        return False
-    entrusted = covers(viewer, need, *CURATING) or (viewer.has(Role.CURATOR) and need.curator_id == viewer.person_id)
-    return entrusted and has_left_house(need)
+    chosen = viewer is not None and viewer.has(Role.CURATOR) and need.curator_id == viewer.person_id
+    if viewer is None or not has_left_house(need) or not (chosen or covers(viewer, need, *CURATING)):
+        return N_("这项需求不在您的撮合范围内，请由负责这个领域的场景经理人办理。")
+    if not viewer.impartial(need.organisation_id):
+        return N_("您与这项需求的单位有利害关系，应当回避，请由其他场景经理人办理。")
+    return lacks_to_act(viewer)
 
 
-def may_judge(viewer: Viewer, need: Need, supplier_id: int) -> bool:
+def lacks_to_judge(viewer: Viewer, need: Need, supplier_id: int) -> str:
     """Decide on one match as a curator: impartial towards both sides."""
-    return may_curate(viewer, need) and viewer is not None and viewer.impartial(supplier_id)
+    impartial = viewer is not None and viewer.impartial(supplier_id)
+    partial = "" if impartial else N_("您与这家供给方有利害关系，应当回避，请由其他场景经理人办理。")
+    return lacks_to_curate(viewer, need) or partial
 
 
 def may_enter_curation(viewer: Viewer) -> bool:
@@ -81,9 +93,15 @@ def answering_homes(viewer: Viewer, need: Need) -> tuple[Belonging, ...]:
     )
 
 
-def may_answer(viewer: Viewer, need: TimedNeed, now: datetime) -> bool:
-    """我能做: somebody of a verified supplier, for a need that she sees and the clock holds open."""
-    return bool(answering_homes(viewer, need)) and may_see(viewer, need) and is_answerable(need, now)
+def lacks_to_answer(viewer: Viewer, need: Need) -> str:
+    """我能做: somebody of a verified supplier, for another house's need; whether the clock holds it open is another
+    question."""
+    if answering_homes(viewer, need):
+        return ""
+    homes = viewer.belongings if viewer is not None else ()
+    if any(home.kind in SUPPLIER_KINDS and not home.verified for home in homes):
+        return N_("贵单位还没有通过核验，通过后就能回应。")
+    return N_("只有通过核验的供给方可以回应需求。")
 
 
 def may_see_answers(viewer: Viewer, need: Need) -> bool:
@@ -96,16 +114,6 @@ def may_see_answers(viewer: Viewer, need: Need) -> bool:
 
 def may_see_answer(viewer: Viewer, need: Need, answer: Answered) -> bool:
     return may_see_answers(viewer, need) or (viewer is not None and viewer.belongs_to(answer.organisation_id))
-
-
-def may_withdraw(viewer: Viewer, answer: Answered) -> bool:
-    return answer.state is AnswerState.SENT and may_act_publicly_for(viewer, answer.organisation_id)
-
-
-def may_decline(viewer: Viewer, state: MatchState, supplier_id: int) -> bool:
-    """A supplier turns down an introduction or invitation."""
-    invited = state in {MatchState.OFFERED, MatchState.INTERESTED_OWNER}
-    return invited and may_act_publicly_for(viewer, supplier_id)
 
 
 # Contacts
@@ -124,10 +132,12 @@ def may_see_supplier_contact(viewer: Viewer, need: Need, state: MatchState) -> b
 # Following
 
 
-def may_watch(viewer: Viewer, need: Need) -> bool:
+def lacks_to_watch(viewer: Viewer, need: Need) -> str:
     """Be told of changes: whoever has an account and sees the need; its own people are told anyway."""
-    public = is_public(need) or may_see(viewer, need)
-    return viewer is not None and public and not viewer.belongs_to(need.organisation_id)
+    if viewer is None or not may_see(viewer, need):
+        return N_("登录后才能关注您看得到的需求。")
+    own = viewer.belongs_to(need.organisation_id)
+    return N_("这是贵单位自己的需求，有变化时本来就会通知您。") if own else ""
 
 
 # Needs that nobody answers

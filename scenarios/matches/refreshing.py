@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from app.core.actors import SYSTEM
+from app.core.acting import Act, act_in
 from app.core.errors import Conflict
 from app.core.finding import SCENARIO, SUPPLY
 from app.core.history import move
@@ -57,7 +57,7 @@ def refresh_need(site: Site, scenario_id: int, explained: int, step: Step = quie
         supplies = listed_supplies(db, ids, site.vocabulary)
     judged = judge(need, found, supplies)
     with site.database.writing() as db:
-        _write_need(db, need, judged, site.clock.now())
+        _write_need(act_in(db, site), need, judged)
     explain_best(site, [one for one in judged.pairs if one.rank <= explained], step)
 
 
@@ -72,21 +72,21 @@ def explain_best(site: Site, pairs: Sequence[Pair], step: Step) -> None:
         need = some[0].need
         reasons = site.index.reasons(need.whole, [one.supply.whole for one in some], need.language)
         with site.database.writing() as db:
-            _add_reasons(db, [one.explained(why) for one, why in zip(some, reasons, strict=True)], site.clock.now())
+            _add_reasons(act_in(db, site), [one.explained(why) for one, why in zip(some, reasons, strict=True)])
 
 
 def _wants_reasons(row: Match | None, one: Pair) -> bool:
     return row is not None and row.state in UNTOUCHED and _same_texts(row, one) and not has_reasons(row.evidence)
 
 
-def _add_reasons(db: Session, pairs: Sequence[Pair], now: datetime) -> None:
-    rows = live_rows(db, {one.need.scenario_id for one in pairs})
+def _add_reasons(act: Act, pairs: Sequence[Pair]) -> None:
+    rows = live_rows(act.db, {one.need.scenario_id for one in pairs})
     for one in pairs:
         row = rows.get(_key(one))
         if row is not None and _wants_reasons(row, one):
-            row.evidence, row.updated_at = one.evidence, now
-            db.add(row)
-    db.flush()
+            row.evidence, row.updated_at = one.evidence, act.now
+            act.db.add(row)
+    act.db.flush()
 
 
 def refresh_supplies(site: Site, ids: Sequence[int], step: Step = quietly) -> None:
@@ -118,7 +118,7 @@ def _refresh_supply(site: Site, supply: SupplySide, needs: dict[int, NeedSide]) 
         pair(need, supply, scores[need.scenario_id], findings.model, rank) for rank, need in enumerate(near, start=1)
     ]
     with site.database.writing() as db:
-        _write_supply(db, supply.supply_id, pairs, site.clock.now())
+        _write_supply(act_in(db, site), supply.supply_id, pairs)
 
 
 def live_rows(db: Session, scenario_ids: Collection[int]) -> dict[tuple[int, int], Match]:
@@ -127,30 +127,30 @@ def live_rows(db: Session, scenario_ids: Collection[int]) -> dict[tuple[int, int
     return {(row.scenario_id, row.supply_id): row for row in db.exec(query).all()}
 
 
-def _write_need(db: Session, need: NeedSide, judged: Judged, now: datetime) -> None:
-    rows = live_rows(db, [need.scenario_id])
+def _write_need(act: Act, need: NeedSide, judged: Judged) -> None:
+    rows = live_rows(act.db, [need.scenario_id])
     for one in judged.pairs:
-        _put(db, rows.get(_key(one)), one, now)
+        _put(act, rows.get(_key(one)), one)
     kept = {_key(one) for one in judged.pairs}
     for key, row in rows.items():
         if key not in kept:
-            _vanish(db, row, now)
-    refresh = db.get(Refresh, need.scenario_id) or Refresh(scenario_id=need.scenario_id)
-    refresh.text_hash, refresh.model, refresh.at = need.hash, judged.model, now
+            _vanish(act, row)
+    refresh = act.db.get(Refresh, need.scenario_id) or Refresh(scenario_id=need.scenario_id)
+    refresh.text_hash, refresh.model, refresh.at = need.hash, judged.model, act.now
     refresh.no_match, refresh.question = not judged.pairs, question_of(judged.question)
-    db.add(refresh)
-    db.flush()
+    act.db.add(refresh)
+    act.db.flush()
 
 
-def _write_supply(db: Session, supply_id: int, pairs: Sequence[Pair], now: datetime) -> None:
-    rows = live_rows(db, [one.need.scenario_id for one in pairs])
+def _write_supply(act: Act, supply_id: int, pairs: Sequence[Pair]) -> None:
+    rows = live_rows(act.db, [one.need.scenario_id for one in pairs])
     for one in pairs:
         row = rows.get(_key(one))
         others = [r for r in rows.values() if r.scenario_id == one.need.scenario_id]
         if row is not None or _belongs_in(others, one):
-            _put(db, row, one, now)
-            _say_there_is_one(db, one.need.scenario_id)
-    _forget_others(db, supply_id, {one.need.scenario_id for one in pairs}, now)
+            _put(act, row, one)
+            _say_there_is_one(act.db, one.need.scenario_id)
+    _forget_others(act, supply_id, {one.need.scenario_id for one in pairs})
 
 
 def _belongs_in(others: Sequence[Match], one: Pair) -> bool:
@@ -166,7 +166,7 @@ def _say_there_is_one(db: Session, scenario_id: int) -> None:
         db.add(refresh)
 
 
-def _forget_others(db: Session, supply_id: int, kept: Collection[int], now: datetime) -> None:
+def _forget_others(act: Act, supply_id: int, kept: Collection[int]) -> None:
     """Suggestions of this supply for public needs that it no longer answers; restricted needs look for themselves."""
     query = (
         select(Match)
@@ -178,22 +178,22 @@ def _forget_others(db: Session, supply_id: int, kept: Collection[int], now: date
             Scenario.state == ScenarioState.OPEN,
         )
     )
-    for row in db.exec(query).all():
+    for row in act.db.exec(query).all():
         if row.scenario_id not in kept:
-            _vanish(db, row, now)
+            _vanish(act, row)
 
 
-def _put(db: Session, row: Match | None, one: Pair, now: datetime) -> None:
+def _put(act: Act, row: Match | None, one: Pair) -> None:
     """Write a pair: new, unchanged, changed, or decided by a person and therefore left alone."""
     if row is None:
-        db.add(_suggestion(one, now))
-    elif _is_stale(row, one) and _supersede(db, row, now):
-        db.add(_suggestion(one, now, supersedes=row.id))
+        act.db.add(_suggestion(one, act.now))
+    elif _is_stale(row, one) and _supersede(act, row):
+        act.db.add(_suggestion(one, act.now, supersedes=row.id))
     elif row.state in UNTOUCHED and row.source is MatchSource.SYSTEM and row.score != round(one.score, 2):
         # The same texts weighed anew: what was learnt meanwhile counts, what a person judged stays as it was seen.
-        row.score, row.updated_at = round(one.score, 2), now
-        db.add(row)
-    db.flush()
+        row.score, row.updated_at = round(one.score, 2), act.now
+        act.db.add(row)
+    act.db.flush()
 
 
 def _is_stale(row: Match, one: Pair) -> bool:
@@ -221,15 +221,15 @@ def _suggestion(one: Pair, now: datetime, supersedes: int | None = None) -> Matc
     )
 
 
-def _vanish(db: Session, row: Match, now: datetime) -> None:
+def _vanish(act: Act, row: Match) -> None:
     if row.state in UNTOUCHED and row.source is MatchSource.SYSTEM:
-        _supersede(db, row, now)
+        _supersede(act, row)
 
 
-def _supersede(db: Session, row: Match, now: datetime) -> bool:
+def _supersede(act: Act, row: Match) -> bool:
     """False when somebody has just decided on the row: then it stays as it is."""
     try:
-        move(db, row, MATCH, MatchEvent.SUPERSEDE, SYSTEM, now, updated_at=now)
+        move(act, row, MATCH, MatchEvent.SUPERSEDE, updated_at=act.now)
     except Conflict:
         return False
     return True
@@ -238,11 +238,11 @@ def _supersede(db: Session, row: Match, now: datetime) -> bool:
 def _withdraw_suggestions(site: Site, supply_id: int) -> None:
     """The supply is no longer offered: nobody may meet it as a suggestion."""
     with site.database.writing() as db:
-        now = site.clock.now()
+        act = act_in(db, site)
         for row in db.exec(
             select(Match).where(Match.supply_id == supply_id, Match.state == MatchState.SUGGESTED)
         ).all():
-            _vanish(db, row, now)
+            _vanish(act, row)
 
 
 def _ask_restricted_needs(site: Site) -> None:

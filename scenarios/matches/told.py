@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlmodel import Session
 
 from app.accounts.policy import Viewer
-from app.accounts.told import Rule
 from app.core.mail import Telling
+from app.core.slices import Rule
 from scenarios.matches.models import Answer, Match
 from scenarios.matches.policy import may_see_answer, may_see_matches
 from scenarios.models import Scenario

@@ -1,13 +1,13 @@
-"""What was typed and not taken yet, and what stands in the way of submitting a need."""
+"""What stands in the way of submitting a need."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlmodel import Session
 
 from app.accounts.models import Organisation, OrganisationState
+from app.core.records import waiting
 from app.core.settings import Settings
 from scenarios.guards import Obstacle, Standing, submission_obstacles
 from scenarios.models import Scenario
@@ -25,19 +25,6 @@ class Rules:
     @classmethod
     def of(cls, settings: Settings) -> "Rules":
         return cls(settings.readiness_threshold, settings.review_days)
-
-
-def typed(scenario: Scenario) -> dict[str, dict[str, list[str]]]:
-    """Raw input by section that could not be taken into columns and waits to be put right."""
-    raw: dict[str, Any] = scenario.raw or {}
-    found: dict[str, dict[str, list[str]]] = raw.get("typed", {})
-    return found
-
-
-def stamp(scenario: Scenario, section: str) -> int:
-    """The version with which this section was last saved: a form made from an older one is stale."""
-    raw: dict[str, Any] = scenario.raw or {}
-    return int(raw.get("stamps", {}).get(section, 0))
 
 
 def obstacles_of(
@@ -59,7 +46,7 @@ def obstacles_of(
         readiness=readiness(values).score,
         threshold=rules.threshold,
         checklist=scenario.checklist if checklist is None else checklist,
-        unfinished=typed(scenario).keys(),
+        unfinished=waiting(scenario).keys(),
         waiver=scenario.waiver,
         waiver_asked=scenario.waiver_asked,
         vouched=vouched,

@@ -14,7 +14,7 @@ from app.core.i18n import N_
 from app.core.models import AuditEntry, StatusChange
 from scenarios.lifecycle import SCENARIO, ScenarioState
 from scenarios.models import Addendum, ReviewNote, Scenario
-from scenarios.policy import may_approve_inside, owner_houses
+from scenarios.policy import lacks_to_approve, owner_houses
 from scenarios.queries.owner_record import MATCH
 from scenarios.queries.visibility import publicly_visible
 
@@ -73,7 +73,7 @@ def desk(db: Session, viewer: Principal, now: datetime) -> Desk:
     near = [n for n in needs if n.state is S.OPEN and n.deadline is not None and now < n.deadline <= now + NEAR]
     return Desk(
         groups=[Group(key, label, [n for n in needs if n.state in states]) for key, label, states in WAITING],
-        approvals=[n for n in needs if may_approve_inside(viewer, n)],
+        approvals=[n for n in needs if n.state is S.AWAITING_APPROVAL and not lacks_to_approve(viewer, n)],
         near=sorted(near, key=lambda n: n.deadline or now),
         houses=[home.name for home in houses],
     )

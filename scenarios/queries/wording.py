@@ -123,6 +123,6 @@ def _row(name: str, row: Mapping[str, Any], words: Words) -> str:
     if name == "constraints":
         hardness = _("必须") if row.get("hard") else _("优先")
         return f"{words.label(row.get('kind'), 'constraint')} · {hardness}{_('：')}{row.get('text', '')}"
-    direction = _(DIRECTIONS.get(row.get("direction", "up"), ""))
+    direction = _(DIRECTIONS.get(row.get("direction", ""), ""))
     target = f"{row.get('baseline') or '—'} → {row.get('target', '')} {row.get('unit', '')}".strip()
     return _("；").join(filter(None, [f"{row.get('name', '')} {target}", direction, row.get("method", "")]))

@@ -7,68 +7,63 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import Response
 from sqlmodel import Session
-from starlette.datastructures import FormData, UploadFile
 
-from app.accounts.access import Ready
-from app.accounts.policy import Principal
+from app.accounts.access import Doer
 from app.core.clock import city_date
-from app.core.db import Db
-from app.core.files import attach
+from app.core.files import Sent, SentFile, attach
 from app.core.forms import Form, Posted, bind, blank
 from app.core.html import redirect, render
 from app.core.i18n import gettext as _
-from app.core.models import StoredFile
 from app.core.routing import Router
-from app.core.site import Now, Site, TheSite
-from scenarios.access import OwnScenario, allow
+from app.core.site import Site
+from app.vocabulary.queries import definitions
+from scenarios.access import OwnScenario
 from scenarios.actions import living
 from scenarios.actions.files import amend_files, public_files
+from scenarios.deeds import OWNING, moved_on
 from scenarios.forms import models as m
 from scenarios.forms.checks import Around, check
 from scenarios.forms.sections import to_columns, to_initial
 from scenarios.forms.wording import field_labels
 from scenarios.guards import needs_kpi
 from scenarios.models import Scenario
-from scenarios.policy import (
-    may_amend,
-)
 from scenarios.queries.said import values_of
 from scenarios.routes.shown import SAY, manage_url
 from scenarios.timing import last_day
 
 router = Router()
+AMEND = OWNING["amend"]
 ABOUT_FILES = frozenset({"replaces", "withdrawn"})
 
 
 @router.get("/scenarios/{public_id}/addendum", name="scenarios.addendum")
-def show_addendum(request: Request, scenario: OwnScenario, viewer: Ready, db: Db) -> Response:
-    allow(permitted=may_amend(viewer, scenario), sentence=_("只有征集中的需求可以发布补充说明。"))
+def show_addendum(request: Request, scenario: OwnScenario, doer: Doer) -> Response:
+    AMEND.require(doer.viewer, scenario, lambda: moved_on(doer.db, scenario))
     names = [*m.AddendumForm.model_fields]
-    return _addendum_page(request, db, scenario, blank(m.AddendumForm, **to_initial(values_of(db, scenario), names)))
+    return _addendum_page(
+        request, doer.db, scenario, blank(m.AddendumForm, **to_initial(values_of(doer.db, scenario), names))
+    )
 
 
 @router.post("/scenarios/{public_id}/addendum", name="scenarios.publish_addendum")
-def publish_addendum(
-    request: Request, data: Posted, scenario: OwnScenario, viewer: Ready, db: Db, site: TheSite, now: Now
-) -> Response:
+def publish_addendum(request: Request, sent: Sent, data: Posted, scenario: OwnScenario, doer: Doer) -> Response:
     """Say old → new once more in the history, in the index and to followers."""
-    allow(permitted=may_amend(viewer, scenario), sentence=_("只有征集中的需求可以发布补充说明。"))
+    AMEND.require(doer.viewer, scenario, lambda: moved_on(doer.db, scenario))
     form = bind(m.AddendumForm, data)
-    if "add_row" in data or "remove_row" in data:
-        return _addendum_rows(request, db, scenario, form, data)
-    _check_addendum(form, scenario, site, now)
-    _check_files(db, form, scenario, data)
+    if spare := form.change_rows():
+        return _addendum_page(request, doer.db, scenario, form, spare=spare)
+    _check_addendum(form, scenario, doer.site, doer.now)
+    _check_files(doer.db, form, scenario, sent)
     if form.cleaned is None or not form.valid:
-        return _addendum_page(request, db, scenario, form, status=422)
+        return _addendum_page(request, doer.db, scenario, form, status=422)
     said = set(m.AddendumForm.model_fields) - ABOUT_FILES - {"note"}
     values = to_columns({name: getattr(form.cleaned, name) for name in said})
-    added = _new_file(db, site, viewer, scenario, data, now)
-    files = amend_files(db, scenario, added, form.cleaned.replaces, form.cleaned.withdrawn, now)
-    if not files and not living.material_changes(values_of(db, scenario), values):
+    added = attach(doer.act(), sent, "scenario", scenario.id) if sent is not None else None
+    files = amend_files(doer.db, scenario, added, form.cleaned.replaces, form.cleaned.withdrawn, doer.now)
+    if not files and not living.material_changes(values_of(doer.db, scenario), values):
         form.add_error("", _("没有改动，不需要发布补充说明。"))
-        return _addendum_page(request, db, scenario, form, status=422)
-    actor = viewer.acting(scenario.organisation_id)
-    living.publish_addendum(db, site.post, scenario, values, form.cleaned.note, actor, now, files=files)
+        return _addendum_page(request, doer.db, scenario, form, status=422)
+    living.publish_addendum(doer.act(scenario.organisation_id), scenario, values, form.cleaned.note, files=files)
     return redirect(request, manage_url(scenario), _("补充说明已发布，关注和回应过的单位会收到邮件。"))
 
 
@@ -81,23 +76,17 @@ def _check_addendum(form: Form[Any], scenario: Scenario, site: Site, now: dateti
         form.add_error("kpis", _("揭榜、测试验证和采购转出至少要有一项关键指标。"))
 
 
-def _check_files(db: Session, form: Form[m.AddendumForm], scenario: Scenario, data: FormData) -> None:
+def _check_files(db: Session, form: Form[m.AddendumForm], scenario: Scenario, sent: SentFile | None) -> None:
+    if sent is not None:
+        sent.check(form)
     if form.cleaned is None:
         return
     known = {file.public_id for file in public_files(db, scenario)}
-    if form.cleaned.replaces and not _sent(data):
+    if form.cleaned.replaces and sent is None:
         form.add_error("file", _("请选择用来替换的新文件。"))
     for name, wanted in (("replaces", {form.cleaned.replaces} - {""}), ("withdrawn", set(form.cleaned.withdrawn))):
         if wanted - known:
             form.add_error(name, _("这个附件刚刚被改动过，请从列表中重新选择。"))
-
-
-def _addendum_rows(request: Request, db: Session, scenario: Scenario, form: Form[Any], data: FormData) -> Response:
-    form.found = {}
-    removed = str(data.get("remove_row", ""))
-    if removed:
-        form.raw = {key: texts for key, texts in form.raw.items() if not key.startswith(f"{removed}-")}
-    return _addendum_page(request, db, scenario, form, spare={str(data.get("add_row", "")): 1})
 
 
 def _addendum_page(
@@ -116,22 +105,7 @@ def _addendum_page(
         form=form,
         spare=spare or {},
         labels=field_labels(),
+        offered=definitions(db).offered(scenario.field),
         files=public_files(db, scenario),
         **SAY,
     )
-
-
-def _sent(data: FormData) -> UploadFile | None:
-    upload = data.get("file")
-    return upload if isinstance(upload, UploadFile) and upload.filename else None
-
-
-def _new_file(
-    db: Session, site: Site, viewer: Principal, scenario: Scenario, data: FormData, now: datetime
-) -> StoredFile | None:
-    """The attachment that comes with the addendum, taken in."""
-    upload = _sent(data)
-    if upload is None:
-        return None
-    limit = site.settings.attachment_limit_mb << 20
-    return attach(db, site.blobs, upload, "scenario", scenario.id, now, limit=limit, by=viewer.person_id)

@@ -1,111 +1,75 @@
 """HTTP: 审批, a colleague's yes or no before a need leaves its house."""
 
-from datetime import datetime
 from typing import Any
 
 from fastapi import Request
 from fastapi.responses import Response
-from sqlmodel import Session
-from starlette.datastructures import FormData, UploadFile
 
-from app.accounts.access import Ready
-from app.accounts.policy import Principal
+from app.accounts.access import Doer, Doing
 from app.core.db import Db
-from app.core.files import attach, download, file_of, files_of
+from app.core.files import Sent, attach, download, file_of, files_of
 from app.core.forms import Form, Posted, bind, blank
 from app.core.html import redirect, render
 from app.core.i18n import gettext as _
-from app.core.models import StoredFile
 from app.core.routing import Router
-from app.core.site import Now, Site, TheSite
-from scenarios.access import OwnScenario, allow
+from app.core.site import TheSite
+from scenarios.access import OwnScenario
 from scenarios.actions import approving
 from scenarios.actions.approving import APPROVAL_FILE
+from scenarios.deeds import OWNING, moved_on
 from scenarios.forms import models as m
 from scenarios.forms.wording import field_labels
-from scenarios.lifecycle import ScenarioState
 from scenarios.models import Scenario
-from scenarios.policy import may_approve_inside
 from scenarios.queries import owning
 from scenarios.queries.content import Rules
 from scenarios.routes.shown import SAY, manage_url, summary_of
 
 router = Router()
+APPROVE = OWNING["approve"]
 
 
 @router.get("/scenarios/{public_id}/approval", name="scenarios.approval")
-def show_approval(request: Request, scenario: OwnScenario, viewer: Ready, db: Db, site: TheSite) -> Response:
-    if scenario.state is not ScenarioState.AWAITING_APPROVAL:
+def show_approval(request: Request, scenario: OwnScenario, doer: Doer) -> Response:
+    if not APPROVE.possible(scenario):
         return redirect(request, manage_url(scenario))
-    return _approval_page(request, db, site, viewer, scenario, blank(m.NoteForm))
+    return _approval_page(request, doer, scenario, blank(m.NoteForm))
 
 
 @router.post("/scenarios/{public_id}/approval", name="scenarios.approve_inside")
-def decide_approval(
-    request: Request, data: Posted, scenario: OwnScenario, viewer: Ready, db: Db, site: TheSite, now: Now
-) -> Response:
+def decide_approval(request: Request, sent: Sent, data: Posted, scenario: OwnScenario, doer: Doer) -> Response:
     """Approve, with the stamped scan if there is one, or return with a note."""
-    if scenario.state is not ScenarioState.AWAITING_APPROVAL:
-        return redirect(request, manage_url(scenario), _("这项需求已经办理过了。"), "info")
-    allow(permitted=may_approve_inside(viewer, scenario), sentence=_("审批人须是本单位的审批人，且不能是填报人。"))
+    APPROVE.require(doer.viewer, scenario, lambda: moved_on(doer.db, scenario))
     returning = data.get("do") == "return"
     form: Form[Any] = bind(m.ReturnForm if returning else m.NoteForm, data)
+    if sent is not None and not returning:
+        sent.check(form)
     if not form.valid:
-        return _approval_page(request, db, site, viewer, scenario, form, status=422)
-    actor = viewer.acting(scenario.organisation_id)
+        return _approval_page(request, doer, scenario, form, status=422)
+    act = doer.act(scenario.organisation_id)
     if returning:
-        approving.return_inside(db, site.post, scenario, actor, now, form.value("note"))
+        approving.return_inside(act, scenario, form.value("note"))
         return redirect(request, manage_url(scenario), _("已退回填报人修改。"))
-    scan = _scan(db, site, viewer, scenario, data, now)
-    rules = Rules.of(site.settings)
-    approving.approve_inside(db, site.post, scenario, actor, now, rules, note=form.value("note"), scan=scan)
+    scan = attach(act, sent, APPROVAL_FILE, scenario.id, confidential=True) if sent is not None else None
+    approving.approve_inside(act, scenario, Rules.of(doer.site.settings), note=form.value("note"), scan=scan)
     return redirect(request, manage_url(scenario), _("已审批通过，需求已提交审核。"))
 
 
 @router.get("/scenarios/{public_id}/approval/{file_id}", name="scenarios.approval_scan")
 def get_scan(scenario: OwnScenario, file_id: str, db: Db, site: TheSite) -> Response:
-    return download(site.blobs, file_of(db, APPROVAL_FILE, scenario.id, file_id))
+    return download(site.blobs, file_of(db, APPROVAL_FILE, scenario.id, file_id), inside=True)
 
 
-def _approval_page(
-    request: Request,
-    db: Session,
-    site: Site,
-    viewer: Principal,
-    scenario: Scenario,
-    form: Form[Any],
-    status: int = 200,
-) -> Response:
+def _approval_page(request: Request, doer: Doing, scenario: Scenario, form: Form[Any], status: int = 200) -> Response:
     return render(
         request,
         "scenarios/own/approval.html",
         status=status,
         scenario=scenario,
         form=form,
-        may_approve=may_approve_inside(viewer, scenario),
-        sender=owning.people(db, {scenario.sent_by}),
-        summary=summary_of(db, site, scenario),
-        files=files_of(db, "scenario", scenario.id),
+        missing=APPROVE.lacks(doer.viewer, scenario),
+        sender=owning.people(doer.db, {scenario.sent_by}),
+        summary=summary_of(doer.db, doer.site, scenario),
+        files=files_of(doer.db, "scenario", scenario.id),
         labels=field_labels(),
         **SAY,
-    )
-
-
-def _scan(
-    db: Session, site: Site, viewer: Principal, scenario: Scenario, data: FormData, now: datetime
-) -> StoredFile | None:
-    upload = data.get("scan")
-    if not isinstance(upload, UploadFile) or not upload.filename:
-        return None
-    limit = site.settings.attachment_limit_mb << 20
-    return attach(
-        db,
-        site.blobs,
-        upload,
-        APPROVAL_FILE,
-        scenario.id,
-        now,
-        limit=limit,
-        by=viewer.person_id,
-        confidential=True,
     )

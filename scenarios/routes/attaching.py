@@ -4,77 +4,51 @@ from typing import Any
 
 from fastapi import Request
 from fastapi.responses import Response
-from sqlmodel import Session
 
-from app.accounts.access import Ready
-from app.core.db import Db
-from app.core.files import attach, file_of, files_of
-from app.core.forms import Form, Posted, bind, blank
+from app.accounts.access import Doer, Doing
+from app.core.files import AttachmentForm, Sent, add_attachment, attachments_page, remove_attachment
+from app.core.forms import Form, Posted, blank
 from app.core.html import redirect, render
 from app.core.i18n import gettext as _
 from app.core.routing import Router
-from app.core.site import Now, TheSite
 from scenarios.access import OwnScenario
-from scenarios.actions.files import drop_file
-from scenarios.forms.models import FileForm
-from scenarios.forms.wording import field_labels
 from scenarios.models import Scenario
 from scenarios.queries.said import values_of
-from scenarios.routes.editing import (
-    require_edit,
-    steps,
-)
+from scenarios.routes.editing import require_edit, steps
 
 router = Router()
 
 
 @router.get("/scenarios/{public_id}/edit/files", name="scenarios.files")
-def show_files(request: Request, scenario: OwnScenario, viewer: Ready, db: Db) -> Response:
-    require_edit(viewer, scenario)
-    return _files_page(request, db, scenario, blank(FileForm))
+def show_files(request: Request, scenario: OwnScenario, doer: Doer) -> Response:
+    require_edit(doer, scenario)
+    return _files_page(request, doer, scenario, blank(AttachmentForm))
 
 
 @router.post("/scenarios/{public_id}/edit/files", name="scenarios.attach")
-def add_file(
-    request: Request, data: Posted, scenario: OwnScenario, viewer: Ready, db: Db, site: TheSite, now: Now
-) -> Response:
+def add_file(request: Request, sent: Sent, data: Posted, scenario: OwnScenario, doer: Doer) -> Response:
     """Take in one attachment; a refused one is said at the field."""
-    require_edit(viewer, scenario)
-    form = bind(FileForm, data)
-    upload = data.get("file")
-    if upload is None or isinstance(upload, str) or not upload.filename:
-        form.add_error("file", _("请先选择文件。"))
-        return _files_page(request, db, scenario, form, status=422)
-    attach(
-        db,
-        site.blobs,
-        upload,
-        "scenario",
-        scenario.id,
-        now,
-        limit=site.settings.attachment_limit_mb << 20,
-        by=viewer.person_id,
-        confidential=bool(form.value("confidential")),
-    )
+    require_edit(doer, scenario)
+    form = add_attachment(doer.act(), scenario, sent, data)
+    if form.found:
+        return _files_page(request, doer, scenario, form, status=422)
     return redirect(request, f"/scenarios/{scenario.public_id}/edit/files", _("附件已上传。"))
 
 
 @router.post("/scenarios/{public_id}/files/{file_id}/remove", name="scenarios.remove_file")
-def remove_file(request: Request, file_id: str, scenario: OwnScenario, viewer: Ready, db: Db, now: Now) -> Response:
-    require_edit(viewer, scenario)
-    file = file_of(db, "scenario", scenario.id, file_id)
-    drop_file(db, scenario, file, viewer.acting(scenario.organisation_id), now)
+def remove_file(request: Request, file_id: str, scenario: OwnScenario, doer: Doer) -> Response:
+    require_edit(doer, scenario)
+    remove_attachment(doer.act(scenario.organisation_id), scenario, file_id)
     return redirect(request, f"/scenarios/{scenario.public_id}/edit/files", _("附件已删除。"))
 
 
-def _files_page(request: Request, db: Session, scenario: Scenario, form: Form[Any], status: int = 200) -> Response:
+def _files_page(request: Request, doer: Doing, scenario: Scenario, form: Form[Any], status: int = 200) -> Response:
     return render(
         request,
         "scenarios/edit/files.html",
         status=status,
         scenario=scenario,
         form=form,
-        files=files_of(db, "scenario", scenario.id),
-        labels=field_labels(),
-        steps=steps(scenario, "files", values_of(db, scenario)),
+        steps=steps(scenario, "files", values_of(doer.db, scenario)),
+        **attachments_page(doer.db, doer.site, scenario),
     )

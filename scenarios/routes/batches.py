@@ -1,14 +1,9 @@
 """HTTP: batches for everybody, and how the office makes one."""
 
-from typing import Annotated
-
-from fastapi import Path, Request
+from fastapi import Request
 from fastapi.responses import Response
-from sqlmodel import Session
 
 from app.accounts.access import AnyViewer, Ready
-from app.accounts.models import Role
-from app.accounts.policy import Principal, Viewer
 from app.core.db import Db
 from app.core.errors import Forbidden, Invalid, NotFound
 from app.core.forms import Form, Posted, bind, blank
@@ -16,6 +11,7 @@ from app.core.html import redirect, render
 from app.core.i18n import gettext as _
 from app.core.routing import Router
 from app.core.site import Now, TheSite
+from scenarios.access import Keeping, VisibleBatch
 from scenarios.actions import batches as actions
 from scenarios.forms.batches import BatchForm
 from scenarios.models import Batch
@@ -24,7 +20,6 @@ from scenarios.queries import batches as queries
 from scenarios.routes.words import WORDS
 
 router = Router()
-Number = Annotated[int, Path(ge=1, le=999)]
 PATH = "/batches"
 ONE = "/batches/{number}"
 
@@ -36,20 +31,18 @@ def show_batches(request: Request, viewer: AnyViewer, db: Db, now: Now) -> Respo
 
 
 @router.get(f"{PATH}/new", name="scenarios.new_batch")
-def new_batch(request: Request, viewer: Ready, db: Db) -> Response:
-    _keeper(viewer)
-    return _form(request, blank(BatchForm, number=queries.next_free_number(db)))
+def new_batch(request: Request, act: Keeping) -> Response:
+    return _form(request, blank(BatchForm, number=queries.next_free_number(act.db)))
 
 
 @router.post(PATH, name="scenarios.create_batch")
-def create_batch(request: Request, viewer: Ready, db: Db, now: Now, data: Posted) -> Response:
-    actor = _keeper(viewer).acting(role=Role.OFFICE.value)
+def create_batch(request: Request, act: Keeping, data: Posted) -> Response:
     form = bind(BatchForm, data)
     if form.cleaned is None:
         return _form(request, form, status=422)
     sent = form.cleaned
     try:
-        batch = actions.create_batch(db, actor, now, number=sent.number, title=sent.title, intro=sent.intro)
+        batch = actions.create_batch(act, number=sent.number, title=sent.title, intro=sent.intro)
     except Invalid as taken:
         form.add_error("number", taken.sentence)
         return _form(request, form, status=422)
@@ -57,8 +50,7 @@ def create_batch(request: Request, viewer: Ready, db: Db, now: Now, data: Posted
 
 
 @router.get(ONE, name="scenarios.batch")
-def show_batch(request: Request, number: Number, viewer: AnyViewer, db: Db, site: TheSite, now: Now) -> Response:
-    batch = _load(db, viewer, number)
+def show_batch(request: Request, batch: VisibleBatch, viewer: AnyViewer, db: Db, site: TheSite, now: Now) -> Response:
     making = may_keep_batches(viewer) and batch.published_at is None
     threshold = site.settings.readiness_threshold
     return render(
@@ -75,70 +67,49 @@ def show_batch(request: Request, number: Number, viewer: AnyViewer, db: Db, site
 
 
 @router.get(f"{ONE}/edit", name="scenarios.edit_batch")
-def edit_batch(request: Request, number: Number, viewer: Ready, db: Db) -> Response:
-    _keeper(viewer)
-    batch = _load(db, viewer, number)
+def edit_batch(request: Request, _act: Keeping, batch: VisibleBatch) -> Response:
     return _form(request, blank(BatchForm, number=batch.number, title=batch.title, intro=batch.intro), batch=batch)
 
 
 @router.post(f"{ONE}/edit", name="scenarios.describe_batch")
-def describe_batch(request: Request, number: Number, viewer: Ready, db: Db, now: Now, data: Posted) -> Response:
-    actor = _keeper(viewer).acting(role=Role.OFFICE.value)
-    batch = _load(db, viewer, number)
+def describe_batch(request: Request, act: Keeping, batch: VisibleBatch, data: Posted) -> Response:
     form = bind(BatchForm, data)
     if form.cleaned is None:
         return _form(request, form, batch=batch, status=422)
-    actions.describe_batch(db, batch, actor, now, title=form.cleaned.title, intro=form.cleaned.intro)
+    actions.describe_batch(act, batch, title=form.cleaned.title, intro=form.cleaned.intro)
     return _to(request, batch, _("已保存。"))
 
 
 @router.post(f"{ONE}/choose", name="scenarios.choose_for_batch")
-def choose(request: Request, number: Number, viewer: Ready, db: Db, now: Now, data: Posted) -> Response:
-    actor = _keeper(viewer).acting(role=Role.OFFICE.value)
-    batch = _load(db, viewer, number)
+def choose(request: Request, act: Keeping, batch: VisibleBatch, viewer: Ready, data: Posted) -> Response:
     wanted = [str(value) for value in data.getlist("need")]
     if not wanted:
         return _to(request, batch, _("请先勾选要选入的需求。"), tone="warning")
-    count = actions.choose(db, batch, queries.chosen_of(db, viewer, wanted), actor, now)
+    count = actions.choose(act, batch, queries.chosen_of(act.db, viewer, wanted))
     return _to(request, batch, _("已选入 {count} 项需求。").format(count=count))
 
 
 @router.post(f"{ONE}/leave-out", name="scenarios.leave_out_of_batch")
-def leave_out(request: Request, number: Number, viewer: Ready, db: Db, now: Now, data: Posted) -> Response:
-    actor = _keeper(viewer).acting(role=Role.OFFICE.value)
-    batch = _load(db, viewer, number)
+def leave_out(request: Request, act: Keeping, batch: VisibleBatch, data: Posted) -> Response:
     wanted = str(data.get("need", ""))
-    need = next((need for need in queries.needs_in(db, batch) if need.public_id == wanted), None)
+    need = next((need for need in queries.needs_in(act.db, batch) if need.public_id == wanted), None)
     if need is None:
         raise NotFound
-    actions.leave_out(db, batch, need, actor, now)
+    actions.leave_out(act, batch, need)
     return _to(request, batch, _("已移出本批。"))
 
 
 @router.post(f"{ONE}/publish", name="scenarios.publish_batch")
-def publish(request: Request, number: Number, viewer: Ready, db: Db, site: TheSite, now: Now) -> Response:
-    keeper = _keeper(viewer)
-    batch = _load(db, viewer, number)
-    if not keeper.impartial(*(need.organisation_id for need in queries.needs_in(db, batch))):
+def publish(request: Request, act: Keeping, batch: VisibleBatch, viewer: Ready) -> Response:
+    if not viewer.impartial(*(need.organisation_id for need in queries.needs_in(act.db, batch))):
         raise Forbidden(_("本批中有您所在单位的需求，请由其他工作人员发布。"))
     try:
-        opened = actions.publish(db, site, batch, keeper.acting(role=Role.OFFICE.value), now)
+        opened = actions.publish(act, batch)
     except Invalid as refusal:
         return _to(request, batch, refusal.sentence, tone="danger")
-    return _to(request, batch, _("第 {number} 批已发布，{count} 项需求开始征集。").format(number=number, count=opened))
-
-
-def _keeper(viewer: Principal) -> Principal:
-    if not may_keep_batches(viewer):
-        raise NotFound
-    return viewer
-
-
-def _load(db: Session, viewer: Viewer, number: int) -> Batch:
-    batch = queries.visible_batch(db, viewer, number)
-    if batch is None:
-        raise NotFound
-    return batch
+    return _to(
+        request, batch, _("第 {number} 批已发布，{count} 项需求开始征集。").format(number=batch.number, count=opened)
+    )
 
 
 def _form(request: Request, form: Form[BatchForm], batch: Batch | None = None, status: int = 200) -> Response:

@@ -1,7 +1,5 @@
 """HTTP: the board of needs and the page of one."""
 
-from dataclasses import replace
-
 from fastapi import Request
 from fastapi.responses import Response
 
@@ -10,12 +8,11 @@ from app.accounts.queries.organisations import organisation_seen_by
 from app.core.db import Db
 from app.core.errors import NotFound
 from app.core.files import download, file_of
-from app.core.html import redirect, render
+from app.core.html import redirect, render, render_list
 from app.core.routing import Router
 from app.core.site import Now, TheSite
 from scenarios.access import VisibleScenario
 from scenarios.policy import may_see, may_see_inside
-from scenarios.queries import board_facets
 from scenarios.queries.board import PATH, asked, board
 from scenarios.queries.showing import need_page
 from scenarios.queries.visibility import by_code
@@ -26,23 +23,12 @@ router = Router()
 
 @router.get(PATH, name="scenarios.board")
 def show_board(request: Request, viewer: AnyViewer, db: Db, site: TheSite, now: Now) -> Response:
-    wanted = asked(request.query_params.multi_items())
-    house = organisation_seen_by(db, viewer, wanted.organisation) if wanted.organisation else None
-    wanted = wanted if house is not None else replace(wanted, organisation="")
-    found = board(db, site.index, viewer, wanted, now)
-    response = render(
-        request,
-        "scenarios/board.html",
-        block="listing",
-        board=found,
-        asked=wanted,
-        groups=board_facets.groups(found, site.vocabulary),
-        chosen=board_facets.chosen(wanted, site.vocabulary, house),
-        **WORDS,
-    )
-    # A form sends its empty fields too; the address that people copy has none of them.
-    response.headers["HX-Push-Url"] = wanted.url(page=found.page.number)
-    return response
+    wanted = asked(request.query_params.multi_items(), site.vocabulary, now)
+    if wanted.organisation:
+        house = organisation_seen_by(db, viewer, wanted.organisation)
+        wanted = wanted.of_house(house.name if house else None)
+    shown = board(db, site.index, viewer, wanted)
+    return render_list(request, "scenarios/board.html", shown.found, board=shown, **WORDS)
 
 
 @router.get("/s/{code}", name="scenarios.by_code")
@@ -66,7 +52,5 @@ def show_need(
 @router.get("/scenarios/{public_id}/files/{file_id}", name="scenarios.file")
 def get_file(scenario: VisibleScenario, file_id: str, viewer: AnyViewer, db: Db, site: TheSite) -> Response:
     """An attachment; rights follow the need, and what its house marked confidential or took back stays inside."""
-    file = file_of(db, "scenario", scenario.id, file_id)
-    if (file.confidential or file.withdrawn_at) and not may_see_inside(viewer, scenario):
-        raise NotFound
-    return download(site.blobs, file)
+    inside = may_see_inside(viewer, scenario)
+    return download(site.blobs, file_of(db, "scenario", scenario.id, file_id), inside=inside)

@@ -1,79 +1,62 @@
 """HTTP: writing a need, section by section."""
 
-from datetime import datetime
 from typing import Any
 
 from fastapi import Request
 from fastapi.responses import Response
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session
 from starlette.datastructures import FormData
 
-from app.accounts.access import Ready
+from app.accounts.access import Doer, Doing
 from app.accounts.policy import Belonging, Principal
-from app.core.db import Db
-from app.core.errors import Conflict, Forbidden, NotFound
+from app.core.errors import Forbidden
 from app.core.forms import Form, Posted, bind, blank
-from app.core.html import redirect, render
+from app.core.html import redirect
 from app.core.i18n import gettext as _
 from app.core.ids import token
+from app.core.limits import room
 from app.core.routing import Router
-from app.core.site import Now, Site, TheSite
 from scenarios.access import OwnScenario
 from scenarios.actions.drafting import create_scenario
-from scenarios.forms.sections import BY_KEY, Section
-from scenarios.forms.wording import field_labels
+from scenarios.forms.sections import BASICS
 from scenarios.models import Scenario
 from scenarios.policy import owner_houses
-from scenarios.queries.content import typed
 from scenarios.queries.owning import by_form_key, organisation_id_of
-from scenarios.queries.said import values_of
-from scenarios.readiness import readiness
-from scenarios.routes.editing import (
-    after,
-    around,
-    change_rows,
-    clashes,
-    draw,
-    keep,
-    read_form,
-    require_edit,
-    stored_form,
-)
+from scenarios.routes.editing import NeedEditor, require_edit
 from scenarios.values import ScenarioValues
 
 router = Router()
-BASICS = BY_KEY["basics"]
 LONGEST_KEY = 64
 
 
 @router.get("/scenarios/new", name="scenarios.new")
-def start(request: Request, viewer: Ready, db: Db) -> Response:
+def start(request: Request, doer: Doer) -> Response:
     """Six fields, with what the site knows already filled in."""
-    home = _first_house(viewer)
-    form = blank(BASICS.complete, organisation=home.public_id, contact_name=viewer.name, contact_email=viewer.email)
-    return draw(request, db, viewer, None, BASICS, form, form_key=token())
+    home = _first_house(doer.viewer)
+    known = {"contact_name": doer.viewer.name, "contact_email": doer.viewer.email}
+    form = blank(BASICS.form, organisation=home.public_id, **known)
+    return NeedEditor(request, doer, None, token()).draw(BASICS, form)
 
 
 @router.post("/scenarios", name="scenarios.create")
-def create(request: Request, data: Posted, viewer: Ready, db: Db, site: TheSite, now: Now) -> Response:
+def create(request: Request, data: Posted, doer: Doer) -> Response:
     """The first save makes the draft; the same form again finds it."""
-    form_key = str(data.get("form_key", ""))[:LONGEST_KEY]
-    _first_house(viewer)
-    if not _typed_anything(bind(BASICS.complete, data)):
-        form = read_form(data, BASICS, around(db, site, viewer, None, now))
-        return draw(request, db, viewer, None, BASICS, form, status=422, form_key=form_key or token())
-    scenario = _draft_of(db, viewer, data, form_key, now)
-    return _save(request, db, site, viewer, scenario, BASICS, data, now, form_key=form_key)
+    form_key = _form_key(data)
+    _first_house(doer.viewer)
+    if not _typed_anything(bind(BASICS.form, data)):
+        editor = NeedEditor(request, doer, None, form_key or token())
+        return editor.draw(BASICS, editor.read(BASICS, data), status=422)
+    scenario, fresh = _draft_of(doer, data, form_key)
+    return NeedEditor(request, doer, scenario, form_key).save(BASICS.key, data, fresh=fresh)
 
 
 @router.post("/scenarios/autosave", name="scenarios.autosave_new")
-def autosave_new(request: Request, data: Posted, viewer: Ready, db: Db, site: TheSite, now: Now) -> Response:
-    form_key = str(data.get("form_key", ""))[:LONGEST_KEY]
-    if not form_key or not _typed_anything(bind(BASICS.complete, data)):
+def autosave_new(request: Request, data: Posted, doer: Doer) -> Response:
+    form_key = _form_key(data)
+    if not form_key or not _typed_anything(bind(BASICS.form, data)):
         return Response(status_code=204)
-    scenario = _draft_of(db, viewer, data, form_key, now)
-    return _autosave(request, db, site, viewer, scenario, BASICS, data, now)
+    scenario, fresh = _draft_of(doer, data, form_key)
+    return NeedEditor(request, doer, scenario, form_key).autosave(BASICS.key, data, fresh=fresh)
 
 
 @router.get("/scenarios/{public_id}/edit", name="scenarios.edit_first")
@@ -82,129 +65,48 @@ def edit_first(request: Request, scenario: OwnScenario) -> Response:
 
 
 @router.get("/scenarios/{public_id}/edit/{section}", name="scenarios.edit")
-def edit(request: Request, section: str, scenario: OwnScenario, viewer: Ready, db: Db) -> Response:
-    require_edit(viewer, scenario)
-    return draw(request, db, viewer, scenario, _section(section), stored_form(db, scenario, _section(section)))
+def edit(request: Request, section: str, scenario: OwnScenario, doer: Doer) -> Response:
+    require_edit(doer, scenario)
+    return NeedEditor(request, doer, scenario).open(section)
 
 
 @router.post("/scenarios/{public_id}/edit/{section}", name="scenarios.save")
-def save(
-    request: Request,
-    section: str,
-    data: Posted,
-    scenario: OwnScenario,
-    viewer: Ready,
-    db: Db,
-    site: TheSite,
-    now: Now,
-) -> Response:
-    require_edit(viewer, scenario)
-    return _save(request, db, site, viewer, scenario, _section(section), data, now)
+def save(request: Request, section: str, data: Posted, scenario: OwnScenario, doer: Doer) -> Response:
+    require_edit(doer, scenario)
+    return NeedEditor(request, doer, scenario).save(section, data)
 
 
 @router.post("/scenarios/{public_id}/autosave/{section}", name="scenarios.autosave")
-def autosave(
-    request: Request,
-    section: str,
-    data: Posted,
-    scenario: OwnScenario,
-    viewer: Ready,
-    db: Db,
-    site: TheSite,
-    now: Now,
-) -> Response:
-    require_edit(viewer, scenario)
-    return _autosave(request, db, site, viewer, scenario, _section(section), data, now)
+def autosave(request: Request, section: str, data: Posted, scenario: OwnScenario, doer: Doer) -> Response:
+    require_edit(doer, scenario)
+    return NeedEditor(request, doer, scenario).autosave(section, data)
 
 
-def _save(
-    request: Request,
-    db: Session,
-    site: Site,
-    viewer: Principal,
-    scenario: Scenario,
-    section: Section,
-    data: FormData,
-    now: datetime,
-    *,
-    form_key: str = "",
-) -> Response:
-    form = read_form(data, section, around(db, site, viewer, scenario, now))
-    if "add_row" in data or "remove_row" in data:
-        spare = change_rows(form, data)
-        return draw(request, db, viewer, scenario, section, form, form_key=form_key, spare=spare)
-    clash = clashes(db, scenario, section, form, _seen(data), site.vocabulary)
-    if clash:
-        return draw(request, db, viewer, scenario, section, form, status=409, form_key=form_key, clash=clash)
-    keep(db, viewer, scenario, section, form, now)
-    return _answer_save(request, db, viewer, scenario, section, form, str(data.get("do", "")), form_key)
+@router.post("/scenarios/{public_id}/edit/{section}/discard", name="scenarios.discard")
+def discard(request: Request, section: str, scenario: OwnScenario, doer: Doer) -> Response:
+    require_edit(doer, scenario)
+    return NeedEditor(request, doer, scenario).discard(section, f"/scenarios/{scenario.public_id}/edit/{section}")
 
 
-def _answer_save(
-    request: Request,
-    db: Session,
-    viewer: Principal,
-    scenario: Scenario,
-    section: Section,
-    form: Form[Any],
-    wish: str,
-    form_key: str,
-) -> Response:
-    """Errors at their fields, or on to what was wished for: the check, the next section, or this one again."""
-    here = f"/scenarios/{scenario.public_id}"
-    if wish == "check" and form.found:
-        return draw(request, db, viewer, scenario, section, form, status=422, form_key=form_key)
-    if typed(scenario).get(section.key):
-        form.found = {name: texts for name, texts in form.found.items() if "-" in name or form.value(name).strip()}
-        return draw(request, db, viewer, scenario, section, form, status=422, form_key=form_key)
-    if wish == "check":
-        return redirect(request, f"{here}/check")
-    if wish == "next":
-        return redirect(request, f"{here}/{after(section)}")
-    return redirect(request, f"{here}/edit/{section.key}", _("草稿已保存。"))
-
-
-def _autosave(
-    request: Request,
-    db: Session,
-    site: Site,
-    viewer: Principal,
-    scenario: Scenario,
-    section: Section,
-    data: FormData,
-    now: datetime,
-) -> Response:
-    form = read_form(data, section, around(db, site, viewer, scenario, now))
-    if clashes(db, scenario, section, form, _seen(data), site.vocabulary):
-        raise Conflict(_("这一节刚刚被别人改过，没有自动保存。您填写的内容还在本页，点“保存草稿”可以对照两个版本。"))
-    keep(db, viewer, scenario, section, form, now)
-    return render(
-        request,
-        "scenarios/edit/autosaved.html",
-        scenario=scenario,
-        unfinished=section.key in typed(scenario),
-        ready=readiness(values_of(db, scenario)),
-        labels=field_labels(),
-    )
-
-
-def _draft_of(db: Session, viewer: Principal, data: FormData, form_key: str, now: datetime) -> Scenario:
-    """The draft this form has made already, or a new one."""
-    found = by_form_key(db, form_key, viewer.person_id)
+def _draft_of(doer: Doing, data: FormData, form_key: str) -> tuple[Scenario, bool]:
+    """The draft this form has made already, or a new one under the name typed so far; and whether it is new."""
+    found = by_form_key(doer.db, form_key, doer.viewer.person_id)
     if found is not None:
-        require_edit(viewer, found)
-        return found
-    home = organisation_id_of(viewer, str(data.get("organisation", ""))) or _first_house(viewer).organisation_id
-    district = next(h.district for h in viewer.belongings if h.organisation_id == home)
-    values = ScenarioValues(district=district)
+        require_edit(doer, found)
+        return found, False
+    form = bind(BASICS.form, data)
+    home = organisation_id_of(doer.viewer, form.value("organisation")) or _first_house(doer.viewer).organisation_id
+    district = next(h.district for h in doer.viewer.belongings if h.organisation_id == home)
+    title = " ".join(form.value("title").split())[: room(Scenario, "title")]
     try:
-        with db.begin_nested():
-            return create_scenario(db, viewer.acting(home), home, values, now, form_key=form_key or None)
+        with doer.db.begin_nested():
+            values = ScenarioValues(district=district, title=title)
+            return create_scenario(doer.act(home), home, values, form_key=form_key or None), True
     except IntegrityError:  # the same form was on its way at the same moment
-        found = by_form_key(db, form_key, viewer.person_id)
+        found = by_form_key(doer.db, form_key, doer.viewer.person_id)
         if found is None:
             raise
-        return found
+        return found, False
 
 
 def _first_house(viewer: Principal) -> Belonging:
@@ -219,12 +121,5 @@ def _typed_anything(form: Form[Any]) -> bool:
     return any(form.value(name).strip() for name in ("title", "description", "field", "deadline"))
 
 
-def _section(key: str) -> Section:
-    if key not in BY_KEY:
-        raise NotFound
-    return BY_KEY[key]
-
-
-def _seen(data: FormData) -> int:
-    text = str(data.get("version", ""))
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
+def _form_key(data: FormData) -> str:
+    return str(data.get("form_key", ""))[:LONGEST_KEY]

@@ -1,60 +1,34 @@
 """HTTP: the owner's side of a need after it was handed in: its life, its record, its keeper."""
 
-from datetime import datetime
+from collections.abc import Callable
 from typing import Any
 
 from fastapi import Request
 from fastapi.responses import Response
-from sqlmodel import Session
-from starlette.datastructures import FormData
 
-from app.accounts.access import AnyViewer, Me, Ready
-from app.accounts.policy import Principal
-from app.core.clock import city_date, end_of
+from app.accounts.access import AnyViewer, Doer, Doing, Me
+from app.core.clock import city_date
 from app.core.db import Db
-from app.core.errors import Conflict, NotFound
-from app.core.forms import Form, FormModel, Posted, bind, blank
+from app.core.deeds import open_to
+from app.core.errors import NotFound
+from app.core.forms import Form, Posted, bind, blank
 from app.core.html import redirect, render
 from app.core.i18n import gettext as _
 from app.core.routing import Router
-from app.core.site import Now, Site, TheSite
-from scenarios.access import OwnScenario, VisibleScenario, allow
-from scenarios.actions import approving, living
-from scenarios.forms import models as m
+from app.core.site import Now, TheSite
+from scenarios.access import OwnScenario, VisibleScenario
+from scenarios.actions import living
+from scenarios.deeds import OWNING, moved_on
 from scenarios.forms.checks import Around, check
+from scenarios.forms.models import NoteForm
 from scenarios.forms.wording import field_labels
 from scenarios.models import Scenario
-from scenarios.policy import (
-    may_amend,
-    may_approve_inside,
-    may_cancel,
-    may_edit,
-    may_hand_over,
-    may_relaunch,
-    may_renew,
-    may_resume,
-    may_see_record,
-    may_suspend,
-    may_withdraw,
-)
+from scenarios.policy import may_see_record
 from scenarios.queries import owning
 from scenarios.queries.showing import need_page
 from scenarios.routes.shown import SAY, manage_url, summary_of
 
 router = Router()
-DEEDS = {
-    "edit": may_edit,
-    "approve": may_approve_inside,
-    "withdraw": may_withdraw,
-    "amend": may_amend,
-    "suspend": may_suspend,
-    "resume": may_resume,
-    "cancel": may_cancel,
-    "renew": may_renew,
-    "relaunch": may_relaunch,
-    "hand_over": may_hand_over,
-}
-"""What the page of a need offers, drawn from the same rules that the handlers ask."""
 
 
 @router.get("/scenarios/mine", name="scenarios.mine")
@@ -63,8 +37,8 @@ def mine(request: Request, viewer: Me, db: Db, now: Now) -> Response:
 
 
 @router.get("/scenarios/{public_id}/manage", name="scenarios.manage")
-def manage(request: Request, scenario: OwnScenario, viewer: Ready, db: Db, site: TheSite, now: Now) -> Response:
-    return _manage_page(request, db, site, viewer, scenario, now)
+def manage(request: Request, scenario: OwnScenario, doer: Doer) -> Response:
+    return _manage_page(request, doer, scenario)
 
 
 @router.get("/scenarios/{public_id}/record", name="scenarios.record")
@@ -83,135 +57,61 @@ def show_record(request: Request, scenario: VisibleScenario, viewer: AnyViewer, 
     )
 
 
-@router.post("/scenarios/{public_id}/withdraw", name="scenarios.withdraw")
-def withdraw(
-    request: Request, data: Posted, scenario: OwnScenario, viewer: Ready, db: Db, site: TheSite, now: Now
-) -> Response:
-    form = _judged(m.ReasonForm, data, site, now)
-    if not _may(viewer, scenario, "withdraw", form):
-        return _manage_page(request, db, site, viewer, scenario, now, open_form=("withdraw", form))
-    actor = viewer.acting(scenario.organisation_id)
-    approving.withdraw(db, scenario, actor, now, reason=form.value("reason"), note=form.value("note"))
-    return redirect(request, manage_url(scenario), _("需求已撤回。"))
+def _deed(name: str) -> Callable[..., Response]:
+    """The handler of one form of the owner's page."""
+    deed = OWNING[name]
+
+    def carry_out(request: Request, data: Posted, scenario: OwnScenario, doer: Doer) -> Response:
+        deed.require(doer.viewer, scenario, lambda: moved_on(doer.db, scenario))
+        form: Form[Any] = bind(deed.form, data)
+        check(form, _around(doer, scenario))
+        if form.cleaned is None or not form.valid:
+            return _manage_page(request, doer, scenario, opened=name, form=form)
+        said = deed.carry_out(doer.act(scenario.organisation_id), scenario, form.cleaned)
+        return redirect(request, manage_url(scenario), said)
+
+    return carry_out
 
 
-@router.post("/scenarios/{public_id}/cancel", name="scenarios.cancel")
-def cancel(
-    request: Request, data: Posted, scenario: OwnScenario, viewer: Ready, db: Db, site: TheSite, now: Now
-) -> Response:
-    form = _judged(m.ReasonForm, data, site, now)
-    if not _may(viewer, scenario, "cancel", form):
-        return _manage_page(request, db, site, viewer, scenario, now, open_form=("cancel", form))
-    actor = viewer.acting(scenario.organisation_id)
-    living.cancel(db, site.post, scenario, actor, now, reason=form.value("reason"), note=form.value("note"))
-    return redirect(request, manage_url(scenario), _("需求已取消；页面会保留，并注明原因。"))
-
-
-@router.post("/scenarios/{public_id}/suspend", name="scenarios.suspend")
-def suspend(
-    request: Request, data: Posted, scenario: OwnScenario, viewer: Ready, db: Db, site: TheSite, now: Now
-) -> Response:
-    form = _judged(m.SuspendForm, data, site, now)
-    if not _may(viewer, scenario, "suspend", form):
-        return _manage_page(request, db, site, viewer, scenario, now, open_form=("suspend", form))
-    actor = viewer.acting(scenario.organisation_id)
-    living.suspend(db, site.post, scenario, actor, now, form.value("note"))
-    return redirect(request, manage_url(scenario), _("已暂停征集；恢复时截止日期按暂停天数顺延。"))
-
-
-@router.post("/scenarios/{public_id}/resume", name="scenarios.resume")
-def resume(
-    request: Request, data: Posted, scenario: OwnScenario, viewer: Ready, db: Db, site: TheSite, now: Now
-) -> Response:
-    form = _judged(m.NoteForm, data, site, now)
-    if not _may(viewer, scenario, "resume", form):
-        return _manage_page(request, db, site, viewer, scenario, now, open_form=("resume", form))
-    actor = viewer.acting(scenario.organisation_id)
-    living.resume(db, site.post, scenario, actor, now, form.value("note"))
-    return redirect(request, manage_url(scenario), _("已恢复征集。"))
-
-
-@router.post("/scenarios/{public_id}/renew", name="scenarios.renew")
-def renew(
-    request: Request, data: Posted, scenario: OwnScenario, viewer: Ready, db: Db, site: TheSite, now: Now
-) -> Response:
-    form = _judged(m.RenewForm, data, site, now)
-    if not _may(viewer, scenario, "renew", form):
-        return _manage_page(request, db, site, viewer, scenario, now, open_form=("renew", form))
-    assert form.cleaned is not None
-    living.renew(db, scenario, viewer.acting(scenario.organisation_id), now, end_of(form.cleaned.deadline))
-    return redirect(request, manage_url(scenario), _("已续期，需求重新征集。"))
+for _name in ("withdraw", "cancel", "suspend", "resume", "renew", "hand_over"):
+    _path = f"/scenarios/{{public_id}}/{_name.replace('_', '-')}"
+    router.post(_path, name=f"scenarios.{_name}")(_deed(_name))
 
 
 @router.post("/scenarios/{public_id}/relaunch", name="scenarios.relaunch")
-def relaunch(request: Request, scenario: OwnScenario, viewer: Ready, db: Db, now: Now) -> Response:
+def relaunch(request: Request, scenario: OwnScenario, doer: Doer) -> Response:
     """A linked draft of the next round; the second click finds the first one's."""
-    allow(permitted=may_relaunch(viewer, scenario))
-    draft = owning.next_round(db, scenario)
-    if draft is None:
-        draft = living.relaunch(db, scenario, viewer.acting(scenario.organisation_id), now)
-    return redirect(request, f"/scenarios/{draft.public_id}/edit/basics", _("已按原文建立新一轮草稿。"))
+    deed = OWNING["relaunch"]
+    deed.require(doer.viewer, scenario, lambda: moved_on(doer.db, scenario))
+    draft = owning.next_round(doer.db, scenario) or living.relaunch(doer.act(scenario.organisation_id), scenario)
+    return redirect(request, f"/scenarios/{draft.public_id}/edit/basics", _(deed.done))
 
 
-@router.post("/scenarios/{public_id}/hand-over", name="scenarios.hand_over")
-def hand_over(
-    request: Request, data: Posted, scenario: OwnScenario, viewer: Ready, db: Db, site: TheSite, now: Now
-) -> Response:
-    form = _judged(m.HandOverForm, data, site, now)
-    successor = owning.colleague(db, scenario.organisation_id, form.value("successor"))
-    if form.valid and successor is None:
-        form.add_error("successor", _("请从本单位成员里选择接手人。"))
-    if not _may(viewer, scenario, "hand_over", form) or successor is None or form.cleaned is None:
-        return _manage_page(request, db, site, viewer, scenario, now, open_form=("hand_over", form))
-    living.hand_over(
-        db,
-        site.post,
-        scenario,
-        successor,
-        viewer.acting(scenario.organisation_id),
-        now,
-        note=form.cleaned.note,
-        take_contact=form.cleaned.take_contact,
+def _around(doer: Doing, scenario: Scenario) -> Around:
+    return Around(
+        today=city_date(doer.now),
+        codes=lambda kind: [code for code, _label in doer.site.vocabulary.options(kind)],
+        members=[person.public_id for person in owning.colleagues(doer.db, scenario.organisation_id, besides=0)],
     )
-    return redirect(request, manage_url(scenario), _("已移交给{name}。").format(name=successor.name))
-
-
-def _judged(model: type[FormModel], data: FormData, site: Site, now: datetime) -> Form[Any]:
-    form: Form[Any] = bind(model, data)
-    check(form, Around(today=city_date(now), codes=lambda kind: [c for c, _label in site.vocabulary.options(kind)]))
-    return form
-
-
-def _may(viewer: Principal, scenario: Scenario, deed: str, form: Form[Any]) -> bool:
-    """Whether to go on. Raises for a deed that this person or this state does not allow; False means: say the errors."""
-    if not DEEDS[deed](viewer, scenario):
-        raise Conflict(_("这项需求现在不能这样办理：它的状态刚刚变化，或者您没有这项权限。"))
-    return form.valid
 
 
 def _manage_page(
-    request: Request,
-    db: Session,
-    site: Site,
-    viewer: Principal,
-    scenario: Scenario,
-    now: datetime,
-    *,
-    open_form: tuple[str, Form[Any]] | None = None,
+    request: Request, doer: Doing, scenario: Scenario, *, opened: str = "", form: Form[Any] | None = None
 ) -> Response:
+    others = owning.colleagues(doer.db, scenario.organisation_id, doer.viewer.person_id)
     return render(
         request,
         "scenarios/own/manage.html",
-        status=422 if open_form else 200,
+        status=422 if opened else 200,
         scenario=scenario,
-        page=need_page(db, scenario, viewer, site.vocabulary, now),
-        deeds={deed for deed, may in DEEDS.items() if may(viewer, scenario)},
-        opened=open_form[0] if open_form else "",
-        form=open_form[1] if open_form else blank(m.NoteForm),
-        empty=blank(m.NoteForm),
-        colleagues=[(p.public_id, p.name) for p in owning.colleagues(db, scenario.organisation_id, viewer.person_id)],
-        holder=owning.people(db, {scenario.holder_id}),
-        notes=owning.open_notes(db, scenario.id),
+        page=need_page(doer.db, scenario, doer.viewer, doer.site.vocabulary, doer.now),
+        deeds=open_to(OWNING, doer.viewer, scenario),
+        opened=opened,
+        form=form or blank(NoteForm),
+        empty=blank(NoteForm),
+        colleagues=[(person.public_id, person.name) for person in others],
+        holder=owning.people(doer.db, {scenario.holder_id}),
+        notes=owning.open_notes(doer.db, scenario.id),
         labels=field_labels(),
         **SAY,
     )

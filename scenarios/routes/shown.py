@@ -32,7 +32,7 @@ def summary_of(db: Session, site: Site, scenario: Scenario) -> list[tuple[str, l
             _(section.label),
             [
                 (labels[name], text)
-                for name in section.names
+                for name in section.form.model_fields
                 if name in content and (text := said(name, content[name], site.vocabulary))
             ],
         )

@@ -2,18 +2,15 @@
 
 from suppliers.actions.listing import list_supply, obstacles, reindex, suspend_supply
 from suppliers.actions.researcher import LINK_DAYS, ask_researcher, confirm_result
-from suppliers.actions.writing import Origin, Stale, create_supplies, create_supply, forget_raw, keep_raw, update_supply
+from suppliers.actions.writing import Origin, create_supplies, create_supply, update_supply
 
 __all__ = [
     "LINK_DAYS",
     "Origin",
-    "Stale",
     "ask_researcher",
     "confirm_result",
     "create_supplies",
     "create_supply",
-    "forget_raw",
-    "keep_raw",
     "list_supply",
     "obstacles",
     "reindex",

@@ -6,10 +6,10 @@ from sqlmodel import Session
 
 from app.accounts.models import OrganisationState
 from app.core import history, jobs
-from app.core.actors import Actor
+from app.core.acting import Act
 from app.core.errors import Invalid
-from app.core.i18n import current_language
 from app.core.i18n import gettext as _
+from app.core.i18n import sentences
 from suppliers.lifecycle import SUPPLY, SupplyEvent, SupplyState
 from suppliers.models import Supply
 from suppliers.queries import organisation_of, values_of
@@ -32,28 +32,26 @@ def obstacles(values: SupplyValues, organisation_state: OrganisationState) -> li
     return found
 
 
-def list_supply(
-    db: Session, actor: Actor, supply: Supply, now: datetime, *, waiver: str = "", values: SupplyValues | None = None
-) -> None:
+def list_supply(act: Act, supply: Supply, *, waiver: str = "", values: SupplyValues | None = None) -> None:
     """Show it to everybody, for the first time or again. Who has just written it hands in its `values`.
 
     Raises `Invalid` with every obstacle in its sentence, unless `waiver` gives the office's reason to pass over them;
     `Conflict` when it is listed already.
     """
-    values = values or values_of(db, supply)
-    in_the_way = obstacles(values, organisation_of(db, supply).state)
+    values = values or values_of(act.db, supply)
+    in_the_way = obstacles(values, organisation_of(act.db, supply).state)
     if in_the_way and not waiver:
-        raise Invalid((" " if current_language() == "en" else "").join(in_the_way))
+        raise Invalid(sentences(*in_the_way))
     event = SupplyEvent.LIST if supply.state is SupplyState.DRAFT else SupplyEvent.RELIST
-    history.move(db, supply, SUPPLY, event, actor, now, note=waiver, listed_at=now, updated_at=now)
-    history.revise(db, "supply", supply.id, event.value, public_content(values), actor, now, waiver)
-    reindex(db, supply, now)
+    history.move(act, supply, SUPPLY, event, note=waiver, listed_at=act.now, updated_at=act.now)
+    history.revise(act, "supply", supply.id, event.value, public_content(values), waiver)
+    reindex(act.db, supply, act.now)
 
 
-def suspend_supply(db: Session, actor: Actor, supply: Supply, now: datetime, *, note: str = "") -> None:
+def suspend_supply(act: Act, supply: Supply, *, note: str = "") -> None:
     """Take it out of the directory and of every match; it can come back."""
-    history.move(db, supply, SUPPLY, SupplyEvent.SUSPEND, actor, now, note=note, updated_at=now)
-    reindex(db, supply, now)
+    history.move(act, supply, SUPPLY, SupplyEvent.SUSPEND, note=note, updated_at=act.now)
+    reindex(act.db, supply, act.now)
 
 
 def reindex(db: Session, supply: Supply, now: datetime) -> None:

@@ -1,9 +1,8 @@
 """Creating and rewriting supplies with all their rows."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import column, delete, insert, update
@@ -11,25 +10,19 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, SQLModel, col, select
 
 from app.core import history
+from app.core.acting import Act
 from app.core.actors import Actor
 from app.core.errors import Conflict
 from app.core.ids import public_id
+from app.core.listing import packed
 from app.core.words import name_key, sort_key
 from suppliers.actions.listing import reindex
 from suppliers.completeness import assess
 from suppliers.lifecycle import SupplyState
-from suppliers.models import Case, Parameter, Qualification, ResultDetail, Supply, SupplyKind, SupplyTerm
+from suppliers.models import PACKED_TERMS, Case, Parameter, Qualification, ResultDetail, Supply, SupplyKind, SupplyTerm
 from suppliers.queries import values_of
 from suppliers.queries.rows import PLAIN
 from suppliers.values import ResultValue, SupplyValues, public_content
-
-
-class Stale(Conflict):
-    """Somebody saved after this form was opened; `current` is what stands there now."""
-
-    def __init__(self, current: SupplyValues) -> None:
-        super().__init__()
-        self.current = current
 
 
 @dataclass(frozen=True)
@@ -49,26 +42,19 @@ CHILDREN: dict[type[SQLModel], str] = {Parameter: "parameters", Case: "cases", Q
 
 
 def create_supply(
-    db: Session,
-    actor: Actor,
-    organisation_id: int,
-    values: SupplyValues,
-    now: datetime,
-    *,
-    ticket: str | None = None,
-    origin: Origin = TYPED,
+    act: Act, organisation_id: int, values: SupplyValues, *, ticket: str | None = None, origin: Origin = TYPED
 ) -> Supply:
     """A draft. `ticket` is a public id handed out with the form: the same form sent twice gives the same row."""
     items = [(organisation_id, values, origin)]
     if ticket is None:
-        return create_supplies(db, actor, items, now)[0]
-    if made := _made_with(db, ticket, actor):
+        return create_supplies(act, items)[0]
+    if made := _made_with(act.db, ticket, act.actor):
         return made
     try:
-        with db.begin_nested():
-            return create_supplies(db, actor, items, now, ticket=ticket)[0]
+        with act.db.begin_nested():
+            return create_supplies(act, items, ticket=ticket)[0]
     except IntegrityError:  # the second click was on its way at the same time
-        if made := _made_with(db, ticket, actor):
+        if made := _made_with(act.db, ticket, act.actor):
             return made
         raise
 
@@ -79,61 +65,51 @@ def _made_with(db: Session, ticket: str, actor: Actor) -> Supply | None:
 
 
 def create_supplies(
-    db: Session,
-    actor: Actor,
-    items: Sequence[tuple[int, SupplyValues, Origin]],
-    now: datetime,
-    *,
-    ticket: str | None = None,
+    act: Act, items: Sequence[tuple[int, SupplyValues, Origin]], *, ticket: str | None = None
 ) -> list[Supply]:
     """Drafts in the order of `items` (organisation, values, origin); what hangs on them goes in a statement a table."""
     supplies = [
         Supply(
             public_id=ticket or public_id(),
             organisation_id=organisation_id,
-            created_by=actor.person_id,
-            created_at=now,
-            updated_at=now,
+            created_by=act.actor.person_id,
+            created_at=act.now,
+            updated_at=act.now,
             **_columns(values),
             **vars(origin),
         )
         for organisation_id, values, origin in items
     ]
-    db.add_all(supplies)
-    db.flush()
+    act.db.add_all(supplies)
+    act.db.flush()
     pairs = zip(supplies, items, strict=True)
-    _insert(db, *(_rows(supply.id, values) for supply, (_house, values, _origin) in pairs))
+    _insert(act.db, *(_rows(supply.id, values) for supply, (_house, values, _origin) in pairs))
     return supplies
 
 
-def update_supply(
-    db: Session, actor: Actor, supply: Supply, values: SupplyValues, now: datetime, *, version: int | None = None
-) -> bool:
+def update_supply(act: Act, supply: Supply, values: SupplyValues) -> bool:
     """Let `supply` say `values`; False when it already does.
 
-    Raises `Stale` when `version` is not the row's: of two people saving one wins, and the other sees both texts.
-    A listed one is revised and indexed again; what a researcher confirmed counts only for what she saw.
+    Raises `Conflict` when somebody else saved it since it was read. A listed one is revised and indexed again; what a researcher confirmed counts only for what she saw.
     """
-    before = values_of(db, supply)
-    if version is not None and version != supply.version:
-        raise Stale(before)
+    before = values_of(act.db, supply)
     if values == before:
         return False
-    _take_turn(db, supply, before)
+    _take_turn(act.db, supply)
     for name, value in _columns(values).items():
         setattr(supply, name, value)
-    supply.updated_at = now
-    db.add(supply)
+    supply.updated_at = act.now
+    act.db.add(supply)
     material = public_content(values) != public_content(before)
-    _rewrite_rows(db, supply, before, values, material)
-    db.flush()
+    _rewrite_rows(act.db, supply, before, values, material)
+    act.db.flush()
     if material and supply.state is SupplyState.LISTED:
-        history.revise(db, "supply", supply.id, "changed", public_content(values), actor, now)
-        reindex(db, supply, now)
+        history.revise(act, "supply", supply.id, "changed", public_content(values))
+        reindex(act.db, supply, act.now)
     return True
 
 
-def _take_turn(db: Session, supply: Supply, before: SupplyValues) -> None:
+def _take_turn(db: Session, supply: Supply) -> None:
     """Compare-and-set on the version: the loser of two simultaneous saves is told, not overwritten."""
     db.flush()
     hit = db.connection().execute(
@@ -142,23 +118,8 @@ def _take_turn(db: Session, supply: Supply, before: SupplyValues) -> None:
         .values(version=supply.version + 1)
     )
     if hit.rowcount != 1:
-        raise Stale(before)
+        raise Conflict
     db.refresh(supply)
-
-
-def keep_raw(db: Session, supply: Supply, section: str, raw: Mapping[str, Sequence[str]]) -> None:
-    """Keep what was typed into a section and is not (yet) right; the supply itself says what it said before."""
-    supply.raw = {**(supply.raw or {}), section: {name: list(texts) for name, texts in raw.items()}}
-    db.add(supply)
-    db.flush()
-
-
-def forget_raw(db: Session, supply: Supply, section: str) -> None:
-    """The section was saved, or its half-typed text thrown away."""
-    if supply.raw and section in supply.raw:
-        supply.raw = {name: raw for name, raw in supply.raw.items() if name != section} or None
-        db.add(supply)
-        db.flush()
 
 
 def _columns(values: SupplyValues) -> dict[str, Any]:
@@ -169,6 +130,7 @@ def _columns(values: SupplyValues) -> dict[str, Any]:
         "sort_key": sort_key(values.name),
         "language": values.language,
         "completeness": assess(values).score,
+        **{f"{kind}_codes": packed(values.words(kind)) for kind in PACKED_TERMS},
     }
 
 

@@ -1,6 +1,6 @@
 """Reading supply: one by its address, many with their rows, the directory. Every list uses `public` or `visible_to`."""
 
-from suppliers.queries.directory import Asked, Directory, directory, read_asked
+from suppliers.queries.directory import Directory, directory, read_asked
 from suppliers.queries.rows import (
     Card,
     by_code,
@@ -10,6 +10,7 @@ from suppliers.queries.rows import (
     cards_of,
     detail_of,
     listed_cards,
+    of_public_id,
     organisation_of,
     public,
     supplies_of,
@@ -19,7 +20,6 @@ from suppliers.queries.rows import (
 )
 
 __all__ = [
-    "Asked",
     "Card",
     "Directory",
     "by_code",
@@ -30,6 +30,7 @@ __all__ = [
     "detail_of",
     "directory",
     "listed_cards",
+    "of_public_id",
     "organisation_of",
     "public",
     "read_asked",

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from sqlalchemy import ColumnElement, true
 from sqlmodel import Session, and_, col, or_, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from app.accounts.models import Organisation, OrganisationState
 from app.accounts.policy import Viewer
@@ -68,9 +69,13 @@ def visible_to(viewer: Viewer) -> ColumnElement[bool]:
     return or_(public(), col(Supply.organisation_id).in_([home.organisation_id for home in viewer.belongings]))
 
 
+def of_public_id(viewer: Viewer, public_id: str) -> SelectOfScalar[Supply]:
+    return select(Supply).where(Supply.public_id == public_id, visible_to(viewer))
+
+
 def by_public_id(db: Session, viewer: Viewer, public_id: str) -> Supply | None:
     """One supply that `viewer` may see."""
-    return db.exec(select(Supply).where(Supply.public_id == public_id, visible_to(viewer))).first()
+    return db.exec(of_public_id(viewer, public_id)).first()
 
 
 def by_code(db: Session, viewer: Viewer, code: str) -> Supply | None:
@@ -136,6 +141,12 @@ def supplies_of(
     if states:
         query = query.where(col(Supply.state).in_(states))
     return cards_of(db, db.exec(query.order_by(col(Supply.updated_at).desc(), col(Supply.id).desc())).all())
+
+
+def cards_of_ids(db: Session, ids: Sequence[int], scores: Mapping[int, float] | None = None) -> list[Card]:
+    """Cards of rows that the caller may show, in the order of `ids`."""
+    rows = db.exec(select(Supply).where(col(Supply.id).in_(ids))).all()
+    return cards_of(db, sorted(rows, key=lambda supply: ids.index(supply.id)), scores)
 
 
 def listed_cards(db: Session, ids: Sequence[int], most: int) -> list[Card]:

@@ -3,13 +3,15 @@
 from fastapi import Request
 from fastapi.responses import Response
 
+from app.core.acting import Act
+from app.core.actors import Actor
 from app.core.db import Db
 from app.core.errors import NotFound
 from app.core.html import render
 from app.core.i18n import gettext as _
 from app.core.ids import hashed
 from app.core.routing import Router
-from app.core.site import Now
+from app.core.site import Now, TheSite
 from suppliers import actions
 from suppliers.models import ResultDetail, Supply
 from suppliers.queries import by_token, organisation_of
@@ -34,10 +36,11 @@ def show_to_researcher(request: Request, token: str, db: Db, now: Now) -> Respon
 
 
 @router.post("/supplies/confirm/{token}", name="suppliers.confirmed")
-def confirm(request: Request, token: str, db: Db, now: Now) -> Response:
+def confirm(request: Request, token: str, db: Db, site: TheSite, now: Now) -> Response:
     """She says it is right."""
     supply, detail = _held(db, token, now)
-    actions.confirm_result(db, supply, detail, now)
+    act = Act(db, site, Actor(None, detail.people, role="researcher"), now)
+    actions.confirm_result(act, supply, detail)
     return render(request, "suppliers/confirmed.html", supply=supply)
 
 

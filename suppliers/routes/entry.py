@@ -7,22 +7,22 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import Response
 
-from app.accounts.access import Ready
-from app.accounts.policy import Belonging, Principal
-from app.core.db import Db
+from app.accounts.access import Doer, Doing, Ready
+from app.accounts.policy import Belonging, Principal, lacks_to_act_publicly_for
+from app.core.acting import Act
 from app.core.errors import Forbidden
-from app.core.forms import Form, Posted, bind, blank
+from app.core.forms import Form, Posted, bind, blank, to_raw
 from app.core.html import redirect, render
 from app.core.i18n import gettext as _
 from app.core.i18n import speaking
 from app.core.ids import ALPHABET, public_id
+from app.core.records import keep_typed
 from app.core.routing import Router
-from app.core.site import Now, TheSite, Words
+from app.core.site import TheSite, Words
 from suppliers import actions, forms
 from suppliers.models import Supply, SupplyKind
-from suppliers.policy import homes_of_supply, may_list
+from suppliers.policy import homes_of_supply
 from suppliers.prefill import personal_details, read_introduction
-from suppliers.routes.rows import edited_rows
 from suppliers.sections import new_values, prefilled, sections_of
 from suppliers.values import ResultValue, SupplyValues
 
@@ -55,40 +55,38 @@ def prefill(request: Request, me: Ready, data: Posted, site: TheSite) -> Respons
 
 
 @router.post("/supplies", name="suppliers.create")
-def create(request: Request, me: Ready, data: Posted, db: Db, site: TheSite, now: Now) -> Response:
+def create(request: Request, data: Posted, doer: Doer) -> Response:
     """Keep a draft, or list what is filled in; the same form sent twice makes one row."""
     result = data.get("as_result") == "1"
     form: AnyNew = bind(_model(result), data)
-    if rows := edited_rows(form):
-        return _page(request, me, form, result, rows=rows)
-    forms.check(form, site.vocabulary)
-    home = _home(me, form)
+    if rows := form.change_rows():
+        return _page(request, doer.viewer, form, result, rows=rows)
+    forms.check(form, doer.site.vocabulary)
+    home = _home(doer.viewer, form)
+    act = doer.act(home.organisation_id)
     if data.get("do") == "draft" and not form.valid:
-        supply = _half_typed(db, me, home, form, result, now, _ticket(form))
+        supply = _half_typed(act, home, form, result)
         return redirect(request, _edit(request, supply), _("草稿已保存，可以随时回来接着填。"))
     if form.cleaned is None or not form.valid:
-        return _page(request, me, form, result, status=422)
+        return _page(request, doer.viewer, form, result, status=422)
     kind = SupplyKind.RESULT if result else SupplyKind(form.value("kind"))
     values = new_values(kind, home.district, form.cleaned)
-    actor = me.acting(home.organisation_id)
-    supply = actions.create_supply(db, actor, home.organisation_id, values, now, ticket=_ticket(form))
-    return _created(request, me, db, supply, now, listing=data.get("do") == "list")
+    supply = actions.create_supply(act, home.organisation_id, values, ticket=_ticket(form))
+    return _created(request, doer, supply, listing=data.get("do") == "list")
 
 
-def _created(request: Request, me: Principal, db: Db, supply: Supply, now: Now, *, listing: bool) -> Response:
+def _created(request: Request, doer: Doing, supply: Supply, *, listing: bool) -> Response:
     overview = str(request.app.url_path_for("suppliers.overview", public_id=supply.public_id))
     if not listing:
         return redirect(request, overview, _("草稿已保存，可以随时回来接着填。"))
-    if not may_list(me, supply.organisation_id):
+    if lacks_to_act_publicly_for(doer.viewer, supply.organisation_id):
         return redirect(request, overview, _("已存为草稿。单位通过核验后，在这里点“发布”即可。"), "warning")
     if supply.listed_at is None:  # the second click of a double click finds it listed
-        actions.list_supply(db, me.acting(supply.organisation_id), supply, now)
+        actions.list_supply(doer.act(supply.organisation_id), supply)
     return redirect(request, overview, _("已发布，现在可以被检索和推荐。补充下面的内容，匹配会更准。"))
 
 
-def _half_typed(
-    db: Db, me: Principal, home: Belonging, form: AnyNew, result: bool, now: Now, ticket: str | None
-) -> Supply:
+def _half_typed(act: Act, home: Belonging, form: AnyNew, result: bool) -> Supply:
     """A draft of whatever was typed: each section keeps its own part, to be shown again as it was."""
     typed_kind = form.value("kind")
     kind = SupplyKind.RESULT if result else SupplyKind(typed_kind) if _capability(typed_kind) else SupplyKind.PRODUCT
@@ -98,14 +96,11 @@ def _half_typed(
         district=home.district,
         result=ResultValue() if result else None,
     )
-    supply = actions.create_supply(
-        db, me.acting(home.organisation_id), home.organisation_id, values, now, ticket=ticket
-    )
+    supply = actions.create_supply(act, home.organisation_id, values, ticket=_ticket(form))
     for section in sections_of(kind):
-        names = set(section.form.model_fields)
-        part = {n: texts for n, texts in form.raw.items() if n.split("-")[0] in names and any(t.strip() for t in texts)}
+        part = {name: texts for name, texts in section.part(form.raw).items() if any(text.strip() for text in texts)}
         if part:
-            actions.keep_raw(db, supply, section.key, part)
+            keep_typed(supply, section.key, to_raw(section.shown(values)) | part)
     return supply
 
 

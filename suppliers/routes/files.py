@@ -1,106 +1,73 @@
 """Attachments of a supply: who may see the supply may load its files, but for those marked as internal."""
 
+from typing import Any
+
 from fastapi import Request
 from fastapi.responses import Response
-from starlette.datastructures import UploadFile
 
-from app.accounts.access import AnyViewer, Ready
-from app.core import files
+from app.accounts.access import AnyViewer, Doer
 from app.core.db import Db
-from app.core.errors import Invalid, NotFound, TooLarge
+from app.core.files import (
+    AttachmentForm,
+    Sent,
+    add_attachment,
+    attachments_page,
+    download,
+    file_of,
+    remove_attachment,
+)
 from app.core.finding import SUPPLY
-from app.core.forms import Form, FormModel, Posted
-from app.core.history import audit
+from app.core.forms import Form, Posted, blank
 from app.core.html import redirect, render
 from app.core.i18n import gettext as _
 from app.core.routing import Router
-from app.core.site import Now, Site, TheSite
+from app.core.site import Site, TheSite
 from suppliers.access import OwnSupply, SeenSupply
 from suppliers.models import Supply
 from suppliers.policy import may_see_private
 from suppliers.sections import sections_of
 
 router = Router()
-MOST_FILES = 20
-ACCEPTED = ".pdf,.png,.jpg,.jpeg,.docx,.xlsx,.pptx,.txt,.csv,.zip"
-
-
-class Attachment(FormModel):
-    """The form of one file; the file itself is looked at by the store."""
-
-    confidential: bool = False
 
 
 @router.get("/supplies/{public_id}/files/{file_id}", name="suppliers.file")
 def load(file_id: str, supply: SeenSupply, viewer: AnyViewer, db: Db, site: TheSite) -> Response:
     """One attachment as a download."""
-    file = files.file_of(db, SUPPLY, supply.id, file_id)
-    if file.confidential and not may_see_private(viewer, supply.organisation_id):
-        raise NotFound
-    return files.download(site.blobs, file)
+    inside = may_see_private(viewer, supply.organisation_id)
+    return download(site.blobs, file_of(db, SUPPLY, supply.id, file_id), inside=inside)
 
 
 @router.get("/supplies/{public_id}/edit/attachments", name="suppliers.attachments")
 def show(request: Request, supply: OwnSupply, db: Db, site: TheSite) -> Response:
     """The list of files and the form for one more."""
-    return _page(request, db, site, supply, Form(Attachment))
+    return _page(request, db, site, supply, blank(AttachmentForm))
 
 
 @router.post("/supplies/{public_id}/files", name="suppliers.attach")
-def attach(request: Request, me: Ready, supply: OwnSupply, data: Posted, db: Db, site: TheSite, now: Now) -> Response:
+def attach(request: Request, sent: Sent, data: Posted, supply: OwnSupply, doer: Doer) -> Response:
     """Take in one file, or say at its field why not."""
-    form: Form[Attachment] = Form(Attachment, raw={"confidential": [str(data.get("confidential", ""))]})
-    upload = data.get("file")
-    if not isinstance(upload, UploadFile) or not upload.filename:
-        form.add_error("file", _("请先选择一个文件。"))
-    elif len(files.files_of(db, SUPPLY, supply.id)) >= MOST_FILES:
-        form.add_error("file", _("最多 {most} 个附件，请先删除不用的。").format(most=MOST_FILES))
-    else:
-        _take(form, db, site, supply, upload, me.person_id, now)
+    form = add_attachment(doer.act(), supply, sent, data)
     if form.found:
-        return _page(request, db, site, supply, form, status=422)
+        return _page(request, doer.db, doer.site, supply, form, status=422)
     return redirect(request, _here(request, supply), _("附件已上传。"))
 
 
-def _take(form: Form[Attachment], db: Db, site: Site, supply: Supply, upload: UploadFile, by: int, now: Now) -> None:
-    try:
-        files.attach(
-            db,
-            site.blobs,
-            upload,
-            SUPPLY,
-            supply.id,
-            now,
-            limit=site.settings.attachment_limit_mb << 20,
-            by=by,
-            confidential=form.value("confidential") == "true",
-        )
-    except (Invalid, TooLarge) as refused:
-        form.add_error("file", refused.sentence)
-
-
 @router.post("/supplies/{public_id}/files/{file_id}/remove", name="suppliers.remove_file")
-def remove(request: Request, file_id: str, me: Ready, supply: OwnSupply, db: Db, now: Now) -> Response:
+def remove(request: Request, file_id: str, supply: OwnSupply, doer: Doer) -> Response:
     """Take one away; the log keeps its name and hash."""
-    file = files.file_of(db, SUPPLY, supply.id, file_id)
-    actor = me.acting(supply.organisation_id)
-    audit(db, "supply.file_removed", actor, now, supply, {"name": file.name, "sha256": file.sha256})
-    db.delete(file)
-    db.flush()
+    remove_attachment(doer.act(supply.organisation_id), supply, file_id)
     return redirect(request, _here(request, supply), _("附件已删除。"))
 
 
-def _page(request: Request, db: Db, site: Site, supply: Supply, form: Form[Attachment], status: int = 200) -> Response:
+def _page(request: Request, db: Db, site: Site, supply: Supply, form: Form[Any], status: int = 200) -> Response:
     return render(
         request,
         "suppliers/attachments.html",
         status=status,
         supply=supply,
         form=form,
-        files=files.files_of(db, SUPPLY, supply.id),
         sections=sections_of(supply.kind),
-        accepted=ACCEPTED,
-        limit=site.settings.attachment_limit_mb,
+        **attachments_page(db, site, supply),
     )
 
 

@@ -1,6 +1,5 @@
 """The directory and the profile."""
 
-from dataclasses import replace
 from typing import Any
 
 from fastapi import Request
@@ -11,21 +10,20 @@ from app.accounts.models import Organisation
 from app.accounts.policy import Viewer
 from app.accounts.queries.organisations import organisation_seen_by
 from app.core.db import Db
+from app.core.deeds import open_to
 from app.core.errors import NotFound
 from app.core.files import files_of
 from app.core.finding import SUPPLY
 from app.core.history import timeline
-from app.core.html import redirect, render
-from app.core.i18n import gettext as _
-from app.core.listing import address
+from app.core.html import redirect, render, render_list
 from app.core.routing import Router
 from app.core.site import Site, TheSite
 from suppliers.completeness import assess
-from suppliers.hooks import is_released
+from suppliers.deeds import MOVES, standing
+from suppliers.labels import state_of
 from suppliers.models import Supply
-from suppliers.policy import homes_of_supply, may_edit, may_see_private
+from suppliers.policy import homes_of_supply, lacks_to_edit, may_see_private
 from suppliers.queries import (
-    Asked,
     Card,
     by_code,
     by_public_id,
@@ -36,8 +34,6 @@ from suppliers.queries import (
     read_asked,
     values_of,
 )
-from suppliers.queries.directory import GROUPS, MATURITY, SORTS, VOCABULARY_OF
-from suppliers.routes.labels import moves_of, state_of
 
 router = Router()
 MOST_SIMILAR = 4
@@ -46,55 +42,13 @@ MOST_SIMILAR = 4
 @router.get("/supplies", name="suppliers.directory")
 def show_directory(request: Request, db: Db, viewer: AnyViewer, site: TheSite) -> Response:
     """What everybody may find."""
-    path = request.url.path
-    asked = read_asked(request.query_params, site.vocabulary)
-    house = organisation_seen_by(db, viewer, asked.organisation) if asked.organisation else None
-    if house is None and asked.organisation:
-        asked = replace(asked, organisation="", unknown=(*asked.unknown, asked.organisation[:40]))
-    found = directory(db, asked, site.index, site.vocabulary, path)
-    return render(
-        request,
-        "suppliers/directory.html",
-        block="listing",
-        asked=asked,
-        found=found,
-        keep=[pair for pair in asked.pairs() if pair[0] in {"q", "organisation", "sort", "view"}],
-        chosen=_chosen(asked, site, path, house),
-        clear_url=address(path, [("q", asked.q)]),
-        sorts=_sorts(asked, path),
-        views=_views(asked, path),
-        may_enter=bool(homes_of_supply(viewer)),
-    )
-
-
-def _chosen(asked: Asked, site: Site, path: str, house: Organisation | None) -> list[tuple[str, str]]:
-    def label(group: str, value: str) -> str:
-        if group == "maturity":
-            return _(MATURITY[value][2])
-        return site.vocabulary.label(value, VOCABULARY_OF.get(group, group))
-
-    of = [(house.name, address(path, asked.anywhere().pairs()))] if house is not None else []
-    return of + [
-        (label(group, value), address(path, asked.without(group, value).pairs()))
-        for group in GROUPS
-        for value in asked.chosen.get(group, ())
-    ]
-
-
-def _sorts(asked: Asked, path: str) -> list[dict[str, Any]]:
-    return [
-        {"label": _(label), "url": address(path, asked.pairs(sort=key)), "current": asked.sort == key}
-        for key, label in SORTS.items()
-        if asked.q or key != "fit"
-    ]
-
-
-def _views(asked: Asked, path: str) -> list[dict[str, Any]]:
-    choices = (("cards", _("卡片"), "cards"), ("table", _("表格"), "list"))
-    return [
-        {"label": label, "url": address(path, asked.pairs(view=key)), "current": asked.view == key, "icon": icon}
-        for key, label, icon in choices
-    ]
+    asked = read_asked(request.query_params.multi_items(), site.vocabulary)
+    if asked.organisation:
+        house = organisation_seen_by(db, viewer, asked.organisation)
+        asked = asked.of_house(house.name if house else None)
+    shown = directory(db, asked, site.index)
+    may_enter = bool(homes_of_supply(viewer))
+    return render_list(request, "suppliers/directory.html", shown.found, directory=shown, may_enter=may_enter)
 
 
 @router.get("/supplies/{public_id}", name="suppliers.show")
@@ -113,8 +67,8 @@ def show(request: Request, public_id: str, db: Db, viewer: AnyViewer, site: TheS
         "suppliers/show.html",
         **profile(db, supply, house, private=private),
         similar=_similar(db, site, supply),
-        released=is_released(db, viewer, supply.id),
-        can_edit=may_edit(viewer, supply.organisation_id),
+        released=site.slices.is_acquainted(db, viewer, SUPPLY, supply.id),
+        can_edit=not lacks_to_edit(viewer, supply.organisation_id),
         **_inside(db, viewer, supply, private=private),
     )
 
@@ -136,12 +90,11 @@ def profile(db: Db, supply: Supply, house: Organisation, *, private: bool) -> di
 def _inside(db: Db, viewer: Viewer, supply: Supply, *, private: bool) -> dict[str, Any]:
     """What only its own people and the office see."""
     if not private:
-        return {"completeness": None, "history": [], "buttons": []}
-    changes = timeline(db, SUPPLY, supply.id)
+        return {"completeness": None, "history": [], "buttons": {}}
     return {
         "completeness": assess(values_of(db, supply)),
-        "history": changes,
-        "buttons": moves_of(viewer, supply, changes),
+        "history": timeline(db, SUPPLY, supply.id),
+        "buttons": open_to(MOVES, viewer, standing(db, supply)),
     }
 
 

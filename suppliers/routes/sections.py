@@ -1,32 +1,30 @@
 """The rest of the form, section by section, and the page that shows how far it is."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from fastapi import Request
-from fastapi.responses import HTMLResponse, Response
-from markupsafe import escape
+from fastapi.responses import Response
 
-from app.accounts.access import Ready
-from app.core.clock import CITY
+from app.accounts.access import Doer, Doing, Ready
 from app.core.db import Db
-from app.core.errors import NotFound
+from app.core.deeds import open_to
 from app.core.files import files_of
 from app.core.finding import SUPPLY
-from app.core.forms import Form, Posted, bind, blank
-from app.core.history import timeline
+from app.core.forms import Form, Posted
 from app.core.html import redirect, render
 from app.core.i18n import gettext as _
+from app.core.records import Editor, waiting
 from app.core.routing import Router
-from app.core.site import Now, Site, TheSite
 from suppliers import actions, forms
 from suppliers.access import OwnSupply
 from suppliers.completeness import assess
+from suppliers.deeds import MOVES, standing
+from suppliers.labels import state_of
 from suppliers.models import Supply
 from suppliers.prefill import personal_details
 from suppliers.queries import detail_of, organisation_of, values_of
-from suppliers.routes.labels import moves_of, state_of
-from suppliers.routes.rows import edited_rows
-from suppliers.sections import LABELS, Section, differences, section_of, sections_of
+from suppliers.sections import LABELS, SupplySection, sections_of
 from suppliers.values import SupplyValues
 
 router = Router()
@@ -36,7 +34,6 @@ router = Router()
 def overview(request: Request, me: Ready, supply: OwnSupply, db: Db) -> Response:
     """What is there, what is missing and why it matters, and the buttons."""
     values, house = values_of(db, supply), organisation_of(db, supply)
-    changes = timeline(db, SUPPLY, supply.id)
     return render(
         request,
         "suppliers/overview.html",
@@ -46,9 +43,9 @@ def overview(request: Request, me: Ready, supply: OwnSupply, db: Db) -> Response
         state=state_of(supply.state),
         completeness=assess(values),
         sections=sections_of(supply.kind),
-        unsaved=sorted(supply.raw or {}),
+        unsaved=sorted(waiting(supply)),
         obstacles=actions.obstacles(values, house.state),
-        buttons=moves_of(me, supply, changes),
+        buttons=open_to(MOVES, me, standing(db, supply)),
         detail=detail_of(db, supply),
         personal=personal_details(values.description),
         files=len(files_of(db, SUPPLY, supply.id)),
@@ -56,103 +53,64 @@ def overview(request: Request, me: Ready, supply: OwnSupply, db: Db) -> Response
 
 
 @router.get("/supplies/{public_id}/edit/{key}", name="suppliers.edit")
-def edit(request: Request, key: str, supply: OwnSupply, db: Db) -> Response:
-    """One section: what was half-typed last time, else what is saved."""
-    section = _section(supply, key)
-    values = values_of(db, supply)
-    return _page(request, supply, section, _form(supply, section, values), resumed=key in (supply.raw or {}))
+def edit(request: Request, key: str, supply: OwnSupply, doer: Doer) -> Response:
+    return SupplyEditor(request, doer, supply).open(key)
 
 
 @router.post("/supplies/{public_id}/edit/{key}", name="suppliers.save")
-def save(
-    request: Request, key: str, me: Ready, supply: OwnSupply, data: Posted, db: Db, site: TheSite, now: Now
-) -> Response:
-    """Save the section; what is wrong with it is kept too, so that nothing typed is lost."""
-    section = _section(supply, key)
-    values = values_of(db, supply)
-    form: Form[Any] = bind(section.form, data)
-    if spare := edited_rows(form):
-        actions.keep_raw(db, supply, key, form.raw)
-        return _page(request, supply, section, form, spare=spare)
-    forms.check(form, site.vocabulary, _kept(values))
-    if not form.valid:
-        actions.keep_raw(db, supply, key, form.raw)
-        return _page(request, supply, section, form, status=422)
-    changed = section.saved(values, form.cleaned)
-    try:
-        actions.update_supply(db, me.acting(supply.organisation_id), supply, changed, now, version=_version(form))
-    except actions.Stale as stale:
-        return _conflict(request, db, site, supply, section, form, stale.current)
-    actions.forget_raw(db, supply, key)
-    return redirect(
-        request,
-        _after(request, supply, section, form.value("do")),
-        _("“{section}”已保存。").format(section=_(section.label)),
-    )
+def save(request: Request, key: str, supply: OwnSupply, data: Posted, doer: Doer) -> Response:
+    return SupplyEditor(request, doer, supply).save(key, data)
 
 
 @router.post("/supplies/{public_id}/edit/{key}/autosave", name="suppliers.autosave")
-def autosave(key: str, supply: OwnSupply, data: Posted, db: Db, now: Now) -> HTMLResponse:
-    """Keep what is being typed beside what is saved; nothing is checked and nothing is published."""
-    section = _section(supply, key)
-    actions.keep_raw(db, supply, key, bind(section.form, data).raw)
-    return HTMLResponse(escape(_("已暂存 {time}，点“保存”后生效。").format(time=f"{now.astimezone(CITY):%H:%M}")))
+def autosave(request: Request, key: str, supply: OwnSupply, data: Posted, doer: Doer) -> Response:
+    return SupplyEditor(request, doer, supply).autosave(key, data)
 
 
 @router.post("/supplies/{public_id}/edit/{key}/discard", name="suppliers.discard")
-def discard(request: Request, key: str, supply: OwnSupply, db: Db) -> Response:
-    """Throw the half-typed text away and go on from what is saved."""
-    section = _section(supply, key)
-    actions.forget_raw(db, supply, key)
-    return redirect(request, _at(request, supply, section.key), _("已恢复为上次保存的内容。"), "info")
+def discard(request: Request, key: str, supply: OwnSupply, doer: Doer) -> Response:
+    return SupplyEditor(request, doer, supply).discard(key, _at(request, supply, key))
 
 
-def _conflict(
-    request: Request, db: Db, site: Site, supply: Supply, section: Section, form: Form[Any], current: SupplyValues
-) -> Response:
-    """Both texts, and the typed one in the form: saving again is then a decision."""
-    actions.keep_raw(db, supply, section.key, form.raw)
-    apart = differences(section, current, form.raw, site.vocabulary)
-    form.raw["version"] = [str(supply.version)]
-    return _page(request, supply, section, form, status=409, differences=apart)
+class SupplyEditor(Editor[Supply, SupplySection]):
+    """A listed supply is read by others: a section is saved as a whole, when all of it is right."""
 
+    template = "suppliers/edit.html"
+    terms = forms.CODES
 
-def _form(supply: Supply, section: Section, values: SupplyValues) -> Form[Any]:
-    saved: Form[Any] = blank(section.form, **section.shown(values))
-    typed = (supply.raw or {}).get(section.key)
-    if typed is None:
-        return saved
-    # A whole page that was kept carries its version; a part of a first page only adds to what is saved.
-    return Form(section.form, raw=dict(typed) if "version" in typed else saved.raw | typed)
+    def __init__(self, request: Request, doer: Doing, supply: Supply) -> None:
+        super().__init__(request, doer.act(supply.organisation_id), supply)
+        self.values = values_of(doer.db, supply)
 
+    def sections(self) -> tuple[SupplySection, ...]:
+        return sections_of(self.values.kind)
 
-def _page(
-    request: Request,
-    supply: Supply,
-    section: Section,
-    form: Form[Any],
-    *,
-    status: int = 200,
-    spare: dict[str, int] | None = None,
-    resumed: bool = False,
-    differences: list[tuple[str, str, str]] | None = None,
-) -> Response:
-    sections = sections_of(supply.kind)
-    return render(
-        request,
-        "suppliers/edit.html",
-        status=status,
-        supply=supply,
-        section=section,
-        sections=sections,
-        form=form,
-        spare=spare or {},
-        resumed=resumed,
-        differences=differences or [],
-        labels={name: _(label) for name, label in LABELS.items()},
-        version=form.value("version") or str(supply.version),
-        last=section.key == sections[-1].key,
-    )
+    def labels(self) -> Mapping[str, str]:
+        return {name: _(label) for name, label in LABELS.items()}
+
+    def saved(self, section: SupplySection) -> dict[str, Any]:
+        return section.shown(self.values)
+
+    def judge(self, form: Form[Any]) -> None:
+        forms.check(form, self.act.site.vocabulary, _kept(self.values))
+
+    def take(self, section: SupplySection, form: Form[Any]) -> bool:
+        if form.valid:
+            actions.update_supply(self.act, self.made, section.saved(self.values, form.cleaned))
+        return form.valid
+
+    def page(self, section: SupplySection, form: Form[Any]) -> dict[str, Any]:
+        return {"supply": self.record}
+
+    def onward(self, section: SupplySection, wish: str) -> Response:
+        number, address = self.made.public_id, self.request.app.url_path_for
+        if wish != "next":
+            to = address("suppliers.overview", public_id=number)
+        elif following := self.following(section):
+            to = _at(self.request, self.made, following.key)
+        else:
+            to = address("suppliers.attachments", public_id=number)
+        return redirect(self.request, str(to), _("“{section}”已保存。").format(section=_(section.label)))
 
 
 def _kept(values: SupplyValues) -> dict[str, tuple[str, ...]]:
@@ -162,29 +120,6 @@ def _kept(values: SupplyValues) -> dict[str, tuple[str, ...]]:
     if values.result is not None:
         kept |= {"result_nature": (values.result.nature,), "result_stage": (values.result.stage,)}
     return kept
-
-
-def _version(form: Form[Any]) -> int:
-    """The version the form was opened at; one that is missing or tampered with fits nothing."""
-    text = form.value("version")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else -1
-
-
-def _section(supply: Supply, key: str) -> Section:
-    section = section_of(supply.kind, key)
-    if section is None:
-        raise NotFound
-    return section
-
-
-def _after(request: Request, supply: Supply, section: Section, do: str) -> str:
-    if do != "next":
-        return str(request.app.url_path_for("suppliers.overview", public_id=supply.public_id))
-    keys = [one.key for one in sections_of(supply.kind)]
-    following = keys[keys.index(section.key) + 1 :]
-    if following:
-        return _at(request, supply, following[0])
-    return str(request.app.url_path_for("suppliers.attachments", public_id=supply.public_id))
 
 
 def _at(request: Request, supply: Supply, key: str) -> str:

@@ -7,6 +7,7 @@ import pytest
 
 from app.accounts.actions import accept_terms, create_person, ensure_terms
 from app.accounts.models import Person
+from app.core.acting import act_in
 from app.core.passwords import hash_password
 from app.core.site import Site
 from tests.support import Mailbox
@@ -27,10 +28,9 @@ def lin(site: Site, terms: int) -> Person:
     """林岚, verified, with a password and accepted terms, in no house."""
     with site.database.writing() as db:
         person = create_person(
-            db,
+            act_in(db, site),
             "林岚",
             "lin@example.com",
-            site.clock.now(),
             password_hash=hash_password(PASSWORD),
             verified=True,
         )

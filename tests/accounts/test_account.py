@@ -7,7 +7,7 @@ from sqlmodel import col, select
 
 from app.accounts.actions import grant_role, publish_terms
 from app.accounts.models import MemberRole, Membership, Person, Role, RoleGrant, SignIn, Terms
-from app.core.actors import SYSTEM
+from app.core.acting import act_in
 from app.core.models import AuditEntry, Mail
 from app.core.site import Site
 from tests.accounts.conftest import PASSWORD, Mailed, code_in, token_in
@@ -114,7 +114,7 @@ def test_the_copy_holds_everything_of_hers_and_no_secret(hers: Browser, site: Si
 def test_deletion_leaves_a_pseudonym_and_the_history(hers: Browser, site: Site, lin: Person, cast: Cast) -> None:
     with site.database.writing() as db:
         db.add(Membership(person_id=lin.id, organisation_id=cast.hospital, started_at=site.clock.now()))
-        grant_role(db, db.get_one(Person, lin.id), Role.REVIEWER, site.clock.now())
+        grant_role(act_in(db, site), db.get_one(Person, lin.id), Role.REVIEWER)
     wrong = hers.post("/account/delete", data={"confirm": "not my password"})
     assert (wrong.status_code, "与您的密码不符" in text_of(wrong)) == (422, True)
     done = hers.post("/account/delete", data={"confirm": PASSWORD})
@@ -157,7 +157,7 @@ def test_new_terms_are_asked_for_before_she_acts_again(hers: Browser, site: Site
         new = Terms(
             version=2, body_zh=text, body_en="x", privacy_zh=text, privacy_en="x", published_at=site.clock.now()
         )
-        publish_terms(db, new, SYSTEM)
+        publish_terms(act_in(db, site), new)
     refused = hers.get("/organisations/new")
     assert (refused.status_code, "服务条款已更新" in text_of(refused)) == (403, True)
     assert "第二版条款" in text_of(hers.get("/terms"))

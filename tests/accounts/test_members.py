@@ -1,14 +1,15 @@
 """Members of a house: invitations, requests to join, roles, leaving, handing over."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from sqlmodel import col, select
 
-from app.accounts import handover
 from app.accounts.models import Claim, Invitation, MemberRole, Membership, Organisation, Person
 from app.core.clock import FixedClock
 from app.core.site import Site
+from app.core.slices import Kept, Slice, Slices
+from app.slices import SLICES
 from tests.accounts.conftest import Mailed, link_in, token_in
 from tests.support import Browser, Cast
 from tests.support.browser import text_of
@@ -142,13 +143,10 @@ def test_whoever_is_removed_is_told_and_loses_her_rights(
 
 
 @pytest.fixture
-def something_kept() -> Iterator[None]:
+def something_kept(site: Site) -> None:
     """A stand-in for needs and supplies: invitations too have a person and a house."""
-    before = list(handover.KEPT)
-    handover.KEPT[:] = []
-    handover.register(handover.Kept("事项", Invitation, col(Invitation.invited_by), col(Invitation.organisation_id)))
-    yield
-    handover.KEPT[:] = before
+    kept = Kept("事项", Invitation, col(Invitation.invited_by), col(Invitation.organisation_id))
+    site.slices = Slices([*SLICES[:3], Slice(kept=[kept])])
 
 
 @pytest.mark.usefixtures("something_kept")

@@ -9,6 +9,7 @@ from sqlmodel import col, select
 
 from app.accounts.actions import ensure_terms
 from app.accounts.models import Person, Role, RoleGrant, SignIn, Terms
+from app.core.acting import Act, act_in
 from app.core.actors import Actor
 from app.core.clock import FixedClock
 from app.core.history import audit
@@ -153,8 +154,8 @@ def test_an_auditor_filters_and_every_look_is_noted(
     cast: Cast, site: Site, signed_in: Signed, clock: FixedClock
 ) -> None:
     with site.database.writing() as db:
-        audit(db, "contact.released", Actor(cast.owner, "王五"), clock.now(), detail={"to": "=cmd|calc"})
-        audit(db, "grant.given", Actor(cast.office, "赵六"), clock.now())
+        audit(act_in(db, site, Actor(cast.owner, "王五")), "contact.released", detail={"to": "=cmd|calc"})
+        audit(act_in(db, site, Actor(cast.office, "赵六")), "grant.given")
     auditor = signed_in(cast.auditor)
     page = auditor.get("/office/audit?actor=王五").text
     assert "contact.released" in page
@@ -167,7 +168,8 @@ def test_an_auditor_filters_and_every_look_is_noted(
     rows = list(csv.reader(io.StringIO(file.text.removeprefix("\ufeff"))))
     assert (rows[0][0], rows[1][1], rows[1][3]) == ("时间", "王五", "contact.released")
     with site.database.reading() as db:
-        noted = db.exec(select(AuditEntry).where(AuditEntry.actor_person_id == cast.auditor)).all()
+        hers = select(AuditEntry).where(AuditEntry.actor_person_id == cast.auditor)
+        noted = db.exec(hers.order_by(col(AuditEntry.id))).all()
     assert [n.action for n in noted] == ["audit.viewed"] * 3 + ["audit.exported"]
     assert noted[0].detail == {"actor": "王五"}
 
@@ -176,7 +178,7 @@ def test_a_formula_in_the_log_does_not_run_in_a_spreadsheet(
     cast: Cast, site: Site, signed_in: Signed, clock: FixedClock
 ) -> None:
     with site.database.writing() as db:
-        audit(db, "x", Actor(cast.owner, "=HYPERLINK(1)"), clock.now())
+        audit(Act(db, site, Actor(cast.owner, "=HYPERLINK(1)"), clock.now()), "x")
     file = signed_in(cast.auditor).get("/office/audit.csv?action=x").text
     assert "'=HYPERLINK(1)" in file
 

@@ -7,6 +7,7 @@ from sqlmodel import col, select
 
 from app.accounts.actions import create_person
 from app.accounts.models import MailedCode, Person, SignIn
+from app.core.acting import act_in
 from app.core.clock import FixedClock
 from app.core.models import AuditEntry
 from app.core.passwords import hash_password
@@ -119,7 +120,12 @@ def test_whoever_shows_the_address_throws_out_whoever_only_claimed_it(
     browser: Browser, site: Site, mailed: Mailed
 ) -> None:
     with site.database.writing() as db:
-        create_person(db, "冒名", "victim@example.com", site.clock.now(), password_hash=hash_password(PASSWORD))
+        create_person(
+            act_in(db, site),
+            "冒名",
+            "victim@example.com",
+            password_hash=hash_password(PASSWORD),
+        )
     squatter = browser.another()
     squatter.post("/sign-in", data={"email": "victim@example.com", "password": PASSWORD, "next": "/account"})
     browser.post("/sign-in/code", data={"email": "victim@example.com"})

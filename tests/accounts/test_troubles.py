@@ -4,11 +4,12 @@ from collections.abc import Callable
 from email.message import EmailMessage
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import select
 
 from app.accounts.models import Person
 from app.core import jobs
 from app.core import mail as mails
+from app.core.acting import Act
 from app.core.clock import FixedClock
 from app.core.models import AuditEntry, Job, JobState, Mail, MailState, Setback
 from app.core.setbacks import MOST_ATTEMPTS, each
@@ -35,7 +36,7 @@ def broken(site: Site, cast: Cast, clock: FixedClock, browser: Browser) -> Site:
     def fail(_task: Task, **_payload: object) -> None:
         raise RuntimeError("the pasted text of somebody")
 
-    def step(_db: Session, _number: int) -> None:
+    def step(_act: Act, _number: int) -> None:
         raise RuntimeError("the pasted text of somebody")
 
     with site.database.writing() as db:
@@ -107,7 +108,7 @@ def test_what_is_no_trouble_is_not_found(address: str, signed_in: Signed, cast: 
 
 
 def test_nobody_is_counted_twice(site: Site, clock: FixedClock) -> None:
-    def step(_db: Session, _number: int) -> None:
+    def step(_act: Act, _number: int) -> None:
         raise ValueError
 
     for _try in range(MOST_ATTEMPTS + 5):

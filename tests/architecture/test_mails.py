@@ -4,12 +4,17 @@ import ast
 from collections.abc import Iterator
 from dataclasses import MISSING, fields
 from pathlib import Path
+from typing import get_type_hints
 
-from app.accounts.told import RULES
+from app.core.acting import Occasion
 from app.core.addresses import checked_email
 from app.core.forms import FormModel
 from app.core.mail import Email
 from app.core.site import Site
+from scenarios import occasions as needs
+from scenarios.emails import owning, reviewing
+from scenarios.matches import emails as of_matches
+from scenarios.matches import occasions as matches
 from tests.architecture.test_source import SOURCES, name, tree
 
 
@@ -47,7 +52,7 @@ def test_everything_that_mails_are_about_has_its_rule(site: Site) -> None:
         if isinstance(value, ast.Constant)
     }
     assert {"claim", "organisation", "invitation", "researcher", "answer", "match"} <= written
-    assert written | {"scenario", "scenario_inside"} == set(RULES)
+    assert written | {"scenario", "scenario_inside"} == set(site.slices.rules)
 
 
 def test_only_the_outbox_writes_mails() -> None:
@@ -63,6 +68,7 @@ def _forms(base: type[FormModel] = FormModel) -> Iterator[type[FormModel]]:
 
 def test_every_form_takes_the_one_kind_of_address(site: Site) -> None:
     """A looser pattern somewhere lets in what mail cannot reach."""
+    site.slices.routers()  # imports every form
     fields_of_address = [
         (form.__name__, key, info) for form in _forms() for key, info in form.model_fields.items() if "email" in key
     ]
@@ -70,3 +76,17 @@ def test_every_form_takes_the_one_kind_of_address(site: Site) -> None:
     for form, key, info in fields_of_address:
         checks = [getattr(rule, "func", None) for rule in info.metadata]
         assert checked_email in checks, (form, key)
+
+
+def test_every_mail_of_a_slice_has_its_occasion() -> None:
+    """Whom a mail concerns stands in one table; only what an action sends to one person of its choice is not in it."""
+    told = [one.mail for table in (needs, matches) for one in vars(table).values() if isinstance(one, Occasion)]
+    assert len(told) == len(set(told)) > 20
+    written = {
+        made
+        for module in (reviewing, owning, of_matches)
+        for made in vars(module).values()
+        if getattr(made, "__module__", "") == module.__name__ and get_type_hints(made).get("return") is Email
+    }
+    helpers = {reviewing.inside, reviewing.outside, reviewing._written, of_matches._note}
+    assert written - helpers - set(told) == {of_matches.handed_over}

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 import pytest
 
 from app.accounts.names import check_code, compact_code, normalised_name
+from app.core.clock import FixedClock
 from app.core.files import clean_name
 from app.core.html import markdown, paragraphs
 from app.core.listing import page_number, question
@@ -28,6 +29,7 @@ from tests.support.attacks import Attack
 from tests.support.timing import grows
 
 HARMLESS = 0.04
+NOW = FixedClock().now()
 RUNS = (
     *(
         " ",
@@ -144,7 +146,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "question": question,
     "compared": compared,
     "page": lambda text: page_number(text, 10, 10),
-    "board": lambda text: asked([("q", text), ("field", text), ("page", text)]),
+    "board": lambda text: asked([("q", text), ("field", text), ("page", text)], NoWords(), NOW),
     "header": lambda text: (is_known(text), unit_of(text), map_columns(ListKind.OPPORTUNITIES, [text])),
 }
 

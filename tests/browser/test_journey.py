@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from playwright.sync_api import Page
 
-from app.core.actors import SYSTEM
+from app.core.acting import act_in
 from app.core.site import Site
 from suppliers.actions.listing import list_supply
 from suppliers.actions.writing import create_supply
@@ -39,8 +39,8 @@ def capability(site: Site, cast: Cast) -> str:
         terms={"field": ("health",), "deployment": ("on_premises",)},
     )
     with site.database.writing() as db:
-        supply = create_supply(db, SYSTEM, cast.firm, values, site.clock.now())
-        list_supply(db, SYSTEM, supply, site.clock.now())
+        supply = create_supply(act_in(db, site), cast.firm, values)
+        list_supply(act_in(db, site), supply)
         return supply.public_id
 
 

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 import typer
 
-from app.cli.door import app, main
+from app.cli.door import COMMANDS as DOORS
+from app.cli.door import door, main
 
 HEAD = b'{"revision": "0001", "tables": []}'
 COMMANDS = [
@@ -69,9 +70,15 @@ def _names(command: Any, before: tuple[str, ...] = ()) -> Iterator[tuple[str, ..
 
 
 def test_every_command_is_listed_here() -> None:
-    there = set(_names(typer.main.get_command(app))) - {("check",)}  # it tells part by part, see below
+    there = set(_names(typer.main.get_command(door()))) - {("check",)}  # it tells part by part, see below
     listed = [tuple(command.split()) for command in COMMANDS]
     assert [name for name in there if not any(words[: len(name)] == name for words in listed)] == []
+
+
+@pytest.mark.parametrize("module", DOORS)
+def test_each_module_has_the_commands_that_the_door_looks_for(module: str) -> None:
+    command: Any = typer.main.get_command(door(DOORS[module][0]))
+    assert set(command.commands) == set(DOORS[module])
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from app.cli.checking import addresses, examine
-from app.core.actors import SYSTEM
+from app.core.acting import act_in
 from app.core.settings import Mode, Settings
 from app.core.site import Site
 from app.demo.loading import load_demo, lock_demo
@@ -83,7 +83,7 @@ def test_a_database_with_open_demo_accounts_is_not_served(site: Site) -> None:
     site.settings.mode = Mode.PRODUCTION
     assert "演示账号" in examine(site.settings, site)["accounts"]
     with site.database.writing() as db:
-        assert lock_demo(db, SYSTEM, site.clock.now()) > 8
+        assert lock_demo(act_in(db, site)) > 8
     assert examine(site.settings, site)["accounts"] == "ok"
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DatabaseError
 from sqlmodel import Session, select
 
 from app.accounts.models import Person
-from app.core.actors import SYSTEM
+from app.core.acting import act_in
 from app.core.backup import HEAD, backup, restore
 from app.core.db import Database
 from app.core.errors import Invalid
@@ -28,9 +28,9 @@ pytestmark = pytest.mark.own_database
 @pytest.fixture
 def archive(site: Site, cast: Cast, tmp_path: Path) -> Path:
     """A backup of the cast, one audit entry and one file."""
-    site.blobs.put(io.BytesIO("附件".encode()), "note.txt", 1000)
+    site.blobs.keep(io.BytesIO("附件".encode()), 1000, lambda _path: None)
     with site.database.writing() as db:
-        audit(db, "test.noted", SYSTEM, site.clock.now())
+        audit(act_in(db, site), "test.noted")
     target = tmp_path / "jinghe.tar"
     report = backup(site.database, site.blobs.folder, target)
     assert report["files"] == 1

@@ -28,6 +28,11 @@ def store(tmp_path: Path) -> BlobStore:
     return BlobStore(tmp_path / "files")
 
 
+def put(store: BlobStore, content: bytes, name: str, limit: int = 20 << 20) -> tuple[str, str]:
+    """Its hash and type."""
+    return store.keep(io.BytesIO(content), limit, lambda here: true_type(here, name))
+
+
 @pytest.mark.parametrize(
     ("name", "content", "mime"),
     [
@@ -40,14 +45,13 @@ def store(tmp_path: Path) -> BlobStore:
     ],
 )
 def test_takes_what_is_allowed_under_its_true_type(store: BlobStore, name: str, content: bytes, mime: str) -> None:
-    blob = store.put(io.BytesIO(content), name, 1 << 20)
-    assert mime in blob.mime
-    assert store.path(blob.sha256).read_bytes() == content
+    sha256, seen = put(store, content, name)
+    assert mime in seen
+    assert store.path(sha256).read_bytes() == content
 
 
 def test_keeps_the_same_content_once(store: BlobStore) -> None:
-    first, second = (store.put(io.BytesIO(PDF), name, 1 << 20) for name in ("a.pdf", "b.pdf"))
-    assert first.sha256 == second.sha256
+    assert put(store, PDF, "a.pdf") == put(store, PDF, "b.pdf")
     assert len([p for p in store.folder.rglob("*") if p.is_file()]) == 1
 
 
@@ -68,9 +72,16 @@ def test_refuses_the_rest_and_leaves_nothing(
     store: BlobStore, name: str, content: bytes, problem: type[AppError]
 ) -> None:
     with pytest.raises(problem) as refusal:
-        store.put(io.BytesIO(content), name, 1000)
+        put(store, content, name, 1000)
     assert refusal.value.sentence
     assert [p for p in store.folder.rglob("*") if p.is_file()] == []
+
+
+def test_a_copy_that_nobody_keeps_is_gone(store: BlobStore) -> None:
+    with store.copied(io.BytesIO(PDF), 1000, lambda here: here.read_bytes()) as copy:
+        assert copy.seen == PDF
+        assert not store.path(copy.sha256).exists()
+    assert list(store.folder.iterdir()) == []
 
 
 def damaged() -> list[bytes]:
@@ -112,7 +123,7 @@ def crowded(names: int) -> bytes:
 
 
 def test_an_archive_of_a_million_names_is_not_read_to_the_end(store: BlobStore) -> None:
-    assert store.put(io.BytesIO(crowded(5_000)), "a.zip", 20 << 20).mime == "application/zip"
+    assert put(store, crowded(5_000), "a.zip")[1] == "application/zip"
     with pytest.raises(Invalid) as refusal:
-        store.put(io.BytesIO(crowded(400_000)), "a.zip", 20 << 20)
+        put(store, crowded(400_000), "a.zip")
     assert "里面的文件过多" in refusal.value.sentence

@@ -14,6 +14,7 @@ from pydantic import Field
 from app.core import i18n
 from app.core.forms import Form, FormModel, bind
 from app.core.html import TEMPLATES, environment
+from app.core.listing import ALL, Asked, Facet, Group, Listing, Option
 
 OWN = [TEMPLATES / "base.html", *sorted(TEMPLATES.glob("components/*.html")), *sorted(TEMPLATES.glob("errors/*.html"))]
 HAN = re.compile(r"[\u3400-\u9fff，。：；？！（）]")
@@ -160,11 +161,10 @@ def test_an_answer_with_the_least_of_facts_still_draws(env: Environment) -> None
 
 
 def test_filters_carry_what_else_was_asked(env: Environment) -> None:
-    option = {"value": "health", "label": "医疗", "count": 3, "selected": True}
-    groups = [{"name": "field", "label": "领域", "options": [option]}]
-    page = draw(
-        env, "facets", '{{ c.facet_form(groups, "/needs", keep=[("q", "胸片"), ("sort", "")]) }}', groups=groups
-    )
+    facet = Facet("field", "领域", None, bands={"health": "医疗"})
+    asked = Asked(Listing("/needs", [facet], {}, {ALL: "newest"}), q="胸片", chosen={"field": ("health",)}, status=ALL)
+    groups = [Group("field", "领域", [Option("health", "医疗", 3, selected=True)])]
+    page = draw(env, "facets", "{{ c.facet_form(asked, groups) }}", asked=asked, groups=groups)
     fields = html5lib.parse(page, namespaceHTMLElements=False).findall(".//form//input")
     assert [(field.get("name"), field.get("value")) for field in fields] == [("q", "胸片"), ("field", "health")]
     assert fields[1].get("checked") is not None

@@ -3,7 +3,8 @@
 import pytest
 from sqlmodel import Session
 
-from app.core.actors import SYSTEM, Actor
+from app.core.acting import act_in
+from app.core.actors import Actor
 from app.core.errors import Conflict
 from app.core.history import move, next_number, revise, revisions, timeline
 from app.core.lifecycle import ImpossibleMove, Lifecycle, moves
@@ -59,7 +60,7 @@ def test_a_move_writes_its_history(site: Site, cast: Cast) -> None:
     actor = Actor(cast.owner, "owner", cast.hospital, "嵩云医院", "member")
     with site.database.writing() as db:
         row = a_need(db, site, cast)
-        move(db, row, SCENARIO, ScenarioEvent.SUBMIT, actor, site.clock.now(), note="请审核", readiness=80)
+        move(act_in(db, site, actor), row, SCENARIO, ScenarioEvent.SUBMIT, note="请审核", readiness=80)
         assert (row.state, row.readiness) == (ScenarioState.SUBMITTED, 80)
         (change,) = timeline(db, "scenario", row.id)
         assert (change.from_state, change.to_state, change.note) == ("draft", "submitted", "请审核")
@@ -73,10 +74,10 @@ def test_of_two_moves_one_wins(site: Site, cast: Cast) -> None:
         stale = other.get_one(Scenario, identity)
         other.expunge(stale)
     with site.database.writing() as db:
-        move(db, db.get_one(Scenario, identity), SCENARIO, ScenarioEvent.SUBMIT, SYSTEM, site.clock.now())
+        move(act_in(db, site), db.get_one(Scenario, identity), SCENARIO, ScenarioEvent.SUBMIT)
     with site.database.writing() as db:
         with pytest.raises(Conflict):
-            move(db, stale, SCENARIO, ScenarioEvent.WITHDRAW, SYSTEM, site.clock.now())
+            move(act_in(db, site), stale, SCENARIO, ScenarioEvent.WITHDRAW)
         db.rollback()
     with site.database.reading() as db:
         assert len(timeline(db, "scenario", identity or 0)) == 1
@@ -86,12 +87,12 @@ def test_an_impossible_move_is_a_conflict(site: Site, cast: Cast) -> None:
     with site.database.writing() as db:
         row = a_need(db, site, cast)
         with pytest.raises(Conflict):
-            move(db, row, SCENARIO, ScenarioEvent.OPEN, SYSTEM, site.clock.now())
+            move(act_in(db, site), row, SCENARIO, ScenarioEvent.OPEN)
 
 
 def test_revisions_are_numbered_and_kept(site: Site, cast: Cast) -> None:
     with site.database.writing() as db:
         for text in ("一", "二"):
-            revise(db, "scenario", 1, "submitted", {"title": text}, SYSTEM, site.clock.now())
+            revise(act_in(db, site), "scenario", 1, "submitted", {"title": text})
         assert [(r.number, r.content["title"]) for r in revisions(db, "scenario", 1)] == [(1, "一"), (2, "二")]
         assert [next_number(db, "codes") for _ in range(3)] == [1, 2, 3]

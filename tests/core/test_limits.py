@@ -116,9 +116,9 @@ def test_a_brimful_need_is_saved_unchanged() -> None:
     rows = {"kpis": [kpi] * MOST_ROWS, "constraints": [text] * MOST_ROWS}
     need = replace(need, **CONTACT, **rows, deadline=end, valid_until=end, budget_min=1, budget_max=10**11)
     for section in SECTIONS:
-        form = bind(section.form, blank(section.form, **to_initial(need, section.names)).raw)
+        form = bind(section.draft, blank(section.draft, **to_initial(need, section.form.model_fields)).raw)
         assert form.found == {}, section.key
-        said = to_columns({name: getattr(form.cleaned, name) for name in section.names})
+        said = to_columns({name: getattr(form.cleaned, name) for name in section.draft.model_fields})
         assert {name: getattr(need, name) for name in said} == said, section.key
 
 

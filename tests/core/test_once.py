@@ -8,7 +8,7 @@ from sqlmodel import select
 
 from app.accounts.models import Role, RoleGrant
 from app.core.clock import FixedClock
-from app.core.models import Deed
+from app.core.models import Fulfilled
 from app.core.once import sweep
 from app.core.site import Site
 from scenarios.models import Scenario
@@ -32,9 +32,9 @@ def needs(site: Site) -> int:
         return len(db.exec(select(Scenario.id)).all())
 
 
-def deeds(site: Site) -> list[Deed]:
+def deeds(site: Site) -> list[Fulfilled]:
     with site.database.reading() as db:
-        return list(db.exec(select(Deed)).all())
+        return list(db.exec(select(Fulfilled)).all())
 
 
 def test_every_form_of_a_page_is_drawn_once(office: Browser) -> None:

@@ -8,9 +8,10 @@ from datetime import datetime
 from email.message import EmailMessage
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import select
 
 from app.core import jobs
+from app.core.acting import Act
 from app.core.clock import FixedClock
 from app.core.models import Job, JobState, Mail, MailState, Setback
 from app.core.setbacks import MOST_ATTEMPTS, each
@@ -215,7 +216,7 @@ def _states(site: Site) -> list[MailState]:
 def test_one_that_raises_is_put_off_and_the_others_are_done(site: Site, clock: FixedClock) -> None:
     tried: list[int] = []
 
-    def step(_db: Session, number: int) -> None:
+    def step(_act: Act, number: int) -> None:
         tried.append(number)
         if number == 2:
             raise ValueError("not this one")
@@ -238,7 +239,7 @@ def test_one_that_raises_is_put_off_and_the_others_are_done(site: Site, clock: F
 def test_one_that_goes_well_at_last_is_forgotten(site: Site, clock: FixedClock) -> None:
     fails = [True]
 
-    def step(_db: Session, _number: int) -> None:
+    def step(_act: Act, _number: int) -> None:
         if fails:
             raise ValueError
 
@@ -250,8 +251,8 @@ def test_one_that_goes_well_at_last_is_forgotten(site: Site, clock: FixedClock) 
 
 
 def test_a_step_that_raises_leaves_nothing_behind(site: Site, clock: FixedClock) -> None:
-    def step(db: Session, number: int) -> None:
-        jobs.enqueue(db, jobs.Reindex("scenario", number), clock.now())
+    def step(act: Act, number: int) -> None:
+        jobs.enqueue(act.db, jobs.Reindex("scenario", number), clock.now())
         if number == 2:
             raise ValueError
 

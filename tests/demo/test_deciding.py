@@ -24,8 +24,9 @@ from app.worker import Worker
 from scenarios.lifecycle import ScenarioState
 from scenarios.matches.lifecycle import MATCH, AnswerState, MatchState
 from scenarios.matches.models import Answer, Match, MatchSource
-from scenarios.matches.policy import may_answer, may_judge, may_speak_as_owner
+from scenarios.matches.policy import lacks_to_answer, lacks_to_judge, lacks_to_speak_as_owner
 from scenarios.models import Scenario
+from scenarios.timing import is_answerable
 from suppliers.models import Supply, SupplyKind
 from tests.conftest import fresh_database, housed
 from tests.support import Cast, Mailbox
@@ -123,11 +124,12 @@ def test_everybody_does_what_she_may(decided: Site) -> None:
             need, supply = _need(db, key), _supply(db, row)
             viewer = principal_of(db, _person(db, row), now)
             if row["deed"] in CURATORS:
-                assert may_judge(viewer, need, supply.organisation_id)
+                assert not lacks_to_judge(viewer, need, supply.organisation_id)
             elif row["deed"] in OWNERS:
-                assert may_speak_as_owner(viewer, need)
+                assert not lacks_to_speak_as_owner(viewer, need)
             else:
-                assert may_answer(viewer, need, now)
+                assert not lacks_to_answer(viewer, need)
+                assert is_answerable(need, now)
                 assert viewer.belongs_to(supply.organisation_id)
 
 

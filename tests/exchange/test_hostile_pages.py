@@ -41,9 +41,10 @@ def test_lists_cost_the_site_little_and_harm_nobody(cast: Cast, signed_in: Signe
 
 
 def test_attachments_are_taken_or_refused_in_a_sentence(site: Site, cast: Cast, signed_in: SignedIn) -> None:
-    owner, address = signed_in(cast.owner), f"/scenarios/{stand(site, cast)}/edit/files"
+    owner = signed_in(cast.owner)
     sentences = set()
     for name, make in ARCHIVES.items():
+        address = f"/scenarios/{stand(site, cast)}/edit/files"
         content, began = make(), time.process_time()
         answer = owner.post(address, files={"file": ("表.xlsx", content)})
         assert answer.status_code in {200, 422}, name

@@ -13,6 +13,7 @@ from sqlmodel import col, select
 from app.accounts.models import Organisation
 from app.assembly import assemble
 from app.cli.exchange import OFFICE, import_file
+from app.core.acting import act_in
 from app.core.clock import FixedClock
 from app.core.site import Site
 from app.exchange.actions import ask_undo, confirm, enqueue_work, hand_in, take_in
@@ -98,9 +99,9 @@ def _confirmed(site: Site, path: Path) -> int:
     with path.open("rb") as file:
         taken = take_in(site, file)
     with site.database.writing() as db:
-        upload = hand_in(db, OFFICE, ListKind.OPPORTUNITIES, taken, path.name, None, site.clock.now())
+        upload = hand_in(act_in(db, site, OFFICE), ListKind.OPPORTUNITIES, taken, path.name, None)
         upload.state = UploadState.READ
-        confirm(db, upload, OFFICE, site.clock.now())
+        confirm(act_in(db, site, OFFICE), upload)
         enqueue_work(db, upload, site.clock.now())
         return upload.id
 
@@ -108,5 +109,5 @@ def _confirmed(site: Site, path: Path) -> int:
 def _undo(site: Site, upload_id: int) -> None:
     with site.database.writing() as db:
         upload = db.get_one(Upload, upload_id)
-        ask_undo(db, upload, OFFICE, site.clock.now())
+        ask_undo(act_in(db, site, OFFICE), upload)
         enqueue_work(db, upload, site.clock.now())

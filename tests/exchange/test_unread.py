@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 from sqlmodel import select
 
+from app.core.acting import act_in
 from app.core.actors import Actor
 from app.core.site import Site
 from app.exchange.actions import Taken, enqueue_work, hand_in
@@ -22,11 +23,11 @@ LIST = "需求清单\n场景名称,单位名称,需求描述\n甲需求,甲单�
 
 def _kept_unread(site: Site, cast: Cast, content: bytes) -> str:
     """As the request leaves it when the glance took too long; returns the address of the upload."""
-    sha256, _size, _seen = site.blobs.keep(io.BytesIO(content), 1 << 20, lambda _path: None)
+    sha256, _seen = site.blobs.keep(io.BytesIO(content), 1 << 20, lambda _path: None)
     now = site.clock.now()
     with site.database.writing() as db:
         actor = Actor(cast.office, "专班", role="office")
-        upload = hand_in(db, actor, ListKind.OPPORTUNITIES, Taken(sha256, None), "清单.csv", None, now)
+        upload = hand_in(act_in(db, site, actor), ListKind.OPPORTUNITIES, Taken(sha256, None), "清单.csv", None)
         enqueue_work(db, upload, now)
         return f"/imports/{upload.public_id}"
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from sqlmodel import col, select
 
+from app.core.acting import act_in
 from app.core.finding import SCENARIO, SUPPLY
 from app.core.jobs import BATCH, ReindexMany, enqueue_reindex_many
 from app.core.models import Job
@@ -57,7 +58,7 @@ def test_a_vanished_thing_leaves_a_tombstone_and_comes_back_without_encoding(
     one = supply(site, cast.firm)
     drain()
     with site.database.writing() as db:
-        suspend_supply(db, ACTOR, db.get_one(Supply, one.id), site.clock.now())
+        suspend_supply(act_in(db, site, ACTOR), db.get_one(Supply, one.id))
     drain()
     gone = entry(site, SUPPLY, one.id)
     assert gone is not None

@@ -20,6 +20,7 @@ from app.accounts.models import (
     RoleGrant,
     Stake,
 )
+from app.core.acting import act_in
 from app.core.actors import Actor
 from app.core.models import Mail, StatusChange, StoredFile
 from app.core.site import Site
@@ -79,7 +80,7 @@ def invitation(site: Site, cast: Cast) -> Sent:
 def accepted_invitation(site: Site, cast: Cast) -> Sent:
     with site.database.writing() as db:
         actor = Actor(cast.supplier, "供给方")
-        secret = invite(db, cast.firm, "stranger@example.com", MemberRole.MEMBER, actor, site.clock.now())[1]
+        secret = invite(act_in(db, site, actor), cast.firm, "stranger@example.com", MemberRole.MEMBER)[1]
     return Sent(cast.stranger, "/invitation", {"token": secret}, Membership, (Membership.person_id == cast.stranger,))
 
 

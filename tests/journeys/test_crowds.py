@@ -10,7 +10,8 @@ from sqlmodel import Session, select
 
 from app.accounts.access import cookie_name
 from app.accounts.models import RoleGrant, SignIn
-from app.bench.crowd import Ask, Heard, crowd, slow_senders
+from app.bench.crowd import Ask, Heard, crowd, mark_of, slow_senders
+from app.core.acting import act_in
 from app.core.actors import Actor
 from app.core.clock import SystemClock
 from app.core.ids import hashed, token
@@ -62,7 +63,9 @@ def crowded(site: Site, cast: Cast) -> Iterator[Crowded]:
             grant.starts_at = now
             db.add(grant)
         actor = Actor(person_id=cast.owner, name="owner", organisation_id=cast.hospital)
-        draft = create_scenario(db, actor, cast.hospital, ScenarioValues(district="gaoxin", title="急诊预警"), now)
+        draft = create_scenario(
+            act_in(db, site, actor), cast.hospital, ScenarioValues(district="gaoxin", title="急诊预警")
+        )
         number = draft.public_id
     with served(site) as (port, _process):
         yield Crowded(port, cookies, number)
@@ -87,7 +90,8 @@ def test_many_readers(crowded: Crowded, path: str) -> None:
 def test_many_writers_of_one_draft(crowded: Crowded) -> None:
     """Autosaves beside clicks on one button, with readers who must not notice."""
     owner, here = crowded.cookies["owner"], f"/scenarios/{crowded.draft}"
-    saves = [Ask(f"{here}/autosave/basics", owner, {"title": f"急诊{n}", "version": "99999999"}) for n in range(30)]
+    mark = mark_of(crowded.url, f"{here}/edit/basics", owner)
+    saves = [Ask(f"{here}/autosave/basics", owner, {"title": f"急诊{n}", "version": mark}) for n in range(30)]
     clicks = [Ask(f"{here}/submit", owner, {"sure": "on"}) for _click in range(30)]
     signing_in = [Ask("/sign-in", form={"email": "nobody@example.com", "password": f"wrong-{n}"}) for n in range(20)]
     heard = crowd(crowded.url, [*saves, *clicks, *signing_in, *[Ask("/scenarios", owner)] * 20])
@@ -102,7 +106,9 @@ def test_slow_senders_stop_nobody(crowded: Crowded) -> None:
     readers = [
         Ask(path, owner) for path in ("/", "/scenarios", "/supplies", "/desk", f"/scenarios/{crowded.draft}")
     ] * 6
-    writers = [Ask(f"/scenarios/{crowded.draft}/autosave/basics", owner, {"title": "慢", "version": "99999999"})] * 6
+    here = f"/scenarios/{crowded.draft}"
+    form = {"title": "慢", "version": mark_of(crowded.url, f"{here}/edit/basics", owner)}
+    writers = [Ask(f"{here}/autosave/basics", owner, form)] * 6
     with slow_senders(crowded.port, f"/organisations/{'x' * 12}/claim", 20):
         heard = crowd(crowded.url, [*readers, *writers])
     assert [one.status for one in heard] == [200] * 36

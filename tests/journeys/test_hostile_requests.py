@@ -23,6 +23,8 @@ BUDGET = 1.0
 """Seconds of this process's own time that any single request may cost, asking included."""
 MANY = int(os.environ.get("JINGHE_FUZZ", "400"))
 WALKED = 30 + MANY // 100
+TYPED = ("是" * 20, "a" * 100, "DROP TABLE person", "alert(1)", "etc/passwd")
+"""Parts of what is typed: a log that holds one of them holds more of people's texts."""
 WHO = ("owner", "supplier", "institute", "curator", "reviewer", "office", "admin", "auditor")
 
 
@@ -62,7 +64,11 @@ def test_no_request_is_answered_by_a_failure(
         if status >= 500 or spent > BUDGET:
             wrong.append((status, spent, asked))
     assert wrong == []
-    assert "unexpected" not in capsys.readouterr().err
+    logged = capsys.readouterr().err
+    assert "unexpected" not in logged
+    secrets = [value for person in people for value in person.cookies.values() if len(value) > 20]
+    assert len(secrets) >= len(WHO)
+    assert [kept for kept in (*secrets, *TYPED) if kept in logged] == []
 
 
 def _all(known: Known) -> Known:

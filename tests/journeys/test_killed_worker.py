@@ -7,7 +7,7 @@ import time
 import pytest
 from sqlmodel import col, func, select
 
-from app.core.actors import SYSTEM
+from app.core.acting import act_in
 from app.core.clock import SystemClock
 from app.core.jobs import enqueue_reindex_many
 from app.core.models import Job, JobState
@@ -42,9 +42,9 @@ def listed(site: Site, cast: Cast) -> list[int]:
         for n in range(SUPPLIES)
     ]
     with site.database.writing() as db:
-        rows = create_supplies(db, SYSTEM, [(cast.firm, value, Origin()) for value in values], now)
+        rows = create_supplies(act_in(db, site), [(cast.firm, value, Origin()) for value in values])
         for row, value in zip(rows, values, strict=True):
-            list_supply(db, SYSTEM, row, now, waiver="测试", values=value)
+            list_supply(act_in(db, site), row, waiver="测试", values=value)
         for job in db.exec(select(Job)).all():
             db.delete(job)
         ids = [row.id for row in rows]

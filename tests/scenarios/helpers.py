@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlmodel import col, select
 
+from app.core.acting import act_in
 from app.core.actors import Actor
 from app.core.clock import end_of
 from app.core.mail import to_message
@@ -77,10 +78,9 @@ def stand(
     **columns: Any,
 ) -> str:
     """A need that stands in `state`, written by the owner for the hospital unless said otherwise; its public id."""
-    now = site.clock.now()
     with site.database.writing() as db:
         actor = Actor(author or cast.owner, "作者")
-        scenario = create_scenario(db, actor, house or cast.hospital, content or values(), now)
+        scenario = create_scenario(act_in(db, site, actor), house or cast.hospital, content or values())
         scenario.state, scenario.checklist = state, TICKS
         for name, value in columns.items():
             setattr(scenario, name, value)

@@ -12,7 +12,8 @@ from app.core.clock import FixedClock, end_of
 from app.core.history import revisions
 from app.core.models import Job, StoredFile
 from app.core.site import Site
-from scenarios import hooks
+from app.core.slices import Slice, Slices
+from app.slices import SLICES
 from scenarios.lifecycle import ScenarioState
 from scenarios.models import Addendum, Scenario
 from tests.scenarios.helpers import SIX, opened, outbox, read, stand, tender, values
@@ -39,9 +40,9 @@ def amendment(**more: str) -> dict[str, str]:
 
 
 @pytest.fixture
-def follower(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> int:
-    """The supplier follows every need, as matches will say for those who watch or have answered."""
-    monkeypatch.setattr(hooks, "AUDIENCES", [lambda _db, _id: [cast.supplier]])
+def follower(site: Site, cast: Cast) -> int:
+    """The supplier follows every need, for a reason of her own."""
+    site.slices = Slices([*SLICES, Slice(followers={"scenario": lambda _db, _id: [cast.supplier]})])
     return cast.supplier
 
 
@@ -158,7 +159,7 @@ def test_an_addendum_replaces_and_withdraws_files_and_keeps_them(
 
 def test_only_open_needs_are_amended(site: Site, signed_in: SignedIn, cast: Cast) -> None:
     need = stand(site, cast, S.CLOSED)
-    assert signed_in(cast.owner).post(f"/scenarios/{need}/addendum", data=amendment()).status_code == 403
+    assert signed_in(cast.owner).post(f"/scenarios/{need}/addendum", data=amendment()).status_code == 409
 
 
 def test_a_pause_moves_the_deadline_by_its_days(

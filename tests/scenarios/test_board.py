@@ -10,12 +10,14 @@ import pytest
 from sqlalchemy import event
 
 from app.accounts.models import Organisation
+from app.core.listing import Found
 from app.core.site import Site
 from app.indexing.actions import Text, encode, write
 from app.indexing.handlers import live
+from app.pages.queries import front
 from scenarios.lifecycle import Route, ScenarioState
 from scenarios.models import Scenario, Secrecy
-from scenarios.queries.board import FACETS, asked, board
+from scenarios.queries.board import Card, asked, board
 from tests.scenarios.helpers import opened, read, stand, tender, values
 from tests.support import Browser, Cast
 from tests.support.browser import text_of
@@ -112,28 +114,46 @@ def test_a_restricted_need_is_listed_for_whom_it_is_meant(
     assert (visitor.get(f"/scenarios/{market['secret']}").status_code == 200) is sees
 
 
-def test_counts_say_what_the_lists_hold(site: Site, market: dict[str, str]) -> None:
-    now = site.clock.now()
+def on_board(site: Site, *pairs: tuple[str, str]) -> Found[Card]:
+    """What the board shows a visitor who asked for this."""
+    wanted = asked(pairs, site.vocabulary, site.clock.now())
     with site.database.reading() as db:
-        for status in ("open", "ended", "all"):
-            plain = board(db, site.index, None, asked([("status", status)]), now)
-            assert plain.page.total == len(plain.page.items)
-            for name in FACETS:
-                for code, count in plain.counts[name].items():
-                    found = board(db, site.index, None, asked([("status", status), (name, code)]), now)
-                    assert found.page.total == len(found.page.items) == count, (status, name, code)
+        return board(db, site.index, None, wanted).found
+
+
+def test_counts_say_what_the_lists_hold(site: Site, market: dict[str, str]) -> None:
+    for status in ("open", "ended", "all"):
+        plain = on_board(site, ("status", status))
+        assert plain.page.total == plain.held(status) == len(plain.page.items)
+        for facet in plain.asked.listing.facets:
+            for code, count in plain.counts[facet.name].items():
+                found = on_board(site, ("status", status), (facet.name, code))
+                assert found.page.total == len(found.page.items) == count, (status, facet.name, code)
 
 
 def test_a_second_value_of_a_facet_adds_and_another_facet_narrows(site: Site, market: dict[str, str]) -> None:
-    now = site.clock.now()
+    one = on_board(site, ("field", "health"))
+    assert one.counts["field"] == {"health": 1, "industry": 1}
+    assert one.counts["route"] == {"match_only": 1}
+    both = on_board(site, ("field", "health"), ("field", "industry"))
+    assert both.page.total == 2
+    none = on_board(site, ("field", "health"), ("route", Route.TENDER.value))
+    assert none.page.total == 0
+
+
+def test_the_front_page_counts_as_the_board_does(site: Site, browser: Browser, market: dict[str, str]) -> None:
+    shown = on_board(site)
     with site.database.reading() as db:
-        one = board(db, site.index, None, asked([("field", "health")]), now)
-        assert one.counts["field"] == {"health": 1, "industry": 1}
-        assert one.counts["route"] == {"match_only": 1}
-        both = board(db, site.index, None, asked([("field", "health"), ("field", "industry")]), now)
-        assert both.page.total == 2
-        none = board(db, site.index, None, asked([("field", "health"), ("route", Route.TENDER.value)]), now)
-        assert none.page.total == 0
+        seen = front(db, None, site.clock.now())
+    assert dict(seen.fields) == shown.counts["field"]
+    assert seen.open_needs == shown.page.total == len(seen.newest) == 2
+    assert "刚刚到期" not in text_of(browser.get("/"))
+
+
+def test_what_an_address_gets_wrong_is_named_and_left_out(browser: Browser, market: dict[str, str]) -> None:
+    text = text_of(browser.get("/scenarios", params={"field": "no_such_field", "q": "病" * 600}))
+    assert "网址里有不认识的筛选条件，已忽略：no_such_field" in text
+    assert "只用了前 500 个字" in text
 
 
 def test_what_was_typed_is_found_in_names_codes_and_owners(site: Site, browser: Browser, cast: Cast) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from app.core.acting import act_in
 from app.core.actors import Actor
 from app.core.site import Site
 from matching.requirements import Kind
@@ -81,8 +82,7 @@ def test_requirements_come_from_rows_and_texts_with_their_hardness() -> None:
 
 
 def test_thousands_are_written_in_few_statements(site: Site, cast: Cast) -> None:
-    now = site.clock.now()
     with site.database.writing() as db:
-        rows = create_scenarios(db, Actor(None, "导入"), [(cast.hospital, SECRET, TYPED_HERE)] * 300, now)
+        rows = create_scenarios(act_in(db, site, Actor(None, "导入")), [(cast.hospital, SECRET, TYPED_HERE)] * 300)
         assert len({row.public_id for row in rows}) == 300
         assert len({row.id for row in rows}) == 300

@@ -8,6 +8,7 @@ import pytest
 from sqlmodel import select
 
 from app.accounts.models import MemberRole, Membership, Organisation, OrganisationState, Person
+from app.core.acting import act_in
 from app.core.actors import Actor
 from app.core.clock import end_of
 from app.core.history import revisions, timeline
@@ -134,7 +135,7 @@ def test_without_required_approval_it_goes_straight_on(site: Site, signed_in: Si
         ({"title": ""}, TICKS, "还没有填写场景名称"),
         ({"route": Route.TENDER}, TICKS, "至少要有一项关键指标"),
         ({"deadline": end_of(date(2026, 11, 20))}, TICKS, "截止日期已经过去"),
-        ({"raw": {"typed": {"plan": {"budget_min": ["x"]}}}}, TICKS, "这一节有填写不对的地方"),
+        ({"raw": {"plan": {"budget_min": ["x"]}}}, TICKS, "这一节有还没保存的内容"),
     ],
 )
 def test_obstacles_are_listed_and_nothing_moves(
@@ -203,8 +204,7 @@ def test_resubmission_keeps_both_versions_and_settles_the_notes(site: Site, sign
         row.state = S.EDITS_REQUESTED
         db.add(ReviewNote(scenario_id=row.id, field_name="description", note="写明数据规模", at=site.clock.now()))
     assert "写明数据规模" in text_of(owner.get(f"/scenarios/{need}/edit/basics"))
-    version = str(read(site, need).version)
-    owner.post(f"/scenarios/{need}/edit/basics", data={**SIX, "title": "改后的名称", "do": "check", "version": version})
+    owner.save(f"/scenarios/{need}/edit/basics", {**SIX, "title": "改后的名称", "do": "check"})
     owner.post(f"/scenarios/{need}/submit", data={"checklist": TICKS})
     colleague.post(f"/scenarios/{need}/approval", data={"do": "approve"})
     with site.database.reading() as db:
@@ -292,7 +292,7 @@ def test_contact_releases_stand_in_the_record(site: Site, signed_in: SignedIn, c
         match = Match(scenario_id=read(site, need).id, supply_id=supply.id, created_at=now, updated_at=now)
         db.add(match)
         db.flush()
-        release_contacts(db, match, Actor(cast.supplier, "supplier"), now)
+        release_contacts(act_in(db, site, Actor(cast.supplier, "supplier")), match)
     assert "交换联系方式" in text_of(signed_in(cast.owner).get(f"/scenarios/{need}/record"))
 
 

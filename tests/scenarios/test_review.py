@@ -9,6 +9,7 @@ import pytest
 from sqlmodel import select
 
 from app.accounts.models import Organisation, OrganisationState
+from app.core.acting import Act
 from app.core.actors import Actor
 from app.core.clock import FixedClock
 from app.core.history import revise
@@ -110,8 +111,8 @@ def test_what_changed_since_last_time_is_shown(site: Site, signed_in: SignedIn, 
     writer, now = Actor(cast.owner, "顾闻笙"), site.clock.now()
     with site.database.writing() as db:
         number = read(site, need).id
-        revise(db, "scenario", number, "submission", as_content(old), writer, now)
-        revise(db, "scenario", number, "resubmission", as_content(new), writer, now)
+        revise(Act(db, site, writer, now), "scenario", number, "submission", as_content(old))
+        revise(Act(db, site, writer, now), "scenario", number, "resubmission", as_content(new))
     text = text_of(signed_in(cast.reviewer).get(f"/review/{need}"))
     section = text[
         text.index("本次修改了什么") : text.index("此前") if "此前的修改意见" in text else text.index("需求描述")
@@ -293,8 +294,8 @@ def test_the_english_pages_have_no_chinese_but_peoples_own(site: Site, signed_in
     with site.database.writing() as db:
         db.get_one(Organisation, cast.hospital).name = "Songyun Hospital"
         number = read(site, need).id
-        revise(db, "scenario", number, "submission", as_content(before), writer, now)
-        revise(db, "scenario", number, "resubmission", as_content(content), writer, now)
+        revise(Act(db, site, writer, now), "scenario", number, "submission", as_content(before))
+        revise(Act(db, site, writer, now), "scenario", number, "resubmission", as_content(content))
         db.add(ReviewNote(scenario_id=number, field_name="title", note="shorter", at=now))
     english = {"Accept-Language": "en"}
     reviewer, office = signed_in(cast.reviewer), signed_in(cast.office)

@@ -123,14 +123,15 @@ def test_of_two_reviewers_at_once_one_wins_and_the_other_is_told(site: Site, sig
 
 
 def test_a_stale_page_is_told_who_was_quicker(site: Site, signed_in: SignedIn, cast: Cast) -> None:
-    need = taken(site, cast, reviewer_id=cast.office)
+    need = submitted(site, cast)
+    signed_in(cast.office).post(f"/review/{need}/take")
     reviewer = signed_in(cast.reviewer)
     answer = reviewer.post(f"/review/{need}/take")
     assert answer.status_code == 409
-    assert "刚刚已由 office 领取" in text_of(answer)
+    assert "office · 审核部门 已办理“开始审核”，这项需求现在是“审核中”" in text_of(answer)
     refused = reviewer.post(f"/review/{need}/reject", data={"reason": "other", "explanation": "不属于本领域的需求"})
     assert refused.status_code == 403
-    assert "正由 office 审核" in text_of(refused)
+    assert "由另一位审核人员领取" in text_of(refused)
     assert read(site, need).state is S.UNDER_REVIEW
 
 

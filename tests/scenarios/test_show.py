@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from app.accounts.models import Organisation
-from app.core.actors import SYSTEM, Actor
+from app.core.acting import act_in
+from app.core.actors import Actor
 from app.core.clock import end_of
 from app.core.history import move
 from app.core.models import StatusChange, StoredFile
@@ -99,7 +100,14 @@ def test_a_cancelled_need_stays_with_its_reason(site: Site, browser: Browser, ca
     with site.database.writing() as db:
         row = db.merge(read(site, need))
         owner = Actor(cast.owner, "顾闻笙", cast.hospital, "嵩云医院", "member")
-        move(db, row, SCENARIO, ScenarioEvent.CANCEL, owner, site.clock.now(), reason="budget_cut", note="明年再议")
+        move(
+            act_in(db, site, owner),
+            row,
+            SCENARIO,
+            ScenarioEvent.CANCEL,
+            reason="budget_cut",
+            note="明年再议",
+        )
     text = text_of(browser.get(f"/scenarios/{need}"))
     assert "这项需求已取消" in text
     assert "经费取消；明年再议" in text
@@ -155,15 +163,16 @@ def test_attachments_follow_the_need(site: Site, browser: Browser, signed_in: Si
 
 
 def _attach(site: Site, need: str, name: str, *, confidential: bool) -> str:
-    blob = site.blobs.put(BytesIO(b"%PDF-1.4\n%%EOF\n"), name, 1000)
+    content = b"%PDF-1.4\n%%EOF\n"
+    sha256, _seen = site.blobs.keep(BytesIO(content), 1000, lambda _path: None)
     with site.database.writing() as db:
         row = StoredFile(
             parent_kind="scenario",
             parent_id=read(site, need).id,
             name=name,
-            mime=blob.mime,
-            size=blob.size,
-            sha256=blob.sha256,
+            mime="application/pdf",
+            size=len(content),
+            sha256=sha256,
             confidential=confidential,
             at=site.clock.now(),
         )
@@ -227,7 +236,7 @@ def test_every_move_that_happened_in_public_is_on_the_page(site: Site, browser: 
                 )
             )  # fmt: skip
         row = db.get_one(Scenario, number)
-        move(db, row, SCENARIO, ScenarioEvent.EXPIRE, SYSTEM, now)
+        move(act_in(db, site), row, SCENARIO, ScenarioEvent.EXPIRE)
     text = text_of(browser.get(f"/scenarios/{need}"))
     assert "发布，开始征集" in text
     assert "系统按期办理" in text

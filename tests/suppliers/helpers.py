@@ -1,9 +1,9 @@
 """Supplies as the tests need them."""
 
-import re
 from dataclasses import replace
 from typing import Any
 
+from app.core.acting import act_in
 from app.core.actors import Actor
 from app.core.site import Site
 from suppliers.actions import create_supply, list_supply, suspend_supply
@@ -57,13 +57,12 @@ def make(
     **changes: Any,
 ) -> Supply:
     """A supply in this state; `changes` to its values."""
-    now = site.clock.now()
     with site.database.writing() as db:
-        supply = create_supply(db, ACTOR, organisation_id, replace(values, **changes), now)
+        supply = create_supply(act_in(db, site, ACTOR), organisation_id, replace(values, **changes))
         if state is not SupplyState.DRAFT:
-            list_supply(db, ACTOR, supply, now, waiver="测试")
+            list_supply(act_in(db, site, ACTOR), supply, waiver="测试")
         if state is SupplyState.SUSPENDED:
-            suspend_supply(db, ACTOR, supply, now)
+            suspend_supply(act_in(db, site, ACTOR), supply)
         db.refresh(supply)
         db.expunge(supply)
     return supply
@@ -83,10 +82,3 @@ def six_fields(**changes: str | list[str]) -> dict[str, Any]:
         "ticket": "abcdefghjkmn",
         "do": "list",
     } | changes
-
-
-def hidden(page: str, name: str) -> str:
-    """The value of a hidden field."""
-    found = re.search(rf'name="{name}" value="([^"]*)"', page)
-    assert found is not None, name
-    return found[1]

@@ -11,9 +11,9 @@ from app.core.site import Site
 from suppliers.lifecycle import SupplyState
 from suppliers.models import Supply
 from suppliers.queries import values_of
-from tests.suppliers.helpers import RESULT, hidden, make, six_fields
+from tests.suppliers.helpers import RESULT, make, six_fields
 from tests.support import Browser, Cast
-from tests.support.browser import text_of
+from tests.support.browser import hidden, text_of
 
 SignedIn = Callable[[int], Browser]
 RARE = "𠮷野𪚥🧪👩🏽\u200d🔬é\u202e"
@@ -108,7 +108,7 @@ def test_a_wrong_field_is_named_kept_and_changes_nothing(
     before = everything(site)
     here = f"/supplies/{supply.public_id}/edit/{section}"
     base = six_fields() if section == "basics" else {}
-    answer = supplier.post(here, data=base | data | {"version": "1"})
+    answer = supplier.save(here, base | data)
     assert answer.status_code == 422
     assert sentence in text_of(answer)
     assert everything(site) == before
@@ -131,7 +131,7 @@ def test_a_result_is_held_to_the_same(
     site: Site, cast: Cast, signed_in: SignedIn, data: dict[str, str], sentence: str
 ) -> None:
     supply = make(site, cast.research, RESULT)
-    answer = signed_in(cast.institute).post(f"/supplies/{supply.public_id}/edit/result", data=data | {"version": "1"})
+    answer = signed_in(cast.institute).save(f"/supplies/{supply.public_id}/edit/result", data)
     assert answer.status_code == 422
     assert sentence in text_of(answer)
 
@@ -139,7 +139,7 @@ def test_a_result_is_held_to_the_same(
 @pytest.mark.parametrize("month", ["2024-03", "2024.3", "2024年3月", "2024/03"])
 def test_months_are_taken_as_people_write_them(site: Site, cast: Cast, signed_in: SignedIn, month: str) -> None:
     supply = make(site, cast.research, RESULT)
-    signed_in(cast.institute).post(f"/supplies/{supply.public_id}/edit/result", data={"started": month, "version": "1"})
+    signed_in(cast.institute).save(f"/supplies/{supply.public_id}/edit/result", {"started": month})
     ((_version, _state, values),) = everything(site)
     assert f"{values.result.started_on:%Y-%m-%d}" == "2024-03-01"
 

@@ -10,10 +10,14 @@ import pytest
 from sqlalchemy import event
 
 from app.accounts.models import Organisation
+from app.core.acting import act_in
+from app.core.listing import Found
 from app.core.site import Site
+from suppliers.actions.writing import update_supply
 from suppliers.lifecycle import SupplyState
 from suppliers.models import Supply, SupplyKind
-from tests.suppliers.helpers import CAPABILITY, RESULT, make
+from suppliers.queries import Card, directory, read_asked, values_of
+from tests.suppliers.helpers import ACTOR, CAPABILITY, RESULT, make
 from tests.support import Browser, Cast
 from tests.support.browser import text_of
 
@@ -98,6 +102,31 @@ def test_counts_say_what_a_click_would_leave(browser: Browser, shelf: list[Suppl
     assert "产品 2" not in page
 
 
+@pytest.mark.parametrize("chosen", [(), (("field", "industry"),), (("kind", "result"), ("maturity", "proven"))])
+def test_every_count_is_what_the_list_holds(
+    site: Site, shelf: list[Supply], chosen: tuple[tuple[str, str], ...]
+) -> None:
+    def look(*pairs: tuple[str, str]) -> Found[Card]:
+        with site.database.reading() as db:
+            return directory(db, read_asked(pairs, site.vocabulary), site.index).found
+
+    shown = look(*chosen)
+    for group in shown.groups(site.vocabulary):
+        others = [pair for pair in chosen if pair[0] != group.name]
+        for option in group.options:
+            found = look(*others, (group.name, option.value))
+            assert found.page.total == len(found.page.items) == option.count, (group.name, option.value)
+
+
+def test_words_of_a_supply_move_in_the_list_as_they_are_rewritten(site: Site, browser: Browser, cast: Cast) -> None:
+    supply = make(site, cast.firm, name="水质终端")
+    with site.database.writing() as db:
+        row = db.get_one(Supply, supply.id)
+        update_supply(act_in(db, site, ACTOR), row, replace(values_of(db, row), terms={"field": ("ecology",)}))
+    assert names(browser.get("/supplies?field=ecology").text) == ["水质终端"]
+    assert names(browser.get("/supplies?field=health").text) == []
+
+
 def test_a_question_finds_names_and_houses(browser: Browser, shelf: list[Supply]) -> None:
     assert names(browser.get("/supplies?q=水质").text) == ["阿里山水质终端"]
     assert set(names(browser.get("/supplies?q=澄观").text)) == {"澄观气体传感器", "Beta reader"}
@@ -111,7 +140,7 @@ def test_the_shelf_of_one_house_is_a_choice_that_can_be_taken_away(
         house = db.get_one(Organisation, cast.rival_firm)
     page = browser.get(f"/supplies?organisation={house.public_id}&sort=name")
     assert set(names(page.text)) == {"澄观气体传感器", "Beta reader"}
-    assert f'href="/supplies?sort=name">{house.name}' in page.text
+    assert f'href="/supplies?sort=name">单位：{house.name}' in page.text
     assert f'name="organisation" value="{house.public_id}"' in page.text  # a search within the house stays there
     nowhere = browser.get("/supplies?organisation=nobody")
     assert len(names(nowhere.text)) == 6

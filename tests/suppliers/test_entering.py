@@ -10,9 +10,9 @@ from app.core.site import Site
 from suppliers.lifecycle import SupplyState
 from suppliers.models import Supply, SupplyKind
 from suppliers.queries import values_of
-from tests.suppliers.helpers import hidden, make, six_fields
+from tests.suppliers.helpers import make, six_fields
 from tests.support import Browser, Cast
-from tests.support.browser import text_of
+from tests.support.browser import hidden, text_of
 
 SignedIn = Callable[[int], Browser]
 
@@ -115,7 +115,7 @@ def test_an_unverified_house_keeps_drafts_and_lists_nothing(site: Site, cast: Ca
     assert supply.state is SupplyState.DRAFT
     refused = newcomer.post(f"/supplies/{supply.public_id}/moves/list")
     assert refused.status_code == 403
-    assert "单位还没有通过核验" in text_of(refused)
+    assert "贵单位通过核验后" in text_of(refused)
 
 
 def test_who_has_no_house_of_supply_is_told_what_to_do(cast: Cast, signed_in: SignedIn) -> None:
@@ -137,7 +137,7 @@ def test_the_rest_is_filled_section_by_section(site: Site, cast: Cast, signed_in
         "parameters-3-value": "0.8",
         "parameters-3-unit": "秒",
     }
-    saved = supplier.post(f"{here}/parameters", data=rows | {"version": "1", "do": "next"})
+    saved = supplier.save(f"{here}/parameters", rows | {"do": "next"})
     assert "“关键参数”已保存" in text_of(saved)
     assert saved.url.path == f"{here}/cases"
     with site.database.reading() as db:
@@ -150,12 +150,12 @@ def test_the_rest_is_filled_section_by_section(site: Site, cast: Cast, signed_in
 def test_a_row_more_or_less_loses_nothing(site: Site, cast: Cast, signed_in: SignedIn) -> None:
     supply, supplier = make(site, cast.firm, state=SupplyState.DRAFT), signed_in(cast.supplier)
     here = f"/supplies/{supply.public_id}/edit/cases"
-    typed = {"cases-0-customer": "甲厂", "cases-1-customer": "乙厂", "cases-1-year": "去年", "version": "1"}
-    more = supplier.post(here, data=typed | {"add_row": "cases"})
+    typed = {"cases-0-customer": "甲厂", "cases-1-customer": "乙厂", "cases-1-year": "去年"}
+    more = supplier.save(here, typed | {"add_row": "cases"})
     assert more.status_code == 200
     assert 'name="cases-2-customer"' in more.text
     assert 'value="去年"' in more.text
-    less = supplier.post(here, data=typed | {"remove_row": "cases-0"})
+    less = supplier.save(here, typed | {"remove_row": "cases-0"})
     assert 'value="甲厂"' not in less.text
     assert 'value="乙厂"' in less.text
     assert 'value="乙厂"' in supplier.get(here).text
@@ -164,7 +164,8 @@ def test_a_row_more_or_less_loses_nothing(site: Site, cast: Cast, signed_in: Sig
 def test_a_stale_save_shows_both_texts_and_decides_nothing(site: Site, cast: Cast, signed_in: SignedIn) -> None:
     supply, supplier = make(site, cast.firm), signed_in(cast.supplier)
     here = f"/supplies/{supply.public_id}/edit/scope"
-    first = {"version": "1", "wanted": "县域医共体", "district": "gaoxin", "directions": ["vision"]}
+    mark = hidden(supplier.get(here).text, "version")
+    first = {"version": mark, "wanted": "县域医共体", "district": "gaoxin", "directions": ["vision"]}
     supplier.post(here, data=first)
     late = supplier.post(here, data=first | {"wanted": "体检中心", "district": "jinshui"})
     said = text_of(late)
@@ -184,8 +185,8 @@ def test_a_stale_save_shows_both_texts_and_decides_nothing(site: Site, cast: Cas
 def test_what_is_typed_is_kept_before_it_is_saved(site: Site, cast: Cast, signed_in: SignedIn) -> None:
     supply, supplier = make(site, cast.firm), signed_in(cast.supplier)
     here = f"/supplies/{supply.public_id}/edit/scope"
-    kept = supplier.post(f"{here}/autosave", data={"version": "1", "wanted": "只打了一半"})
-    assert "已暂存 10:00" in kept.text
+    kept = supplier.save(here, {"wanted": "只打了一半"}, to=f"{here}/autosave")
+    assert "已自动保存 10:00" in kept.text
     assert "只打了一半" in supplier.get(here).text
     assert "只打了一半" not in supplier.get(f"/supplies/{supply.public_id}").text
     supplier.post(f"{here}/discard")

@@ -60,7 +60,7 @@ def test_the_name_is_what_is_introduced(text: str, name: str) -> None:
 @pytest.mark.parametrize(
     ("text", "low", "high", "kept"),
     [
-        ("报价 30 万元起", 300_000, 300_000, ""),
+        ("报价 30 万元起", 300_000, None, ""),
         ("价格：8000元", 8000, 8000, ""),
         ("售价1.2亿元", 120_000_000, 120_000_000, ""),
         ("价格 300-200 万元", None, None, "价格 300-200 万元"),

@@ -177,7 +177,7 @@ def test_no_file_is_said_too_and_a_removed_one_is_gone(site: Site, cast: Cast, s
     assert "附件已删除" in text_of(supplier.post(f"{here}/remove"))
     assert supplier.get(here).status_code == 404
     with site.database.reading() as db:
-        assert "supply.file_removed" in db.exec(select(AuditEntry.action)).all()
+        assert "supply.remove_file" in db.exec(select(AuditEntry.action)).all()
 
 
 def test_a_researcher_confirms_by_a_mailed_link(
@@ -220,7 +220,7 @@ def test_an_expired_link_and_a_changed_text(
     drain()
     link = link_in(mailbox)
     browser.post(link)
-    office.post(f"{here}/edit/scope", data={"version": "1", "wanted": "铜板带现场", "district": "gaoxin"})
+    office.save(f"{here}/edit/scope", {"wanted": "铜板带现场", "district": "gaoxin"})
     assert "完成人尚未确认" in text_of(browser.get(here)), "she confirmed another text"
     clock.advance(minutes=11)
     office.post(f"{here}/researcher")

@@ -1,6 +1,7 @@
 """A visitor without a browser: Starlette's test client with the habits of one."""
 
 import re
+from collections.abc import Mapping
 from html import unescape
 from typing import Any, Self
 
@@ -39,6 +40,10 @@ class Browser(TestClient):
         self.cookies.update(sign_in_cookie(site, person_id))
         return self
 
+    def save(self, page: str, data: Mapping[str, Any], to: str = "") -> Response:
+        """Send what is typed into a page of a record as it stands now, with the page's mark; `to` another address."""
+        return self.post(to or page, data={"version": hidden(self.get(page).text, "version"), **data})
+
     def fragment(self, url: str, **more: Any) -> Response:
         """What htmx would get."""
         return self.get(url, headers={"HX-Request": "true"}, **more)
@@ -50,6 +55,13 @@ def sign_in_cookie(site: Site, person_id: int) -> dict[str, str]:
     with site.database.writing() as db:
         db.add(SignIn(person_id=person_id, token_hash=hashed(secret), created_at=now, seen_at=now))
     return {cookie_name(https=site.settings.production): secret}
+
+
+def hidden(page: str, name: str) -> str:
+    """The value of a hidden field."""
+    found = re.search(rf'name="{name}" value="([^"]*)"', page)
+    assert found is not None, name
+    return found[1]
 
 
 def text_of(response: Response) -> str:

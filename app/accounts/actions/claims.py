@@ -11,7 +11,8 @@ from app.accounts.models import Claim, ClaimState, MemberRole, Membership, Organ
 from app.accounts.names import CodeCheck, check_code
 from app.accounts.queries.organisations import has_managers
 from app.core import history
-from app.core.actors import Actor
+from app.core.acting import Act
+from app.core.actors import SYSTEM
 from app.core.errors import Conflict, Invalid, TooMany
 from app.core.i18n import gettext as _
 from app.vocabulary.queries import working_days_after
@@ -65,10 +66,10 @@ def one_at_a_time(db: Session, person_id: int) -> None:
     db.exec(select(Person.id).where(Person.id == person_id).with_for_update(key_share=True)).one()
 
 
-def resubmit(db: Session, organisation: Organisation, actor: Actor, statement: str, now: datetime) -> Claim:
+def resubmit(act: Act, organisation: Organisation, statement: str) -> Claim:
     """A refused house has put right what was wrong and asks again."""
-    history.move(db, organisation, ORGANISATION, OrganisationEvent.RESUBMIT, actor, now, note=statement)
-    return claim_organisation(db, actor.person_id or 0, organisation, statement, now)
+    history.move(act, organisation, ORGANISATION, OrganisationEvent.RESUBMIT, note=statement)
+    return claim_organisation(act.db, act.actor.person_id or 0, organisation, statement, act.now)
 
 
 def start_clock(db: Session, person_id: int, now: datetime) -> list[Claim]:
@@ -81,25 +82,23 @@ def start_clock(db: Session, person_id: int, now: datetime) -> list[Claim]:
     return claims
 
 
-def accept_claim(
-    db: Session, claim: Claim, organisation: Organisation, actor: Actor, now: datetime, *, override: str = ""
-) -> Membership:
+def accept_claim(act: Act, claim: Claim, organisation: Organisation, *, override: str = "") -> Membership:
     """The claimant belongs here; a house not verified yet is verified by it.
 
     A missing or wrong 统一社会信用代码 raises `Invalid` unless `override` says why it may pass (audited). `Conflict`
     while somebody of the house itself waits to be verified: she comes first.
     """
     if organisation.state is not OrganisationState.VERIFIED:
-        _make_way(db, claim, organisation, actor, now)
-        _verify(db, organisation, actor, now, override)
-    _decide(db, claim, ClaimState.ACCEPTED, actor, now, "")
-    role = MemberRole.MEMBER if has_managers(db, organisation.id) else MemberRole.MANAGER
-    return join(db, claim.person_id, organisation.id, now, role=role)
+        _make_way(act, claim, organisation)
+        _verify(act, organisation, override)
+    _decide(act, claim, ClaimState.ACCEPTED, "")
+    role = MemberRole.MEMBER if has_managers(act.db, organisation.id) else MemberRole.MANAGER
+    return join(act.by(SYSTEM), claim.person_id, organisation.id, role=role)
 
 
-def _make_way(db: Session, claim: Claim, organisation: Organisation, actor: Actor, now: datetime) -> None:
+def _make_way(act: Act, claim: Claim, organisation: Organisation) -> None:
     """A stranger to an unverified house: whoever entered it is decided first, and has no say once refused."""
-    members = db.exec(
+    members = act.db.exec(
         select(Membership).where(Membership.organisation_id == organisation.id, col(Membership.ended_at).is_(None))
     ).all()
     if any(m.person_id == claim.person_id for m in members):
@@ -107,13 +106,13 @@ def _make_way(db: Session, claim: Claim, organisation: Organisation, actor: Acto
     if members and organisation.state is OrganisationState.CLAIMED:
         raise Conflict(_("请先处理登记这个单位的人的核验申请，再处理其他人的加入申请。"))
     for member in members:
-        member.ended_at = now
-        db.add(member)
-        history.audit(db, "member.left", actor, now, member, {"person": member.person_id})
-    db.flush()
+        member.ended_at = act.now
+        act.db.add(member)
+        history.audit(act, "member.left", member, {"person": member.person_id})
+    act.db.flush()
 
 
-def _verify(db: Session, organisation: Organisation, actor: Actor, now: datetime, override: str) -> None:
+def _verify(act: Act, organisation: Organisation, override: str) -> None:
     if organisation.state is OrganisationState.SUSPENDED:
         raise Conflict(_("这个单位已被暂停，请先恢复再处理加入申请。"))
     check = check_code(organisation.uscc)
@@ -121,51 +120,43 @@ def _verify(db: Session, organisation: Organisation, actor: Actor, now: datetime
         if not override:
             raise Invalid(_("统一社会信用代码缺失或校验位不符：请先更正代码，或写明放行理由。"))
         organisation.uscc_override = True
-        db.add(organisation)
-        history.audit(
-            db, "organisation.code_override", actor, now, organisation, {"code": organisation.uscc, "reason": override}
-        )
+        act.db.add(organisation)
+        history.audit(act, "organisation.code_override", organisation, {"code": organisation.uscc, "reason": override})
     history.move(
-        db,
+        act,
         organisation,
         ORGANISATION,
         OrganisationEvent.VERIFY,
-        actor,
-        now,
         note=override,
-        verified_at=now,
+        verified_at=act.now,
         verify_due_at=None,
     )
 
 
-def refuse_claim(
-    db: Session, claim: Claim, organisation: Organisation, actor: Actor, now: datetime, reason: str
-) -> None:
+def refuse_claim(act: Act, claim: Claim, organisation: Organisation, reason: str) -> None:
     """Not accepted, with the reason she is told; a house that only she entered is refused with it."""
-    _decide(db, claim, ClaimState.REFUSED, actor, now, reason)
-    if organisation.state is OrganisationState.CLAIMED and _is_member(db, claim.person_id, organisation):
-        history.move(
-            db, organisation, ORGANISATION, OrganisationEvent.REFUSE, actor, now, note=reason, verify_due_at=None
-        )
+    _decide(act, claim, ClaimState.REFUSED, reason)
+    if organisation.state is OrganisationState.CLAIMED and _is_member(act.db, claim.person_id, organisation):
+        history.move(act, organisation, ORGANISATION, OrganisationEvent.REFUSE, note=reason, verify_due_at=None)
 
 
-def withdraw_claim(db: Session, claim: Claim, actor: Actor, now: datetime) -> None:
+def withdraw_claim(act: Act, claim: Claim) -> None:
     """The claimant thinks better of it."""
-    _decide(db, claim, ClaimState.WITHDRAWN, actor, now, "")
+    _decide(act, claim, ClaimState.WITHDRAWN, "")
 
 
-def _decide(db: Session, claim: Claim, state: ClaimState, actor: Actor, now: datetime, reason: str) -> None:
+def _decide(act: Act, claim: Claim, state: ClaimState, reason: str) -> None:
     # Compare and set: of two curators one decides, the other is told.
-    db.flush()
-    hit = db.connection().execute(
+    act.db.flush()
+    hit = act.db.connection().execute(
         update(Claim)
         .where(col(Claim.id) == claim.id, col(Claim.state) == ClaimState.OPEN)
-        .values(state=state, decided_at=now, decided_by=actor.person_id, reason=reason)
+        .values(state=state, decided_at=act.now, decided_by=act.actor.person_id, reason=reason)
     )
     if hit.rowcount != 1:
         raise Conflict(_("这项申请已经处理过了，请刷新查看结果。"))
-    db.refresh(claim)
-    history.audit(db, f"claim.{state}", actor, now, claim, {"reason": reason} if reason else None)
+    act.db.refresh(claim)
+    history.audit(act, f"claim.{state}", claim, {"reason": reason} if reason else None)
 
 
 def _is_member(db: Session, person_id: int, organisation: Organisation) -> bool:

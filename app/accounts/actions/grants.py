@@ -6,38 +6,36 @@ from sqlmodel import Session, col, or_, select
 
 from app.accounts.models import Person, Role, RoleGrant
 from app.accounts.policy import may_hold_together
-from app.core.actors import SYSTEM, Actor
+from app.core.acting import Act
 from app.core.errors import Conflict, Forbidden, Invalid
 from app.core.history import audit
 from app.core.i18n import gettext as _
 
 
 def grant_role(
-    db: Session,
+    act: Act,
     person: Person,
     role: Role,
-    now: datetime,
     *,
     field: str = "",
     district: str = "",
     starts_at: datetime | None = None,
     ends_at: datetime | None = None,
     note: str = "",
-    actor: Actor = SYSTEM,
 ) -> RoleGrant:
     """Entrust `role` to a person, for one field or district or for all.
 
     Raises `Forbidden` for oneself, `Conflict` where she would hold two of business, system and audit or has this very
     grant, `Invalid` where the end does not come after the start.
     """
-    starts_at = starts_at or now
-    if actor.person_id == person.id:
+    starts_at = starts_at or act.now
+    if act.actor.person_id == person.id:
         raise Forbidden(_("不能给自己授权，请由另一位有权限的同事办理。"))
-    if ends_at is not None and ends_at <= max(starts_at, now):
+    if ends_at is not None and ends_at <= max(starts_at, act.now):
         raise Invalid(_("结束日期必须晚于开始日期，也不能是过去的日期。"))
     # Two grants at the same moment must not slip past each other: the person's row is the lock.
-    db.exec(select(Person.id).where(Person.id == person.id).with_for_update()).one()
-    _refuse_mixture(live_grants(db, person.id, now), role, field, district)
+    act.db.exec(select(Person.id).where(Person.id == person.id).with_for_update()).one()
+    _refuse_mixture(live_grants(act.db, person.id, act.now), role, field, district)
     row = RoleGrant(
         person_id=person.id,
         role=role,
@@ -45,12 +43,12 @@ def grant_role(
         district=district,
         starts_at=starts_at,
         ends_at=ends_at,
-        granted_by=actor.person_id,
+        granted_by=act.actor.person_id,
         note=note,
     )
-    db.add(row)
-    db.flush()
-    audit(db, "grant.given", actor, now, row, {"person": person.id, "role": role, "field": field, "district": district})
+    act.db.add(row)
+    act.db.flush()
+    audit(act, "grant.given", row, {"person": person.id, "role": role, "field": field, "district": district})
     return row
 
 
@@ -69,10 +67,10 @@ def _refuse_mixture(held: list[RoleGrant], role: Role, field: str, district: str
         raise Conflict(_("此人已有相同的授权，无需重复办理。"))
 
 
-def end_grant(db: Session, grant: RoleGrant, actor: Actor, now: datetime, note: str = "") -> None:
+def end_grant(act: Act, grant: RoleGrant, note: str = "") -> None:
     """The role is over from now on; a grant that has not begun never does. Ending it again changes nothing."""
-    if grant.ends_at is not None and grant.ends_at <= now:
+    if grant.ends_at is not None and grant.ends_at <= act.now:
         return
-    grant.ends_at = now
-    db.add(grant)
-    audit(db, "grant.ended", actor, now, grant, {"person": grant.person_id, "role": grant.role, "note": note})
+    grant.ends_at = act.now
+    act.db.add(grant)
+    audit(act, "grant.ended", grant, {"person": grant.person_id, "role": grant.role, "note": note})

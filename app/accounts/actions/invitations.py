@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from app.accounts.actions.members import join
 from app.accounts.models import Invitation, MemberRole, Membership, Organisation, Person
-from app.core.actors import Actor
+from app.core.acting import Act
 from app.core.errors import Conflict, TooMany
 from app.core.history import audit
 from app.core.i18n import gettext as _
@@ -19,16 +19,14 @@ MOST_TO_ONE = 5
 """Invitations of one house to one address in a day: whoever did not read the first will not read the tenth."""
 
 
-def invite(
-    db: Session, organisation_id: int, email: str, role: MemberRole, actor: Actor, now: datetime
-) -> tuple[Invitation, str]:
+def invite(act: Act, organisation_id: int, email: str, role: MemberRole) -> tuple[Invitation, str]:
     """Write an invitation; returns it and the secret for its link. An older open one to this address is revoked.
 
     Raises `Conflict` for an address whose owner is a member already, `TooMany` beyond `MOST_A_DAY` for one house
     and `MOST_TO_ONE` for one address.
     """
-    _refuse_flood(db, organisation_id, email, now)
-    if _is_member(db, organisation_id, email):
+    _refuse_flood(act.db, organisation_id, email, act.now)
+    if _is_member(act.db, organisation_id, email):
         raise Conflict(_("使用这个邮箱的同事已经是本单位成员。"))
     open_ones = (
         col(Invitation.organisation_id) == organisation_id,
@@ -36,20 +34,20 @@ def invite(
         col(Invitation.accepted_at).is_(None),
         col(Invitation.revoked_at).is_(None),
     )
-    db.connection().execute(update(Invitation).where(*open_ones).values(revoked_at=now))
+    act.db.connection().execute(update(Invitation).where(*open_ones).values(revoked_at=act.now))
     secret = token()
     invitation = Invitation(
         organisation_id=organisation_id,
         email=email,
         role=role,
         token_hash=hashed(secret),
-        invited_by=actor.person_id or 0,
-        expires_at=now + LIFETIME,
-        created_at=now,
+        invited_by=act.actor.person_id or 0,
+        expires_at=act.now + LIFETIME,
+        created_at=act.now,
     )
-    db.add(invitation)
-    db.flush()
-    audit(db, "invitation.sent", actor, now, invitation, {"email": email, "role": role})
+    act.db.add(invitation)
+    act.db.flush()
+    audit(act, "invitation.sent", invitation, {"email": email, "role": role})
     return invitation, secret
 
 
@@ -83,29 +81,29 @@ def _is_member(db: Session, organisation_id: int, email: str) -> bool:
     )
 
 
-def revoke_invitation(db: Session, invitation: Invitation, actor: Actor, now: datetime) -> None:
+def revoke_invitation(act: Act, invitation: Invitation) -> None:
     """The link is worth nothing any more; raises `Conflict` where it was used already."""
     if invitation.accepted_at is not None:
         raise Conflict(_("对方已经接受邀请，无法撤回；如需取消，请结束其成员身份。"))
     if invitation.revoked_at is None:
-        invitation.revoked_at = now
-        db.add(invitation)
-        audit(db, "invitation.revoked", actor, now, invitation, {"email": invitation.email})
+        invitation.revoked_at = act.now
+        act.db.add(invitation)
+        audit(act, "invitation.revoked", invitation, {"email": invitation.email})
 
 
-def accept_invitation(db: Session, invitation: Invitation, actor: Actor, now: datetime) -> Membership:
+def accept_invitation(act: Act, invitation: Invitation) -> Membership:
     """Become a member by it; of two clicks one counts and the other raises `Conflict`."""
-    db.flush()
-    hit = db.connection().execute(
+    act.db.flush()
+    hit = act.db.connection().execute(
         update(Invitation)
         .where(
             col(Invitation.id) == invitation.id,
             col(Invitation.accepted_at).is_(None),
             col(Invitation.revoked_at).is_(None),
-            col(Invitation.expires_at) > now,
+            col(Invitation.expires_at) > act.now,
         )
-        .values(accepted_at=now)
+        .values(accepted_at=act.now)
     )
     if hit.rowcount != 1:
         raise Conflict(_("这份邀请已被使用、撤回或过期，请联系邀请您的同事重新发送。"))
-    return join(db, actor.person_id or 0, invitation.organisation_id, now, role=invitation.role, actor=actor)
+    return join(act, act.actor.person_id or 0, invitation.organisation_id, role=invitation.role)

@@ -6,23 +6,15 @@ from sqlmodel import Session, col, func, select
 
 from app.accounts.models import MemberRole, Membership, Organisation, Person
 from app.accounts.queries.organisations import has_managers
-from app.core.actors import SYSTEM, Actor
+from app.core.acting import Act
 from app.core.errors import Conflict
 from app.core.history import audit
 from app.core.i18n import gettext as _
 
 
-def join(
-    db: Session,
-    person_id: int,
-    organisation_id: int,
-    now: datetime,
-    *,
-    role: MemberRole = MemberRole.MEMBER,
-    actor: Actor = SYSTEM,
-) -> Membership:
+def join(act: Act, person_id: int, organisation_id: int, *, role: MemberRole = MemberRole.MEMBER) -> Membership:
     """Make a person a member; a live membership of hers is answered with itself."""
-    there = db.exec(
+    there = act.db.exec(
         select(Membership).where(
             Membership.person_id == person_id,
             Membership.organisation_id == organisation_id,
@@ -31,33 +23,33 @@ def join(
     ).first()
     if there is not None:
         return there
-    membership = Membership(person_id=person_id, organisation_id=organisation_id, role=role, started_at=now)
-    db.add(membership)
-    db.flush()
-    audit(db, "member.joined", actor, now, membership, {"person": person_id, "organisation": organisation_id})
+    membership = Membership(person_id=person_id, organisation_id=organisation_id, role=role, started_at=act.now)
+    act.db.add(membership)
+    act.db.flush()
+    audit(act, "member.joined", membership, {"person": person_id, "organisation": organisation_id})
     return membership
 
 
-def change_role(db: Session, membership: Membership, role: MemberRole, actor: Actor, now: datetime) -> None:
+def change_role(act: Act, membership: Membership, role: MemberRole) -> None:
     """Give a member another role; raises `Conflict` where the house would be left without a manager."""
     if membership.role is role:
         return
-    _keep_a_manager(db, membership)
-    audit(db, "member.role", actor, now, membership, {"from": membership.role, "to": role})
+    _keep_a_manager(act.db, membership)
+    audit(act, "member.role", membership, {"from": membership.role, "to": role})
     membership.role = role
-    db.add(membership)
-    db.flush()
+    act.db.add(membership)
+    act.db.flush()
 
 
-def end_membership(db: Session, membership: Membership, actor: Actor, now: datetime) -> None:
+def end_membership(act: Act, membership: Membership) -> None:
     """The person leaves the house; raises `Conflict` for its last manager. Ending it again changes nothing."""
     if membership.ended_at is not None:
         return
-    _keep_a_manager(db, membership)
-    membership.ended_at = now
-    db.add(membership)
-    db.flush()
-    audit(db, "member.left", actor, now, membership, {"person": membership.person_id})
+    _keep_a_manager(act.db, membership)
+    membership.ended_at = act.now
+    act.db.add(membership)
+    act.db.flush()
+    audit(act, "member.left", membership, {"person": membership.person_id})
 
 
 def _keep_a_manager(db: Session, membership: Membership) -> None:

@@ -11,7 +11,7 @@ from app.accounts.models import Organisation, OrganisationState
 from app.accounts.names import compact_code, normalised_name
 from app.accounts.policy import APPROVAL_BY_DEFAULT
 from app.core import history, jobs
-from app.core.actors import Actor
+from app.core.acting import Act
 from app.core.errors import Conflict
 from app.core.i18n import gettext as _
 from app.core.models import StatusChange
@@ -80,33 +80,27 @@ def refuse_taken_code(db: Session, code: str | None, organisation_id: int | None
         )
 
 
-def edit_profile(
-    db: Session, organisation: Organisation, values: Mapping[str, Any], version: int, actor: Actor, now: datetime
-) -> None:
+def edit_profile(act: Act, organisation: Organisation, values: Mapping[str, Any], version: int) -> None:
     """What a manager may change herself; before verification that includes what identifies the house.
 
     `version` is the one the form was opened with; `Conflict` where somebody saved meanwhile.
     """
     fixed = organisation.state in {OrganisationState.VERIFIED, OrganisationState.SUSPENDED}
     allowed = PROFILE if fixed else (*PROFILE, "name", "kind", "uscc")
-    _change(db, organisation, {key: values[key] for key in allowed if key in values}, version, actor, now)
+    _change(act, organisation, {key: values[key] for key in allowed if key in values}, version)
 
 
-def correct_identity(
-    db: Session, organisation: Organisation, values: Mapping[str, Any], version: int, actor: Actor, now: datetime
-) -> None:
+def correct_identity(act: Act, organisation: Organisation, values: Mapping[str, Any], version: int) -> None:
     """What a curator or the office puts right after verification."""
-    _change(db, organisation, {key: values[key] for key in IDENTITY if key in values}, version, actor, now)
+    _change(act, organisation, {key: values[key] for key in IDENTITY if key in values}, version)
 
 
-def _change(
-    db: Session, organisation: Organisation, values: dict[str, Any], version: int, actor: Actor, now: datetime
-) -> None:
+def _change(act: Act, organisation: Organisation, values: dict[str, Any], version: int) -> None:
     if organisation.version != version:
         raise Conflict(_("这个单位的资料刚刚被别人修改过，请刷新后在新内容上再改。"))
     if "uscc" in values:
         values["uscc"] = compact_code(values["uscc"] or "") or None
-        refuse_taken_code(db, values["uscc"], organisation.id)
+        refuse_taken_code(act.db, values["uscc"], organisation.id)
     changed = {
         k: {"from": getattr(organisation, k), "to": v} for k, v in values.items() if getattr(organisation, k) != v
     }
@@ -116,24 +110,22 @@ def _change(
         setattr(organisation, key, value)
     organisation.name_key, organisation.sort_key = normalised_name(organisation.name), sort_key(organisation.name)
     organisation.version += 1
-    db.add(organisation)
-    history.audit(db, "organisation.changed", actor, now, organisation, changed)
+    act.db.add(organisation)
+    history.audit(act, "organisation.changed", organisation, changed)
 
 
-def suspend(db: Session, organisation: Organisation, actor: Actor, now: datetime, reason: str) -> StatusChange:
+def suspend(act: Act, organisation: Organisation, reason: str) -> StatusChange:
     """The house may not publish, answer or contact anybody, and nobody finds its supply, until it is reinstated."""
-    return _stand(db, organisation, OrganisationEvent.SUSPEND, actor, now, reason)
+    return _stand(act, organisation, OrganisationEvent.SUSPEND, reason)
 
 
-def reinstate(db: Session, organisation: Organisation, actor: Actor, now: datetime, reason: str) -> StatusChange:
+def reinstate(act: Act, organisation: Organisation, reason: str) -> StatusChange:
     """The house may act again, and its supply is found again."""
-    return _stand(db, organisation, OrganisationEvent.REINSTATE, actor, now, reason)
+    return _stand(act, organisation, OrganisationEvent.REINSTATE, reason)
 
 
-def _stand(
-    db: Session, organisation: Organisation, event: OrganisationEvent, actor: Actor, now: datetime, reason: str
-) -> StatusChange:
-    change = history.move(db, organisation, ORGANISATION, event, actor, now, note=reason)
+def _stand(act: Act, organisation: Organisation, event: OrganisationEvent, reason: str) -> StatusChange:
+    change = history.move(act, organisation, ORGANISATION, event, note=reason)
     number = organisation.id
-    jobs.enqueue(db, jobs.ReindexHouse(number), now, key=f"reindex:house:{number}")
+    jobs.enqueue(act.db, jobs.ReindexHouse(number), act.now, key=f"reindex:house:{number}")
     return change

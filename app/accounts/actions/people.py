@@ -9,7 +9,7 @@ from app.accounts.actions.members import end_all_memberships
 from app.accounts.actions.secrets import use_up_all
 from app.accounts.actions.sign_ins import end_all_sign_ins
 from app.accounts.models import Claim, ClaimState, Invitation, MailedCode, Person, RoleGrant, SignIn
-from app.core.actors import Actor
+from app.core.acting import Act
 from app.core.errors import Conflict
 from app.core.history import audit
 from app.core.i18n import gettext as _
@@ -19,10 +19,9 @@ PSEUDONYM = "已注销用户"
 
 
 def create_person(
-    db: Session,
+    act: Act,
     name: str,
     email: str,
-    now: datetime,
     *,
     password_hash: str | None = None,
     language: str = "zh",
@@ -34,77 +33,75 @@ def create_person(
     """Add a person. `email` is kept in lower case; raises `Conflict` where it has an account. `signed_up_on` is the
     hash of the browser in which the password was chosen."""
     email = email.strip().lower()
-    if db.exec(select(Person.id).where(Person.email == email)).first() is not None:
+    if act.db.exec(select(Person.id).where(Person.email == email)).first() is not None:
         raise Conflict(_("这个邮箱已经有账户。"))
     person = Person(
         name=name,
         email=email,
         password_hash=password_hash,
         language=language,
-        email_verified_at=now if verified else None,
-        mail_consent_at=now if mail_consent else None,
+        email_verified_at=act.now if verified else None,
+        mail_consent_at=act.now if mail_consent else None,
         signed_up_on=signed_up_on,
         demo=demo,
-        created_at=now,
+        created_at=act.now,
     )
-    db.add(person)
-    db.flush()
-    audit(db, "person.created", Actor(person.id, name), now, person)
+    act.db.add(person)
+    act.db.flush()
+    audit(act.by(person.acting()), "person.created", person)
     return person
 
 
-def set_password(db: Session, person: Person, password_hash: str, now: datetime, *, keep_sign_in: int = 0) -> None:
+def set_password(act: Act, person: Person, password_hash: str, *, keep_sign_in: int = 0) -> None:
     """A new password; every other browser is signed out and known no more, for whoever knew the old one may sit there,
     and what she asked to be mailed is worth nothing."""
     person.password_hash = password_hash
-    db.add(person)
-    end_all_sign_ins(db, person.id, now, keep=keep_sign_in)
-    use_up_all(db, person.id, now)
-    audit(db, "person.password", Actor(person.id, person.name), now, person)
+    act.db.add(person)
+    end_all_sign_ins(act.db, person.id, act.now, keep=keep_sign_in)
+    use_up_all(act.db, person.id, act.now)
+    audit(act, "person.password", person)
 
 
-def verify_email(db: Session, person: Person, now: datetime) -> None:
+def verify_email(act: Act, person: Person) -> None:
     """The address is hers: she has answered from it. Doing it again changes nothing."""
     if person.email_verified_at is None:
-        person.email_verified_at, person.signed_up_on = now, None
-        db.add(person)
-        audit(db, "person.verified", Actor(person.id, person.name), now, person)
+        person.email_verified_at, person.signed_up_on = act.now, None
+        act.db.add(person)
+        audit(act, "person.verified", person)
 
 
-def take_possession(db: Session, person: Person, now: datetime) -> None:
+def take_possession(act: Act, person: Person) -> None:
     """The account is now of whoever reads the mail of its address. Somebody else may have made it with that address:
     the password chosen then, whoever is signed in by it, the browsers known by it and the changes under way end."""
     person.password_hash = person.signed_up_on = None
-    db.add(person)
-    ended = end_all_sign_ins(db, person.id, now)
-    use_up_all(db, person.id, now)
-    audit(db, "person.possession", Actor(person.id, person.name), now, person, {"sign_ins": ended})
+    act.db.add(person)
+    ended = end_all_sign_ins(act.db, person.id, act.now)
+    use_up_all(act.db, person.id, act.now)
+    audit(act, "person.possession", person, {"sign_ins": ended})
 
 
-def change_email(db: Session, person: Person, email: str, now: datetime) -> None:
+def change_email(act: Act, person: Person, email: str) -> None:
     """Move the account to an address that was just shown to be hers; raises `Conflict` where another has it. Whatever
     was sent to the old address is worth nothing any more."""
-    taken = db.exec(select(Person.id).where(Person.email == email, Person.id != person.id)).first()
+    taken = act.db.exec(select(Person.id).where(Person.email == email, Person.id != person.id)).first()
     if taken is not None:
         raise Conflict(_("这个邮箱已经用于另一个账户，请换一个。"))
-    audit(db, "person.email", Actor(person.id, person.name), now, person, {"from": person.email, "to": email})
+    audit(act, "person.email", person, {"from": person.email, "to": email})
     person.email = email
-    person.email_verified_at, person.signed_up_on = now, None
-    db.add(person)
-    use_up_all(db, person.id, now)
+    person.email_verified_at, person.signed_up_on = act.now, None
+    act.db.add(person)
+    use_up_all(act.db, person.id, act.now)
 
 
-def edit_person(
-    db: Session, person: Person, now: datetime, *, name: str, job_title: str, phone: str, mail_consent: bool
-) -> None:
+def edit_person(act: Act, person: Person, *, name: str, job_title: str, phone: str, mail_consent: bool) -> None:
     """Her own data; the moment of consent to mail is kept as it was first given."""
     if name != person.name:
-        audit(db, "person.name", Actor(person.id, name), now, person, {"from": person.name, "to": name})
+        audit(act, "person.name", person, {"from": person.name, "to": name})
     person.name, person.job_title, person.phone = name, job_title, phone
-    person.mail_consent_at = (person.mail_consent_at or now) if mail_consent else None
+    person.mail_consent_at = (person.mail_consent_at or act.now) if mail_consent else None
     person.version += 1
-    db.add(person)
-    db.flush()
+    act.db.add(person)
+    act.db.flush()
 
 
 def set_language(db: Session, person: Person, language: str) -> None:
@@ -113,42 +110,42 @@ def set_language(db: Session, person: Person, language: str) -> None:
     db.flush()
 
 
-def lock(db: Session, person: Person, actor: Actor, now: datetime, reason: str) -> None:
+def lock(act: Act, person: Person, reason: str) -> None:
     """Nobody signs in with this account any more, and whoever is signed in is out."""
     if person.locked_at is not None:
         raise Conflict(_("这个账户已经停用。"))
-    person.locked_at = now
-    db.add(person)
-    ended = end_all_sign_ins(db, person.id, now)
-    audit(db, "person.locked", actor, now, person, {"reason": reason, "sign_ins": ended})
+    person.locked_at = act.now
+    act.db.add(person)
+    ended = end_all_sign_ins(act.db, person.id, act.now)
+    audit(act, "person.locked", person, {"reason": reason, "sign_ins": ended})
 
 
-def unlock(db: Session, person: Person, actor: Actor, now: datetime) -> None:
+def unlock(act: Act, person: Person) -> None:
     if person.locked_at is None:
         raise Conflict(_("这个账户没有停用。"))
     person.locked_at = None
-    db.add(person)
-    audit(db, "person.unlocked", actor, now, person)
+    act.db.add(person)
+    audit(act, "person.unlocked", person)
 
 
-def delete_person(db: Session, person: Person, now: datetime) -> None:
+def delete_person(act: Act, person: Person) -> None:
     """Replace whatever identifies a person and end whatever she holds; the row stays, so that history stays.
 
     Raises `Conflict` while colleagues would be left without a manager.
     """
     person_id = person.id
-    end_all_memberships(db, person, now)
-    end_all_sign_ins(db, person_id, now)
-    audit(db, "person.deleted", Actor(person_id, person.name), now, person)
+    end_all_memberships(act.db, person, act.now)
+    end_all_sign_ins(act.db, person_id, act.now)
+    audit(act, "person.deleted", person)
     person.name = f"{PSEUDONYM}{person.public_id[:4]}"
     person.email = f"{person.public_id}@deleted.invalid"
     person.phone = person.job_title = ""
     person.password_hash = person.mail_consent_at = person.signed_up_on = None
-    person.deleted_at = now
-    db.add(person)
-    _end_what_she_holds(db, person_id, now)
-    _forget_traces(db, person_id)
-    db.flush()
+    person.deleted_at = act.now
+    act.db.add(person)
+    _end_what_she_holds(act.db, person_id, act.now)
+    _forget_traces(act.db, person_id)
+    act.db.flush()
 
 
 def _end_what_she_holds(db: Session, person_id: int, now: datetime) -> None:

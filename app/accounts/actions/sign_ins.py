@@ -6,30 +6,28 @@ from sqlalchemy import ColumnElement, update
 from sqlmodel import Session, col, select
 
 from app.accounts.models import Person, SignIn
-from app.core.actors import Actor
+from app.core.acting import Act
 from app.core.history import audit
 from app.core.ids import hashed, token
 
 
-def open_sign_in(
-    db: Session, person: Person, browser: str, now: datetime, *, how: str, old_secret: str = "", device: str = ""
-) -> str:
+def open_sign_in(act: Act, person: Person, browser: str, *, how: str, old_secret: str = "", device: str = "") -> str:
     """Sign a browser in; returns the secret for its cookie. The sign-in it had before, if any, ends. By `device`, the
     hash of its lasting cookie, the browser is known from now on."""
     if old_secret:
-        _end(db, now, col(SignIn.token_hash) == hashed(old_secret))
+        _end(act.db, act.now, col(SignIn.token_hash) == hashed(old_secret))
     secret = token()
-    db.add(
+    act.db.add(
         SignIn(
             person_id=person.id,
             token_hash=hashed(secret),
             device_hash=device or None,
             browser=browser[:200],
-            created_at=now,
-            seen_at=now,
+            created_at=act.now,
+            seen_at=act.now,
         )
     )
-    audit(db, "sign_in", Actor(person.id, person.name), now, person, {"how": how})
+    audit(act, "sign_in", person, {"how": how})
     return secret
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from sqlmodel import Session, col, select
 
 from app.accounts.models import Terms, TermsAcceptance
-from app.core.actors import Actor
+from app.core.acting import Act
 from app.core.errors import Conflict
 from app.core.history import audit
 from app.core.i18n import gettext as _
@@ -36,13 +36,13 @@ def _text(name: str) -> str:
     return (TEXTS / f"{name}.md").read_text(encoding="utf-8")
 
 
-def publish_terms(db: Session, terms: Terms, actor: Actor) -> Terms:
+def publish_terms(act: Act, terms: Terms) -> Terms:
     """Add a version; everybody is asked again. Raises `Conflict` where its number is taken."""
-    if db.get(Terms, terms.version) is not None:
+    if act.db.get(Terms, terms.version) is not None:
         raise Conflict(_("这一版条款已经发布，请刷新后再看。"))
-    db.add(terms)
-    db.flush()
-    audit(db, "terms.published", actor, terms.published_at, detail={"version": terms.version})
+    act.db.add(terms)
+    act.db.flush()
+    audit(act, "terms.published", detail={"version": terms.version})
     return terms
 
 

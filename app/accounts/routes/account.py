@@ -29,6 +29,7 @@ from app.accounts.routes.possession import made_here, password_gone, start_claim
 from app.accounts.routes.sign_up import weak_password
 from app.accounts.routes.verify import wrong_code
 from app.accounts.routes.web import enter, hold_back, refused
+from app.core.acting import Act
 from app.core.db import Db
 from app.core.errors import Conflict, TooMany
 from app.core.forms import Form, Posted, bind, blank
@@ -66,11 +67,11 @@ def profile(request: Request, db: Db, viewer: Me) -> Response:
 
 
 @router.post("/account/profile", name="accounts.save_profile")
-def save_profile(request: Request, data: Posted, db: Db, viewer: Me, now: Now) -> Response:
+def save_profile(request: Request, data: Posted, db: Db, site: TheSite, viewer: Me, now: Now) -> Response:
     form = bind(PersonForm, data)
     if form.cleaned is None:
         return render(request, PROFILE, block="form", status=422, form=form)
-    edit_person(db, db.get_one(Person, viewer.person_id), now, **form.cleaned.model_dump())
+    edit_person(Act(db, site, viewer.acting(), now), db.get_one(Person, viewer.person_id), **form.cleaned.model_dump())
     return redirect(request, "/account", flash=_("个人信息已保存。"))
 
 
@@ -99,7 +100,7 @@ def change_password(request: Request, data: Posted, site: TheSite, viewer: Me, n
     hashed = hash_password(form.cleaned.password)
     with site.database.writing() as db:
         person = db.get_one(Person, viewer.person_id)
-        set_password(db, person, hashed, now, keep_sign_in=viewer.sign_in_id)
+        set_password(Act(db, site, person.acting(), now), person, hashed, keep_sign_in=viewer.sign_in_id)
         site.post.queue(db, emails.password_changed(site.settings.origin, person, now), now)
     return redirect(request, "/account", flash=_("密码已修改，其他设备已退出登录。"))
 
@@ -192,7 +193,7 @@ def confirm_email(request: Request, data: Posted, db: Db, site: TheSite, viewer:
     _move(site, db, person, new, now)
     if here:
         return redirect(request, "/account", flash=_("邮箱已更改，今后请用新邮箱登录。"))
-    take_possession(db, person, now)
+    take_possession(Act(db, site, person.acting(), now), person)
     return enter(request, site, db, person, now, "change_email", "/account", password_gone())
 
 
@@ -202,7 +203,7 @@ def _hers(request: Request, site: Site, db: Session, viewer: Viewer, person: Per
 
 def _move(site: Site, db: Session, person: Person, new: str, now: datetime) -> None:
     old, first = person.email, person.email_verified_at is None
-    change_email(db, person, new, now)
+    change_email(Act(db, site, person.acting(), now), person, new)
     if first:
         start_claims(site, db, person, now)
     site.post.queue(db, emails.email_changed(person, old, now), now)

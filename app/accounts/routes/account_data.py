@@ -11,6 +11,7 @@ from app.accounts.forms import DeletionForm
 from app.accounts.models import Person
 from app.accounts.queries.people import everything_about
 from app.accounts.routes.web import hold_back, leave, refused
+from app.core.acting import Act
 from app.core.db import Db
 from app.core.errors import AppError, Conflict
 from app.core.forms import Posted, bind, blank
@@ -56,7 +57,7 @@ def delete(request: Request, data: Posted, site: TheSite, viewer: Me, now: Now) 
         if not form.valid:
             return render(request, PAGE, block="form", status=422, form=form, **context)
         with site.database.writing() as db:
-            delete_person(db, db.get_one(Person, viewer.person_id), now)
+            delete_person(Act(db, site, viewer.acting(), now), db.get_one(Person, viewer.person_id))
     except AppError as error:
         return refused(request, PAGE, form, _plainer(error), **context)
     response = redirect(request, "/", flash=_("您的账户已注销。"))

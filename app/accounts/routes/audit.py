@@ -14,6 +14,7 @@ from app.accounts.models import Role
 from app.accounts.policy import Principal
 from app.accounts.queries.office import PAGE as SIZE
 from app.accounts.queries.office import AuditFilter, Line, audit_actions, audit_page, audit_step
+from app.core.acting import Act
 from app.core.clock import CITY, city_date
 from app.core.db import Db
 from app.core.forms import Form, bind
@@ -86,7 +87,7 @@ def _note(site: Site, viewer: Principal, action: str, wanted: AuditFilter, now: 
     # A page's own transaction can only read, so the trace takes a short one of its own.
     said = {key: str(value) for key, value in asdict(wanted).items() if value}
     with site.database.writing() as db:
-        audit(db, action, viewer.acting(role=Role.AUDITOR), now, detail=said)
+        audit(Act(db, site, viewer.acting(role=Role.AUDITOR), now), action, detail=said)
 
 
 def _csv(site: Site, wanted: AuditFilter, heads: list[str]) -> Iterator[str]:

@@ -1,6 +1,5 @@
 """Choosing the house one speaks for, on the sign-up page and afterwards: what was typed, what is there, what is new."""
 
-from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session
@@ -9,9 +8,9 @@ from app.accounts.actions import claim_organisation, create_organisation, join
 from app.accounts.actions.claims import refuse_flood
 from app.accounts.actions.organisations import refuse_taken_code
 from app.accounts.forms import PlaceForm
-from app.accounts.models import Claim, MemberRole, Organisation, OrganisationState, Person
+from app.accounts.models import Claim, MemberRole, Organisation, OrganisationState
 from app.accounts.queries.organisations import likely_duplicates, organisation_by_public_id
-from app.core.actors import Actor
+from app.core.acting import Act
 from app.core.errors import Conflict
 from app.core.forms import Form
 from app.core.i18n import gettext as _
@@ -60,14 +59,13 @@ def check_terms(db: Session, form: Form[Any], kind: str, district: str, organisa
         form.add_error("district", _("请从列表中选择所在区县。"))
 
 
-def take_place(
-    db: Session, person: Person, place: PlaceForm, found: list[Organisation], now: datetime
-) -> tuple[Claim, Organisation] | None:
+def take_place(act: Act, place: PlaceForm, found: list[Organisation]) -> tuple[Claim, Organisation] | None:
     """Carry out a checked choice: ask to speak for a house that is there, or enter a new one as its manager. None
     where no house was named. Raises `TooMany` before anything is written."""
     if not place.organisation:
         return None
-    refuse_flood(db, person.id, now)
+    db, now, person_id = act.db, act.now, act.actor.person_id or 0
+    refuse_flood(db, person_id, now)
     there = organisation_by_public_id(db, place.choice) if found and place.choice != NEW else None
     if there is None:
         there = create_organisation(
@@ -79,9 +77,8 @@ def take_place(
             uscc=place.uscc,
             district=place.district,
         )
-        actor = Actor(person.id, person.name)
-        join(db, person.id, there.id, now, role=MemberRole.MANAGER, actor=actor)
-    return claim_organisation(db, person.id, there, place.statement, now), there
+        join(act, person_id, there.id, role=MemberRole.MANAGER)
+    return claim_organisation(db, person_id, there, place.statement, now), there
 
 
 def choosing_context(site: Site, found: list[Organisation], *, asked: bool) -> dict[str, Any]:

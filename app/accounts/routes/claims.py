@@ -4,7 +4,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from app.accounts import emails, policy
-from app.accounts.access import HouseJudge, JudgedClaim, Ready
+from app.accounts.access import Doer, Doing, HouseJudge, JudgedClaim
 from app.accounts.actions import accept_claim, refuse_claim
 from app.accounts.forms import AcceptClaimForm, ReasonForm
 from app.accounts.models import ClaimState, Role
@@ -12,7 +12,7 @@ from app.accounts.names import check_code
 from app.accounts.policy import Principal
 from app.accounts.queries.organisations import Claimed, claims_waiting, likely_duplicates, mail_proves, members
 from app.accounts.routes.organisations import PROOF
-from app.core.actors import Actor
+from app.core.acting import Act
 from app.core.db import Db
 from app.core.errors import AppError, Conflict, Invalid
 from app.core.files import download, file_of, files_of
@@ -20,7 +20,7 @@ from app.core.forms import Form, Posted, bind, blank
 from app.core.html import redirect, render
 from app.core.i18n import gettext as _
 from app.core.routing import Router
-from app.core.site import Now, Site, TheSite
+from app.core.site import TheSite
 
 router = Router()
 CLAIM = "office/claim.html"
@@ -46,44 +46,41 @@ def show(request: Request, claimed: JudgedClaim, db: Db, _viewer: HouseJudge) ->
 @router.get("/office/claims/{public_id}/proof/{file_id}", name="accounts.claim_proof")
 def proof(claimed: JudgedClaim, file_id: str, db: Db, site: TheSite) -> Response:
     """What the claimant showed, for whoever may decide."""
-    return download(site.blobs, file_of(db, PROOF, claimed.claim.id, file_id))
+    return download(site.blobs, file_of(db, PROOF, claimed.claim.id, file_id), inside=True)
 
 
 @router.post("/office/claims/{public_id}/accept", name="accounts.accept_claim")
-def accept(
-    request: Request, claimed: JudgedClaim, data: Posted, db: Db, site: TheSite, viewer: Ready, now: Now
-) -> Response:
+def accept(request: Request, claimed: JudgedClaim, data: Posted, doer: Doer) -> Response:
     form = bind(AcceptClaimForm, data)
     if form.cleaned is None:
-        return _claim_page(request, db, claimed, status=422, accept_form=form)
-    actor = _acting(viewer, claimed)
+        return _claim_page(request, doer.db, claimed, status=422, accept_form=form)
+    act = _act(doer, claimed)
     try:
-        with db.begin_nested():
-            accept_claim(db, claimed.claim, claimed.organisation, actor, now, override=form.cleaned.override)
+        with doer.db.begin_nested():
+            accept_claim(act, claimed.claim, claimed.organisation, override=form.cleaned.override)
     except AppError as refusal:
         if claimed.managed or isinstance(refusal, Conflict):
             raise
         form.add_error("override", refusal.sentence)
-        return _claim_page(request, db, claimed, status=refusal.status, accept_form=form)
-    return _told(request, db, site, claimed, now, _("已同意「{name}」的申请。"))
+        return _claim_page(request, doer.db, claimed, status=refusal.status, accept_form=form)
+    return _told(request, act, claimed, _("已同意「{name}」的申请。"))
 
 
 @router.post("/office/claims/{public_id}/refuse", name="accounts.refuse_claim")
-def refuse(
-    request: Request, claimed: JudgedClaim, data: Posted, db: Db, site: TheSite, viewer: Ready, now: Now
-) -> Response:
+def refuse(request: Request, claimed: JudgedClaim, data: Posted, doer: Doer) -> Response:
     form = bind(ReasonForm, data)
     if form.cleaned is None:
         if claimed.managed:
             raise Invalid(_("请写明不同意的理由，至少 4 个字。"))
-        return _claim_page(request, db, claimed, status=422, refuse_form=form)
-    refuse_claim(db, claimed.claim, claimed.organisation, _acting(viewer, claimed), now, form.cleaned.reason)
-    return _told(request, db, site, claimed, now, _("已退回「{name}」的申请，理由已发给申请人。"))
+        return _claim_page(request, doer.db, claimed, status=422, refuse_form=form)
+    act = _act(doer, claimed)
+    refuse_claim(act, claimed.claim, claimed.organisation, form.cleaned.reason)
+    return _told(request, act, claimed, _("已退回「{name}」的申请，理由已发给申请人。"))
 
 
-def _acting(viewer: Principal, claimed: Claimed) -> Actor:
+def _act(doer: Doing, claimed: Claimed) -> Act:
     """A manager acts for her house, everybody else in the role that lets her decide."""
-    return viewer.acting(claimed.organisation.id) if claimed.managed else viewer.acting(role=judging_role(viewer))
+    return doer.act(claimed.organisation.id) if claimed.managed else doer.act(role=judging_role(doer.viewer))
 
 
 def judging_role(viewer: Principal) -> str:
@@ -91,10 +88,10 @@ def judging_role(viewer: Principal) -> str:
     return next(role for role in (Role.OFFICE, Role.CURATOR, Role.DISTRICT_OFFICE) if viewer.has(role))
 
 
-def _told(request: Request, db: Db, site: Site, claimed: Claimed, now: Now, text: str) -> Response:
+def _told(request: Request, act: Act, claimed: Claimed, text: str) -> Response:
     house = claimed.organisation
-    mail = emails.claim_decided(site.settings.origin, claimed.person, claimed.claim, house)
-    site.post.queue(db, mail, now)
+    mail = emails.claim_decided(act.site.settings.origin, claimed.person, claimed.claim, house)
+    act.send(mail)
     to = f"/organisations/{house.public_id}/members" if claimed.managed else "/office/organisations"
     return redirect(request, to, flash=text.format(name=house.name))
 

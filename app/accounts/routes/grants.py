@@ -4,16 +4,17 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from app.accounts import policy
-from app.accounts.access import Grantor
+from app.accounts.access import Doer, Doing, Grantor, JudgedGrant
 from app.accounts.actions import end_grant, grant_role
 from app.accounts.forms import EndGrantForm, GrantForm
 from app.accounts.models import Person, Role
 from app.accounts.policy import Principal
-from app.accounts.queries.office import grant_by_public_id, grants
+from app.accounts.queries.office import grants
 from app.accounts.queries.people import person_by_email
+from app.core.acting import Act
 from app.core.clock import city_date, end_of, start_of
 from app.core.db import Db
-from app.core.errors import AppError, Forbidden, NotFound
+from app.core.errors import AppError
 from app.core.forms import Form, Posted, bind, blank
 from app.core.html import redirect, render
 from app.core.i18n import gettext as _
@@ -33,18 +34,18 @@ def show(
 
 
 @router.post("/office/grants", name="accounts.grant")
-def grant(request: Request, data: Posted, db: Db, site: TheSite, viewer: Grantor, now: Now) -> Response:
+def grant(request: Request, data: Posted, viewer: Grantor, doer: Doer) -> Response:
     form = bind(GrantForm, data)
-    person = person_by_email(db, form.cleaned.email) if form.cleaned else None
+    person = person_by_email(doer.db, form.cleaned.email) if form.cleaned else None
     if form.cleaned is not None:
-        _check(db, form, form.cleaned, person, viewer, now)
+        _check(doer.db, form, form.cleaned, person, viewer, doer.now)
     if not form.valid or form.cleaned is None or person is None:
-        return _page(request, db, site, viewer, now, form, status=422)
+        return _page(request, doer.db, doer.site, viewer, doer.now, form, status=422)
     try:
-        _carry_out(db, person, form.cleaned, viewer, now)
+        _carry_out(_act(doer), person, form.cleaned)
     except AppError as refusal:
         form.add_error("", refusal.sentence)
-        return _page(request, db, site, viewer, now, form, status=refusal.status)
+        return _page(request, doer.db, doer.site, viewer, doer.now, form, status=refusal.status)
     return redirect(request, "/office/grants", flash=_("授权已生效或已登记。"))
 
 
@@ -66,31 +67,28 @@ def _check(db: Db, form: Form[GrantForm], typed: GrantForm, person: Person | Non
         form.add_error("ends_on", _("结束日期不能早于开始日期，也不能是过去的日期。"))
 
 
-def _carry_out(db: Db, person: Person, typed: GrantForm, viewer: Principal, now: Now) -> None:
+def _act(doer: Doing) -> Act:
+    return doer.act(role=Role.OFFICE if doer.viewer.has(Role.OFFICE) else Role.SYSTEM_ADMIN)
+
+
+def _carry_out(act: Act, person: Person, typed: GrantForm) -> None:
     grant_role(
-        db,
+        act,
         person,
         typed.role,
-        now,
         field=typed.field,
         district=typed.district,
-        starts_at=max(start_of(typed.starts_on), now) if typed.starts_on else now,
+        starts_at=max(start_of(typed.starts_on), act.now) if typed.starts_on else act.now,
         ends_at=end_of(typed.ends_on) if typed.ends_on else None,
         note=typed.note,
-        actor=viewer.acting(role=Role.OFFICE if viewer.has(Role.OFFICE) else Role.SYSTEM_ADMIN),
     )
 
 
 @router.post("/office/grants/{public_id}/end", name="accounts.end_grant")
-def end(request: Request, public_id: str, data: Posted, db: Db, viewer: Grantor, now: Now) -> Response:
-    row = grant_by_public_id(db, public_id)
-    if row is None:
-        raise NotFound
-    if not policy.may_grant(viewer, row.role, row.person_id):
-        raise Forbidden(_("这项授权由另一类管理人员办理，本人也不能结束自己的授权。"))
+def end(request: Request, grant: JudgedGrant, data: Posted, doer: Doer) -> Response:
     form = bind(EndGrantForm, data)
     note = form.cleaned.note if form.cleaned else ""
-    end_grant(db, row, viewer.acting(role=Role.OFFICE if viewer.has(Role.OFFICE) else Role.SYSTEM_ADMIN), now, note)
+    end_grant(_act(doer), grant, note)
     return redirect(request, "/office/grants", flash=_("授权已结束。"))
 
 

@@ -1,94 +1,71 @@
 """What identifies a house, put right by those who verify; suspending and reinstating by the office."""
 
+from collections.abc import Callable
+
 from fastapi import Request
 from fastapi.responses import Response
-from sqlmodel import Session
 
-from app.accounts import emails, policy
-from app.accounts.access import JudgedOrganisation, Ready
-from app.accounts.actions import correct_identity, reinstate, suspend
+from app.accounts.access import Doer, Doing, JudgedOrganisation
+from app.accounts.actions import correct_identity
+from app.accounts.deeds import HOUSES, house_moved_on
 from app.accounts.forms import IdentityForm, ReasonForm
-from app.accounts.lifecycle import ORGANISATION, OrganisationEvent
+from app.accounts.lifecycle import ORGANISATION
 from app.accounts.models import Organisation
 from app.accounts.names import check_code
-from app.accounts.policy import Principal
-from app.accounts.queries.organisations import managers, members
+from app.accounts.queries.organisations import members
 from app.accounts.routes.choosing import check_terms
 from app.accounts.routes.claims import judging_role
-from app.core.db import Db
-from app.core.errors import Conflict, Forbidden
+from app.core.deeds import open_to
+from app.core.errors import Conflict
 from app.core.forms import Form, Posted, bind, blank
 from app.core.history import timeline
 from app.core.html import redirect, render
 from app.core.i18n import gettext as _
-from app.core.models import StatusChange
 from app.core.routing import Router
-from app.core.site import Now, Site, TheSite
 
 router = Router()
 PAGE = "office/organisation.html"
 
 
 @router.get("/office/organisations/{public_id}", name="accounts.correct")
-def show(request: Request, organisation: JudgedOrganisation, db: Db, site: TheSite, viewer: Ready) -> Response:
-    return _page(request, db, site, viewer, organisation, _as_it_is(organisation))
+def show(request: Request, organisation: JudgedOrganisation, doer: Doer) -> Response:
+    return _page(request, doer, organisation, _as_it_is(organisation))
 
 
 @router.post("/office/organisations/{public_id}", name="accounts.save_identity")
-def save(
-    request: Request, organisation: JudgedOrganisation, data: Posted, db: Db, site: TheSite, viewer: Ready, now: Now
-) -> Response:
+def save(request: Request, organisation: JudgedOrganisation, data: Posted, doer: Doer) -> Response:
     form = bind(IdentityForm, data)
     if form.cleaned is not None:
-        check_terms(db, form, form.cleaned.kind, form.cleaned.district, organisation)
+        check_terms(doer.db, form, form.cleaned.kind, form.cleaned.district, organisation)
     if not form.valid or form.cleaned is None:
-        return _page(request, db, site, viewer, organisation, form, status=422)
-    actor = viewer.acting(role=judging_role(viewer))
+        return _page(request, doer, organisation, form, status=422)
     try:
         values = form.cleaned.model_dump(exclude={"version"})
-        correct_identity(db, organisation, values, form.cleaned.version, actor, now)
+        act = doer.act(role=judging_role(doer.viewer))
+        correct_identity(act, organisation, values, form.cleaned.version)
     except Conflict as refusal:
         form.add_error("", refusal.sentence)
-        return _page(request, db, site, viewer, organisation, form, status=409)
+        return _page(request, doer, organisation, form, status=409)
     return redirect(request, _here(organisation), flash=_("单位登记信息已更正。"))
 
 
-@router.post("/office/organisations/{public_id}/suspend", name="accounts.suspend")
-def suspend_house(
-    request: Request, organisation: JudgedOrganisation, data: Posted, db: Db, site: TheSite, viewer: Ready, now: Now
-) -> Response:
-    form = _reason(data, viewer, organisation)
-    if form.cleaned is None:
-        return _page(request, db, site, viewer, organisation, _as_it_is(organisation), reason=form, status=422)
-    actor = viewer.acting(role=judging_role(viewer))
-    change = suspend(db, organisation, actor, now, form.cleaned.reason)
-    return _told(request, db, site, organisation, change)
+def _deed(name: str) -> Callable[..., Response]:
+    """The handler of one deed with a house."""
+    deed = HOUSES[name]
+
+    def carry_out(request: Request, organisation: JudgedOrganisation, data: Posted, doer: Doer) -> Response:
+        deed.require(doer.viewer, organisation, lambda: house_moved_on(organisation))
+        form = bind(ReasonForm, data)
+        if form.cleaned is None:
+            return _page(request, doer, organisation, _as_it_is(organisation), reason=form, status=422)
+        said = deed.carry_out(doer.act(role=judging_role(doer.viewer)), organisation, form.cleaned)
+        return redirect(request, _here(organisation), flash=said)
+
+    return carry_out
 
 
-@router.post("/office/organisations/{public_id}/reinstate", name="accounts.reinstate")
-def reinstate_house(
-    request: Request, organisation: JudgedOrganisation, data: Posted, db: Db, site: TheSite, viewer: Ready, now: Now
-) -> Response:
-    form = _reason(data, viewer, organisation)
-    if form.cleaned is None:
-        return _page(request, db, site, viewer, organisation, _as_it_is(organisation), reason=form, status=422)
-    actor = viewer.acting(role=judging_role(viewer))
-    change = reinstate(db, organisation, actor, now, form.cleaned.reason)
-    return _told(request, db, site, organisation, change)
-
-
-def _reason(data: Posted, viewer: Principal, organisation: Organisation) -> Form[ReasonForm]:
-    if not policy.may_suspend_organisation(viewer, organisation.id):
-        raise Forbidden(_("只有专班可以暂停或恢复单位。"))
-    return bind(ReasonForm, data)
-
-
-def _told(request: Request, db: Session, site: Site, organisation: Organisation, change: StatusChange) -> Response:
-    for manager in managers(db, organisation.id):
-        origin = site.settings.origin
-        mail = emails.organisation_moved(origin, manager, organisation, change.id, change.note)
-        site.post.queue(db, mail, change.at)
-    return redirect(request, _here(organisation), flash=_("已办理，并已通知单位管理员。"))
+for _name in HOUSES:
+    router.post(f"/office/organisations/{{public_id}}/{_name}", name=f"accounts.{_name}")(_deed(_name))
 
 
 def _here(organisation: Organisation) -> str:
@@ -101,17 +78,13 @@ def _as_it_is(organisation: Organisation) -> Form[IdentityForm]:
 
 def _page(
     request: Request,
-    db: Session,
-    site: Site,
-    viewer: Principal,
+    doer: Doing,
     organisation: Organisation,
     form: Form[IdentityForm],
     *,
     reason: Form[ReasonForm] | None = None,
     status: int = 200,
 ) -> Response:
-    events = ORGANISATION.events_from(organisation.state)
-    may_suspend = policy.may_suspend_organisation(viewer, organisation.id)
     return render(
         request,
         PAGE,
@@ -120,11 +93,10 @@ def _page(
         organisation=organisation,
         form=form,
         reason_form=reason or blank(ReasonForm),
-        suspendable=may_suspend and OrganisationEvent.SUSPEND in events,
-        reinstatable=may_suspend and OrganisationEvent.REINSTATE in events,
+        deeds=open_to(HOUSES, doer.viewer, organisation),
         code_check=check_code(organisation.uscc),
-        people=members(db, organisation.id),
-        history=timeline(db, ORGANISATION.name, organisation.id),
-        kinds=site.vocabulary.options("organisation_kind", organisation.kind),
-        districts=site.vocabulary.options("district", organisation.district),
+        people=members(doer.db, organisation.id),
+        history=timeline(doer.db, ORGANISATION.name, organisation.id),
+        kinds=doer.site.vocabulary.options("organisation_kind", organisation.kind),
+        districts=doer.site.vocabulary.options("district", organisation.district),
     )

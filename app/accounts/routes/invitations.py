@@ -3,7 +3,7 @@
 from fastapi import Request
 from fastapi.responses import Response
 
-from app.accounts.access import AnyViewer, Ready
+from app.accounts.access import AnyViewer, Doer
 from app.accounts.actions import accept_invitation
 from app.accounts.emails import masked
 from app.accounts.models import Invitation
@@ -44,16 +44,16 @@ def show(request: Request, db: Db, viewer: AnyViewer, now: Now, token: str = "")
 
 
 @router.post("/invitation", name="accounts.accept_invitation")
-def accept(request: Request, data: Posted, db: Db, viewer: Ready, now: Now) -> Response:
+def accept(request: Request, data: Posted, doer: Doer) -> Response:
     """A forwarded link is worth nothing to another address."""
-    found = invitation_by_token(db, hashed(str(data.get("token", ""))))
+    found = invitation_by_token(doer.db, hashed(str(data.get("token", ""))))
     if found is None:
         raise Conflict(_("这份邀请已被使用、撤回或过期，请联系邀请您的同事重新发送。"))
     invitation, house, _inviter = found
-    if viewer.email != invitation.email:
+    if doer.viewer.email != invitation.email:
         text = _("这份邀请发给了 {email}，请用该邮箱的账户登录后接受。")
         raise Forbidden(text.format(email=masked(invitation.email)))
-    accept_invitation(db, invitation, viewer.acting(), now)
+    accept_invitation(doer.act(), invitation)
     text = _("您已加入「{name}」。").format(name=house.name)
     return redirect(request, f"/organisations/{house.public_id}", flash=text)
 

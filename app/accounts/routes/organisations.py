@@ -1,15 +1,13 @@
 """Organisations: the list, the public profile, entering a new house or asking to speak for one, editing the profile."""
 
-from datetime import datetime
 from typing import Any
 
 from fastapi import Request
 from fastapi.responses import Response
 from sqlmodel import Session
-from starlette.datastructures import UploadFile
 
 from app.accounts import policy
-from app.accounts.access import AnyViewer, ManagedOrganisation, Ready, VisibleOrganisation
+from app.accounts.access import AnyViewer, Doer, Doing, ManagedOrganisation, OwnClaim, Ready, VisibleOrganisation
 from app.accounts.actions import claim_organisation, edit_profile, withdraw_claim
 from app.accounts.actions.claims import one_at_a_time, resubmit
 from app.accounts.actions.organisations import refuse_taken_code
@@ -20,7 +18,6 @@ from app.accounts.queries.organisations import (
     PAGE as SIZE,
 )
 from app.accounts.queries.organisations import (
-    claim_by_public_id,
     claims_of_house,
     find_organisations,
     is_managed,
@@ -33,14 +30,14 @@ from app.accounts.routes.choosing import candidates, check_place, check_terms, c
 from app.accounts.routes.telling import tell_of_claim
 from app.accounts.routes.web import refused
 from app.core.db import Db
-from app.core.errors import Conflict, NotFound, TooMany
-from app.core.files import attach
+from app.core.errors import Conflict, TooMany
+from app.core.files import Sent, attach
 from app.core.forms import Form, Posted, bind, blank
 from app.core.html import redirect, render
 from app.core.i18n import gettext as _
 from app.core.listing import Page, Question, address, page_number
 from app.core.routing import Router
-from app.core.site import Now, Site, TheSite
+from app.core.site import Site, TheSite
 
 router = Router()
 PROOF = "claim_proof"
@@ -72,27 +69,27 @@ def new(request: Request, site: TheSite, viewer: Ready, name: str = "") -> Respo
 
 
 @router.post("/organisations/new", name="accounts.add_organisation")
-def add(request: Request, data: Posted, db: Db, site: TheSite, viewer: Ready, now: Now) -> Response:
+def add(request: Request, data: Posted, doer: Doer) -> Response:
     form = bind(PlaceForm, data)
-    found = candidates(db, form)
-    context = choosing_context(site, found, asked=bool(form.value("organisation")))
+    found = candidates(doer.db, form)
+    context = choosing_context(doer.site, found, asked=bool(form.value("organisation")))
     if data.get("do") == "find":
         return render(request, NEW, block="form", form=Form(PlaceForm, raw=form.raw), **context)
     if form.cleaned and not form.cleaned.organisation:
         form.add_error("organisation", _("请填写单位全称。"))
-    if (own := _entered(db, viewer, form)) is not None:
+    if (own := _entered(doer.db, doer.viewer, form)) is not None:
         return redirect(request, f"/organisations/{own.public_id}", flash=_received(own))
-    check_place(db, form, found)
+    check_place(doer.db, form, found)
     if not form.valid or form.cleaned is None:
         return render(request, NEW, block="form", status=422, form=form, **context)
-    person = db.get_one(Person, viewer.person_id)
     try:
-        taken = take_place(db, person, form.cleaned, found, now)
+        taken = take_place(doer.act(), form.cleaned, found)
     except TooMany as error:
         return refused(request, NEW, form, error, **context)
     assert taken is not None
     claim, house = taken
-    tell_of_claim(site, db, person, claim, house, now)
+    person = doer.db.get_one(Person, doer.viewer.person_id)
+    tell_of_claim(doer.site, doer.db, person, claim, house, doer.now)
     return redirect(request, f"/organisations/{house.public_id}", flash=_received(house))
 
 
@@ -139,36 +136,33 @@ def _profile(
 
 
 @router.post("/organisations/{public_id}/claim", name="accounts.claim")
-def claim(
-    request: Request, organisation: VisibleOrganisation, data: Posted, db: Db, site: TheSite, viewer: Ready, now: Now
-) -> Response:
+def claim(request: Request, sent: Sent, organisation: VisibleOrganisation, data: Posted, doer: Doer) -> Response:
     """Ask to speak for this house; a refused house asks again by it."""
     form = bind(StatementForm, data)
-    person = db.get_one(Person, viewer.person_id)
-    proof = data.get("proof")
-    proof = proof if isinstance(proof, UploadFile) and proof.filename else None
-    if proof is None and _wants_proof(db, organisation, person):
+    person = doer.db.get_one(Person, doer.viewer.person_id)
+    if sent is not None:
+        sent.check(form)
+    elif _wants_proof(doer.db, organisation, person):
         form.add_error(
             "proof", _("请上传证明材料（如加盖公章的授权书、工作证），或改用本单位网站域名的邮箱登录后再申请。")
         )
     if form.cleaned is None or not form.valid:
-        return _profile(request, organisation, db, viewer, form, status=422)
+        return _profile(request, organisation, doer.db, doer.viewer, form, status=422)
     try:
-        made = _asked(db, organisation, viewer, form.cleaned.statement, now)
+        made = _asked(doer, organisation, form.cleaned.statement)
     except TooMany as error:
         form.add_error("", error.sentence)
-        return _profile(request, organisation, db, viewer, form, status=error.status)
-    if proof is not None:
-        limit = site.settings.attachment_limit_mb << 20
-        attach(db, site.blobs, proof, PROOF, made.id, now, limit=limit, by=viewer.person_id, confidential=True)
-    tell_of_claim(site, db, person, made, organisation, now)
+        return _profile(request, organisation, doer.db, doer.viewer, form, status=error.status)
+    if sent is not None:
+        attach(doer.act(), sent, PROOF, made.id, confidential=True)
+    tell_of_claim(doer.site, doer.db, person, made, organisation, doer.now)
     return redirect(request, f"/organisations/{organisation.public_id}", flash=_received(organisation))
 
 
-def _asked(db: Session, house: Organisation, viewer: policy.Principal, statement: str, now: datetime) -> Claim:
-    if house.state is OrganisationState.REFUSED and viewer.belongs_to(house.id):
-        return resubmit(db, house, viewer.acting(house.id), statement, now)
-    return claim_organisation(db, viewer.person_id, house, statement, now)
+def _asked(doer: Doing, house: Organisation, statement: str) -> Claim:
+    if house.state is OrganisationState.REFUSED and doer.viewer.belongs_to(house.id):
+        return resubmit(doer.act(house.id), house, statement)
+    return claim_organisation(doer.db, doer.viewer.person_id, house, statement, doer.now)
 
 
 def _wants_proof(db: Session, house: Organisation, person: Person) -> bool:
@@ -180,11 +174,8 @@ def _wants_proof(db: Session, house: Organisation, person: Person) -> bool:
 
 
 @router.post("/claims/{public_id}/withdraw", name="accounts.withdraw_claim")
-def withdraw(request: Request, public_id: str, db: Db, viewer: Ready, now: Now) -> Response:
-    claimed = claim_by_public_id(db, public_id)
-    if claimed is None or not _mine(viewer, claimed.person):
-        raise NotFound
-    withdraw_claim(db, claimed.claim, viewer.acting(), now)
+def withdraw(request: Request, claim: OwnClaim, doer: Doer) -> Response:
+    withdraw_claim(doer.act(), claim)
     return redirect(request, "/account", flash=_("申请已撤回。"))
 
 
@@ -195,18 +186,16 @@ def edit(request: Request, organisation: ManagedOrganisation, site: TheSite) -> 
 
 
 @router.post("/organisations/{public_id}/edit", name="accounts.save_organisation")
-def save(
-    request: Request, organisation: ManagedOrganisation, data: Posted, db: Db, site: TheSite, viewer: Ready, now: Now
-) -> Response:
+def save(request: Request, organisation: ManagedOrganisation, data: Posted, doer: Doer) -> Response:
     form = bind(OrganisationForm, data)
-    context = _edit_context(site, organisation)
+    context = _edit_context(doer.site, organisation)
     if form.cleaned is not None:
-        _check_edit(db, form, form.cleaned, organisation)
+        _check_edit(doer.db, form, form.cleaned, organisation)
     if not form.valid or form.cleaned is None:
         return render(request, EDIT, block="form", status=422, form=form, **context)
     values = form.cleaned.model_dump(exclude={"version"})
     try:
-        edit_profile(db, organisation, values, form.cleaned.version, viewer.acting(organisation.id), now)
+        edit_profile(doer.act(organisation.id), organisation, values, form.cleaned.version)
     except Conflict as stale:
         form.add_error("", stale.sentence)
         return render(request, EDIT, block="form", status=409, form=form, **context)

@@ -1,27 +1,24 @@
 """Account administration: find people, end their sign-ins, lock and unlock. No business decisions."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from fastapi import Request
 from fastapi.responses import Response
 
-from app.accounts import policy
-from app.accounts.access import AccountKeeper
-from app.accounts.actions import end_all_sign_ins, lock, unlock
+from app.accounts.access import AccountKeeper, Doer, Doing, KeptPerson
+from app.accounts.deeds import ACCOUNTS, account_moved_on
 from app.accounts.forms import ReasonForm
 from app.accounts.models import Person, Role
-from app.accounts.policy import Principal
 from app.accounts.queries.people import PAGE as SIZE
-from app.accounts.queries.people import find_people, live_sign_ins, person_by_public_id
+from app.accounts.queries.people import find_people, live_sign_ins
 from app.core.db import Db
-from app.core.errors import Forbidden, NotFound
+from app.core.deeds import open_to
 from app.core.forms import Form, Posted, bind, blank
-from app.core.history import audit
 from app.core.html import redirect, render
-from app.core.i18n import gettext as _
 from app.core.listing import Page, Question, address, page_number
 from app.core.routing import Router
-from app.core.site import Now, Site, TheSite
 
 router = Router()
 ONE = "office/person.html"
@@ -40,64 +37,31 @@ def index(request: Request, db: Db, _viewer: AccountKeeper, q: Question = "", pa
 
 
 @router.get("/office/people/{public_id}", name="accounts.person")
-def show(request: Request, public_id: str, db: Db, site: TheSite, viewer: AccountKeeper, now: Now) -> Response:
-    return _page(request, db, site, viewer, _load(db, public_id), now, blank(ReasonForm))
+def show(request: Request, person: KeptPerson, doer: Doer) -> Response:
+    return _page(request, doer, person, blank(ReasonForm))
 
 
-@router.post("/office/people/{public_id}/sign-ins/end", name="accounts.end_sign_ins_of")
-def end_sign_ins(request: Request, public_id: str, db: Db, viewer: AccountKeeper, now: Now) -> Response:
-    person = _lockable(db, viewer, public_id)
-    count = end_all_sign_ins(db, person.id, now)
-    audit(db, "person.sign_ins_ended", viewer.acting(role=Role.SYSTEM_ADMIN), now, person, {"sign_ins": count})
-    text = _("已退出 {count} 处登录。").format(count=count)
-    return redirect(request, f"/office/people/{public_id}", flash=text)
+def _deed(name: str) -> Callable[..., Response]:
+    """The handler of one deed with an account."""
+    deed = ACCOUNTS[name]
+
+    def carry_out(request: Request, person: KeptPerson, data: Posted, doer: Doer) -> Response:
+        deed.require(doer.viewer, person, lambda: account_moved_on(person))
+        form: Form[Any] = bind(deed.form, data)
+        if form.cleaned is None:
+            return _page(request, doer, person, form, status=422)
+        said = deed.carry_out(doer.act(role=Role.SYSTEM_ADMIN), person, form.cleaned)
+        return redirect(request, f"/office/people/{person.public_id}", flash=said)
+
+    return carry_out
 
 
-@router.post("/office/people/{public_id}/lock", name="accounts.lock")
-def lock_one(
-    request: Request, public_id: str, data: Posted, db: Db, site: TheSite, viewer: AccountKeeper, now: Now
-) -> Response:
-    person, form = _lockable(db, viewer, public_id), bind(ReasonForm, data)
-    if form.cleaned is None:
-        return _page(request, db, site, viewer, person, now, form, status=422)
-    lock(db, person, viewer.acting(role=Role.SYSTEM_ADMIN), now, form.cleaned.reason)
-    return redirect(request, f"/office/people/{public_id}", flash=_("账户已停用，登录已全部退出。"))
+for _name, _route in (("sign-ins/end", "end_sign_ins_of"), ("lock", "lock"), ("unlock", "unlock")):
+    router.post(f"/office/people/{{public_id}}/{_name}", name=f"accounts.{_route}")(_deed(_name))
 
 
-@router.post("/office/people/{public_id}/unlock", name="accounts.unlock")
-def unlock_one(request: Request, public_id: str, db: Db, viewer: AccountKeeper, now: Now) -> Response:
-    person = _lockable(db, viewer, public_id)
-    unlock(db, person, viewer.acting(role=Role.SYSTEM_ADMIN), now)
-    return redirect(request, f"/office/people/{public_id}", flash=_("账户已恢复。"))
-
-
-def _load(db: Db, public_id: str) -> Person:
-    person = person_by_public_id(db, public_id)
-    if person is None:
-        raise NotFound
-    return person
-
-
-def _lockable(db: Db, viewer: Principal, public_id: str) -> Person:
-    person = _load(db, public_id)
-    if not policy.may_lock(viewer, person.id):
-        raise Forbidden(_("不能对自己的账户做这个操作，请由另一位系统管理员办理。"))
-    if person.deleted_at is not None:
-        raise Forbidden(_("这个账户已经注销。"))
-    return person
-
-
-def _page(
-    request: Request,
-    db: Db,
-    site: Site,
-    viewer: Principal,
-    person: Person,
-    now: Now,
-    form: Form[ReasonForm],
-    status: int = 200,
-) -> Response:
-    since = now - timedelta(days=site.settings.session_days)
+def _page(request: Request, doer: Doing, person: Person, form: Form[Any], status: int = 200) -> Response:
+    since = doer.now - timedelta(days=doer.site.settings.session_days)
     return render(
         request,
         ONE,
@@ -105,6 +69,6 @@ def _page(
         status=status,
         person=person,
         form=form,
-        sign_ins=live_sign_ins(db, person.id, since),
-        may_lock=policy.may_lock(viewer, person.id) and person.deleted_at is None,
+        sign_ins=live_sign_ins(doer.db, person.id, since),
+        deeds=open_to(ACCOUNTS, doer.viewer, person),
     )

@@ -12,6 +12,7 @@ from app.accounts.queries.organisations import claims_of_person
 from app.accounts.queries.people import knows_device
 from app.accounts.routes.telling import tell_of_claim
 from app.accounts.routes.web import LASTING, device_of
+from app.core.acting import Act
 from app.core.i18n import gettext as _
 from app.core.ids import hashed
 from app.core.site import Site
@@ -34,8 +35,8 @@ def confirm_address(request: Request, site: Site, db: Session, person: Person, n
         return ""
     here = made_here(request, site, db, person, now)
     if not here:
-        take_possession(db, person, now)
-    verify_email(db, person, now)
+        take_possession(Act(db, site, person.acting(), now), person)
+    verify_email(Act(db, site, person.acting(), now), person)
     start_claims(site, db, person, now)
     return "" if here else password_gone()
 

@@ -16,6 +16,7 @@ from app.accounts.routes.possession import confirm_address
 from app.accounts.routes.sign_up import weak_password
 from app.accounts.routes.telling import send_reset
 from app.accounts.routes.web import enter, hold_back, refused
+from app.core.acting import Act
 from app.core.errors import TooMany
 from app.core.forms import Form, Posted, bind, blank
 from app.core.html import redirect, render
@@ -79,7 +80,7 @@ def reset(request: Request, data: Posted, site: TheSite, now: Now) -> Response:
 
 
 def _changed(request: Request, site: Site, db: Session, person: Person, hashed: str, now: datetime) -> Response:
-    set_password(db, person, hashed, now)
+    set_password(Act(db, site, person.acting(), now), person, hashed)
     confirm_address(request, site, db, person, now)
     site.post.queue(db, emails.password_changed(site.settings.origin, person, now), now)
     return enter(request, site, db, person, now, "reset", "/account")

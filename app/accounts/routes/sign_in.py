@@ -14,6 +14,7 @@ from app.accounts.routes.possession import confirm_address
 from app.accounts.routes.telling import send_sign_in_code
 from app.accounts.routes.verify import wrong_code
 from app.accounts.routes.web import enter, hold_back, leave, let_go, refused
+from app.core.acting import Act
 from app.core.actors import Actor
 from app.core.db import Db
 from app.core.errors import TooMany
@@ -70,7 +71,7 @@ def _note_failure(site: Site, person: Person | None, now: datetime) -> None:
     # Written for unknown accounts too, so that the time of the answer does not tell them from known ones.
     with site.database.writing() as db:
         actor = Actor(person.id, person.name) if person else Actor(None, "")
-        audit(db, "sign_in_failed", actor, now, person)
+        audit(Act(db, site, actor, now), "sign_in_failed", person)
 
 
 @router.get("/sign-in/code", name="accounts.ask_code")

@@ -17,6 +17,7 @@ from app.accounts.queries.people import newest_terms, person_by_email
 from app.accounts.routes.choosing import candidates, check_place, choosing_context, take_place
 from app.accounts.routes.telling import send_verification
 from app.accounts.routes.web import device_of, hold_back, refused, remember_device
+from app.core.acting import act_in
 from app.core.errors import TooMany
 from app.core.forms import Form, Posted, bind, blank
 from app.core.html import redirect, render
@@ -82,15 +83,15 @@ def _sign_up(
     site: Site, form: SignUpForm, secret: str, device: str, found: list[Organisation], now: datetime, next_path: str
 ) -> None:
     with site.database.writing() as db:
+        act = act_in(db, site)
         there = person_by_email(db, form.email, lock=True)
         if there is not None:
             site.post.queue(db, emails.account_exists(site.settings.origin, there, now), now)
             return
         person = create_person(
-            db,
+            act,
             form.name,
             form.email,
-            now,
             password_hash=secret,
             language=current_language(),
             mail_consent=form.mail_consent,
@@ -99,5 +100,5 @@ def _sign_up(
         terms = newest_terms(db)
         if terms is not None:
             accept_terms(db, person.id, terms.version, now)
-        take_place(db, person, form, found, now)
+        take_place(act.by(person.acting()), form, found)
         send_verification(site, db, person, now, next_path)

@@ -4,12 +4,13 @@ from fastapi import Request
 from fastapi.responses import Response
 from sqlmodel import Session
 
-from app.accounts.access import Me, Ready, StakesReader
+from app.accounts.access import Doer, Me, StakesReader
 from app.accounts.actions import declare_stake, end_stake
 from app.accounts.forms import EndStakeForm, StakeForm
 from app.accounts.policy import Principal, may_read_audit
 from app.accounts.queries.organisations import find_organisations, organisation_seen_by
 from app.accounts.queries.stakes import all_stakes, stakes_of
+from app.core.acting import Act
 from app.core.db import Db
 from app.core.errors import Conflict, NotFound
 from app.core.forms import Form, Posted, bind, blank
@@ -32,28 +33,28 @@ def show(request: Request, db: Db, viewer: Me, q: Question = "", organisation: s
 
 
 @router.post(PATH, name="accounts.declare_stake")
-def declare(request: Request, data: Posted, db: Db, viewer: Ready, now: Now) -> Response:
+def declare(request: Request, data: Posted, doer: Doer) -> Response:
     form, status = bind(StakeForm, data), 422
-    house = organisation_seen_by(db, viewer, form.value("organisation"))
+    house = organisation_seen_by(doer.db, doer.viewer, form.value("organisation"))
     if house is None:
         form.found["organisation"] = [_("请先查找，再从列表中选择单位。")]
     elif form.cleaned is not None:
         try:
-            declare_stake(db, viewer, house, form.cleaned.note, now)
+            declare_stake(doer.act(), doer.viewer, house, form.cleaned.note)
             return redirect(request, PATH, flash=_("已申报。即刻起，与该单位有关的事项由其他同事办理。"))
         except Conflict as refusal:
             form.add_error("organisation", refusal.sentence)
             status = refusal.status
-    return _page(request, db, viewer, form, question(str(data.get("q", ""))), status=status)
+    return _page(request, doer.db, doer.viewer, form, question(str(data.get("q", ""))), status=status)
 
 
 @router.post(PATH + "/{public_id}/end", name="accounts.end_stake")
-def end(request: Request, public_id: str, data: Posted, db: Db, viewer: Ready, now: Now) -> Response:
+def end(request: Request, public_id: str, data: Posted, doer: Doer) -> Response:
     form = bind(EndStakeForm, data)
     if form.cleaned is None:
-        return _page(request, db, viewer, blank(StakeForm), "", ending=(public_id, form), status=422)
-    if not end_stake(db, viewer, public_id, form.cleaned.end_note, now):
-        if all(one.stake.public_id != public_id for one in stakes_of(db, viewer.person_id)):
+        return _page(request, doer.db, doer.viewer, blank(StakeForm), "", ending=(public_id, form), status=422)
+    if not end_stake(doer.act(), public_id, form.cleaned.end_note):
+        if all(one.stake.public_id != public_id for one in stakes_of(doer.db, doer.viewer.person_id)):
             raise NotFound
         raise Conflict(_("这项利益关系已经结束。"))
     return redirect(request, PATH, flash=_("已登记结束，原申报仍保留备查。"))
@@ -64,7 +65,7 @@ def everybodys(request: Request, db: Db, site: TheSite, viewer: StakesReader, no
     """All declarations; an auditor's look is itself noted."""
     if may_read_audit(viewer):
         with site.database.writing() as writing:
-            audit(writing, "stakes.viewed", viewer.acting(role="auditor"), now)
+            audit(Act(writing, site, viewer.acting(role="auditor"), now), "stakes.viewed")
     rows = all_stakes(db, ended=bool(ended))
     return render(request, "office/stakes.html", rows=rows, ended=bool(ended))
 

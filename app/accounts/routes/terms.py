@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import Response
 
-from app.accounts.access import AnyViewer, Me, TermsPublisher
+from app.accounts.access import AnyViewer, Doer, Me, TermsPublisher
 from app.accounts.actions import accept_terms, publish_terms
 from app.accounts.forms import AcceptTermsForm, TermsForm
 from app.accounts.models import Role, Terms
@@ -57,14 +57,14 @@ def edit(request: Request, db: Db, _viewer: TermsPublisher) -> Response:
 
 
 @router.post("/office/terms", name="accounts.publish_terms")
-def publish(request: Request, data: Posted, db: Db, viewer: TermsPublisher, now: Now) -> Response:
+def publish(request: Request, data: Posted, _viewer: TermsPublisher, doer: Doer) -> Response:
     form = bind(TermsForm, data)
-    newest = _newest(db)
+    newest = _newest(doer.db)
     if form.cleaned and form.cleaned.version != newest.version + 1:
         form.add_error("", _("这期间已有新版本发布，请以最新版本为基础重新修改。"))
     if not form.valid or form.cleaned is None:
         return render(request, "office/terms.html", block="form", status=422, form=form, terms=newest)
-    publish_terms(db, Terms(**form.cleaned.model_dump(), published_at=now), viewer.acting(role=Role.OFFICE))
+    publish_terms(doer.act(role=Role.OFFICE), Terms(**form.cleaned.model_dump(), published_at=doer.now))
     return redirect(request, "/office/terms", flash=_("新版本已发布，用户下次办理事项前会被请求重新同意。"))
 
 

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import Path, Request
 from fastapi.responses import Response
 
-from app.accounts.access import AccountKeeper
+from app.accounts.access import AccountKeeper, Doer
 from app.accounts.models import Role
 from app.core.db import Db
 from app.core.errors import NotFound
@@ -14,7 +14,6 @@ from app.core.html import redirect, render
 from app.core.i18n import gettext as _
 from app.core.mail import Refusal
 from app.core.routing import Router
-from app.core.site import Now
 from app.core.troubles import Sort, retry, troubles
 
 router = Router()
@@ -27,11 +26,15 @@ def show(request: Request, db: Db, _viewer: AccountKeeper) -> Response:
 
 
 @router.post("/office/troubles/{sort}/{number}/retry", name="accounts.retry_trouble")
-def try_again(request: Request, sort: str, number: RowId, db: Db, viewer: AccountKeeper, now: Now) -> Response:
+def try_again(request: Request, sort: str, number: RowId, _viewer: AccountKeeper, doer: Doer) -> Response:
     if sort not in {known.value for known in Sort}:
         raise NotFound
-    if retry(db, Sort(sort), number, now):
-        audit(db, "trouble.retried", viewer.acting(role=Role.SYSTEM_ADMIN), now, detail={"sort": sort, "id": number})
+    if retry(doer.db, Sort(sort), number, doer.now):
+        audit(
+            doer.act(role=Role.SYSTEM_ADMIN),
+            "trouble.retried",
+            detail={"sort": sort, "id": number},
+        )
         return redirect(request, "/office/troubles", flash=_("已安排重试，请稍后刷新本页查看结果。"))
     return redirect(request, "/office/troubles", flash=_("这一项已经办好或已被处理，不用再试。"))
 

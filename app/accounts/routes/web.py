@@ -14,6 +14,7 @@ from app.accounts.access import cookie_name, device_cookie
 from app.accounts.actions import open_sign_in
 from app.accounts.models import Person
 from app.accounts.queries.people import knows_device
+from app.core.acting import Act
 from app.core.errors import AppError
 from app.core.forms import Form
 from app.core.html import redirect, render
@@ -102,7 +103,9 @@ def enter(
     name = cookie_name(https=site.settings.production)
     browser, old = request.headers.get("user-agent", ""), request.cookies.get(name, "")
     device = device_of(request, site) or token()
-    secret = open_sign_in(db, person, browser, now, how=how, old_secret=old, device=hashed(device))
+    secret = open_sign_in(
+        Act(db, site, person.acting(), now), person, browser, how=how, old_secret=old, device=hashed(device)
+    )
     response = redirect(request, to, flash)
     _set_cookie(response, site, name, secret, COOKIE_LIFE)
     remember_device(response, site, device)

@@ -69,7 +69,7 @@ def _budget(money: Money) -> dict[str, Any]:
 
 def _kpis(kpis: tuple[Kpi, ...]) -> dict[str, Any]:
     return {
-        "kpis": [KpiValues(k.name, k.target, k.unit, k.baseline, k.direction or "up", k.method) for k in kpis],
+        "kpis": [KpiValues(k.name, k.target, k.unit, k.baseline, k.direction, k.method) for k in kpis],
     }
 
 

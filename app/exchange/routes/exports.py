@@ -5,6 +5,7 @@ from fastapi.responses import Response
 
 from app.accounts.access import AnyViewer
 from app.accounts.policy import Viewer
+from app.core.acting import Act
 from app.core.errors import Invalid, NotFound
 from app.core.history import audit
 from app.core.html import render
@@ -51,5 +52,9 @@ def export(viewer: AnyViewer, site: TheSite, now: Now, kind: str, ending: str, s
         content = path.read_bytes()
     if viewer is not None and scope != Scope.PUBLIC:
         with site.database.writing() as db:
-            audit(db, "export.written", viewer.acting(), now, detail={"kind": kind, "rows": count, "scope": scope})
+            audit(
+                Act(db, site, viewer.acting(), now),
+                "export.written",
+                detail={"kind": kind, "rows": count, "scope": scope},
+            )
     return Response(content, media_type=MIME[ending], headers=attachment(f"jinghe-{kind}.{ending}"))

@@ -10,6 +10,7 @@ from starlette.datastructures import UploadFile
 
 from app.accounts.access import Me, Ready
 from app.accounts.policy import Principal
+from app.core.acting import Act
 from app.core.actors import Actor
 from app.core.errors import AppError, NotFound
 from app.core.forms import Form, Posted, bind, blank
@@ -52,7 +53,7 @@ def receive(request: Request, viewer: Ready, site: TheSite, now: Now, data: Post
         if taken:
             with request.app.state.once.writing(request, data) as db:
                 kind, name = form.cleaned.kind, form.cleaned.file.filename or ""
-                upload = hand_in(db, actor, kind, taken, name, organisation_id, now)
+                upload = hand_in(Act(db, site, actor, now), kind, taken, name, organisation_id)
                 enqueue_work(db, upload, now)
                 return redirect(request, request.app.url_path_for("exchange.show", public_id=upload.public_id))
     return _page(request, site, viewer, form, status=422)

@@ -8,8 +8,9 @@ from fastapi.responses import Response
 from sqlmodel import Session
 from starlette.datastructures import FormData
 
-from app.accounts.access import Me, Ready
+from app.accounts.access import Doer, Doing, Me, Ready
 from app.accounts.policy import Principal
+from app.core.acting import Act
 from app.core.db import Db
 from app.core.errors import Forbidden, Invalid
 from app.core.forms import Form, Posted, bind, blank
@@ -75,37 +76,40 @@ def _chosen(data: FormData) -> dict[int, str]:
 
 
 @router.post("/imports/{public_id}/confirm", name="exchange.confirm")
-def carry_out(request: Request, upload: WorkedUpload, viewer: Ready, db: Db, now: Now, data: Posted) -> Response:
+def carry_out(request: Request, upload: WorkedUpload, data: Posted, doer: Doer) -> Response:
     form = bind(ConfirmForm, data)
     asked = form.cleaned
-    if asked and asked.publish and not may_publish(viewer):
+    if asked and asked.publish and not may_publish(doer.viewer):
         raise Forbidden(_("导入后直接发布只能由专班办理。"))
     if asked and asked.publish and not asked.waiver:
         form.add_error("waiver", _("请写明直接发布的理由，它会随每一条需求留存。"))
     if not form.valid or asked is None:
-        return _show(request, upload, viewer, db, form, status=422)
+        return _show(request, upload, doer.viewer, doer.db, form, status=422)
     confirm(
-        db, upload, _actor(viewer, upload), now, publish=asked.publish, waiver=asked.waiver if asked.publish else ""
+        _act(doer, upload),
+        upload,
+        publish=asked.publish,
+        waiver=asked.waiver if asked.publish else "",
     )
-    enqueue_work(db, upload, now)
+    enqueue_work(doer.db, upload, doer.now)
     return redirect(request, _address(request, upload))
 
 
 @router.post("/imports/{public_id}/undo", name="exchange.undo")
-def undo(request: Request, upload: WorkedUpload, viewer: Ready, db: Db, now: Now) -> Response:
-    ask_undo(db, upload, _actor(viewer, upload), now)
-    enqueue_work(db, upload, now)
+def undo(request: Request, upload: WorkedUpload, doer: Doer) -> Response:
+    ask_undo(_act(doer, upload), upload)
+    enqueue_work(doer.db, upload, doer.now)
     return redirect(request, _address(request, upload))
 
 
 @router.post("/imports/{public_id}/discard", name="exchange.discard")
-def put_away(request: Request, upload: WorkedUpload, viewer: Ready, db: Db, now: Now) -> Response:
-    discard(db, upload, _actor(viewer, upload), now)
+def put_away(request: Request, upload: WorkedUpload, doer: Doer) -> Response:
+    discard(_act(doer, upload), upload)
     return redirect(request, request.app.url_path_for("exchange.uploads"), _("已放弃这次导入，没有写入任何内容。"))
 
 
-def _actor(viewer: Principal, upload: Upload) -> Any:
-    return viewer.acting(upload.organisation_id) if upload.organisation_id else viewer.acting(role="office")
+def _act(doer: Doing, upload: Upload) -> Act:
+    return doer.act(upload.organisation_id) if upload.organisation_id else doer.act(role="office")
 
 
 def _address(request: Request, upload: Upload) -> str:

@@ -1,6 +1,5 @@
 """What import and export need of a kind of row; one store for needs, one for supply."""
 
-import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,9 +10,8 @@ from sqlmodel import Session, SQLModel, col, func, select
 
 from app.accounts.models import Organisation
 from app.accounts.policy import Viewer
-from app.core.actors import Actor
+from app.core.acting import Act
 from app.core.models import Revision
-from app.core.settings import Settings
 from app.exchange.drafts import Draft, Overlay
 from app.exchange.fields import ListKind
 from app.exchange.models import Upload
@@ -49,12 +47,10 @@ class New:
 
 @dataclass(frozen=True)
 class Publication:
-    """With what an import is published: the office, its reason, the rules of the installation."""
+    """The act by which the office publishes an import, and its reason."""
 
-    actor: Actor
+    act: Act
     waiver: str
-    settings: Settings
-    now: dt.datetime
 
 
 class Scope(StrEnum):
@@ -105,11 +101,11 @@ class Store(Protocol):
         """What rows say, by id."""
         ...
 
-    def create(self, db: Session, actor: Actor, items: Sequence[New], upload: Upload, now: dt.datetime) -> list[Line]:
+    def create(self, act: Act, items: Sequence[New], upload: Upload) -> list[Line]:
         """New drafts in the order of `items`."""
         ...
 
-    def rewrite(self, db: Session, actor: Actor, row: Line, draft: Draft[Any], now: dt.datetime) -> None:
+    def rewrite(self, act: Act, row: Line, draft: Draft[Any]) -> None:
         """Let the row say what the draft says; its version goes up by one."""
         ...
 
@@ -125,12 +121,8 @@ class Store(Protocol):
         """Sentences (msgids) that keep it from being published; none when it may be."""
         ...
 
-    def publish(self, db: Session, rows: Sequence[Line], drafts: Mapping[int, Draft[Any]], with_: Publication) -> None:
+    def publish(self, rows: Sequence[Line], drafts: Mapping[int, Draft[Any]], with_: Publication) -> None:
         """Open or list drafts, with their history and revisions; indexing follows by a job."""
-        ...
-
-    def detach(self, db: Session, ids: Collection[int]) -> None:
-        """Remove what the site worked out about rows that are about to go."""
         ...
 
     def as_json(self, draft: Draft[Any]) -> dict[str, Any]:
@@ -154,14 +146,12 @@ class Store(Protocol):
         ...
 
 
-def revise_many(
-    db: Session, object_kind: str, occasion: str, contents: Mapping[int, Mapping[str, Any]], with_: Publication
-) -> None:
+def revise_many(object_kind: str, occasion: str, contents: Mapping[int, Mapping[str, Any]], with_: Publication) -> None:
     """One more numbered revision of each row, in two statements."""
     kept = select(Revision.object_id, func.max(Revision.number)).where(
         Revision.object_kind == object_kind, col(Revision.object_id).in_(contents)
     )
-    numbers = dict(db.exec(kept.group_by(col(Revision.object_id))).all())
+    numbers = dict(with_.act.db.exec(kept.group_by(col(Revision.object_id))).all())
     rows = [
         {
             "object_kind": object_kind,
@@ -170,11 +160,11 @@ def revise_many(
             "occasion": occasion,
             "content": dict(content),
             "note": with_.waiver,
-            "by_person_id": with_.actor.person_id,
-            "by_name": with_.actor.name,
-            "at": with_.now,
+            "by_person_id": with_.act.actor.person_id,
+            "by_name": with_.act.actor.name,
+            "at": with_.act.now,
         }
         for key, content in contents.items()
     ]
     if rows:
-        db.connection().execute(insert(Revision), rows)
+        with_.act.db.connection().execute(insert(Revision), rows)

@@ -5,12 +5,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, delete, true, update
+from sqlalchemy import ColumnElement, true
 from sqlmodel import Session, SQLModel, col, or_, select
 
 from app.accounts.models import Organisation, OrganisationState
 from app.accounts.policy import Viewer
-from app.core.actors import Actor
+from app.core.acting import Act
 from app.core.history import move_many
 from app.exchange.drafts import Draft, Overlay, lay_over_need, said_by_need
 from app.exchange.fields import ListKind
@@ -22,7 +22,6 @@ from scenarios.actions.drafting import Origin, create_scenarios, update_scenario
 from scenarios.actions.reviewing import next_codes
 from scenarios.guards import Standing, opening_obstacles, submission_obstacles
 from scenarios.lifecycle import EDITABLE, SCENARIO, ScenarioEvent, ScenarioState
-from scenarios.matches.models import Match, Refresh
 from scenarios.models import Constraint, Kpi, Scenario
 from scenarios.policy import may_see_contact
 from scenarios.queries.visibility import publicly_visible, visible_to
@@ -86,19 +85,19 @@ class NeedStore:
         kpis, constraints = _parts(db, Kpi, needs), _parts(db, Constraint, needs)
         return {key: _draft(need, kpis.get(key, []), constraints.get(key, [])) for key, need in needs.items()}
 
-    def create(self, db: Session, actor: Actor, items: Sequence[New], upload: Upload, now: dt.datetime) -> list[Line]:
-        rows = create_scenarios(db, actor, [(i.house_id, i.draft.values, _origin(i, upload)) for i in items], now)
+    def create(self, act: Act, items: Sequence[New], upload: Upload) -> list[Line]:
+        rows = create_scenarios(act, [(i.house_id, i.draft.values, _origin(i, upload)) for i in items])
         for need, item in zip(rows, items, strict=True):
             _set_meta(need, item.draft)
-        db.flush()
+        act.db.flush()
         return cast("list[Line]", rows)
 
-    def rewrite(self, db: Session, actor: Actor, row: Line, draft: Draft[Any], now: dt.datetime) -> None:
+    def rewrite(self, act: Act, row: Line, draft: Draft[Any]) -> None:
         need = cast("Scenario", row)
-        update_scenario(db, need, draft.values, now)
+        update_scenario(act.db, need, draft.values, act.now)
         need.extra = dict(draft.extra) or None
         _set_meta(need, draft)
-        db.flush()
+        act.db.flush()
 
     def may_change(self, row: Line) -> bool:
         return row.state in EDITABLE
@@ -108,52 +107,48 @@ class NeedStore:
 
     def obstacles(self, draft: Draft[Any], house: Organisation, with_: Publication) -> list[str]:
         """The guards of a submission and of an opening; a reason of the office lifts what only the owner could do."""
-        values, verified = _dated(draft.values, with_.now), house.state is OrganisationState.VERIFIED
+        values, verified = _dated(draft.values, with_.act.now), house.state is OrganisationState.VERIFIED
         standing = Standing(
             verified=verified,
             terms_accepted=False,
             readiness=readiness(values).score,
-            threshold=with_.settings.readiness_threshold,
+            threshold=with_.act.site.settings.readiness_threshold,
             checklist=(),
             unfinished=(),
             waiver=with_.waiver,
             vouched=bool(with_.waiver),
         )
-        found = submission_obstacles(values, standing, with_.now)
-        found += opening_obstacles(values, with_.now, verified=verified, risk_decision="", vouched=bool(with_.waiver))
+        found = submission_obstacles(values, standing, with_.act.now)
+        found += opening_obstacles(
+            values, with_.act.now, verified=verified, risk_decision="", vouched=bool(with_.waiver)
+        )
         lifted = WAIVED if with_.waiver else frozenset()
         return list(dict.fromkeys(one.sentence for one in found if one.code not in lifted))
 
-    def publish(self, db: Session, rows: Sequence[Line], drafts: Mapping[int, Draft[Any]], with_: Publication) -> None:
+    def publish(self, rows: Sequence[Line], drafts: Mapping[int, Draft[Any]], with_: Publication) -> None:
         """Submitted, taken, approved and opened by the office, one history row a step."""
-        needs, now = cast("Sequence[Scenario]", rows), with_.now
-        codes = iter(next_codes(db, with_.settings.site_code, now, sum(not need.code for need in needs)))
+        needs, now = cast("Sequence[Scenario]", rows), with_.act.now
+        codes = iter(
+            next_codes(with_.act.db, with_.act.site.settings.site_code, now, sum(not need.code for need in needs))
+        )
         for need in needs:
             values = _dated(drafts[need.id].values, now)
             need.deadline, need.valid_until = values.deadline, values.valid_until or values.deadline
             need.code = need.code or next(codes)
             need.waiver, need.submitted_at, need.opened_at, need.updated_at = with_.waiver, now, now, now
-        db.flush()
+        with_.act.db.flush()
         ids = [need.id for need in needs]
-        revise_many(db, "scenario", "submission", {key: as_content(drafts[key].values) for key in ids}, with_)
+        revise_many("scenario", "submission", {key: as_content(drafts[key].values) for key in ids}, with_)
         move_many(
-            db,
+            with_.act,
             Scenario,
             ids,
             SCENARIO,
             ScenarioState.DRAFT,
             STEPS,
-            with_.actor,
-            now,
             note=with_.waiver,
             reason=BY_IMPORT,
         )
-
-    def detach(self, db: Session, ids: Collection[int]) -> None:
-        gone = col(Match.scenario_id).in_(ids)
-        db.connection().execute(update(Match).where(gone).values(supersedes=None))
-        db.connection().execute(delete(Match).where(gone))
-        db.connection().execute(delete(Refresh).where(col(Refresh.scenario_id).in_(ids)))
 
     def as_json(self, draft: Draft[Any]) -> dict[str, Any]:
         day = draft.published_on

@@ -5,12 +5,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, delete, true, update
+from sqlalchemy import ColumnElement, true
 from sqlmodel import Session, SQLModel, col, or_, select
 
 from app.accounts.models import Organisation
 from app.accounts.policy import Viewer
-from app.core.actors import Actor
+from app.core.acting import Act
 from app.core.history import move_many
 from app.core.i18n import N_
 from app.exchange.drafts import Draft, Overlay, lay_over_supply, said_by_supply
@@ -19,7 +19,6 @@ from app.exchange.models import Upload
 from app.exchange.record import Record
 from app.exchange.stores.base import BY_IMPORT, Line, New, Publication, Scope, revise_many
 from app.exchange.values.shapes import Value
-from scenarios.matches.models import Match
 from suppliers.actions import create_supplies, obstacles, update_supply
 from suppliers.actions.writing import Origin
 from suppliers.lifecycle import SUPPLY, SupplyEvent, SupplyState
@@ -93,17 +92,17 @@ class SupplyStore:
         said = values_of_many(db, supplies.values())
         return {key: _draft(supply, said[key]) for key, supply in supplies.items()}
 
-    def create(self, db: Session, actor: Actor, items: Sequence[New], upload: Upload, now: dt.datetime) -> list[Line]:
-        made = create_supplies(db, actor, [(i.house_id, i.draft.values, _origin(i, upload)) for i in items], now)
+    def create(self, act: Act, items: Sequence[New], upload: Upload) -> list[Line]:
+        made = create_supplies(act, [(i.house_id, i.draft.values, _origin(i, upload)) for i in items])
         return cast("list[Line]", made)
 
-    def rewrite(self, db: Session, actor: Actor, row: Line, draft: Draft[Any], now: dt.datetime) -> None:
+    def rewrite(self, act: Act, row: Line, draft: Draft[Any]) -> None:
         supply = cast("Supply", row)
         before = supply.version
-        update_supply(db, actor, supply, draft.values, now)
+        update_supply(act, supply, draft.values)
         supply.code, supply.version = draft.code or supply.code, before + 1
-        db.add(supply)
-        db.flush()
+        act.db.add(supply)
+        act.db.flush()
 
     def may_change(self, row: Line) -> bool:
         return row.state is not SupplyState.SUSPENDED
@@ -117,29 +116,22 @@ class SupplyStore:
             return obstacles(draft.values, house.state)
         return [] if draft.values.description.strip() else [NO_DESCRIPTION]
 
-    def publish(self, db: Session, rows: Sequence[Line], drafts: Mapping[int, Draft[Any]], with_: Publication) -> None:
+    def publish(self, rows: Sequence[Line], drafts: Mapping[int, Draft[Any]], with_: Publication) -> None:
         ids = [row.id for row in rows]
         contents = {key: public_content(drafts[key].values) for key in ids}
-        revise_many(db, "supply", SupplyEvent.LIST.value, contents, with_)
+        revise_many("supply", SupplyEvent.LIST.value, contents, with_)
         move_many(
-            db,
+            with_.act,
             Supply,
             ids,
             SUPPLY,
             SupplyState.DRAFT,
             [SupplyEvent.LIST],
-            with_.actor,
-            with_.now,
             note=with_.waiver,
             reason=BY_IMPORT,
-            listed_at=with_.now,
-            updated_at=with_.now,
+            listed_at=with_.act.now,
+            updated_at=with_.act.now,
         )
-
-    def detach(self, db: Session, ids: Collection[int]) -> None:
-        gone = col(Match.supply_id).in_(ids)
-        db.connection().execute(update(Match).where(gone).values(supersedes=None))
-        db.connection().execute(delete(Match).where(gone))
 
     def as_json(self, draft: Draft[Any]) -> dict[str, Any]:
         content = asdict(draft.values)

@@ -5,69 +5,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from app.exchange.cells import Cell, cell_text, folded, is_blank
+from app.exchange.cells import Cell, cell_text, is_blank
 from app.exchange.rules import Parsed, Problem, Rule
 from app.exchange.values.packing import pack, unpack
+from matching.requirements import Relation, read_named
 
 _SEPARATORS: Final = re.compile(r"[;；\n\r]+|[，,、](?=[^，,、;；]*[≥≤<>])|。(?=.)")
 _NUMBERING: Final = re.compile(r"^\s*(?:[(（]?\d{1,2}[)）]|\d{1,2}[.、](?!\d)|[①-⑳]|[-·•●])\s*")
-_SIGNS: Final = {
-    "up": (
-        "≥",
-        ">=",
-        "＞",
-        ">",
-        "不低于",
-        "不少于",
-        "不小于",
-        "大于等于",
-        "大于",
-        "高于",
-        "超过",
-        "至少",
-        "达到",
-        "达",
-    ),
-    "down": (
-        "≤",
-        "<=",
-        "＜",
-        "<",
-        "不超过",
-        "不高于",
-        "不大于",
-        "不多于",
-        "小于等于",
-        "小于",
-        "低于",
-        "少于",
-        "控制在",
-    ),
-}
-_BY_SIGN: Final = {sign: direction for direction, signs in _SIGNS.items() for sign in signs}
-_SIGN: Final = "|".join(re.escape(sign) for sign in sorted(_BY_SIGN, key=len, reverse=True))
-# Longer strings of digits are no figures; without an end they would be read again from each of their digits.
-_DIGITS: Final = r"(?<!\d)\d[\d,]{0,24}(?!\d)(?:\.\d{1,12}(?!\d))?"
-_NUMBER: Final = rf"[-+±]?{_DIGITS}(?:\s*+[-~～—]\s*+{_DIGITS})?"
-_NAME: Final = r"(?P<name>.*?)(?<!\s)\s*+[:：]?\s*+"
-_UNIT: Final = r"[^\d\s，,。()（）]*"
-_COMPARED: Final = re.compile(
-    rf"{_NAME}(?P<sign>{_SIGN})\s*+(?P<number>{_NUMBER})\s*+(?P<unit>{_UNIT})(?P<rest>.*)", re.DOTALL
-)
-_BEHIND: Final = re.compile(
-    rf"{_NAME}(?P<number>{_NUMBER})\s*+(?P<unit>{_UNIT}?)(?P<sign>以上|以下|以内)(?P<rest>.*)", re.DOTALL
-)
-_MOVED: Final = re.compile(
-    rf"{_NAME}[从由](?P<baseline>{_NUMBER})\s*+(?P<first>{_UNIT}?)\s*+"
-    rf"(?P<verb>提升|提高|增加|上升|降低|下降|减少|缩短|压缩)(?:至|到|为)\s*+(?P<number>{_NUMBER})\s*+(?P<unit>{_UNIT})(?P<rest>.*)",
-    re.DOTALL,
-)
-_PLAIN: Final = re.compile(
-    rf"(?P<name>[^:：\d]*[^:：\d\s])\s*+[:：]?\s*+(?P<number>{_NUMBER})\s*+(?P<unit>{_UNIT})(?P<rest>.*)",
-    re.DOTALL,
-)
-_RISING: Final = frozenset({"提升", "提高", "增加", "上升", "以上"})
 _DIRECTIONS: Final = {"up": "越高越好", "down": "越低越好"}
+_BOUNDS: Final = {Relation.AT_LEAST: "up", Relation.AT_MOST: "down"}
 _CODES: Final = {label: code for code, label in _DIRECTIONS.items()}
 
 
@@ -141,38 +87,21 @@ def _unpacked_kpi(row: list[str]) -> Kpi:
 
 
 def _kpi(part: str) -> Kpi:
-    plain = folded(part)
-    if moved := _MOVED.fullmatch(plain):
-        direction = "up" if moved["verb"] in _RISING else "down"
-        unit = moved["unit"] or moved["first"]
-        return Kpi(moved["name"], unit, moved["baseline"], moved["number"], direction, _rest(moved["rest"]))
-    if found := _COMPARED.fullmatch(plain):
-        return _named(
-            Kpi(found["name"], found["unit"], "", found["number"], _BY_SIGN[found["sign"]], _rest(found["rest"])), part
-        )
-    if found := _BEHIND.fullmatch(plain):
-        direction = "up" if found["sign"] in _RISING else "down"
-        return _named(Kpi(found["name"], found["unit"], "", found["number"], direction, _rest(found["rest"])), part)
-    if found := _PLAIN.fullmatch(plain):
-        return Kpi(found["name"], found["unit"], "", found["number"], "", _rest(found["rest"]))
-    return Kpi(part)
-
-
-def _named(kpi: Kpi, part: str) -> Kpi:
-    """An indicator needs a name; a comparison without one is kept whole."""
-    return kpi if kpi.name else Kpi(part)
+    """An indicator needs a name and a figure; what lacks one is kept whole."""
+    read = read_named(part)
+    if read is None:
+        return Kpi(part)
+    figure = read.figure
+    bound = _BOUNDS.get(figure.relation, "")
+    strict = {Relation.ABOVE: "up", Relation.BELOW: "down"}.get(figure.relation, "")
+    target = figure.number if bound else figure.short
+    baseline = read.baseline.number if read.baseline else ""
+    return Kpi(read.name, figure.written, baseline, target, bound or strict or read.better, read.rest)
 
 
 def _parameter(part: str) -> Parameter:
-    plain = folded(part)
-    if found := _COMPARED.fullmatch(plain):
-        value = f"{found['sign']}{found['number']}"
-        return Parameter(found["name"] or part, found["unit"], value, _rest(found["rest"]))
-    if found := _PLAIN.fullmatch(plain):
-        return Parameter(found["name"], found["unit"], found["number"], _rest(found["rest"]))
+    read = read_named(part)
+    if read is not None:
+        return Parameter(read.name, read.figure.written, read.figure.short, read.rest)
     name, colon, value = part.replace("：", ":").partition(":")
     return Parameter(name.strip(), "", value.strip()) if colon else Parameter(part)
-
-
-def _rest(text: str) -> str:
-    return text.strip(" ，,。()（）")

@@ -7,17 +7,13 @@ from typing import Final
 
 from app.exchange.cells import Cell, cell_text, folded, is_blank
 from app.exchange.rules import Parsed, Problem, Rule, refused
+from matching.requirements import in_yuan, read_only
 
-_UNITS: Final = {"亿": 100_000_000, "千万": 10_000_000, "百万": 1_000_000, "万": 10_000, "千": 1_000, "": 1}
-_NUMBER: Final = r"(\d[\d,]{0,24}(?:\.\d{1,12})?)"
-_UNIT: Final = r"(亿|千万|百万|万|千)?\s*+(元|圆|块)?"
-_SUM: Final = re.compile(rf"{_NUMBER}\s*+{_UNIT}")
-_RANGE_SIGN: Final = re.compile(r"(?<!\s)\s*+(?:-|~|–|—|－|至|到|~)++\s*+")
-_AROUND: Final = re.compile(
-    r"^(约|大约|预计|估计|总投资|投资|预算|人民币|rmb|cny|¥)+|(左右|上下|\(含税\)|\(人民币\)|人民币|整){1,6}$"
+_IDLE: Final = re.compile(
+    r"(?:约|大约|预计|估计|总投资|投资额?|预算|最高|最低|人民币|元整|整|含税|控制|在|为|[¥￥\s:()]|\b(?:rmb|cny|budget|price)\b){0,12}"
 )
-_AT_MOST: Final = re.compile(r"^(不超过|不高于|最高不超过|最高|至多|小于|低于|上限|<=|<|≤)|(以内|以下|封顶)$")
-_AT_LEAST: Final = re.compile(r"^(不低于|不少于|至少|最低|大于|高于|下限|>=|>|≥)|(以上|起)$")
+"""What may stand around a sum without changing it."""
+_YUAN: Final = re.compile(r"圆|块钱?")
 _BRACKETED_UNIT: Final = re.compile(r"\(((?:亿|万)?元)\)")
 _TO_LAST_FIGURE: Final = re.compile(r"\A.*\d", re.DOTALL)
 _OPEN: Final = frozenset(
@@ -62,7 +58,7 @@ def parse_money(cell: Cell, unit: str = "") -> Parsed[Money]:
     foreign = next((code for code, sign in _FOREIGN if sign.search(plain)), None)
     if foreign:
         return Parsed(Money(None, None, text, currency=foreign), (Problem(Rule.MONEY_FOREIGN, text),))
-    return _range(_AROUND.sub("", plain).strip(), text, unit)
+    return _sum(_YUAN.sub("元", plain), text, unit)
 
 
 def parse_amount(cell: Cell, unit: str = "") -> Parsed[int]:
@@ -77,73 +73,28 @@ def parse_amount(cell: Cell, unit: str = "") -> Parsed[int]:
     return Parsed(None, parsed.problems or (Problem(Rule.MONEY_UNCLEAR, money.text),))
 
 
-def _range(plain: str, text: str, unit: str) -> Parsed[Money]:
-    for bound, position in ((_AT_MOST, 1), (_AT_LEAST, 0)):
-        rest, found = bound.subn("", plain)
-        if found:
-            return _bounded(_AROUND.sub("", rest.strip()), text, unit, position)
-    parts = [part for part in _RANGE_SIGN.split(plain) if part]
-    if len(parts) == 1:
-        return _exact(parts[0], text, unit)
-    if len(parts) == 2:
-        return _between(parts[0], parts[1], text, unit)
-    return _unclear(text)
-
-
-def _bounded(plain: str, text: str, unit: str, position: int) -> Parsed[Money]:
-    parsed = _exact(plain, text, unit)
-    money = parsed.value
-    if money is None or money.minimum is None:
-        return parsed
-    low, high = (None, money.maximum) if position else (money.minimum, None)
-    return Parsed(Money(low, high, money.text))
-
-
-def _exact(plain: str, text: str, unit: str) -> Parsed[Money]:
-    amount = _sum(plain)
-    if amount is None:
+def _sum(plain: str, text: str, unit: str) -> Parsed[Money]:
+    """The one sum in a cell that holds nothing else. A budget is better when it is lower, so that 高达 bounds it."""
+    found = read_only(plain, better="down")
+    if found is None or not (_IDLE.fullmatch(found.name) and _IDLE.fullmatch(found.rest)):
         return _unclear(text)
-    number, own_unit = amount
-    factor = own_unit or _factor(unit)
-    if factor is None:
-        return Parsed(Money(None, None, text), (Problem(Rule.MONEY_UNIT, text),))
-    value = int(number * factor)
-    return Parsed(Money(value, value, text if own_unit else _with_unit(text, unit)))
-
-
-def _between(first: str, second: str, text: str, unit: str) -> Parsed[Money]:
-    """Both ends; a first end without a unit has that of the second (300-500万元)."""
-    low, high = _sum(first), _sum(second)
-    if low is None or high is None:
-        return _unclear(text)
-    factor = high[1] or _factor(unit)
-    if factor is None:
-        return Parsed(Money(None, None, text), (Problem(Rule.MONEY_UNIT, text),))
-    minimum, maximum = int(low[0] * (low[1] or factor)), int(high[0] * factor)
-    if minimum > maximum:
+    figure = found.figure
+    money = in_yuan(figure, unit)
+    if money is None:
+        bare = figure.unit.symbol == "" and not unit
+        return Parsed(Money(None, None, text), (Problem(Rule.MONEY_UNIT, text),)) if bare else _unclear(text)
+    if money.falling:
         return refused(Rule.MONEY_UPSIDE_DOWN, text)
-    return Parsed(Money(minimum, maximum, text if high[1] else _with_unit(text, unit)))
+    low, high = (None if end is None else int(end) for end in money.ends)
+    if low is None and high is None:
+        return _unclear(text)
+    own = figure.unit.symbol or in_yuan(figure)
+    return Parsed(Money(low, high, text if own else _with_unit(text, unit)))
 
 
 def _with_unit(text: str, unit: str) -> str:
     """The text with the header's unit behind its last figure, so that it can stand without the header."""
     return _TO_LAST_FIGURE.sub(rf"\g<0>{unit}", text)
-
-
-def _sum(plain: str) -> tuple[Decimal, int | None] | None:
-    """The number and the factor of its own unit, or None when there is more than a sum in the text."""
-    found = _SUM.fullmatch(plain.strip())
-    if not found:
-        return None
-    number, scale, yuan = found.groups()
-    factor = _UNITS[scale or ""] if scale or yuan else None
-    return Decimal(number.replace(",", "")), factor
-
-
-def _factor(unit: str) -> int | None:
-    if not unit:
-        return None
-    return _UNITS.get(unit.removesuffix("元"))
 
 
 def _unclear(text: str) -> Parsed[Money]:

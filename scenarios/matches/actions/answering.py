@@ -5,7 +5,8 @@ from datetime import datetime
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
-from app.core.actors import SYSTEM, Actor
+from app.core.acting import Act
+from app.core.actors import SYSTEM
 from app.core.errors import Conflict
 from app.core.history import move
 from app.core.i18n import gettext as _
@@ -14,13 +15,12 @@ from app.core.setbacks import each
 from app.core.site import Site
 from app.vocabulary.queries import working_days_after
 from scenarios.lifecycle import ScenarioState
-from scenarios.matches import emails
+from scenarios.matches import occasions
 from scenarios.matches.actions.deciding import decide
 from scenarios.matches.actions.pairing import pair_by_hand, release_contacts
 from scenarios.matches.lifecycle import ANSWER, UNDER_WAY, AnswerEvent, AnswerState, MatchEvent, MatchState
 from scenarios.matches.models import Answer, Match, MatchSource
-from scenarios.matches.queries.people import answerers, owner_people
-from scenarios.matches.queries.sides import Both, both, live_match
+from scenarios.matches.queries.sides import both, live_match
 from scenarios.models import Scenario
 from suppliers.models import Supply
 
@@ -32,7 +32,7 @@ ANSWERABLE = frozenset({MatchState.OFFERED, MatchState.INTERESTED_OWNER})
 STILL_RUNNING = (ScenarioState.OPEN, ScenarioState.SUSPENDED)
 
 
-def answer(db: Session, site: Site, need: Scenario, supply: Supply, actor: Actor, now: datetime, body: str) -> Answer:
+def answer(act: Act, need: Scenario, supply: Supply, body: str) -> Answer:
     """A supplier says 我能做. Whoever was invited before is thereby accepted at once.
 
     Raises `Conflict` with a sentence when the house has answered already or the two are in contact.
@@ -41,26 +41,26 @@ def answer(db: Session, site: Site, need: Scenario, supply: Supply, actor: Actor
         scenario_id=need.id,
         supply_id=supply.id,
         organisation_id=supply.organisation_id,
-        person_id=actor.person_id or 0,
+        person_id=act.actor.person_id or 0,
         body=body,
-        reply_due_at=working_days_after(db, now, REPLY_DAYS),
-        created_at=now,
+        reply_due_at=working_days_after(act.db, act.now, REPLY_DAYS),
+        created_at=act.now,
     )
-    if answered_before(db, need.id, supply.organisation_id) is not None:
+    if answered_before(act.db, need.id, supply.organisation_id) is not None:
         raise Conflict(already())
-    _insert(db, row)
-    match = live_match(db, need.id, supply.id)
+    _insert(act.db, row)
+    match = live_match(act.db, need.id, supply.id)
     if match is None:
-        match = pair_by_hand(db, site, need, supply, MatchSource.SUPPLIER, actor, now)
+        match = pair_by_hand(act, need, supply, MatchSource.SUPPLIER)
     elif match.state in UNDER_WAY - ANSWERABLE:
         raise Conflict(_("贵单位已经就这项能力与对方建立过联系，请直接联系对方。"))
     row.match_id = match.id
-    db.add(row)
-    decide(db, match, E.SUPPLIER_INTERESTED, actor, now)
+    act.db.add(row)
+    decide(act, match, E.SUPPLIER_INTERESTED)
     if match.state is MatchState.MUTUAL:
-        _accept_invitation(db, site, row, match, actor, now)
+        _accept_invitation(act, row, match)
     else:
-        _tell_owner(db, site, row, now)
+        _tell_owner(act, row)
     return row
 
 
@@ -87,18 +87,16 @@ def _insert(db: Session, row: Answer) -> None:
         raise Conflict(already()) from collision
 
 
-def _tell_owner(db: Session, site: Site, row: Answer, now: datetime) -> None:
-    sides = both(db, row.scenario_id, row.supply_id)
-    for person in owner_people(db, sides.need):
-        site.post.queue(db, emails.answered(person, sides.need, row, sides.supplier.name), now)
+def _tell_owner(act: Act, row: Answer) -> None:
+    sides = both(act.db, row.scenario_id, row.supply_id)
+    act.tell(occasions.ANSWERED, row, sides)
 
 
-def _accept_invitation(db: Session, site: Site, row: Answer, match: Match, actor: Actor, now: datetime) -> None:
-    move(db, row, ANSWER, A.WANT, SYSTEM, now, note=_invited_before(), replied_at=now)
-    release_contacts(db, match, actor, now)
-    sides = both(db, row.scenario_id, row.supply_id)
-    for person in owner_people(db, sides.need):
-        site.post.queue(db, emails.mutual(person, sides.need, match, sides.supplier.name), now)
+def _accept_invitation(act: Act, row: Answer, match: Match) -> None:
+    move(act.by(SYSTEM), row, ANSWER, A.WANT, note=_invited_before(), replied_at=act.now)
+    release_contacts(act, match)
+    sides = both(act.db, row.scenario_id, row.supply_id)
+    act.tell(occasions.MUTUAL, match, sides)
 
 
 def _invited_before() -> str:
@@ -106,47 +104,42 @@ def _invited_before() -> str:
         return _("场景方此前已经邀请")
 
 
-def withdraw(db: Session, site: Site, row: Answer, actor: Actor, now: datetime) -> None:
+def withdraw(act: Act, row: Answer) -> None:
     """The supplier takes its answer back, and the owner is told."""
-    move(db, row, ANSWER, A.WITHDRAW, actor, now)
-    _move_match(db, row, E.DECLINE, actor, now)
-    sides = both(db, row.scenario_id, row.supply_id)
-    for person in owner_people(db, sides.need):
-        site.post.queue(db, emails.withdrawn(person, sides.need, row, sides.supplier.name), now)
+    move(act, row, ANSWER, A.WITHDRAW)
+    _move_match(act, row, E.DECLINE)
+    sides = both(act.db, row.scenario_id, row.supply_id)
+    act.tell(occasions.WITHDRAWN, row, sides)
 
 
-def want(db: Session, site: Site, row: Answer, actor: Actor, now: datetime, reply: str = "") -> None:
+def want(act: Act, row: Answer, reply: str = "") -> None:
     """想见: both sides get each other's contacts from now on, and the supplier is told."""
-    move(db, row, ANSWER, A.WANT, actor, now, note=reply, reply=reply, replied_at=row.replied_at or now)
+    move(act, row, ANSWER, A.WANT, note=reply, reply=reply, replied_at=row.replied_at or act.now)
     row.reason = ""
-    db.add(row)
-    match = db.get_one(Match, row.match_id)
+    act.db.add(row)
+    match = act.db.get_one(Match, row.match_id)
     if match.state in {MatchState.DECLINED, MatchState.EXPIRED}:
-        decide(db, match, E.RECONSIDER, actor, now)
-    decide(db, match, E.OWNER_INTERESTED, actor, now)
-    release_contacts(db, match, actor, now)
-    sides = both(db, row.scenario_id, row.supply_id)
-    for person in answerers(db, row):
-        site.post.queue(db, emails.wanted(person, sides.need, row, sides.owner.name), now)
+        decide(act, match, E.RECONSIDER)
+    decide(act, match, E.OWNER_INTERESTED)
+    release_contacts(act, match)
+    sides = both(act.db, row.scenario_id, row.supply_id)
+    act.tell(occasions.WANTED, row, sides)
 
 
-def put_off(db: Session, site: Site, row: Answer, actor: Actor, now: datetime, reason: str, reply: str) -> None:
+def put_off(act: Act, row: Answer, reason: str, reply: str) -> None:
     """暂不, with a coded reason; contacts stay hidden and the supplier is told."""
-    move(db, row, ANSWER, A.PUT_OFF, actor, now, reason=reason, note=reply, reply=reply, replied_at=now)
+    move(act, row, ANSWER, A.PUT_OFF, reason=reason, note=reply, reply=reply, replied_at=act.now)
     row.reason = reason
-    db.add(row)
-    _move_match(db, row, E.DECLINE, actor, now, reason=reason)
-    sides = both(db, row.scenario_id, row.supply_id)
-    for person in answerers(db, row):
-        with speaking(person.language):
-            said = site.vocabulary.label(reason, "not_now_reason")
-        site.post.queue(db, emails.put_off(person, sides.need, row, sides.owner.name, said), now)
+    act.db.add(row)
+    _move_match(act, row, E.DECLINE, reason=reason)
+    sides = both(act.db, row.scenario_id, row.supply_id)
+    act.tell(occasions.PUT_OFF, row, sides, act.site.vocabulary)
 
 
-def _move_match(db: Session, row: Answer, event: MatchEvent, actor: Actor, now: datetime, reason: str = "") -> None:
-    match = db.get(Match, row.match_id) if row.match_id else None
+def _move_match(act: Act, row: Answer, event: MatchEvent, reason: str = "") -> None:
+    match = act.db.get(Match, row.match_id) if row.match_id else None
     if match is not None and match.state is MatchState.INTERESTED_SUPPLIER:
-        decide(db, match, event, actor, now, reason=reason)
+        decide(act, match, event, reason=reason)
 
 
 # What the clock has decided
@@ -155,12 +148,14 @@ def _move_match(db: Session, row: Answer, event: MatchEvent, actor: Actor, now: 
 def tell_about_silence(site: Site, now: datetime) -> None:
     """Timer: after ten working days without a reply both sides are told, once."""
 
-    def tell(db: Session, number: int) -> None:
-        row = db.get_one(Answer, number)
+    def tell(act: Act, number: int) -> None:
+        row = act.db.get_one(Answer, number)
         if row.state is AnswerState.SENT and row.reminded_at is None:
-            row.reminded_at = now
-            db.add(row)
-            _tell_both(db, site, row, both(db, row.scenario_id, row.supply_id), now)
+            row.reminded_at = act.now
+            act.db.add(row)
+            sides = both(act.db, row.scenario_id, row.supply_id)
+            act.tell(occasions.STILL_WAITING, row, sides)
+            act.tell(occasions.NO_REPLY_YET, row, sides)
 
     due = (Answer.state == AnswerState.SENT, Answer.reply_due_at <= now, col(Answer.reminded_at).is_(None))
     with site.database.reading() as db:
@@ -168,20 +163,13 @@ def tell_about_silence(site: Site, now: datetime) -> None:
     each(site, now, "answer.silence", filter(None, ids), tell)
 
 
-def _tell_both(db: Session, site: Site, row: Answer, sides: Both, now: datetime) -> None:
-    for person in owner_people(db, sides.need):
-        site.post.queue(db, emails.still_waiting(person, sides.need, row, sides.supplier.name), now)
-    for person in answerers(db, row):
-        site.post.queue(db, emails.no_reply_yet(person, sides.need, row, sides.owner.name), now)
-
-
 def let_lapse(site: Site, now: datetime) -> None:
     """Timer: when a need has ended, answers without a reply lapse and the supplier is told."""
 
-    def lapse(db: Session, number: int) -> None:
-        row = db.get_one(Answer, number)
+    def lapse(act: Act, number: int) -> None:
+        row = act.db.get_one(Answer, number)
         if row.state is AnswerState.SENT:
-            _lapse(db, site, row, now)
+            _lapse(act, row)
 
     ended = (Answer.state == AnswerState.SENT, col(Scenario.state).not_in(STILL_RUNNING))
     query = select(Answer.id).join(Scenario, col(Scenario.id) == Answer.scenario_id).where(*ended)
@@ -190,12 +178,10 @@ def let_lapse(site: Site, now: datetime) -> None:
     each(site, now, "answer.lapse", filter(None, ids), lapse)
 
 
-def _lapse(db: Session, site: Site, row: Answer, now: datetime) -> None:
-    move(db, row, ANSWER, A.LAPSE, SYSTEM, now)
-    _move_match(db, row, E.EXPIRE, SYSTEM, now)
-    need = db.get_one(Scenario, row.scenario_id)
-    for person in answerers(db, row):
-        site.post.queue(db, emails.lapsed(person, need, row), now)
+def _lapse(act: Act, row: Answer) -> None:
+    move(act, row, ANSWER, A.LAPSE)
+    _move_match(act, row, E.EXPIRE)
+    act.tell(occasions.LAPSED, row, act.db.get_one(Scenario, row.scenario_id))
 
 
 TIMERS = (tell_about_silence, let_lapse)

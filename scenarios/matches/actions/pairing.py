@@ -1,10 +1,6 @@
 """Making a match by hand, and letting both sides see each other's contacts."""
 
-from datetime import datetime
-
-from sqlmodel import Session
-
-from app.core.actors import Actor
+from app.core.acting import Act
 from app.core.finding import SCENARIO
 from app.core.history import audit
 from app.core.site import Site
@@ -15,13 +11,11 @@ from scenarios.models import Scenario, Secrecy
 from suppliers.models import Supply
 
 
-def pair_by_hand(
-    db: Session, site: Site, need: Scenario, supply: Supply, source: MatchSource, actor: Actor, now: datetime
-) -> Match:
+def pair_by_hand(act: Act, need: Scenario, supply: Supply, source: MatchSource) -> Match:
     """A match that no search suggested: judged like the others, as far as that needs no encoding."""
-    side = need_side(db, need, site.vocabulary)
-    other = listed_supplies(db, [supply.id], site.vocabulary).get(supply.id)
-    score, model = _score(site, need, supply)
+    side = need_side(act.db, need, act.site.vocabulary)
+    other = listed_supplies(act.db, [supply.id], act.site.vocabulary).get(supply.id)
+    score, model = _score(act.site, need, supply)
     judged = pair(side, other, score, model, 0) if other is not None else None
     match = Match(
         scenario_id=need.id,
@@ -32,12 +26,12 @@ def pair_by_hand(
         scenario_hash=side.hash,
         supply_hash=other.hash if other is not None else "",
         evidence=judged.evidence if judged is not None else None,
-        decided_by=actor.person_id,
-        created_at=now,
-        updated_at=now,
+        decided_by=act.actor.person_id,
+        created_at=act.now,
+        updated_at=act.now,
     )
-    db.add(match)
-    db.flush()
+    act.db.add(match)
+    act.db.flush()
     return match
 
 
@@ -49,7 +43,7 @@ def _score(site: Site, need: Scenario, supply: Supply) -> tuple[float, str]:
     return next((hit.score for hit in findings.hits if hit.object_id == supply.id), 0.0), findings.model
 
 
-def release_contacts(db: Session, match: Match, actor: Actor, now: datetime) -> None:
+def release_contacts(act: Act, match: Match) -> None:
     """Both sides have said yes. The state shows the contacts; this keeps that and when it happened."""
     detail = {"scenario_id": match.scenario_id, "supply_id": match.supply_id}
-    audit(db, "contacts_released", actor, now, row=match, detail=detail)
+    audit(act, "contacts_released", row=match, detail=detail)

@@ -1,6 +1,5 @@
 """Which open needs a supply fits, and why one pair fits."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -107,8 +106,3 @@ def keep_evidence(db: Session, asked: Asked, evidence: Evidence) -> None:
     if row.state in UNTOUCHED and same and not has_reasons(row.evidence):
         row.evidence = evidence
         db.add(row)
-
-
-def needs_of(db: Session, ids: Sequence[int]) -> dict[int, Scenario]:
-    """Rows by id."""
-    return {row.id: row for row in db.exec(select(Scenario).where(col(Scenario.id).in_(ids))).all()}

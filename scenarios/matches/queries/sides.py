@@ -21,6 +21,20 @@ class Both:
     supplier: Organisation
 
 
+@dataclass(frozen=True)
+class Pair:
+    """A need and a supply in touch, or about to be; `answer` is what the supplier has said to it, if anything."""
+
+    match: Match
+    need: Scenario
+    supply: Supply
+    answer: Answer | None = None
+
+
+def pair_of(db: Session, match: Match, answer: Answer | None = None) -> Pair:
+    return Pair(match, db.get_one(Scenario, match.scenario_id), db.get_one(Supply, match.supply_id), answer)
+
+
 def both(db: Session, scenario_id: int, supply_id: int) -> Both:
     need, supply = db.get_one(Scenario, scenario_id), db.get_one(Supply, supply_id)
     owner, supplier = db.get_one(Organisation, need.organisation_id), db.get_one(Organisation, supply.organisation_id)

@@ -7,7 +7,7 @@ from fastapi import Request
 from fastapi.responses import Response
 from sqlmodel import Session
 
-from app.accounts.access import AnyViewer, Me, Ready
+from app.accounts.access import AnyViewer, Doer, Me
 from app.accounts.policy import SUPPLIER_KINDS, Viewer
 from app.core.db import Db
 from app.core.errors import Forbidden
@@ -17,13 +17,15 @@ from app.core.i18n import gettext as _
 from app.core.routing import Router
 from app.core.site import Now, TheSite
 from scenarios.access import VisibleScenario
-from scenarios.matches.access import AnAnswer
-from scenarios.matches.actions.answering import answer, withdraw
+from scenarios.matches.actions.answering import answer
 from scenarios.matches.actions.watching import is_watching
+from scenarios.matches.deeds import deeds_of
 from scenarios.matches.forms import AnswerForm
 from scenarios.matches.labels import answer_tag
-from scenarios.matches.policy import answering_homes, may_answer, may_see_answers, may_watch, may_withdraw
+from scenarios.matches.models import Match
+from scenarios.matches.policy import answering_homes, lacks_to_answer, lacks_to_watch, may_see_answers
 from scenarios.matches.queries.answers import answers_of_houses, dealings_of_suppliers, own_supplies, own_supply
+from scenarios.matches.queries.sides import pair_of
 from scenarios.models import Scenario
 from scenarios.timing import is_answerable
 
@@ -41,21 +43,19 @@ def answer_box(request: Request, viewer: AnyViewer, need: VisibleScenario, db: D
 
 
 @router.post("/scenarios/{public_id}/answer", name="answers.send")
-def send(
-    request: Request, viewer: Ready, need: VisibleScenario, db: Db, site: TheSite, now: Now, data: Posted
-) -> Response:
-    if not answering_homes(viewer, need):
-        raise Forbidden(_("只有通过核验的供给方可以回应需求。"))
+def send(request: Request, need: VisibleScenario, data: Posted, doer: Doer) -> Response:
+    if missing := lacks_to_answer(doer.viewer, need):
+        raise Forbidden(_(missing))
     form = bind(AnswerForm, data)
-    if not may_answer(viewer, need, now):
+    if not is_answerable(need, doer.now):
         form.add_error("", _("这项需求现在不接受回应：它已经截止、暂停或结束。"))
-    homes = [home.organisation_id for home in answering_homes(viewer, need)]
-    supply = own_supply(db, homes, form.cleaned.supply) if form.cleaned is not None else None
+    homes = [home.organisation_id for home in answering_homes(doer.viewer, need)]
+    supply = own_supply(doer.db, homes, form.cleaned.supply) if form.cleaned is not None else None
     if form.cleaned is not None and supply is None:
         form.add_error("supply", _("请选择本单位一项已发布的能力或成果。"))
     if form.cleaned is None or supply is None or not form.valid:
-        return render(request, BOX, block="box", status=422, **box_of(db, viewer, need, now, form))
-    answer(db, site, need, supply, viewer.acting(supply.organisation_id), now, form.cleaned.body)
+        return render(request, BOX, block="box", status=422, **box_of(doer.db, doer.viewer, need, doer.now, form))
+    answer(doer.act(supply.organisation_id), need, supply, form.cleaned.body)
     return redirect(request, answer_url(need), _("已经告诉对方：我能做。对方答复后我们会通知您。"))
 
 
@@ -71,11 +71,11 @@ def box_of(db: Session, viewer: Viewer, need: Scenario, now: datetime, form: For
         "given_tag": answer_tag(given.state) if given is not None else None,
         "supply_options": [(supply.public_id, supply.name) for supply in supplies],
         "answerable": is_answerable(need, now),
-        "may_withdraw": given is not None and may_withdraw(viewer, given),
+        "deeds": deeds_of(viewer)(pair_of(db, db.get_one(Match, given.match_id), given)) if given is not None else {},
         "sees_answers": may_see_answers(viewer, need),
-        "able": bool(homes),
+        "missing": lacks_to_answer(viewer, need),
         "unverified": _has_unverified_supplier(viewer),
-        "may_watch": may_watch(viewer, need),
+        "may_watch": not lacks_to_watch(viewer, need),
         "watching": viewer is not None and is_watching(db, viewer.person_id, need.id),
     }
 
@@ -91,12 +91,10 @@ def own_answers(request: Request, viewer: Me, db: Db, site: TheSite) -> Response
     """Invitations, introductions and answers of one's own houses, with contacts where both have said yes."""
     homes = [home.organisation_id for home in viewer.belongings if home.kind in SUPPLIER_KINDS]
     dealings = dealings_of_suppliers(db, viewer, homes, site.vocabulary)
-    return render(request, "scenarios/matches/own_answers.html", dealings=dealings, supplies=bool(homes))
-
-
-@router.post("/answers/{public_id}/withdraw", name="answers.withdraw")
-def take_back(request: Request, viewer: Ready, loaded: AnAnswer, db: Db, site: TheSite, now: Now) -> Response:
-    if not may_withdraw(viewer, loaded.answer):
-        raise Forbidden(_("这条回应已经有了答复或已结束，不能撤回。"))
-    withdraw(db, site, loaded.answer, viewer.acting(loaded.answer.organisation_id), now)
-    return redirect(request, "/answers", _("已撤回回应，对方会收到通知。"))
+    return render(
+        request,
+        "scenarios/matches/own_answers.html",
+        dealings=dealings,
+        supplies=bool(homes),
+        deeds_of=deeds_of(viewer),
+    )

@@ -6,7 +6,7 @@ from fastapi import Request
 from fastapi.responses import Response
 from sqlmodel import Session
 
-from app.accounts.access import Ready
+from app.accounts.access import Doer
 from app.accounts.models import Role
 from app.core.db import Db
 from app.core.errors import Forbidden
@@ -21,7 +21,7 @@ from scenarios.matches.access import CuratedNeed, Curator
 from scenarios.matches.actions.deciding import add_by_hand
 from scenarios.matches.forms import AddForm
 from scenarios.matches.judging import GROUPS
-from scenarios.matches.policy import may_judge
+from scenarios.matches.policy import lacks_to_judge
 from scenarios.matches.queries.cards import supply_cards, supply_hit
 from scenarios.matches.queries.desks import curation_desk
 from scenarios.matches.routes.listing import matches_url
@@ -44,17 +44,17 @@ def add_page(request: Request, need: CuratedNeed, db: Db, site: TheSite, q: Ques
 
 
 @router.post("/scenarios/{public_id}/matches/add", name="matches.add_by_hand")
-def add(request: Request, viewer: Ready, need: CuratedNeed, db: Db, site: TheSite, now: Now, data: Posted) -> Response:
+def add(request: Request, need: CuratedNeed, data: Posted, doer: Doer) -> Response:
     form = bind(AddForm, data)
-    supply = by_public_id(db, None, form.cleaned.supply) if form.cleaned is not None else None
+    supply = by_public_id(doer.db, None, form.cleaned.supply) if form.cleaned is not None else None
     if form.cleaned is not None and supply is None:
         form.add_error("supply", _("请选择一项已发布的能力或成果。"))
     if form.cleaned is None or supply is None:
-        context = _found(db, site, need, question(str(data.get("q", ""))), form)
+        context = _found(doer.db, doer.site, need, question(str(data.get("q", ""))), form)
         return render(request, "scenarios/matches/add.html", status=422, **context)
-    if not may_judge(viewer, need, supply.organisation_id):
-        raise Forbidden(_("您与这家供给方有利害关系，应当回避。"))
-    add_by_hand(db, site, need, supply, viewer.acting(role=Role.CURATOR.value), now, form.cleaned.note)
+    if missing := lacks_to_judge(doer.viewer, need, supply.organisation_id):
+        raise Forbidden(_(missing))
+    add_by_hand(doer.act(role=Role.CURATOR.value), need, supply, form.cleaned.note)
     return redirect(request, matches_url(need), _("已加入候选。"))
 
 

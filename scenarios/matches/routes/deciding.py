@@ -1,135 +1,41 @@
 """What a person decides about one match; of two clicks one wins, the other is told so."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
+from typing import Any
 
 from fastapi import Request
 from fastapi.responses import Response
 from sqlmodel import Session
 
-from app.accounts.access import Ready
-from app.accounts.models import Role
-from app.accounts.policy import Principal
-from app.core.actors import Actor
-from app.core.db import Db
-from app.core.errors import BadRequest, Forbidden, NotFound
-from app.core.forms import Posted, bind
+from app.accounts.access import Doer
+from app.core.errors import BadRequest, NotFound
+from app.core.forms import FormModel, Posted, bind
 from app.core.html import redirect
-from app.core.i18n import N_
 from app.core.i18n import gettext as _
 from app.core.routing import Router
-from app.core.site import Now, Site, TheSite
 from app.core.urls import local_path
 from app.vocabulary.queries import codes
-from scenarios.matches.access import AMatch, LoadedMatch
-from scenarios.matches.actions.answering import want
-from scenarios.matches.actions.deciding import decide, decline, introduce, invite
-from scenarios.matches.forms import DismissForm, NoteForm
-from scenarios.matches.lifecycle import MatchEvent, MatchState
-from scenarios.matches.policy import may_decline, may_judge, may_speak_as_owner
-from scenarios.matches.queries.sides import answer_of_match
+from scenarios.matches.access import AMatch
+from scenarios.matches.deeds import MATCHES, Side, moved_on
+from scenarios.matches.forms import DismissForm
 
 router = Router()
-E = MatchEvent
-
-
-@dataclass(frozen=True)
-class Deed:
-    """Something that a button does: who may, and the sentence shown afterwards."""
-
-    allowed: Callable[[Principal, LoadedMatch], bool]
-    event: MatchEvent
-    done: str
-
-
-def as_curator(viewer: Principal, loaded: LoadedMatch) -> bool:
-    return may_judge(viewer, loaded.sides.need, loaded.sides.supply.organisation_id)
-
-
-def as_owner(viewer: Principal, loaded: LoadedMatch) -> bool:
-    return may_speak_as_owner(viewer, loaded.sides.need)
-
-
-def as_supplier(viewer: Principal, loaded: LoadedMatch) -> bool:
-    return may_decline(viewer, loaded.match.state, loaded.sides.supply.organisation_id)
-
-
-DEEDS: dict[str, Deed] = {
-    "shortlist": Deed(as_curator, E.SHORTLIST, N_("已列入候选。")),
-    "reconsider": Deed(as_curator, E.RECONSIDER, N_("已重新列入候选。")),
-    "dismiss": Deed(as_curator, E.DISMISS, N_("已排除，原因会用来改进推荐。")),
-    "introduce": Deed(as_curator, E.OFFER, N_("已向双方引荐。")),
-    "invite": Deed(as_owner, E.OWNER_INTERESTED, N_("已发出邀请。")),
-    "decline": Deed(as_supplier, E.DECLINE, N_("已婉拒，对方会收到通知。")),
-    "meeting": Deed(as_owner, E.HOLD_MEETING, N_("已记录见面。")),
-    "no-fit": Deed(as_owner, E.FIND_NO_FIT, N_("已记录为谈过但不合适。")),
-}
 
 
 @router.post("/matches/{public_id}/{deed}", name="matches.decide")
-def decide_on(
-    request: Request, viewer: Ready, loaded: AMatch, deed: str, db: Db, site: TheSite, now: Now, data: Posted
-) -> Response:
-    chosen = DEEDS.get(deed)
+def decide_on(request: Request, pair: AMatch, deed: str, doer: Doer, data: Posted) -> Response:
+    chosen = MATCHES.get(deed)
     if chosen is None:
         raise NotFound
-    if not chosen.allowed(viewer, loaded):
-        raise Forbidden
-    actor = _actor(viewer, loaded, chosen)
-    sentence = _(chosen.done)
-    match chosen.event:
-        case E.DISMISS:
-            reason, note = _dismissal(db, data)
-            decide(db, loaded.match, E.DISMISS, actor, now, reason=reason, note=note)
-        case E.OFFER:
-            told = introduce(db, site, loaded.match, actor, now, _note(data))
-            sentence = _unreached(sentence, told)
-        case E.OWNER_INTERESTED:
-            sentence = _invite(db, site, loaded, actor, now, sentence)
-        case E.DECLINE:
-            decline(db, site, loaded.match, actor, now, _note(data))
-        case _:
-            decide(db, loaded.match, chosen.event, actor, now, note=_note(data))
-    return redirect(request, _back(data, loaded), sentence)
+    chosen.require(doer.viewer, pair, lambda: moved_on(pair))
+    said = chosen.carry_out(chosen.act_of(doer, pair), pair, _said(doer.db, chosen.form, data))
+    back = "/answers" if chosen.side is Side.SUPPLIER else f"/scenarios/{pair.need.public_id}/matches"
+    return redirect(request, local_path(str(data.get("next", "")), back), said)
 
 
-def _invite(db: Session, site: Site, loaded: LoadedMatch, actor: Actor, now: datetime, sentence: str) -> str:
-    """An invitation; to a supplier that has answered already it is the reply 想见."""
-    answer = answer_of_match(db, loaded.match)
-    if loaded.match.state is MatchState.INTERESTED_SUPPLIER and answer is not None:
-        want(db, site, answer, actor, now)
-        return _("对方此前已表示愿意做，双方的联系方式现在互相开放。")
-    return _unreached(sentence, invite(db, site, loaded.match, actor, now))
-
-
-def _unreached(sentence: str, told: int) -> str:
-    """Say so when a side has no account yet, rather than let somebody wait for a mail that nobody gets."""
-    return sentence if told else sentence + _("供给方还没有账户，无法发邮件通知；请联系场景经理人或专班协助。")
-
-
-def _actor(viewer: Principal, loaded: LoadedMatch, deed: Deed) -> Actor:
-    if deed.allowed is as_curator:
-        return viewer.acting(role=Role.CURATOR.value)
-    supplier = loaded.sides.supply.organisation_id
-    return viewer.acting(supplier if deed.allowed is as_supplier else loaded.sides.need.organisation_id)
-
-
-def _dismissal(db: Session, data: Posted) -> tuple[str, str]:
-    form = bind(DismissForm, data)
+def _said(db: Session, model: type[FormModel], data: Posted) -> Any:
+    form = bind(model, data)
     if form.cleaned is None:
         raise BadRequest(next((text for _name, text in form.all_errors), ""))
-    if form.cleaned.reason not in codes(db, "dismissal_reason"):
+    if isinstance(form.cleaned, DismissForm) and form.cleaned.reason not in codes(db, "dismissal_reason"):
         raise BadRequest(_("请从列表中选择排除的原因。"))
-    return form.cleaned.reason, form.cleaned.note
-
-
-def _note(data: Posted) -> str:
-    form = bind(NoteForm, data)
-    if form.cleaned is None:
-        raise BadRequest(next((text for _name, text in form.all_errors), ""))
-    return form.cleaned.note
-
-
-def _back(data: Posted, loaded: LoadedMatch) -> str:
-    return local_path(str(data.get("next", "")), f"/scenarios/{loaded.sides.need.public_id}/matches")
+    return form.cleaned

@@ -12,15 +12,15 @@ from app.core.routing import Router
 from app.core.site import Now
 from scenarios.access import VisibleScenario
 from scenarios.matches.actions import watching
-from scenarios.matches.policy import may_watch
+from scenarios.matches.policy import lacks_to_watch
 
 router = Router()
 
 
 @router.post("/scenarios/{public_id}/watch", name="matches.watch")
 def watch(request: Request, viewer: Ready, need: VisibleScenario, db: Db, now: Now) -> Response:
-    if not may_watch(viewer, need):
-        raise Forbidden(_("这是贵单位自己的需求，有变化时本来就会通知您。"))
+    if missing := lacks_to_watch(viewer, need):
+        raise Forbidden(_(missing))
     watching.watch(db, viewer.person_id, need.id, now)
     return redirect(request, f"/scenarios/{need.public_id}", _("已关注：有补充说明或结束时会发邮件告诉您。"))
 

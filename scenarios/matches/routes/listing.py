@@ -7,7 +7,7 @@ from fastapi import Depends, Request
 from fastapi.responses import Response
 from sqlmodel import Session
 
-from app.accounts.access import Me, Ready, ready
+from app.accounts.access import Doer, Me, ready
 from app.accounts.policy import Viewer
 from app.core.db import Db
 from app.core.finding import SCENARIO
@@ -19,10 +19,12 @@ from app.core.routing import Router
 from app.core.site import Now, Site, TheSite
 from scenarios.matches.access import MatchedNeed, OwnedNeed
 from scenarios.matches.actions.deciding import hand_to_curator
-from scenarios.matches.forms import DismissForm, FilterForm, HandOverForm
-from scenarios.matches.policy import may_curate, may_see_answers, may_speak_as_owner
+from scenarios.matches.deeds import deeds_of
+from scenarios.matches.forms import FilterForm, HandOverForm
+from scenarios.matches.policy import lacks_to_curate, lacks_to_speak_as_owner, may_see_answers
 from scenarios.matches.queries.listing import curator_options, match_page, read_filters
 from scenarios.matches.queries.people import curators_for
+from scenarios.matches.queries.sides import Pair
 from scenarios.models import Scenario
 
 router = Router()
@@ -47,10 +49,10 @@ def page_of(request: Request, db: Session, site: Site, viewer: Viewer, need: Sce
         "page": page,
         "filters": filters,
         "filter_form": blank(FilterForm, **{name: str(value) for name, value in vars(filters).items() if value}),
-        "curates": may_curate(viewer, need),
-        "speaks": may_speak_as_owner(viewer, need),
+        "curates": not lacks_to_curate(viewer, need),
+        "speaks": not lacks_to_speak_as_owner(viewer, need),
+        "deeds_of": lambda one: deeds_of(viewer)(Pair(one.match, need, one.card.supply)),
         "sees_answers": may_see_answers(viewer, need),
-        "dismissing": blank(DismissForm),
         "handing": blank(HandOverForm),
         "curators": curator_options(curators_for(db, need, now)),
         "here": f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path,
@@ -65,17 +67,14 @@ def refresh(request: Request, need: MatchedNeed, db: Db, now: Now) -> Response:
 
 
 @router.post("/scenarios/{public_id}/curator", name="matches.hand_over")
-def hand_over(
-    request: Request, viewer: Ready, need: OwnedNeed, db: Db, site: TheSite, now: Now, data: Posted
-) -> Response:
+def hand_over(request: Request, need: OwnedNeed, data: Posted, doer: Doer) -> Response:
     form = bind(HandOverForm, data)
-    curators = {person.public_id: person for person in curators_for(db, need, now)}
+    curators = {person.public_id: person for person in curators_for(doer.db, need, doer.now)}
     if form.cleaned is not None and form.cleaned.curator not in curators:
         form.add_error("curator", _("请从列表中选择一位场景经理人。"))
     if form.cleaned is None or not form.valid:
-        context = page_of(request, db, site, viewer, need, now) | {"handing": form}
+        context = page_of(request, doer.db, doer.site, doer.viewer, need, doer.now) | {"handing": form}
         return render(request, PAGE, status=422, **context)
-    chosen, owner = curators[form.cleaned.curator], viewer.acting(need.organisation_id)
-    name = owner.organisation_name or viewer.name
-    hand_to_curator(db, site, need, chosen, name, owner, now, form.cleaned.note)
+    chosen, act = curators[form.cleaned.curator], doer.act(need.organisation_id)
+    hand_to_curator(act, need, chosen, form.cleaned.note)
     return redirect(request, matches_url(need), _("已经托付给{name}，并已通知对方。").format(name=chosen.name))

@@ -1,26 +1,25 @@
-"""The owner's side of answers: the list on a need, 想见 and 暂不."""
+"""The owner's side of answers: the list on a need, 想见 and 暂不; and a supplier that takes its answer back."""
 
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from fastapi import Request
 from fastapi.responses import Response
-from sqlmodel import Session
 
-from app.accounts.access import Me, Ready
+from app.accounts.access import Doer, Me
 from app.accounts.policy import Principal
 from app.core.db import Db
-from app.core.errors import Forbidden
 from app.core.forms import Form, Posted, bind, blank
 from app.core.html import redirect, render
 from app.core.i18n import gettext as _
 from app.core.routing import Router
-from app.core.site import Now, Site, TheSite
+from app.core.site import TheSite
 from app.vocabulary.queries import codes
-from scenarios.matches.access import AnAnswer, LoadedAnswer, NeedWithAnswers
-from scenarios.matches.actions.answering import put_off, want
-from scenarios.matches.forms import NotNowForm, WantForm
-from scenarios.matches.policy import may_speak_as_owner
-from scenarios.matches.queries.answers import dealings_of_need
+from scenarios.matches.access import AnAnswer, NeedWithAnswers
+from scenarios.matches.deeds import ANSWERS, Side, deeds_of, moved_on
+from scenarios.matches.forms import NotNowForm
+from scenarios.matches.queries.answers import Dealing, dealings_of_need
 from scenarios.models import Scenario
 
 router = Router()
@@ -29,55 +28,48 @@ PAGE = "scenarios/matches/answers.html"
 
 @router.get("/scenarios/{public_id}/answers", name="answers.list")
 def answers(request: Request, viewer: Me, need: NeedWithAnswers, db: Db, site: TheSite) -> Response:
-    dealings = dealings_of_need(db, viewer, need, site.vocabulary)
+    return _list(request, need, dealings_of_need(db, viewer, need, site.vocabulary), viewer)
+
+
+def _list(
+    request: Request,
+    need: Scenario,
+    dealings: list[Dealing],
+    viewer: Principal,
+    refused: Mapping[str, Form[Any]] = MappingProxyType({}),
+) -> Response:
+    """The list; a refused form stands where it was typed, by the public id of its answer."""
     return render(
-        request, PAGE, need=need, dealings=dealings, speaks=may_speak_as_owner(viewer, need), refused={}, blank=_blank()
+        request,
+        PAGE,
+        status=422 if refused else 200,
+        need=need,
+        dealings=dealings,
+        deeds_of=deeds_of(viewer),
+        refused=refused,
+        blank=blank(NotNowForm),
     )
 
 
-def _blank() -> Form[NotNowForm]:
-    return blank(NotNowForm)
+def _deed(name: str) -> Callable[..., Response]:
+    """The handler of one deed with an answer."""
+    deed = ANSWERS[name]
+
+    def carry_out(request: Request, pair: AnAnswer, doer: Doer, data: Posted) -> Response:
+        deed.require(doer.viewer, pair, lambda: moved_on(pair))
+        form: Form[Any] = bind(deed.form, data)
+        if isinstance(form.cleaned, NotNowForm) and form.cleaned.reason not in codes(doer.db, "not_now_reason"):
+            form.add_error("reason", _("请从列表中选择原因。"))
+        if form.cleaned is None or not form.valid:
+            assert pair.answer is not None
+            dealings = dealings_of_need(doer.db, doer.viewer, pair.need, doer.site.vocabulary)
+            return _list(request, pair.need, dealings, doer.viewer, {pair.answer.public_id: form})
+        said = deed.carry_out(deed.act_of(doer, pair), pair, form.cleaned)
+        back = "/answers" if deed.side is Side.SUPPLIER else f"/scenarios/{pair.need.public_id}/answers"
+        return redirect(request, back, said)
+
+    return carry_out
 
 
-@router.post("/answers/{public_id}/want", name="answers.want")
-def say_yes(
-    request: Request, viewer: Ready, loaded: AnAnswer, db: Db, site: TheSite, now: Now, data: Posted
-) -> Response:
-    need = _spoken_for(viewer, loaded)
-    form = bind(WantForm, data)
-    if form.cleaned is None:
-        return _again(request, viewer, loaded, db, site, form)
-    want(db, site, loaded.answer, viewer.acting(need.organisation_id), now, form.cleaned.reply)
-    return redirect(request, f"/scenarios/{need.public_id}/answers", _("双方的联系方式已经互相开放，请直接联系对方。"))
-
-
-@router.post("/answers/{public_id}/not-now", name="answers.not_now")
-def say_not_now(
-    request: Request, viewer: Ready, loaded: AnAnswer, db: Db, site: TheSite, now: Now, data: Posted
-) -> Response:
-    need = _spoken_for(viewer, loaded)
-    form = bind(NotNowForm, data)
-    if form.cleaned is not None and form.cleaned.reason not in codes(db, "not_now_reason"):
-        form.add_error("reason", _("请从列表中选择原因。"))
-    if form.cleaned is None or not form.valid:
-        return _again(request, viewer, loaded, db, site, form)
-    actor = viewer.acting(need.organisation_id)
-    put_off(db, site, loaded.answer, actor, now, form.cleaned.reason, form.cleaned.reply)
-    return redirect(request, f"/scenarios/{need.public_id}/answers", _("已答复“暂不”，对方会收到原因。"))
-
-
-def _spoken_for(viewer: Principal, loaded: LoadedAnswer) -> Scenario:
-    """The need, if the viewer may reply in its name."""
-    if not may_speak_as_owner(viewer, loaded.sides.need):
-        raise Forbidden(_("只有需求的所属单位可以答复。"))
-    return loaded.sides.need
-
-
-def _again(
-    request: Request, viewer: Principal, loaded: LoadedAnswer, db: Session, site: Site, form: Form[Any]
-) -> Response:
-    """The list with the refused form where it was typed."""
-    need = loaded.sides.need
-    dealings = dealings_of_need(db, viewer, need, site.vocabulary)
-    refused = {loaded.answer.public_id: form}
-    return render(request, PAGE, status=422, need=need, dealings=dealings, speaks=True, refused=refused, blank=_blank())
+for _name in ANSWERS:
+    router.post(f"/answers/{{public_id}}/{_name}", name=f"answers.{_name.replace('-', '_')}")(_deed(_name))

@@ -225,7 +225,7 @@ def test_withdrawn_and_answered_again(
     assert firm.post(f"/scenarios/{public_id}/answer", data=form).status_code == 200
     assert [row.state for row in answers_of(site, public_id)] == [AnswerState.WITHDRAWN, AnswerState.SENT]
     clock.advance(minutes=2)
-    assert firm.post(f"/answers/{answer.public_id}/withdraw").status_code == 403
+    assert firm.post(f"/answers/{answer.public_id}/withdraw").status_code == 409
 
 
 def test_the_reverse_shows_fitting_needs_with_reasons(

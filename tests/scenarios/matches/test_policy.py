@@ -11,21 +11,20 @@ from app.accounts.policy import Belonging, Grant, Principal, Viewer
 from scenarios.lifecycle import Route, ScenarioState
 from scenarios.matches.lifecycle import ANSWER, MATCH, RELEASED, AnswerState, MatchEvent, MatchState
 from scenarios.matches.policy import (
-    may_answer,
-    may_curate,
-    may_decline,
-    may_judge,
+    lacks_to_answer,
+    lacks_to_curate,
+    lacks_to_judge,
+    lacks_to_speak_as_owner,
+    lacks_to_watch,
     may_see_answer,
     may_see_answers,
     may_see_fitting_needs,
     may_see_matches,
     may_see_owner_contact,
     may_see_supplier_contact,
-    may_speak_as_owner,
-    may_watch,
-    may_withdraw,
 )
 from scenarios.models import Secrecy
+from scenarios.timing import is_answerable
 
 NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)
 HOSPITAL, FIRM, RIVAL = 1, 2, 3
@@ -98,17 +97,15 @@ TABLE: dict[str, tuple[Callable[[Viewer], bool], set[str]]] = {
         lambda v: may_see_matches(v, NEED),
         {"owner", "curator", "reviewer", "office", "two_hats", "stake"},
     ),
-    "speak as owner": (lambda v: may_speak_as_owner(v, NEED), {"owner", "two_hats"}),
-    "curate": (lambda v: may_curate(v, NEED), {"curator", "office", "stake"}),
-    "judge the firm": (lambda v: may_judge(v, NEED, FIRM), {"curator", "office"}),
+    "speak as owner": (lambda v: not lacks_to_speak_as_owner(v, NEED), {"owner", "two_hats"}),
+    "curate": (lambda v: not lacks_to_curate(v, NEED), {"curator", "office", "stake"}),
+    "judge the firm": (lambda v: not lacks_to_judge(v, NEED, FIRM), {"curator", "office"}),
     "see answers": (lambda v: may_see_answers(v, NEED), {"owner", "curator", "office", "two_hats", "stake"}),
     "see this answer": (
         lambda v: may_see_answer(v, NEED, Given()),
         {"owner", "supplier", "curator", "office", "two_hats", "stake"},
     ),
-    "answer": (lambda v: may_answer(v, NEED, NOW), {"supplier", "other"}),
-    "withdraw": (lambda v: may_withdraw(v, Given()), {"supplier"}),
-    "decline": (lambda v: may_decline(v, MatchState.OFFERED, FIRM), {"supplier"}),
+    "answer": (lambda v: not lacks_to_answer(v, NEED), {"supplier", "other"}),
     "owner's contact": (lambda v: may_see_owner_contact(v, MatchState.MUTUAL, FIRM), {"supplier"}),
     "supplier's contact": (
         lambda v: may_see_supplier_contact(v, NEED, MatchState.MUTUAL),
@@ -118,7 +115,7 @@ TABLE: dict[str, tuple[Callable[[Viewer], bool], set[str]]] = {
         lambda v: may_see_fitting_needs(v, FIRM),
         {"supplier", "curator", "industry", "office", "two_hats", "stake"},
     ),
-    "watch": (lambda v: may_watch(v, NEED), set(EVERYBODY) - {"anonymous", "owner", "two_hats"}),
+    "watch": (lambda v: not lacks_to_watch(v, NEED), set(EVERYBODY) - {"anonymous", "owner", "two_hats"}),
 }
 
 
@@ -138,34 +135,34 @@ def test_no_contact_before_both_said_yes(state: MatchState) -> None:
 
 def test_the_clock_ends_answers_at_the_instant() -> None:
     end = NOW + timedelta(days=30)
-    assert may_answer(SUPPLIER, NEED, end - timedelta(microseconds=1))
-    assert not may_answer(SUPPLIER, NEED, end)
+    assert is_answerable(NEED, end - timedelta(microseconds=1))
+    assert not is_answerable(NEED, end)
 
 
 @pytest.mark.parametrize("state", [s for s in ScenarioState if s is not ScenarioState.OPEN])
 def test_only_an_open_need_is_answered(state: ScenarioState) -> None:
-    assert not may_answer(SUPPLIER, replace(NEED, state=state), NOW)
+    assert not is_answerable(replace(NEED, state=state), NOW)
 
 
 def test_nobody_answers_her_own_house() -> None:
     both = person(20, home(HOSPITAL, "enterprise"))
-    assert not may_answer(both, NEED, NOW)
+    assert lacks_to_answer(both, NEED)
 
 
 def test_a_restricted_need_is_answered_by_verified_houses() -> None:
     hidden = replace(NEED, secrecy=Secrecy.RESTRICTED)
-    assert may_answer(SUPPLIER, hidden, NOW)
-    assert not may_answer(NEW, hidden, NOW)
+    assert not lacks_to_answer(SUPPLIER, hidden)
+    assert lacks_to_answer(NEW, hidden)
 
 
 def test_a_need_handed_over_is_the_chosen_curator_s() -> None:
-    assert may_curate(INDUSTRY, replace(NEED, curator_id=INDUSTRY.person_id))
-    assert not may_curate(TWO_HATS, replace(NEED, curator_id=TWO_HATS.person_id))
+    assert not lacks_to_curate(INDUSTRY, replace(NEED, curator_id=INDUSTRY.person_id))
+    assert lacks_to_curate(TWO_HATS, replace(NEED, curator_id=TWO_HATS.person_id))
 
 
 def test_the_office_speaks_for_imported_needs_only() -> None:
-    assert may_speak_as_owner(OFFICE, replace(NEED, upload_id=1))
-    assert not may_speak_as_owner(OFFICE, NEED)
+    assert not lacks_to_speak_as_owner(OFFICE, replace(NEED, upload_id=1))
+    assert lacks_to_speak_as_owner(OFFICE, NEED)
 
 
 def test_lifecycles_reach_every_state_and_never_supersede_a_decision() -> None:

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy.orm import Session as _Session
 from sqlmodel import Session
 
+from app.core.acting import act_in
 from app.core.clock import FixedClock
 from app.core.site import Site
 from app.indexing.handlers import live
@@ -144,11 +145,11 @@ def test_a_supply_that_changes_or_vanishes(site: Site, cast: Cast, drain: Drain)
     old = match_with(site, public_id, one)
     with site.database.writing() as db:
         row = db.get_one(Supply, one.id)
-        update_supply(db, ACTOR, row, replace(ECG, description=ECG.description + "新增多院区。"), site.clock.now())
+        update_supply(act_in(db, site, ACTOR), row, replace(ECG, description=ECG.description + "新增多院区。"))
     drain()
     assert match_with(site, public_id, one).supersedes == old.id
     with site.database.writing() as db:
-        suspend_supply(db, ACTOR, db.get_one(Supply, one.id), site.clock.now())
+        suspend_supply(act_in(db, site, ACTOR), db.get_one(Supply, one.id))
     drain()
     assert matches_of(site, public_id) == []
 

@@ -7,6 +7,7 @@ import pytest
 from sqlmodel import Session, col, select
 
 from app.accounts.models import Membership, Organisation, OrganisationState, Person
+from app.core.acting import act_in
 from app.core.actors import Actor
 from app.core.models import Mail, MailState
 from app.core.site import Site
@@ -42,7 +43,7 @@ def watch(site: Site, public_id: str, *people: int) -> None:
 
 def pause(site: Site, cast: Cast, public_id: str) -> None:
     with site.database.writing() as db:
-        suspend(db, site.post, load(db, public_id), Actor(cast.owner, "作者"), site.clock.now(), "内部调整")
+        suspend(act_in(db, site, Actor(cast.owner, "作者")), load(db, public_id), "内部调整")
 
 
 def stands(site: Site) -> dict[str, tuple[MailState, str]]:

@@ -1,13 +1,11 @@
 """The office's page of the vocabulary and the calendar."""
 
-from collections.abc import Callable
 from datetime import date
-from typing import Annotated, cast
+from typing import Annotated
 
 from fastapi import Depends, Request
 from fastapi.responses import Response
 
-from app.core.actors import Actor
 from app.core.clock import city_date
 from app.core.db import Db
 from app.core.errors import AppError, Conflict, NotFound
@@ -16,14 +14,15 @@ from app.core.history import revisions
 from app.core.html import redirect, render
 from app.core.i18n import gettext as _
 from app.core.routing import Router
-from app.core.site import Now, TheSite
+from app.core.site import Now
+from app.vocabulary.access import Edit, Editor
 from app.vocabulary.actions import (
     add_term,
     clear_day,
-    move_term,
+    move_entry,
     rename_term,
-    restore_term,
-    retire_term,
+    restore_entry,
+    retire_entry,
     set_day,
 )
 from app.vocabulary.forms import DayForm, MoveForm, NewTermForm, RenameForm
@@ -33,15 +32,6 @@ from app.vocabulary.terms import VOCABULARY
 
 router = Router()
 KIND, TERM, CALENDAR = "vocabulary/kind.html", "vocabulary/term.html", "vocabulary/calendar.html"
-
-
-def load_editor(request: Request) -> Actor:
-    """Who edits. Rights belong to people, who live above this package: the site hands the check in."""
-    admit = cast("Callable[[Request], Actor]", request.app.state.vocabulary_editor)
-    return admit(request)
-
-
-Editor = Annotated[Actor, Depends(load_editor)]
 
 
 def known_kind(kind: str) -> str:
@@ -74,16 +64,16 @@ def show(request: Request, kind: Kind, db: Db, _editor: Editor) -> Response:
 
 
 @router.post("/office/vocabulary/{kind}", name="vocabulary.add")
-def add(request: Request, kind: Kind, data: Posted, db: Db, site: TheSite, editor: Editor, now: Now) -> Response:
+def add(request: Request, kind: Kind, data: Posted, act: Edit) -> Response:
     form = bind(NewTermForm, data)
     if form.cleaned is None:
-        return _kind_page(request, db, kind, form, 422)
+        return _kind_page(request, act.db, kind, form, 422)
     try:
-        add_term(db, kind, form.cleaned.code, form.cleaned.label_zh, form.cleaned.label_en, editor, now)
+        add_term(act, kind, form.cleaned.code, form.cleaned.label_zh, form.cleaned.label_en)
     except Conflict as taken:
         form.add_error("", taken.sentence)
-        return _kind_page(request, db, kind, form, taken.status)
-    site.vocabulary.forget()
+        return _kind_page(request, act.db, kind, form, taken.status)
+    act.site.vocabulary.forget()
     text = _("已增加「{label}」。").format(label=form.cleaned.label_zh)
     return redirect(request, f"/office/vocabulary/{kind}", flash=text)
 
@@ -95,40 +85,40 @@ def edit(request: Request, term: TheTerm, db: Db) -> Response:
 
 
 @router.post("/office/vocabulary/{kind}/{code}", name="vocabulary.rename")
-def rename(request: Request, term: TheTerm, data: Posted, db: Db, site: TheSite, editor: Editor, now: Now) -> Response:
+def rename(request: Request, term: TheTerm, data: Posted, act: Edit) -> Response:
     form = bind(RenameForm, data)
     if form.cleaned is None:
-        return _term_page(request, db, term, form, 422)
+        return _term_page(request, act.db, term, form, 422)
     try:
-        rename_term(db, term, form.cleaned.label_zh, form.cleaned.label_en, form.cleaned.version, editor, now)
+        rename_term(act, term, form.cleaned.label_zh, form.cleaned.label_en, form.cleaned.version)
     except AppError as refusal:
         form.add_error("", refusal.sentence)
-        return _term_page(request, db, term, form, refusal.status)
-    site.vocabulary.forget()
+        return _term_page(request, act.db, term, form, refusal.status)
+    act.site.vocabulary.forget()
     return redirect(request, f"/office/vocabulary/{term.kind}", flash=_("名称已更改，代码不变。"))
 
 
 @router.post("/office/vocabulary/{kind}/{code}/move", name="vocabulary.move")
-def move(request: Request, term: TheTerm, data: Posted, db: Db, site: TheSite, editor: Editor, now: Now) -> Response:
+def move(request: Request, term: TheTerm, data: Posted, act: Edit) -> Response:
     form = bind(MoveForm, data)
     if form.cleaned is not None:
-        move_term(db, term, form.cleaned.step, editor, now)
-        site.vocabulary.forget()
+        move_entry(act, term, form.cleaned.step)
+        act.site.vocabulary.forget()
     return redirect(request, f"/office/vocabulary/{term.kind}#term-{term.code}")
 
 
 @router.post("/office/vocabulary/{kind}/{code}/retire", name="vocabulary.retire")
-def retire(request: Request, term: TheTerm, db: Db, site: TheSite, editor: Editor, now: Now) -> Response:
-    retire_term(db, term, editor, now)
-    site.vocabulary.forget()
+def retire(request: Request, term: TheTerm, act: Edit) -> Response:
+    retire_entry(act, term)
+    act.site.vocabulary.forget()
     text = _("「{label}」已停用：不能再选，已有的记录照常显示。").format(label=term.label_zh)
     return redirect(request, f"/office/vocabulary/{term.kind}", flash=text)
 
 
 @router.post("/office/vocabulary/{kind}/{code}/restore", name="vocabulary.restore")
-def restore(request: Request, term: TheTerm, db: Db, site: TheSite, editor: Editor, now: Now) -> Response:
-    restore_term(db, term, editor, now)
-    site.vocabulary.forget()
+def restore(request: Request, term: TheTerm, act: Edit) -> Response:
+    restore_entry(act, term)
+    act.site.vocabulary.forget()
     text = _("「{label}」已恢复使用。").format(label=term.label_zh)
     return redirect(request, f"/office/vocabulary/{term.kind}", flash=text)
 
@@ -139,17 +129,17 @@ def calendar(request: Request, db: Db, _editor: Editor, now: Now) -> Response:
 
 
 @router.post("/office/calendar", name="vocabulary.set_day")
-def put_day(request: Request, data: Posted, db: Db, editor: Editor, now: Now) -> Response:
+def put_day(request: Request, data: Posted, act: Edit) -> Response:
     form = bind(DayForm, data)
     if form.cleaned is None:
-        return _calendar_page(request, db, now, form, 422)
-    set_day(db, form.cleaned.day, form.cleaned.name, editor, now, working=form.cleaned.working)
+        return _calendar_page(request, act.db, act.now, form, 422)
+    set_day(act, form.cleaned.day, form.cleaned.name, working=form.cleaned.working)
     return redirect(request, "/office/calendar", flash=_("日期已登记。"))
 
 
 @router.post("/office/calendar/{day}/clear", name="vocabulary.clear_day")
-def drop_day(request: Request, day: date, db: Db, editor: Editor, now: Now) -> Response:
-    clear_day(db, day, editor, now)
+def drop_day(request: Request, day: date, act: Edit) -> Response:
+    clear_day(act, day)
     return redirect(request, "/office/calendar", flash=_("已恢复为普通日期。"))
 
 

@@ -1,0 +1,91 @@
+"""The parts of the site, each declared in one value; what is common to them asks here and names none of them."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from importlib import import_module
+from typing import Any
+
+from sqlalchemy.orm import Mapped
+from sqlmodel import Session, SQLModel
+
+from app.core.mail import Telling
+
+Rule = Callable[[Session, Any, Telling, int, datetime], bool]
+"""Whether this viewer may know of the thing of this id at this moment. The viewer is None for a stranger with a mailbox,
+who has no account to ask."""
+Followers = Callable[[Session, int], Iterable[int]]
+"""Ids of people who want to know what becomes of the thing of this id."""
+Acquaintance = Callable[[Session, Any, int], bool]
+"""Whether the contact of the thing of this id has been released to this viewer."""
+Detaching = Callable[[Session, Collection[int]], None]
+"""Removes what a part has worked out about things of these ids, which are about to go."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A kind of thing with a keeper: its table, the column of the keeper's id and that of the organisation's.
+
+    `label` is its Chinese name, marked for the catalogue; columns are written as `col(Model.column)`.
+    """
+
+    label: str
+    model: type[SQLModel]
+    keeper: Mapped[Any]
+    organisation: Mapped[Any]
+
+
+@dataclass(frozen=True)
+class Slice:
+    """What one part brings along. Mappings are by the kind of thing that others ask about.
+
+    `routes` names the module whose `router` holds its addresses, `work` those whose `HANDLERS` carry out its jobs and whose
+    `TIMERS` the clock sets off: only the door that needs them imports them, so that the others open quickly.
+    """
+
+    routes: str = ""
+    work: Sequence[str] = ()
+    kept: Sequence[Kept] = ()
+    may_know: Mapping[str, Rule] = field(default_factory=dict)
+    followers: Mapping[str, Followers] = field(default_factory=dict)
+    acquaintances: Mapping[str, Acquaintance] = field(default_factory=dict)
+    detaching: Mapping[str, Detaching] = field(default_factory=dict)
+
+
+class Slices:
+    """All parts of the site together."""
+
+    def __init__(self, parts: Sequence[Slice]) -> None:
+        self.parts = parts
+        self.kept = [kept for part in parts for kept in part.kept]
+        self.rules = {kind: rule for part in parts for kind, rule in part.may_know.items()}
+
+    def routers(self) -> list[Any]:
+        """In the order of the parts, which decides where two could answer."""
+        return [import_module(part.routes).router for part in self.parts if part.routes]
+
+    def handlers(self) -> dict[str, Callable[..., None]]:
+        """Kind of job → who carries it out."""
+        return {kind: handler for module in self._work() for kind, handler in getattr(module, "HANDLERS", {}).items()}
+
+    def timers(self) -> list[Callable[[Any, datetime], None]]:
+        return [timer for module in self._work() for timer in getattr(module, "TIMERS", ())]
+
+    def followers(self, db: Session, kind: str, number: int) -> set[int]:
+        """Everybody who follows a thing, for whatever reason."""
+        asked = [part.followers[kind] for part in self.parts if kind in part.followers]
+        return {person_id for followers in asked for person_id in followers(db, number)}
+
+    def is_acquainted(self, db: Session, viewer: Any, kind: str, number: int) -> bool:
+        """Whether somebody has been given the contact of a thing."""
+        asked = [part.acquaintances[kind] for part in self.parts if kind in part.acquaintances]
+        return viewer is not None and any(knows(db, viewer, number) for knows in asked)
+
+    def detach(self, db: Session, kind: str, numbers: Collection[int]) -> None:
+        """Let things go that are to be deleted."""
+        for part in self.parts:
+            if kind in part.detaching:
+                part.detaching[kind](db, numbers)
+
+    def _work(self) -> list[Any]:
+        return [import_module(name) for part in self.parts for name in part.work]

@@ -1,0 +1,20 @@
+"""The parts that make up this site. A part is added here and nowhere else."""
+
+from app.accounts.manifest import ACCOUNTS
+from app.core.slices import Slice
+from scenarios.manifest import NEEDS
+from scenarios.matches.manifest import MATCHES
+from suppliers.manifest import SUPPLIES
+
+SLICES = (
+    Slice(routes="app.pages.routes", work=["app.core.sweeping"]),
+    ACCOUNTS,
+    Slice(routes="app.vocabulary.routes"),
+    SUPPLIES,
+    NEEDS,  # before matches: a need ends, then its answers lapse, in one turn of the clock
+    MATCHES,
+    Slice(work=["app.indexing.handlers"]),
+    Slice(routes="app.exchange.routes", work=["app.exchange.handlers"]),
+    Slice(routes="app.quality.routes", work=["app.quality.timers"]),
+    Slice(work=["app.demo.deciding"]),
+)

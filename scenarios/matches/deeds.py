@@ -1,0 +1,186 @@
+"""What people can do with a match and with an answer: curators judge and introduce, owners invite and reply, suppliers
+turn down and take back."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from app.accounts.access import Doing
+from app.accounts.models import Role
+from app.accounts.policy import Viewer, lacks_to_act_publicly_for
+from app.core.acting import Act
+from app.core.deeds import Deed, open_to
+from app.core.i18n import N_
+from app.core.i18n import gettext as _
+from scenarios.matches.actions import answering, deciding
+from scenarios.matches.forms import DismissForm, NoteForm, NotNowForm, WantForm
+from scenarios.matches.labels import answer_tag, match_tag
+from scenarios.matches.lifecycle import ANSWER, AnswerEvent, MatchEvent, MatchState
+from scenarios.matches.models import Answer
+from scenarios.matches.policy import lacks_to_judge, lacks_to_speak_as_owner
+from scenarios.matches.queries.sides import Pair, answer_of_match
+
+E, S = MatchEvent, MatchState
+
+
+class Side(StrEnum):
+    """For whom somebody does it."""
+
+    CURATOR = "curator"
+    OWNER = "owner"
+    SUPPLIER = "supplier"
+
+
+LACKS: Mapping[Side, Callable[[Viewer, Pair], str]] = {
+    Side.CURATOR: lambda viewer, pair: lacks_to_judge(viewer, pair.need, pair.supply.organisation_id),
+    Side.OWNER: lambda viewer, pair: lacks_to_speak_as_owner(viewer, pair.need),
+    Side.SUPPLIER: lambda viewer, pair: lacks_to_act_publicly_for(viewer, pair.supply.organisation_id),
+}
+
+
+@dataclass(frozen=True)
+class PairDeed(Deed[Viewer, Pair]):
+    side: Side = Side.CURATOR
+
+    def act_of(self, doer: Doing, pair: Pair) -> Act:
+        """The doer acts in her role as a curator, or for her house."""
+        if self.side is Side.CURATOR:
+            return doer.act(role=Role.CURATOR.value)
+        return doer.act((pair.need if self.side is Side.OWNER else pair.supply).organisation_id)
+
+
+def moved_on(pair: Pair) -> str:
+    """Why a deed came too late; neither side learns who of the other did what."""
+    label, _tone = match_tag(pair.match.state) if pair.answer is None else answer_tag(pair.answer.state)
+    return _("您的操作没有生效：它现在是“{state}”，可能刚刚有人办理过。请刷新页面查看。").format(state=label)
+
+
+def deeds_of(viewer: Viewer) -> Callable[[Any], Mapping[str, Deed[Viewer, Pair]]]:
+    """For templates: what this viewer may do with one pair, by name."""
+    return lambda pair: open_to(ALL, viewer, pair)
+
+
+def _in(*states: MatchState) -> Callable[[Pair], bool]:
+    return lambda pair: pair.match.state in states
+
+
+def _answered(event: AnswerEvent) -> Callable[[Pair], bool]:
+    return lambda pair: pair.answer is not None and event in ANSWER.events_from(pair.answer.state)
+
+
+def _deed(
+    side: Side,
+    label: str,
+    possible: Callable[[Pair], bool],
+    done: str,
+    act: Callable[[Act, Pair, Any], str | None],
+    form: type[Any] = NoteForm,
+) -> PairDeed:
+    return PairDeed(label, possible, LACKS[side], done, form, act, side=side)
+
+
+def _decide(event: MatchEvent) -> Callable[[Act, Pair, NoteForm], None]:
+    return lambda act, pair, said: deciding.decide(act, pair.match, event, note=said.note)
+
+
+def _unreached(sentence: str, told: int) -> str:
+    """Say so when a side has no account yet, rather than let somebody wait for a mail that nobody gets."""
+    return sentence if told else sentence + _("供给方还没有账户，无法发邮件通知；请联系场景经理人或专班协助。")
+
+
+def _invite(act: Act, pair: Pair, _said: NoteForm) -> str:
+    """An invitation; to a supplier that has answered already it is the reply 想见."""
+    answer = answer_of_match(act.db, pair.match)
+    if pair.match.state is S.INTERESTED_SUPPLIER and answer is not None:
+        answering.want(act, answer)
+        return _("对方此前已表示愿意做，双方的联系方式现在互相开放。")
+    return _unreached(_("已发出邀请。"), deciding.invite(act, pair.match))
+
+
+def _introduce(act: Act, pair: Pair, said: NoteForm) -> str:
+    return _unreached(_("已向双方引荐。"), deciding.introduce(act, pair.match, said.note))
+
+
+def _dismiss(act: Act, pair: Pair, said: DismissForm) -> None:
+    deciding.decide(act, pair.match, E.DISMISS, reason=said.reason, note=said.note)
+
+
+def _decline(act: Act, pair: Pair, said: NoteForm) -> None:
+    deciding.decline(act, pair.match, said.note)
+
+
+def _want(act: Act, pair: Pair, said: WantForm) -> None:
+    answering.want(act, _given(pair), said.reply)
+
+
+def _put_off(act: Act, pair: Pair, said: NotNowForm) -> None:
+    answering.put_off(act, _given(pair), said.reason, said.reply)
+
+
+def _withdraw(act: Act, pair: Pair, _said: Any) -> None:
+    answering.withdraw(act, _given(pair))
+
+
+def _given(pair: Pair) -> Answer:
+    assert pair.answer is not None  # without one the deed is not possible
+    return pair.answer
+
+
+INVITABLE = (S.SUGGESTED, S.SHORTLISTED, S.OFFERED, S.EXPIRED, S.INTERESTED_SUPPLIER)
+CURATOR, OWNER, SUPPLIER = Side
+
+MATCHES: Mapping[str, PairDeed] = {
+    "shortlist": _deed(CURATOR, N_("列入候选"), _in(S.SUGGESTED), N_("已列入候选。"), _decide(E.SHORTLIST)),
+    "reconsider": _deed(CURATOR, N_("重新列入候选"), _in(S.DISMISSED), N_("已重新列入候选。"), _decide(E.RECONSIDER)),
+    "dismiss": _deed(
+        CURATOR,
+        N_("不合适"),
+        _in(S.SUGGESTED, S.SHORTLISTED),
+        N_("已排除，原因会用来改进推荐。"),
+        _dismiss,
+        DismissForm,
+    ),
+    "introduce": _deed(CURATOR, N_("向双方引荐"), _in(S.SUGGESTED, S.SHORTLISTED), "", _introduce),
+    "invite": _deed(OWNER, N_("邀请"), _in(*INVITABLE), "", _invite),
+    "decline": _deed(
+        SUPPLIER, N_("婉拒"), _in(S.OFFERED, S.INTERESTED_OWNER), N_("已婉拒，对方会收到通知。"), _decline
+    ),
+    "meeting": _deed(OWNER, N_("已见面"), _in(S.MUTUAL), N_("已记录见面。"), _decide(E.HOLD_MEETING)),
+    "no-fit": _deed(
+        OWNER,
+        N_("谈过，不合适"),
+        _in(S.MUTUAL, S.MEETING_HELD),
+        N_("已记录为谈过但不合适。"),
+        _decide(E.FIND_NO_FIT),
+    ),
+}
+"""With a match, by the last part of their address."""
+
+ANSWERS: Mapping[str, PairDeed] = {
+    "want": _deed(
+        OWNER,
+        N_("想见"),
+        _answered(AnswerEvent.WANT),
+        N_("双方的联系方式已经互相开放，请直接联系对方。"),
+        _want,
+        WantForm,
+    ),
+    "not-now": _deed(
+        OWNER,
+        N_("暂不"),
+        _answered(AnswerEvent.PUT_OFF),
+        N_("已答复“暂不”，对方会收到原因。"),
+        _put_off,
+        NotNowForm,
+    ),
+    "withdraw": _deed(
+        SUPPLIER,
+        N_("撤回"),
+        _answered(AnswerEvent.WITHDRAW),
+        N_("已撤回回应，对方会收到通知。"),
+        _withdraw,
+    ),
+}
+"""With an answer."""
+ALL: Mapping[str, PairDeed] = {**MATCHES, **ANSWERS}

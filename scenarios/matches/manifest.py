@@ -1,0 +1,39 @@
+"""Matches and answers as a part of the site."""
+
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import delete, update
+from sqlmodel import Session, col
+
+from app.core.finding import SCENARIO, SUPPLY
+from app.core.slices import Slice
+from scenarios.matches.models import Match, Refresh
+from scenarios.matches.queries.answers import knows_supplier
+from scenarios.matches.queries.people import audience
+from scenarios.matches.told import RULES
+
+
+def _of_needs(db: Session, ids: Collection[int]) -> None:
+    _forget(db, col(Match.scenario_id), ids)
+    db.connection().execute(delete(Refresh).where(col(Refresh.scenario_id).in_(ids)))
+
+
+def _of_supplies(db: Session, ids: Collection[int]) -> None:
+    _forget(db, col(Match.supply_id), ids)
+
+
+def _forget(db: Session, side: Any, ids: Collection[int]) -> None:
+    gone = side.in_(ids)
+    db.connection().execute(update(Match).where(gone).values(supersedes=None))
+    db.connection().execute(delete(Match).where(gone))
+
+
+MATCHES = Slice(
+    routes="scenarios.matches.routes",
+    work=["scenarios.matches.actions.answering"],
+    may_know=RULES,
+    followers={SCENARIO: audience},
+    acquaintances={SUPPLY: knows_supplier},
+    detaching={SCENARIO: _of_needs, SUPPLY: _of_supplies},
+)

@@ -1,0 +1,37 @@
+"""What both sides are told of matches and answers by mail: each occasion, whom it concerns, and what they read."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from app.accounts.models import Person
+from app.core.acting import Act, Occasion
+from scenarios.matches import emails
+from scenarios.matches.models import Answer, Match
+from scenarios.matches.queries.people import answerers, owner_people, supplier_people
+from scenarios.matches.queries.sides import Both
+
+
+def _owners(act: Act, _thing: Answer | Match, sides: Both) -> Iterable[Person]:
+    return owner_people(act.db, sides.need)
+
+
+def _suppliers(act: Act, _match: Match, sides: Both) -> Iterable[Person]:
+    return supplier_people(act.db, sides.supply)
+
+
+def _answerers(act: Act, answer: Answer, *_said: Any) -> Iterable[Person]:
+    return answerers(act.db, answer)
+
+
+ANSWERED = Occasion(_owners, emails.answered)
+WITHDRAWN = Occasion(_owners, emails.withdrawn)
+WANTED = Occasion(_answerers, emails.wanted)
+PUT_OFF = Occasion(_answerers, emails.put_off)
+STILL_WAITING = Occasion(_owners, emails.still_waiting)
+NO_REPLY_YET = Occasion(_answerers, emails.no_reply_yet)
+LAPSED = Occasion(_answerers, emails.lapsed)
+INVITED = Occasion(_suppliers, emails.invited)
+INTRODUCED_TO_OWNER = Occasion(_owners, emails.introduced_to_owner)
+INTRODUCED_TO_SUPPLIER = Occasion(_suppliers, emails.introduced_to_supplier)
+MUTUAL = Occasion(_owners, emails.mutual)
+DECLINED = Occasion(_owners, emails.declined)

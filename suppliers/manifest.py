@@ -1,0 +1,14 @@
+"""Supply as a part of the site."""
+
+from sqlmodel import col
+
+from app.core.i18n import N_
+from app.core.slices import Kept, Slice
+from suppliers.models import Supply
+from suppliers.told import RULES
+
+SUPPLIES = Slice(
+    routes="suppliers.routes",
+    kept=[Kept(N_("能力与成果"), Supply, col(Supply.created_by), col(Supply.organisation_id))],
+    may_know=RULES,
+)

@@ -1,0 +1,106 @@
+"""Every deed with a match or an answer, for everybody of the cast: the button is on some page of hers exactly where the
+deed is not refused, and a refusal has the status and the sentence that the table says."""
+
+from collections.abc import Callable, Iterable
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from app.core.site import Site
+from scenarios.matches.deeds import ANSWERS, MATCHES, PairDeed
+from scenarios.matches.lifecycle import AnswerState, MatchState
+from scenarios.matches.models import Answer, Match, MatchSource
+from scenarios.matches.queries.sides import Pair, pair_of
+from tests.scenarios.helpers import read
+from tests.scenarios.matches.helpers import need, supply
+from tests.scenarios.test_visibility import viewers
+from tests.support import Browser, Cast
+from tests.support.browser import text_of
+
+SignedIn = Callable[[int], Browser]
+WHO = ("owner", "supplier", "rival", "curator", "reviewer", "office")
+
+
+def match_in(state: MatchState) -> Any:
+    return SimpleNamespace(match=SimpleNamespace(state=state))
+
+
+def answer_in(state: AnswerState) -> Any:
+    return SimpleNamespace(answer=SimpleNamespace(state=state))
+
+
+def telling(deed: PairDeed, states: Iterable[Any], of: Callable[[Any], Any]) -> list[Any]:
+    """Every state with room for the deed, and one without."""
+    room = [state for state in states if deed.possible(of(state))]
+    return [*room, next(state for state in states if state not in room)]
+
+
+REPLIED = ("invite", MatchState.INTERESTED_SUPPLIER)
+"""Here the button is the reply to the answer; an invitation sent from an older page counts as that."""
+WITH_MATCH = [(name, state) for name, deed in MATCHES.items() for state in telling(deed, MatchState, match_in)]
+WITH_ANSWER = [(name, state) for name, deed in ANSWERS.items() for state in telling(deed, AnswerState, answer_in)]
+BEHIND = {AnswerState.SENT: MatchState.INTERESTED_SUPPLIER, AnswerState.WANTED: MatchState.MUTUAL}
+"""The state of the match behind an answer; the others have been turned down."""
+
+
+def a_pair(site: Site, cast: Cast, state: MatchState, answered: AnswerState | None = None) -> Pair:
+    """A pair in this state."""
+    public_id, one, now = need(site, cast), supply(site, cast.firm), site.clock.now()
+    with site.database.writing() as db:
+        ids: dict[str, Any] = {"scenario_id": read(site, public_id).id, "supply_id": one.id}
+        match = Match(**ids, source=MatchSource.CURATOR, state=state, score=50, created_at=now, updated_at=now)
+        db.add(match)
+        db.flush()
+        said: dict[str, Any] = {
+            "organisation_id": cast.firm,
+            "person_id": cast.supplier,
+            "match_id": match.id,
+            "body": "能做",
+        }
+        answer = Answer(**ids, **said, state=answered, reply_due_at=now, created_at=now) if answered else None
+        if answer is not None:
+            db.add(answer)
+            db.flush()
+        pair = pair_of(db, match, answer)
+        for row in (pair.need, pair.supply, match, answer):
+            if row is not None:
+                db.refresh(row)
+        db.expunge_all()
+    return pair
+
+
+def check(site: Site, cast: Cast, signed_in: SignedIn, deed: PairDeed, pair: Pair, url: str) -> None:
+    """One refused or carried out for each; whoever may do it comes last, since it moves the pair on."""
+    people = viewers(site, cast)
+    pages = [f"/scenarios/{pair.need.public_id}/matches", f"/scenarios/{pair.need.public_id}/answers", "/answers"]
+    for who in sorted(WHO, key=lambda name: deed.allowed(people[name], pair)):
+        browser, allowed = signed_in(getattr(cast, who)), deed.allowed(people[who], pair)
+        shown = any(f'"{url}"' in browser.get(page).text for page in pages)
+        assert shown is allowed, who
+        answer = browser.post(url)
+        if answer.status_code == 404 and not allowed:
+            continue
+        missing = deed.lacks(people[who], pair)
+        if not deed.possible(pair):
+            assert (answer.status_code, "您的操作没有生效" in text_of(answer)) == (409, True), who
+        elif missing:
+            assert (answer.status_code, missing in text_of(answer)) == (403, True), who
+        else:
+            assert answer.status_code not in {403, 404, 409}, who
+            return
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(("name", "state"), [cell for cell in WITH_MATCH if cell != REPLIED])
+def test_deeds_with_a_match(site: Site, cast: Cast, signed_in: SignedIn, name: str, state: MatchState) -> None:
+    pair = a_pair(site, cast, state)
+    check(site, cast, signed_in, MATCHES[name], pair, f"/matches/{pair.match.public_id}/{name}")
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(("name", "state"), WITH_ANSWER)
+def test_deeds_with_an_answer(site: Site, cast: Cast, signed_in: SignedIn, name: str, state: AnswerState) -> None:
+    pair = a_pair(site, cast, BEHIND.get(state, MatchState.DECLINED), state)
+    assert pair.answer is not None
+    check(site, cast, signed_in, ANSWERS[name], pair, f"/answers/{pair.answer.public_id}/{name}")
