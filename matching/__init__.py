@@ -8,11 +8,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from matching.calibrate import Calibration, calibration_for
+    from matching.answers import Answer, Hit
+    from matching.calibrate import Calibration, Tier, calibration_for
     from matching.encoders import Encoder, EncoderUnavailable, HashingEncoder, load_encoder, prepare_model
     from matching.entry import Entry, Source, build_entries
     from matching.explain import Explanation
-    from matching.matcher import Answer, Hit, Matcher
+    from matching.matcher import Matcher
 
 __all__ = [
     "Answer",
@@ -25,17 +26,19 @@ __all__ = [
     "Hit",
     "Matcher",
     "Source",
+    "Tier",
     "build_entries",
     "calibration_for",
     "load_encoder",
     "prepare_model",
 ]
 _HOMES = {
-    "matching.calibrate": ("Calibration", "calibration_for"),
+    "matching.answers": ("Answer", "Hit"),
+    "matching.calibrate": ("Calibration", "Tier", "calibration_for"),
     "matching.encoders": ("Encoder", "EncoderUnavailable", "HashingEncoder", "load_encoder", "prepare_model"),
     "matching.entry": ("Entry", "Source", "build_entries"),
     "matching.explain": ("Explanation",),
-    "matching.matcher": ("Answer", "Hit", "Matcher"),
+    "matching.matcher": ("Matcher",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

@@ -11,20 +11,26 @@ from matching.calibrate import FOLDER as CALIBRATIONS
 from matching.calibrate import calibration_for
 from matching.encoders import Encoder, EncoderUnavailable, adapted, load_plain
 from matching.encoders.adapter import FOLDER as ADAPTERS
-from matching.evaluate import curators, faithful
+from matching.evaluate import curators, faithful, judged
 from matching.evaluate.cache import CachedEncoder
 from matching.evaluate.fit import as_json, as_table, fit, leave_one_out
 from matching.evaluate.run import METHODS, Result, evaluate_task
-from matching.evaluate.suite import TASKS, SuiteError, Task, load_task, on_one_shelf
+from matching.evaluate.suite import JUDGED, TASKS, Shelf, SuiteError, Task, load_judged, load_task, on_one_shelf
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; 0 when it worked, 2 with one sentence on stderr when the input was wrong."""
     options = _parser().parse_args(arguments)
-    commands = {"evaluate": _evaluate, "compare": _compare, "fit": _fit, "faithful": _faithful, "curators": _curators}
+    commands = {
+        "evaluate": _evaluate,
+        "compare": _compare,
+        "fit": _fit,
+        "judged": _judged,
+        "faithful": _faithful,
+        "curators": _curators,
+    }
     try:
-        tasks = [load_task(options.suite, options.split, name) for name in options.task or TASKS]
-        text = commands[options.command](options, tasks)
+        text = commands[options.command](options)
     except (SuiteError, EncoderUnavailable) as error:
         sys.stderr.write(f"{error}\n")
         return 2
@@ -43,6 +49,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     compare = commands.add_parser("compare", help="each task with an adapter that never saw it, against one method")
     fit = commands.add_parser("fit", help="write the adapter and the calibration of a model into the package")
+    judged = commands.add_parser("judged", help="whether answers to judged questions stand in the right tier")
     faithful = commands.add_parser("faithful", help="how often the quoted sentence is one the score rests on")
     faithful.add_argument("--pairs", type=int, default=300, help="queries with a labelled answer, over all tasks")
     curators = commands.add_parser("curators", help="what simulated curators teach, and whether dice are believed")
@@ -50,14 +57,15 @@ def _parser() -> argparse.ArgumentParser:
     for command in (evaluate, curators):
         command.add_argument("--plain", action="store_true", help="leave the packaged adapter out")
     for command in (evaluate, compare, fit, faithful, curators):
-        _common(command)
+        _common(command, TASKS)
+    _common(judged, JUDGED)
     return parser
 
 
-def _common(command: argparse.ArgumentParser) -> None:
+def _common(command: argparse.ArgumentParser, tasks: Sequence[str]) -> None:
     command.add_argument("--suite", type=Path, required=True, help="folder with corpus/ and the split")
     command.add_argument("--split", required=True, help="folder with the queries, such as dev")
-    command.add_argument("--task", action="append", choices=TASKS, metavar="NAME", help="repeatable; default all")
+    command.add_argument("--task", action="append", choices=tasks, metavar="NAME", help="repeatable; default all")
     command.add_argument("--model", default="default", help="default, hashing, a folder or a hub name")
     command.add_argument("--route", default="auto", help="auto, openvino or reference")
     command.add_argument("--threads", type=int, default=2)
@@ -65,7 +73,16 @@ def _common(command: argparse.ArgumentParser) -> None:
     command.add_argument("--json", action="store_true", help="one JSON value on stdout and nothing else")
 
 
-def _evaluate(options: argparse.Namespace, tasks: list[Task]) -> str:
+def _tasks(options: argparse.Namespace) -> list[Task]:
+    return [load_task(options.suite, options.split, name) for name in options.task or TASKS]
+
+
+def _shelves(options: argparse.Namespace, names: Sequence[str]) -> list[Shelf]:
+    return [load_judged(options.suite, options.split, name) for name in names]
+
+
+def _evaluate(options: argparse.Namespace) -> str:
+    tasks = _tasks(options)
     plain = _encoder(options)
     encoder = plain if options.plain else adapted(plain)
     calibration = calibration_for(encoder.fingerprint)
@@ -78,13 +95,14 @@ def _evaluate(options: argparse.Namespace, tasks: list[Task]) -> str:
     return _as_json(results) if options.json else _as_table(results)
 
 
-def _compare(options: argparse.Namespace, tasks: list[Task]) -> str:
-    rows = leave_one_out(tasks, _encoder(options))
+def _compare(options: argparse.Namespace) -> str:
+    plain = _encoder(options)
+    rows = leave_one_out(_tasks(options), plain, calibration_for(adapted(plain).fingerprint))
     return as_json(rows) if options.json else as_table(rows)
 
 
-def _fit(options: argparse.Namespace, tasks: list[Task]) -> str:
-    encoder, calibration = fit(tasks, _encoder(options))
+def _fit(options: argparse.Namespace) -> str:
+    encoder, calibration = fit(_tasks(options), _shelves(options, JUDGED), _encoder(options))
     model = encoder.adapter.model
     (ADAPTERS / f"{model}.json").write_text(encoder.adapter.to_json() + "\n", encoding="utf-8")
     for route in (encoder.fingerprint, *other_routes(encoder.fingerprint)):
@@ -93,15 +111,24 @@ def _fit(options: argparse.Namespace, tasks: list[Task]) -> str:
     return json.dumps(calibration.measured, indent=1)
 
 
-def _faithful(options: argparse.Namespace, tasks: list[Task]) -> str:
-    found = faithful.weighed(tasks, adapted(_encoder(options)), options.pairs, Reporter("pairs"))
+def _judged(options: argparse.Namespace) -> str:
+    shelves, encoder = _shelves(options, options.task or JUDGED), adapted(_encoder(options))
+    rows = {
+        shelf.name: judged.summary(judged.outcomes(shelf, judged.shelved(shelf, encoder, Reporter(shelf.name))))
+        for shelf in shelves
+    }
+    return json.dumps(rows, indent=1) if options.json else judged.as_table(rows)
+
+
+def _faithful(options: argparse.Namespace) -> str:
+    found = faithful.weighed(_tasks(options), adapted(_encoder(options)), options.pairs, Reporter("pairs"))
     rows = faithful.summary(found)
     return json.dumps(rows, indent=1) if options.json else faithful.as_table(rows)
 
 
-def _curators(options: argparse.Namespace, tasks: list[Task]) -> str:
+def _curators(options: argparse.Namespace) -> str:
     encoder = _encoder(options) if options.plain else adapted(_encoder(options))
-    rows = curators.curators(tasks, encoder, calibration_for(encoder.fingerprint), options.rounds)
+    rows = curators.curators(_tasks(options), encoder, calibration_for(encoder.fingerprint), options.rounds)
     return json.dumps(rows, indent=1) if options.json else "\n".join(json.dumps(row) for row in rows)
 
 

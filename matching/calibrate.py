@@ -1,13 +1,15 @@
-"""From a raw fused score to a number a person can read, and to "no good match".
+"""From how a hit stands to a number a person can read, and to the tier it is shown in.
 
-A calibration belongs to one encoder fingerprint. It says below which raw score nothing is shown,
-and which number from 0 to 100 a raw score is. Calibrations for known models lie in
+A calibration belongs to one encoder fingerprint. It says from which standing on a hit is a sure one or may be one,
+and which number from 0 to 100 a standing is. Calibrations for known models lie in
 ``matching/calibrations/`` as JSON; the script that fitted them is ``matching.evaluate.fit``.
 """
 
 import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -17,22 +19,40 @@ import numpy as np
 from matching.fusion import Weights
 
 FOLDER = Path(__file__).parent / "calibrations"
+FORM = 2
+"""Of what is stored. Numbers of another form mean something else: what was learnt in one lapses."""
+
+
+class LapsedError(ValueError):
+    """A stored calibration is of another form."""
+
+
+class Tier(StrEnum):
+    """How sure it is that a hit is what was asked for."""
+
+    SURE = "sure"
+    MAYBE = "maybe"
+    NEAREST = "nearest"
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """Floor, scale and fusion weights of one model.
+    """Floors, scale and fusion weights of one model. Floors and scale are of what :func:`fusion.standing` gives.
 
     :param fingerprint: the encoder it was fitted for
-    :param floor: raw scores below it are no match
-    :param scale: rising (raw, score) points; scores in between are interpolated
+    :param floor: what stands below it is no match for a question of one term; of short questions the right
+        answers stand lower
+    :param longer: how much higher the floor is with each doubling of a question's length
+    :param sure: what reaches it is a sure match
+    :param scale: rising (standing, score) points; scores in between are interpolated
     :param weights: how words and meaning are fused
-    :param measured: what was seen on the half not fitted on: for bands of the score the share of labelled
-        pairs stated and observed, and the floor's curve
+    :param measured: what was seen of questions that were not fitted on
     """
 
     fingerprint: str
     floor: float
+    longer: float
+    sure: float
     scale: tuple[tuple[float, float], ...]
     weights: Weights = field(default_factory=Weights)
     measured: Mapping[str, Any] = field(default_factory=dict)
@@ -43,55 +63,57 @@ class Calibration:
             raise ValueError("The points of a scale must rise.")
         if scores[0] < 0 or scores[-1] > 100:
             raise ValueError("Scores lie between 0 and 100.")
+        if self.sure < self.floor:
+            raise ValueError("What is sure is above the floor.")
 
-    def score(self, raw: float) -> float:
-        """0 to 100, never falling as ``raw`` rises."""
-        return self.scores([raw])[0]
+    def floor_at(self, length: float) -> float:
+        """The floor for a question of so many different terms; never higher than what is sure."""
+        return min(self.sure, self.floor + self.longer * math.log2(max(length, 1.0)))
 
-    def scores(self, raws: Sequence[float]) -> list[float]:
-        """The score of each raw score."""
+    def score(self, standing: float) -> float:
+        """0 to 100, never falling as ``standing`` rises."""
+        return self.scores([standing])[0]
+
+    def scores(self, standings: Sequence[float]) -> list[float]:
+        """The score of each."""
         points, scores = zip(*self.scale, strict=True)
         # rounded, because interpolation may step over the next point by the last bit
-        return [round(float(score), 9) for score in np.interp(raws, points, scores)]
+        return [round(float(score), 9) for score in np.interp(standings, points, scores)]
 
     def to_json(self) -> str:
-        return json.dumps(asdict(self), ensure_ascii=False, indent=1)
+        return json.dumps({"form": FORM} | asdict(self), ensure_ascii=False, indent=1)
 
     @classmethod
     def from_json(cls, body: str) -> "Calibration":
         """Undo :meth:`to_json`.
 
+        :raises LapsedError: when it is of another form
         :raises ValueError: when the JSON is not a calibration
         """
         try:
             stored: dict[str, Any] = json.loads(body)
+            if stored.get("form", 1) != FORM:
+                raise LapsedError(f"The calibration is of form {stored.get('form', 1)}, not {FORM}.")
             return cls(
                 stored["fingerprint"],
                 float(stored["floor"]),
+                float(stored["longer"]),
+                float(stored["sure"]),
                 _points(stored["scale"]),
-                Weights(**_abroad(stored), **stored["weights"]),
+                Weights(**stored["weights"]),
                 stored["measured"],
             )
-        except (KeyError, TypeError) as error:
+        except (AttributeError, KeyError, TypeError) as error:
             raise ValueError(f"This is not a calibration: {error}.") from error
 
 
-def _abroad(stored: Mapping[str, Any]) -> dict[str, float]:
-    """Lessons of before had a floor of their own for other languages, in place of what is now gained abroad.
-
-    One above the common floor cannot be told in these terms; those answers then have the common floor.
-    """
-    lower = stored.get("foreign_floor")
-    return {} if lower is None else {"abroad": max(0.0, float(stored["floor"]) - float(lower))}
-
-
 def _points(stored: Sequence[Sequence[float]]) -> tuple[tuple[float, float], ...]:
-    return tuple((float(raw), float(score)) for raw, score in stored)
+    return tuple((float(standing), float(score)) for standing, score in stored)
 
 
 def uncalibrated(fingerprint: str) -> Calibration:
-    """For a model nobody has fitted: the raw score as it is, and a low floor."""
-    return Calibration(fingerprint, 0.15, ((0.0, 0.0), (1.0, 100.0)))
+    """For a model nobody has fitted: the raw score as it is, and low floors."""
+    return Calibration(fingerprint, 0.15, 0.0, 0.3, ((0.0, 0.0), (1.0, 100.0)))
 
 
 @lru_cache(maxsize=8)

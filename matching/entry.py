@@ -20,6 +20,7 @@ class Source:
     :param id: unique over all kinds
     :param kind: such as ``scenario``, ``supply``, ``result``
     :param facets: what may be filtered by: name to values
+    :param names: what it is found by besides its title, such as whose it is and its code
     """
 
     id: int
@@ -27,6 +28,7 @@ class Source:
     title: str
     text: str
     facets: Facets
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,8 @@ class Entry:
     """An indexed text.
 
     ``windows`` are its vectors as something to be found, ``[1..8, dimension]``; ``query`` is its
-    vector as something that seeks; ``terms`` are its words. The text itself stays with the owner.
+    vector as something that seeks; ``terms`` are its words; of ``names`` the first is its title. The text itself stays
+    with the owner.
     """
 
     id: int
@@ -44,6 +47,7 @@ class Entry:
     query: npt.NDArray[np.float32]
     terms: Terms
     facets: Facets
+    names: tuple[str, ...] = ()
 
     @classmethod
     def build(cls, encoder: Encoder, entry_id: int, kind: str, title: str, text: str, facets: Facets) -> "Entry":
@@ -68,6 +72,7 @@ class Entry:
         vectors: bytes,
         terms: bytes,
         facets: Facets,
+        names: tuple[str, ...] = (),
     ) -> "Entry":
         """Load what :meth:`vector_bytes` and :meth:`term_bytes` stored; nothing is encoded.
 
@@ -77,7 +82,7 @@ class Entry:
         if len(rows) % dimension or len(rows) < 2 * dimension:
             raise ValueError(f"The stored vectors are not of dimension {dimension}.")
         rows = rows.reshape(-1, dimension)
-        return cls(entry_id, kind, lang, rows[1:], rows[0], Terms.from_bytes(terms), facets)
+        return cls(entry_id, kind, lang, rows[1:], rows[0], Terms.from_bytes(terms), facets, names)
 
 
 def build_entries(encoder: Encoder, sources: Sequence[Source], progress: Progress | None = None) -> list[Entry]:
@@ -94,6 +99,7 @@ def build_entries(encoder: Encoder, sources: Sequence[Source], progress: Progres
             query,
             Terms.of(text),
             source.facets,
+            (source.title, *source.names),
         )
         for source, text, vectors, query in zip(sources, whole, windows, queries, strict=True)
     ]

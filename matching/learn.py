@@ -7,7 +7,7 @@ frozen set that never trains. The calibration before stays with whoever called, 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import product
 
@@ -101,7 +101,7 @@ def learn(
         return Lesson(last, last, Outcome.TOO_FEW, before, before)
     if sum(one.comparable for one in frozen) < LEAST_COMPARED:
         return Lesson(last, last, Outcome.TOO_FEW_FROZEN, before, before)
-    offered = _offered(comparable, last.weights, (home or last).weights.abroad)
+    offered = _offered(comparable, last.weights, (home or last).weights)
     chosen, dice = _chosen(log_likelihoods(comparable, offered, SHUFFLES))
     tried = recalibrated(home or last, offered[chosen], _pool(labels), _pool(frozen))
     after = _mean(accuracies(frozen, tried.weights))
@@ -128,11 +128,14 @@ def _accuracy(one: Judged, weights: Weights) -> float:
     return float(((difference > 0) + 0.5 * (difference == 0)).mean())
 
 
-def _offered(labels: Sequence[Judged], last: Weights, abroad: float) -> list[Weights]:
+def _offered(labels: Sequence[Judged], last: Weights, home: Weights) -> list[Weights]:
     """The last weights and those to try, nearest first. What counts between two languages stays where too few labels
-    cross them; what is gained there is packaged with the model and not learnt."""
+    cross them; all but the three is packaged with the model and not learnt."""
     foreign = _FOREIGN if sum(int(one.signals.foreign.sum()) for one in labels) >= LEAST_FOREIGN else (last.foreign,)
-    offered = (Weights(*values, abroad) for values in product(_LEXICAL, _HALF, foreign))
+    offered = (
+        replace(home, lexical=lexical, half=half, foreign=share)
+        for lexical, half, share in product(_LEXICAL, _HALF, foreign)
+    )
     return [last, *sorted(offered, key=lambda weights: _apart(weights, last))]
 
 
@@ -146,7 +149,7 @@ def _chosen(likelihoods: Values) -> tuple[int, float]:
 
 def _apart(one: Weights, other: Weights) -> float:
     """How much two weightings differ, at BM25 scores that candidates have."""
-    signals = Signals(np.zeros(6), np.tile([5.0, 15.0, 30.0], 2), np.repeat([False, True], 3), 1.0)
+    signals = Signals.of(np.zeros(6), np.tile([5.0, 15.0, 30.0], 2), np.repeat([False, True], 3))
     return float(np.abs(blended(signals, one) - blended(signals, other)).sum())
 
 

@@ -205,20 +205,19 @@ class LexicalIndex:
             newer, older = (segment.only(self._alive) for segment in (self._segments.pop(), self._segments.pop()))
             self._segments.append(_Segment.joined(older, newer))
 
-    def scores(self, query: Terms) -> tuple[Scores, float]:
-        """BM25 of every key (indexed by key, 0 where nothing matches) and the query's idf mass.
-
-        A term counts as often as the query has it. The second value is the sum of the query's
-        weights, idf times count: the share of it a document reaches tells how much of the query it
-        covers.
-        """
+    def scores(self, query: Terms) -> Scores:
+        """BM25 of every key, indexed by key, 0 where nothing matches. A term counts as often as the query has it."""
         places, keys, counts = self._postings(query.hashes)
         weights = self._weights(query, places)
         tf = counts.astype(np.float32)
         gains = (weights * (self._k1 + 1)).astype(np.float32)[places] * tf
         gains /= tf + self._norms()[keys]
-        scores = np.bincount(keys, weights=gains, minlength=len(self._alive))
-        return scores.astype(np.float32), float(weights.sum())
+        return np.bincount(keys, weights=gains, minlength=len(self._alive)).astype(np.float32)
+
+    def holding(self, query: Terms) -> Keys:
+        """The keys that have all of the query's terms; none where it has none."""
+        _, keys, _ = self._postings(query.hashes)
+        return np.flatnonzero(np.bincount(keys, minlength=1) == max(len(query.hashes), 1))
 
     def weights(self, query: Terms) -> Weights:
         """What each of the query's terms weighs: idf, as often as the query has the term."""
@@ -271,7 +270,7 @@ class LexicalIndex:
 
     def search(self, query: Terms, limit: int, allowed: Mask | None = None) -> tuple[Keys, Scores]:
         """The ``limit`` best keys with a score above zero, best first, ties by key."""
-        scores, _ = self.scores(query)
+        scores = self.scores(query)
         return best(scores, limit, allowed)
 
 

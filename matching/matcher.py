@@ -1,87 +1,38 @@
 """The one facade: put entries in, ask for answers."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import partial
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from matching import text as texts_
-from matching.calibrate import Calibration, calibration_for
+from matching.answers import NOTHING, Answer, Hit, in_tiers
+from matching.asking import Asked, Scope, foreign_to, read
+from matching.calibrate import Calibration, Tier, calibration_for
 from matching.dense import FaissIndex, Keys, Mask, Scores, VectorIndex
 from matching.encoders.base import Encoder, Matrix
 from matching.entry import Entry
 from matching.explain import Explanation, Question, explain
 from matching.facets import FacetTable
-from matching.fusion import Signals, blended
+from matching.fusion import RIVAL, Signals, Values, Weights, blended, raw_at, standing, tenth
 from matching.lexical import LexicalIndex, Terms, best
 from matching.locks import ReadWriteLock
+from matching.names import Names, folded
+from matching.titles import Titles
 
 DEPTH = 128
 KIND = "kind"
 LANGUAGE = "language"
-_QUERY_CHARACTERS = 20_000
+_NONE: Keys = np.zeros(0, np.int64)
+UNSAID = 16
+"""The length that a short question is taken to have none of whose words stands anywhere: it may mean nothing."""
+TITLED = 64
+"""Candidates whose titles are compared, the best by all else: to read those of all would take as long as the search."""
 
 Filters: TypeAlias = Mapping[str, Collection[str]]
-Vector: TypeAlias = npt.NDArray[np.float32]
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """One answer: ``score`` from 0 to 100, ``raw`` the fused score it stands for.
-
-    ``dense`` is the cosine, ``coverage`` the share of the query's words found (weighted by how
-    rare they are), 0 to 1; ``foreign`` tells that it is in another language than the query.
-    """
-
-    id: int
-    kind: str
-    score: float
-    raw: float
-    dense: float
-    coverage: float
-    foreign: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """``hits`` reach the floor, best first; ``below`` are the nearest that do not.
-
-    ``no_match`` is an answer, not a failure: nothing here is good enough to be shown.
-    """
-
-    hits: tuple[Hit, ...]
-    below: tuple[Hit, ...]
-
-    @property
-    def no_match(self) -> bool:
-        return not self.hits
-
-
-NOTHING = Answer((), ())
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A query as the indexes take it."""
-
-    vector: Vector
-    terms: Terms
-    lang: str
-
-
-def foreign_to(asked: str, given: Sequence[str]) -> Mask:
-    """For each language given, whether both are known and differ."""
-    home = {asked, ""} if asked else set(given)
-    return np.array([lang not in home for lang in given], np.bool_)
-
-
-def _read(query: str) -> tuple[Terms, str]:
-    """A query's terms and language."""
-    text = query.strip()[:_QUERY_CHARACTERS]
-    return Terms.of(text), texts_.language(text)
 
 
 def without_each(rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
@@ -110,6 +61,8 @@ class Matcher:
         self._lock = ReadWriteLock()
         self._vectors = index(encoder.dimension)
         self._words = LexicalIndex()
+        self._titles = Titles()
+        self._names = Names()
         self._facets = FacetTable()
         self._key_of: dict[int, int] = {}
         self._ids: list[int] = []
@@ -142,6 +95,8 @@ class Matcher:
         self._langs.append(entry.lang)
         self._key_of[entry.id] = key
         self._put_facets(key, entry.facets)
+        self._titles.add(entry.names[0] if entry.names else "")
+        self._names.put(key, folded(entry.names))
         return key
 
     def remove(self, ids: Iterable[int]) -> None:
@@ -155,6 +110,8 @@ class Matcher:
         self._words.remove(keys)
         for key in keys:
             self._facets.drop(key)
+            self._titles.drop(key)
+            self._names.drop(key)
 
     def set_facets(self, entry_id: int, facets: Mapping[str, Collection[str]]) -> None:
         """Change what an entry is filtered by without touching its text; unknown ids are ignored."""
@@ -176,7 +133,8 @@ class Matcher:
         exclude: Collection[int] = (),
         limit: int = 10,
     ) -> Answer:
-        """The best entries for a text in words.
+        """The best entries for a text in words. Where nothing says it and nothing surely answers it, it is read as
+        pinyin, initials or with a typing error, if that makes it a name.
 
         :param kinds: only these kinds
         :param filters: facet to values, any of the values, all of the facets
@@ -186,7 +144,25 @@ class Matcher:
         """
         if not any(character.isalnum() for character in query):
             return NOTHING
-        return self._answer(self._asked(query), kinds, filters, only, exclude, limit)
+        found = partial(self._answer, kinds=kinds, filters=filters, only=only, exclude=exclude, limit=limit)
+        asked = Asked.of(query, self.encoder)
+        answer = found(asked)
+        spelling = None if answer.sure else self._spelt(asked)
+        if spelling is None:
+            return answer
+        again = found(Asked.of(spelling, self.encoder))
+        return replace(again, read_as=spelling) if again.best > answer.best else answer
+
+    def _spelt(self, asked: Asked) -> str | None:
+        """The question with the words that nothing says as names spell them; ``None`` where no name has it so."""
+        with self._lock.reading():
+            spelt = [word if self._says(word) else self._names.spelling(word) or word for word in asked.said]
+            if spelt == list(asked.said) or not len(self._names.holding(spelt).keys):
+                return None
+        return " ".join(spelt)
+
+    def _says(self, word: str) -> bool:
+        return bool(len(self._words.holding(Terms.of(word))) or len(self._names.holding([word]).keys))
 
     def search_entry(
         self,
@@ -200,7 +176,7 @@ class Matcher:
     ) -> Answer:
         """The best other entries for an entry: needs for a supply, supply for a need. Encodes nothing."""
         without = {*exclude, entry.id}
-        asked = Asked(entry.query, entry.terms, entry.lang)
+        asked = Asked.by(entry)
         return self._answer(asked, kinds, filters, only, without, limit)
 
     def reasons(
@@ -210,7 +186,7 @@ class Matcher:
 
         :param given: the documents' ``sentence_vectors`` where they were kept; then nothing but the query is encoded
         """
-        question, words = Question.of(query, self.encoder), self._worth(*_read(query))
+        question, words = Question.of(query, self.encoder), self._worth(*read(query))
         rows = [None] * len(documents) if given is None else given
         return [
             explain(question, document, self.encoder, most_pairs, given=kept, words=partial(words, document))
@@ -224,9 +200,13 @@ class Matcher:
         """
         with self._lock.reading():
             there = [one for one in ids if one in self._key_of]
-            asked = Asked(entry.query, entry.terms, entry.lang)
+            asked = Asked.by(entry)
             keys = np.array(self._keys_of(there), np.int64)
-            return there, self._signals(asked, keys, *self._words.scores(asked.terms))
+            kinds = {self._kinds[key] for key in keys.tolist()}
+            scope = self._scope(kinds, None, None, [entry.id])
+            weights, words = self.calibration.weights, self._words.scores(asked.terms)
+            rival = self._rival(weights, asked, scope, words)
+            return there, replace(self._signals(asked, keys, words, weights), rival=np.full(len(keys), rival))
 
     def explain(self, query: str, document: str, most_pairs: int = 3) -> Explanation:
         """Why ``document`` answers ``query``, each quoted sentence with its measured share.
@@ -234,7 +214,7 @@ class Matcher:
         Judges the document again without each of its likeliest sentences, which costs an encoding
         each: for the worker, or for the one match somebody opened.
         """
-        asked = self._asked(query)
+        asked = Asked.of(query, self.encoder)
 
         lang = texts_.language(document)
 
@@ -242,7 +222,7 @@ class Matcher:
             return self._judged(asked, texts, lang)
 
         words = partial(self._worth(asked.terms, asked.lang), document)
-        floor = self.calibration.floor
+        floor = raw_at(self.calibration.floor_at(asked.length), self.calibration.weights)
         return explain(query, document, self.encoder, most_pairs, words=words, score=score, floor=floor)
 
     def _worth(self, terms: Terms, lang: str) -> Callable[[str, Sequence[Terms]], list[float]]:
@@ -256,33 +236,28 @@ class Matcher:
             with self._lock.reading():
                 words = self._words.judged(weights, without_each(each), without_each(lengths))
             abroad = np.repeat(foreign_to(lang, [texts_.language(document)]), len(words))
-            signals = Signals(np.zeros(len(words)), words, abroad, 0.0)
+            signals = Signals.of(np.zeros(len(words)), words, abroad)
             return list(blended(signals, self.calibration.weights).tolist())
 
         return worth
 
     def raw_scores(self, query: str, texts: Sequence[str], lang: str | None = None) -> list[float]:
-        """Raw scores of texts that need not be indexed, as :meth:`search` would give them.
+        """Raw scores of texts that need not be indexed, as :meth:`search` would give them without a title.
 
         :param lang: the language of all of them, where they are parts of one text; by default of each its own
         """
-        return self._judged(self._asked(query), texts, lang)
+        return self._judged(Asked.of(query, self.encoder), texts, lang)
 
     def _judged(self, asked: Asked, texts: Sequence[str], lang: str | None) -> list[float]:
         windows = self.encoder.encode_documents(texts)
         with self._lock.reading():
             words = [self._words.score_of(asked.terms, Terms.of(text)) for text in texts]
-        signals = Signals(
+        signals = Signals.of(
             np.array([float((rows @ asked.vector).max()) for rows in windows]),
             np.array(words),
             foreign_to(asked.lang, [texts_.language(text) if lang is None else lang for text in texts]),
-            0.0,
         )
         return [float(raw) for raw in blended(signals, self.calibration.weights)]
-
-    def _asked(self, query: str) -> Asked:
-        vector = self.encoder.encode_queries([query.strip()[:_QUERY_CHARACTERS]])[0]
-        return Asked(vector, *_read(query))
 
     def _answer(
         self,
@@ -295,12 +270,19 @@ class Matcher:
     ) -> Answer:
         calibration = self.calibration  # a new one may be put in its place meanwhile
         with self._lock.reading():
-            allowed = self._allowed(kinds, filters, only)
-            without = np.array(self._keys_of(exclude), np.int64)
-            hits = self._ranked(calibration, asked, allowed, without, limit)
-        above = [hit for hit in hits if hit.raw >= calibration.floor]
-        below = hits[len(above) :]
-        return Answer(tuple(above[:limit]), tuple(below[:limit]))
+            scope = self._scope(kinds, filters, only, exclude)
+            return self._ranked(calibration, asked, scope, limit)
+
+    def _scope(
+        self,
+        kinds: Collection[str] | None,
+        filters: Filters | None,
+        only: Collection[int] | None,
+        exclude: Collection[int],
+    ) -> Scope:
+        wide = self._allowed(kinds, None, None)
+        allowed = self._allowed(kinds, filters, only) if filters or only is not None else wide
+        return Scope(wide, allowed, np.array(self._keys_of(exclude), np.int64))
 
     def _allowed(
         self,
@@ -329,39 +311,77 @@ class Matcher:
     def _keys_of(self, ids: Collection[int]) -> list[int]:
         return [self._key_of[one] for one in ids if one in self._key_of]
 
-    def _ranked(
-        self, calibration: Calibration, asked: Asked, allowed: Mask | None, without: Keys, limit: int
-    ) -> list[Hit]:
+    def _ranked(self, calibration: Calibration, asked: Asked, scope: Scope, limit: int) -> Answer:
+        words = self._words.scores(asked.terms)
+        held, named = self._held(asked, scope, words)
+        keys = np.union1d(self._candidates(calibration.weights, asked, scope, words, limit), held)
+        if not len(keys):
+            return NOTHING
+        signals = self._signals(asked, keys, words, calibration.weights)
+        raw = blended(signals, calibration.weights)
+        narrow = scope.allowed is not scope.wide
+        rival = self._rival(calibration.weights, asked, scope, words) if narrow else tenth(raw)
+        stands = standing(replace(signals, rival=np.full(len(keys), rival)), calibration.weights)
+        floor = calibration.floor_at(asked.length if words.any() else max(asked.length, UNSAID))
+        opened = bool(stands.max() >= floor)
+        # what was asked for by its own words is never below the floor
+        for some, least in ((held, floor), (named, calibration.sure)):
+            lifted = np.isin(keys, some)
+            stands[lifted] = np.maximum(stands[lifted], least)
+        order = np.lexsort((keys, -raw, -stands))
+        sure, upper = in_tiers(stands, floor, calibration.sure, opened=opened)
+        places = np.concatenate([order[: min(upper, limit)], order[upper : upper + limit]])
+        scores = calibration.scores(stands[places].tolist())
+        tiers = [Tier.SURE] * sure + [Tier.MAYBE] * (upper - sure)
+        tiers = [*tiers[:limit], *[Tier.NEAREST] * limit][: len(places)]
+        hits = self._hits(keys[places], tiers, scores, raw[places], signals.at(places))
+        return Answer(hits[: min(upper, limit)], hits[min(upper, limit) :])
+
+    def _held(self, asked: Asked, scope: Scope, words: Scores) -> tuple[Keys, Keys]:
+        """The keys that hold a short question's words as they are, in a name or in the text, and those so called."""
+        if not asked.said:
+            return _NONE, _NONE
+        names = self._names.holding(asked.said)
+        held = np.union1d(self._words.holding(asked.terms), names.keys)
+        if scope.allowed is not None:
+            held = held[scope.allowed[held]]
+        held = np.setdiff1d(held, scope.without, assume_unique=True)
+        named = np.intersect1d(held, names.whole, assume_unique=True)
+        return held[np.argsort(-words[held], kind="stable")][:DEPTH], named[:DEPTH]
+
+    def _rival(self, weights: Weights, asked: Asked, scope: Scope, words: Scores) -> float:
+        """The raw score of the tenth best of the kinds, whatever else an answer must be."""
+        keys = self._candidates(weights, asked, Scope(scope.wide, scope.wide, scope.without), words, RIVAL)
+        return tenth(blended(self._signals(asked, keys, words, weights), weights))
+
+    def _candidates(self, weights: Weights, asked: Asked, scope: Scope, words: Scores, limit: int) -> Keys:
+        """Those that may be among the first ``limit``, by meaning and by words."""
         # a few keys to leave out are fetched and dropped: a mask would slow the whole search down
-        depth = max(DEPTH, 2 * limit) + len(without)
-        near, _ = self._vectors.search(asked.vector, depth, allowed)
-        abroad = self._abroad(asked.lang, allowed) if calibration.weights.abroad else None
+        depth = max(DEPTH, 2 * limit) + len(scope.without)
+        near, _ = self._vectors.search(asked.vector, depth, scope.allowed)
+        abroad = self._abroad(asked.lang, scope.allowed) if weights.abroad else None
         if abroad is not None:
             # what they gain comes after this search, in which the nearer home would leave them no place
             near = np.union1d(near, self._vectors.search(asked.vector, depth, abroad)[0])
-        words, mass = self._words.scores(asked.terms)
-        wordy, _ = best(words, depth, allowed)
-        keys: Keys = np.union1d(near, wordy)
-        if len(without):
-            keys = np.setdiff1d(keys, without, assume_unique=True)
-        if not len(keys):
-            return []
-        signals = self._signals(asked, keys, words, mass)
-        raw = blended(signals, calibration.weights)
-        order = np.lexsort((keys, -raw))[: 2 * limit]
-        columns = (raw, signals.dense, signals.coverage, signals.foreign)
-        return self._hits(calibration, keys[order], *(column[order] for column in columns))
+        wordy, _ = best(words, depth, scope.allowed)
+        return np.setdiff1d(np.union1d(near, wordy), scope.without, assume_unique=True)
 
-    def _signals(self, asked: Asked, keys: Keys, words: Scores, mass: float) -> Signals:
-        return Signals(
+    def _signals(self, asked: Asked, keys: Keys, words: Scores, weights: Weights) -> Signals:
+        """What is known of these keys; of the tenth best nothing yet."""
+        signals = Signals.of(
             self._vectors.scores(asked.vector, keys).astype(np.float64),
             words[keys].astype(np.float64),
             foreign_to(asked.lang, [self._langs[key] for key in keys.tolist()]),
-            mass,
+            length=asked.length,
         )
+        likely = np.argsort(-blended(signals, weights), kind="stable")[:TITLED]
+        titles = np.zeros(len(keys))
+        titles[likely] = self._titles.alike(asked.terms, keys[likely])
+        return replace(signals, title=titles)
 
-    def _hits(self, calibration: Calibration, keys: Keys, *columns: npt.NDArray[Any]) -> list[Hit]:
-        raws, dense, coverage, abroad = (column.tolist() for column in columns)
-        scores = calibration.scores(raws)
-        places = zip(keys.tolist(), scores, raws, dense, coverage, abroad, strict=True)
-        return [Hit(self._ids[key], self._kinds[key], *figures) for key, *figures in places]
+    def _hits(
+        self, keys: Keys, tiers: list[Tier], scores: list[float], raw: Values, signals: Signals
+    ) -> tuple[Hit, ...]:
+        columns = (column.tolist() for column in (raw, signals.dense, signals.title, signals.foreign))
+        places = zip(keys.tolist(), tiers, scores, *columns, strict=True)
+        return tuple(Hit(self._ids[key], self._kinds[key], *figures) for key, *figures in places)

@@ -9,6 +9,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from matching.calibrate import Tier
+
 SCENARIO, SUPPLY = "scenario", "supply"
 
 
@@ -19,21 +21,32 @@ def text_hash(title: str, text: str) -> str:
 
 @dataclass(frozen=True)
 class Found:
-    """One hit: which row, how well it fits (0–100, see the calibration), and which text version was judged."""
+    """One hit: which row, how well it fits (0–100, see the calibration), which text version was judged, and how sure it
+    is that it is what was asked for."""
 
     object_kind: str
     object_id: int
     score: float
     text_hash: str
+    tier: Tier = Tier.NEAREST
 
 
 @dataclass(frozen=True)
 class Findings:
-    """Hits best first; `no_match` says that nothing reached the floor, which is an answer, not a failure."""
+    """Hits best first, the sure ones before those that may be it; `below` are the nearest that are not.
+
+    `no_match` says that nothing reached the floor, which is an answer, not a failure. `read_as` is set where nothing
+    says what was typed and a name does in another spelling: then that was searched for.
+    """
 
     hits: tuple[Found, ...]
-    no_match: bool
+    below: tuple[Found, ...]
     model: str
+    read_as: str | None = None
+
+    @property
+    def no_match(self) -> bool:
+        return not self.hits
 
 
 class Finder(Protocol):

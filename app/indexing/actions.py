@@ -17,7 +17,8 @@ SEQUENCE = "index"
 
 @dataclass(frozen=True)
 class Text:
-    """What is to be indexed of one row. `kind` is `scenario`, `supply` or `result`; facets map a name to codes."""
+    """What is to be indexed of one row. `kind` is `scenario`, `supply` or `result`; facets map a name to codes; `names`
+    are what it is found by besides its title."""
 
     object_kind: str
     object_id: int
@@ -26,6 +27,7 @@ class Text:
     text: str
     language: str
     facets: Mapping[str, Sequence[str]]
+    names: Sequence[str] = ()
 
     @property
     def hash(self) -> str:
@@ -81,22 +83,23 @@ def write(db: Session, encoded: Sequence[Encoded], now: datetime) -> None:
 
 
 def describe_again(db: Session, row: IndexEntry, text: Text, now: datetime) -> None:
-    """The text is the same and its facets changed, or it came back: no encoding is needed."""
-    if row.removed or _canonical(row.facets) != _canonical(text.facets) or row.kind != text.kind:
+    """The text is the same and its facets or names changed, or it came back: no encoding is needed."""
+    same = _canonical(row.facets) == _canonical(text.facets) and row.names == list(text.names)
+    if row.removed or not same or row.kind != text.kind:
         _describe(row, text)
         _publish(db, row, now)
 
 
 def remove(db: Session, row: IndexEntry, now: datetime) -> None:
-    """Leave a tombstone. The vectors stay, so that a need that opens again is found at once; the text does not."""
+    """Leave a tombstone. The vectors stay, so that a need that opens again is found at once; the words do not."""
     if not row.removed:
-        row.removed, row.title, row.text = True, "", ""
+        row.removed, row.title, row.names, row.text = True, "", [], ""
         _publish(db, row, now)
 
 
 def _describe(row: IndexEntry, text: Text) -> None:
     row.kind, row.title, row.text, row.language = text.kind, text.title, text.text, text.language
-    row.text_hash, row.removed = text.hash, False
+    row.names, row.text_hash, row.removed = list(text.names), text.hash, False
     row.facets = {name: sorted(values) for name, values in text.facets.items()}
 
 

@@ -6,7 +6,7 @@ from sqlmodel import Session, col, func, select
 
 from app.indexing.models import Deed, LearnedCalibration
 from matching import Calibration
-from matching.calibrate import calibration_for
+from matching.calibrate import LapsedError, calibration_for
 
 
 def in_force(db: Session, fingerprint: str) -> LearnedCalibration | None:
@@ -18,13 +18,16 @@ def in_force(db: Session, fingerprint: str) -> LearnedCalibration | None:
 
 
 def calibration_of(row: LearnedCalibration | None, fingerprint: str) -> Calibration:
-    """What a row in force says.
+    """What a row in force says; what was learnt in an older form has lapsed, and the packaged calibration is in force.
 
     Raises `ValueError` when it says nothing that can be used by this model.
     """
     if row is None or not row.calibration:
         return calibration_for(fingerprint)
-    found = Calibration.from_json(row.calibration)
+    try:
+        found = Calibration.from_json(row.calibration)
+    except LapsedError:
+        return calibration_for(fingerprint)
     if found.fingerprint != fingerprint:
         msg = f"The calibration is of {found.fingerprint}."
         raise ValueError(msg)

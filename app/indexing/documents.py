@@ -43,18 +43,27 @@ def listed_by(db: Session, organisation_id: int) -> list[int]:
 
 def _needs(db: Session, ids: Sequence[int], words: Words) -> Iterable[Text]:
     rows = db.exec(
-        select(Scenario, Organisation.kind)
+        select(Scenario, Organisation)
         .join(Organisation, col(Organisation.id) == Scenario.organisation_id)
         .where(col(Scenario.id).in_(ids), Scenario.state == ScenarioState.OPEN)
     ).all()
-    for row, owner_kind in rows:
-        document = need_document(row, values_of(db, row), owner_kind, words)
+    for row, owner in rows:
+        document = need_document(row, values_of(db, row), owner.kind, words)
         if document is not None:
-            yield Text(SCENARIO, row.id, **vars(document))
+            yield Text(SCENARIO, row.id, **vars(document), names=_said([owner.name, row.code]))
 
 
 def _supplies(db: Session, ids: Sequence[int], words: Words) -> Iterable[Text]:
-    rows = db.exec(select(Supply).where(col(Supply.id).in_(ids), public())).all()
-    values = values_of_many(db, rows)
-    for row in rows:
-        yield Text(SUPPLY, row.id, **vars(supply_document(values[row.id], row.organisation_id, words)))
+    rows = db.exec(
+        select(Supply, Organisation.name)
+        .join(Organisation, col(Organisation.id) == col(Supply.organisation_id))
+        .where(col(Supply.id).in_(ids), public())
+    ).all()
+    values = values_of_many(db, [row for row, _ in rows])
+    for row, owner in rows:
+        document = supply_document(values[row.id], row.organisation_id, words)
+        yield Text(SUPPLY, row.id, **vars(document), names=_said([owner]))
+
+
+def _said(names: Iterable[str | None]) -> list[str]:
+    return [name for name in names if name]

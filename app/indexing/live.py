@@ -23,7 +23,8 @@ from app.core.outages import outage_of, reason
 from app.indexing.calibrations import calibration_of, in_force
 from app.indexing.models import IndexEntry
 from app.indexing.remembering import Remembering
-from matching import Encoder, EncoderUnavailable, Entry, Explanation, Hit, Matcher
+from matching import Answer, Encoder, EncoderUnavailable, Entry, Explanation, Hit, Matcher
+from matching.answers import NOTHING
 from matching.explain import MOST_SENTENCES
 from matching.fusion import Signals
 from matching.lexical import Terms
@@ -32,8 +33,8 @@ from matching.twins import twins
 
 FOLLOW_SECONDS = 1.0
 CHUNK = 8_000
-FOLLOWED = [column for column in inspect(IndexEntry).columns if column.name not in {"title", "text"}]
-"""What the index takes of a row: not its title and text, which it does not hold."""
+FOLLOWED = [column for column in inspect(IndexEntry).columns if column.name != "text"]
+"""What the index takes of a row: not its text, which it does not hold."""
 log = logger("index")
 
 
@@ -194,7 +195,7 @@ class LiveIndex:
         filters: Mapping[str, Collection[str]] | None = None,
     ) -> Findings:
         answer = self.matcher.search(text, kinds=kinds, filters=filters, limit=limit)
-        return self._findings(answer.hits)
+        return self._findings(answer)
 
     def neighbours(
         self,
@@ -208,15 +209,18 @@ class LiveIndex:
         with self.database.reading() as db:
             row = _row(db, object_kind, object_id)
         if row is None or row.fingerprint != matcher.encoder.fingerprint:
-            return self._findings(())
+            return self._findings(NOTHING)
         entry = entry_of(row, matcher.encoder.dimension)
-        return self._findings(matcher.search_entry(entry, kinds=kinds, filters=filters, limit=limit).hits)
+        return self._findings(matcher.search_entry(entry, kinds=kinds, filters=filters, limit=limit))
 
-    def _findings(self, hits: Sequence[Hit]) -> Findings:
+    def _findings(self, answer: Answer) -> Findings:
+        model = self.matcher.encoder.fingerprint
+        return Findings(self._rows(answer.hits), self._rows(answer.below), model, answer.read_as)
+
+    def _rows(self, hits: Sequence[Hit]) -> tuple[Found, ...]:
         # An entry may vanish between the search and this line; its hit is then dropped.
-        named = [(self._named.get(hit.id), hit.score) for hit in hits]
-        found = tuple(Found(*name[:2], score, name[2]) for name, score in named if name is not None)
-        return Findings(found, no_match=not found, model=self.matcher.encoder.fingerprint)
+        named = [(self._named.get(hit.id), hit) for hit in hits]
+        return tuple(Found(*name[:2], hit.score, name[2], hit.tier) for name, hit in named if name is not None)
 
     def twins(self, text: str, kinds: Collection[str], limit: int = 20) -> tuple[Found, ...]:
         matcher = self.matcher
@@ -244,8 +248,9 @@ class LiveIndex:
 def entry_of(row: IndexEntry | Row[Any], dimension: int) -> Entry:
     """A stored row as the matcher holds it; nothing is encoded."""
     facets = {name: frozenset(values) for name, values in row.facets.items()}
+    names = (row.title, *row.names)
     return Entry.from_bytes(
-        row.id, sys.intern(row.kind), sys.intern(row.language), dimension, row.vectors, row.tokens, facets
+        row.id, sys.intern(row.kind), sys.intern(row.language), dimension, row.vectors, row.tokens, facets, names
     )
 
 

@@ -25,6 +25,8 @@ class IndexEntry(SQLModel, table=True):
     kind: str = Field(max_length=40)
     text_hash: str = Field(max_length=64)
     title: str = ""
+    names: list[str] = Field(default_factory=list, sa_type=json_type(), nullable=False)
+    """What it is found by besides its title: whose it is, and its code."""
     text: str = Field(default="", sa_type=Text)
     language: str = Field(default="zh", max_length=8)
     tokens: bytes = Field(default=b"", sa_type=LargeBinary)

@@ -20,6 +20,7 @@ from app.quality.figures import FEW, Figures, by_month, figures, grouped
 from app.quality.labels import Decisions, decisions
 from app.quality.wording import outcome_sentence
 from matching import Calibration
+from matching.calibrate import LapsedError
 from scenarios.queries.visibility import publicly_visible
 
 MONTHS = 12
@@ -105,8 +106,15 @@ def _lessons(rows: Sequence[LearnedCalibration], *, inside: bool) -> list[Lesson
     return [_lesson(row, in_force=newest.get(row.fingerprint) == row.number, inside=inside) for row in rows]
 
 
+def _read(stored: str) -> Calibration | None:
+    try:
+        return Calibration.from_json(stored)
+    except LapsedError:
+        return None
+
+
 def _lesson(row: LearnedCalibration, *, in_force: bool, inside: bool) -> Lesson:
-    calibration = Calibration.from_json(row.calibration) if inside and row.calibration else None
+    calibration = _read(row.calibration) if inside and row.calibration else None
     weights = calibration.weights if calibration is not None else None
     return Lesson(
         at=row.at,

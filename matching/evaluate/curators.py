@@ -62,7 +62,7 @@ class Shelf:
         return ndcg(list(shown), {str(place): grade for place, grade in asked.grades.items()})
 
     def _shown(self, asked: Asked, calibration: Calibration) -> list[int]:
-        self.matcher.calibration = replace(calibration, floor=-np.inf)
+        self.matcher.calibration = replace(calibration, floor=-np.inf, sure=-np.inf)
         answer = self.matcher.search_entry(asked.entry, exclude=asked.own, limit=SHOWN)
         return [hit.id for hit in answer.hits]
 

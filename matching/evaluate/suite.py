@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from matching.entry import Source
+
 MOST_QUERIES = 1_200
 TASKS = (
     "zh_project_result:low",
@@ -25,6 +27,7 @@ TASKS = (
     "xl_tico",
     "xl_aiapps",
 )
+JUDGED = ("judged_search", "judged_need", "judged_paste")
 
 
 class SuiteError(ValueError):
@@ -49,6 +52,39 @@ class Task:
     ids: list[str]
     texts: list[str]
     queries: list[Query]
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """A set judged by reading. The grades of its questions go from 0 to 3; a pair without one was not looked at.
+
+    ``sources`` have their place as id, as ``ids`` has the names that the grades use; ``answerable`` tells for each
+    question whether anything judged is of grade 2 or better.
+    """
+
+    name: str
+    sources: list[Source]
+    ids: list[str]
+    questions: list[Query]
+    answerable: list[bool]
+
+
+def load_judged(suite: Path, split: str, name: str) -> Shelf:
+    """Read one of ``JUDGED``; the first line of a document is its title.
+
+    :raises SuiteError: when a file is missing
+    """
+    rows = list(_lines(suite / "corpus" / f"{name}.jsonl.gz"))
+    asked = list(_lines(suite / split / name / "queries.jsonl"))
+    grades = _grades(suite / split / name / "qrels.tsv", least=0)
+    titled = [row["text"].partition("\n") for row in rows]
+    return Shelf(
+        name,
+        [Source(at, rows[at]["kind"], title, text, {}) for at, (title, _, text) in enumerate(titled)],
+        [row["id"] for row in rows],
+        [Query(row["id"], row["text"], None, grades.get(row["id"], {})) for row in asked],
+        [bool(row["answerable"]) for row in asked],
+    )
 
 
 def load_task(suite: Path, split: str, name: str) -> Task:
@@ -112,11 +148,11 @@ def _documents(path: Path, lang: str | None) -> dict[str, str]:
     return {row["id"]: row["text"] for row in _lines(path) if lang in (None, row.get("lang"))}
 
 
-def _grades(path: Path) -> dict[str, dict[str, int]]:
+def _grades(path: Path, least: int = 1) -> dict[str, dict[str, int]]:
     found: dict[str, dict[str, int]] = {}
     for line in _text(path).splitlines()[1:]:
         query, document, grade = line.split("\t")
-        if int(grade) > 0:
+        if int(grade) >= least:
             found.setdefault(query, {})[document] = int(grade)
     return found
 

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from app.core.finding import SUPPLY, Finder, Findings
+from app.core.finding import SUPPLY, Finder, Findings, Found
+from matching.calibrate import Tier
 from matching.requirements import Kind, Question, Verdict, compare, hard_filter, open_question, paying_question
 from scenarios.matches.evidence import Evidence, verdicts_of, with_reasons
 from scenarios.matches.sides import NeedSide, SupplySide
@@ -23,6 +24,7 @@ class Pair:
     need: NeedSide
     supply: SupplySide
     score: float
+    tier: Tier
     model: str
     verdicts: Sequence[Verdict]
     rank: int
@@ -53,27 +55,27 @@ def judge(need: NeedSide, found: Mapping[str, Findings], supplies: Mapping[int, 
     pairs: list[Pair] = []
     everybody: dict[int, Sequence[Verdict]] = {}
     for findings in found.values():
-        scores = {hit.object_id: hit.score for hit in findings.hits if hit.object_kind == SUPPLY}
+        hits = {hit.object_id: hit for hit in findings.hits if hit.object_kind == SUPPLY}
         group = {
             key: side
-            for key in scores
+            for key in hits
             if (side := supplies.get(key)) is not None and side.organisation_id != need.organisation_id
         }
         verdicts = {key: compare(need.demands, side.statements) for key, side in group.items()}
         everybody |= verdicts
         order = hard_filter(verdicts)
         for rank, key in enumerate([*order.kept[:KEPT], *order.set_apart[:NEAR]], start=1):
-            pairs.append(pair(need, group[key], scores[key], findings.model, rank, verdicts[key]))
+            pairs.append(pair(need, group[key], hits[key], findings.model, rank, verdicts[key]))
     model = next((findings.model for findings in found.values()), "")
     return Judged(pairs, model, _question(need, everybody, supplies))
 
 
 def pair(
-    need: NeedSide, supply: SupplySide, score: float, model: str, rank: int, verdicts: Sequence[Verdict] | None = None
+    need: NeedSide, supply: SupplySide, hit: Found, model: str, rank: int, verdicts: Sequence[Verdict] | None = None
 ) -> Pair:
     """One pair judged on its own."""
     judged = compare(need.demands, supply.statements) if verdicts is None else verdicts
-    return Pair(need, supply, score, model, judged, rank, verdicts_of(judged))
+    return Pair(need, supply, hit.score, hit.tier, model, judged, rank, verdicts_of(judged))
 
 
 def _question(

@@ -9,6 +9,7 @@ from sqlmodel import Field, SQLModel
 
 from app.core.db import Instant, json_type, stored_enum
 from app.core.ids import public_id
+from matching.calibrate import FORM, Tier
 from scenarios.matches.lifecycle import AnswerState, MatchState
 
 
@@ -42,6 +43,7 @@ class Match(SQLModel, table=True):
     state: MatchState = Field(default=MatchState.SUGGESTED, sa_type=stored_enum(MatchState))
     source: MatchSource = Field(default=MatchSource.SYSTEM, sa_type=stored_enum(MatchSource))
     score: float = 0.0
+    tier: Tier = Field(default=Tier.MAYBE, sa_type=stored_enum(Tier))
     rank: int = 0
     model: str = Field(default="", max_length=200)
     scenario_hash: str = Field(default="", max_length=64)
@@ -98,7 +100,7 @@ class Answer(SQLModel, table=True):
 class Refresh(SQLModel, table=True):
     """When a need's matches were last found, so that its page knows whether to wait and why it is empty.
 
-    `question` is the one whose answer would sort the suppliers best, as JSON; see `evidence.question_of`.
+    `form` is that of the calibration for which they were last asked: with a newer one they are found anew. `question` is the one whose answer would sort the suppliers best, as JSON; see `evidence.question_of`.
     """
 
     __tablename__ = "match_refresh"
@@ -106,6 +108,7 @@ class Refresh(SQLModel, table=True):
     scenario_id: int = Field(foreign_key="scenario.id", primary_key=True)
     text_hash: str = Field(default="", max_length=64)
     model: str = Field(default="", max_length=200)
+    form: int = FORM
     no_match: bool = False
     question: dict[str, Any] | None = Field(default=None, sa_type=json_type())
     at: datetime | None = Field(default=None, sa_type=Instant)

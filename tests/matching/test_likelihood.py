@@ -16,7 +16,7 @@ WORDY = Weights(lexical=1.0)
 
 
 def choice(dense: list[float], lexical: list[float], wanted: list[bool]) -> Judged:
-    signals = Signals(np.array(dense), np.array(lexical), np.zeros(len(dense), np.bool_), 0.0)
+    signals = Signals.of(np.array(dense), np.array(lexical))
     return Judged(signals, tuple(wanted))
 
 

@@ -100,7 +100,7 @@ def test_another_model_ignores_what_was_learnt(judged: Site) -> None:
     before = live(judged).matcher.calibration
     with judged.database.writing() as db:
         # A row of this model that holds the calibration of another must do no harm either.
-        wrong = copied | {"fingerprint": before.fingerprint, "number": 2, "calibration": '{"floor": 1}'}
+        wrong = copied | {"fingerprint": before.fingerprint, "number": 2, "calibration": '{"form": 2, "floor": 1}'}
         db.add(LearnedCalibration(**wrong))
     judged.index.refresh()
     assert live(judged).matcher.calibration == before

@@ -1,0 +1,69 @@
+"""What is asked, and of what."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from matching import text as texts_
+from matching.dense import Keys, Mask
+from matching.encoders.base import Encoder
+from matching.entry import Entry
+from matching.lexical import Terms
+from matching.names import pieces
+
+SHORT = 12
+"""Terms of a question that may stand in a text as they are; more are sentences, and meaning decides."""
+LONGEST = 20_000
+
+Vector: TypeAlias = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A query as the indexes take it. ``said`` are its words where they may be a name, or stand in one."""
+
+    vector: Vector
+    terms: Terms
+    lang: str
+    said: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, query: str, encoder: Encoder) -> "Asked":
+        """A text in words."""
+        terms, lang = read(query)
+        vector = encoder.encode_queries([query.strip()[:LONGEST]])[0]
+        return cls(vector, terms, lang, tuple(pieces(query)) if len(terms.hashes) <= SHORT else ())
+
+    @classmethod
+    def by(cls, entry: Entry) -> "Asked":
+        """What an entry seeks."""
+        return cls(entry.query, entry.terms, entry.lang)
+
+    @property
+    def length(self) -> int:
+        return len(self.terms.hashes)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a search is asked of. ``wide`` are all of the kinds, against which hits are measured; ``allowed`` of them
+    may be answers, but not ``without``. Masks are indexed by key; ``None`` is everything."""
+
+    wide: Mask | None
+    allowed: Mask | None
+    without: Keys
+
+
+def foreign_to(asked: str, given: Sequence[str]) -> Mask:
+    """For each language given, whether both are known and differ."""
+    home = {asked, ""} if asked else set(given)
+    return np.array([lang not in home for lang in given], np.bool_)
+
+
+def read(query: str) -> tuple[Terms, str]:
+    """A query's terms and language."""
+    text = query.strip()[:LONGEST]
+    return Terms.of(text), texts_.language(text)
