@@ -6,7 +6,7 @@ A negation denies what stands behind it up to the end of its clause, or, where n
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from matching.content import stems
@@ -17,12 +17,12 @@ _CLAUSE = re.compile(r"[^,;:。!?，；：！？\n]++")
 _HARMLESS = re.compile(
     r"“[^”]*+”|(?P<asks>[一-龥])[不没](?P=asks)|有没有|没有?[过问想]|无外网|无网|若[^,]*|如果[^,]*|一旦[^,]*|遇到[^,]*|凡是?[^,]*|因[^,]{1,40}|"
     r"不[仅但只光同少错锈良变一丢断止论]|不限于|不合格|不合规|不合理|不可(?:或缺|逆|更改|见光|抗力?)|不得不|不能不|不间断|不受|不会?中断|不怕|不费|不误|不足|不明|"
-    r"不(?:超过|高于|大于|低于|小于|少于|多于|等|到|及格?|平衡|对中|确定|规则|均|稳|利|便|全)|不(?:联网|上网|外[传泄流]|泄露|掉线|停[机产线工]|封[道路]|断[电网流]|拆|动火|接触)|"
-    r"不(?:出|离开?)(?=[院厂园校域车盒])|不(?:用|必|需要?|要求|收费)|无(?:需|须)|毋需|免(?:费|维护|安装)|"
-    r"未(?:来|知|必|成灾|戴|系|命中|报)|非(?:常|结构|接触|侵入|标|线性|机动|独占|金属|破坏|遗|计划|法|本地?户)|"
+    r"不(?:超过|高于|大于|低于|小于|少于|多于|等|到(?=[\d一二两三四五六七八九十百半])|会(?=[漏错丢误断停卡掉影])|及格?|平衡|对中|确定|规则|均|稳|利|便|全)|不(?:联网|上网|外[传泄流]|泄露|掉线|停[机产线工]|封[道路]|断[电网流]|拆|动火|接触)|"
+    r"不(?:出|离开?)(?=[院厂园校域车盒])|不再(?![提支])|不(?:用|必|需要?|要求|收费)|无(?:需|须)|毋需|免(?:费|维护|安装)|"
+    r"未(?:来|知|必|成灾|戴|系|命中|报|熔合|焊透)|非(?:常|结构|接触|侵入|标|线性|机动|独占|金属|破坏|遗|计划|法|本地?户)|"
     r"无(?:线|人|缝|损|论|感|监督|锡|障碍|代码|菌|纺|创|源|氟|害|氧|铅|偿|纸|死锁|脚本|组织|机|名|缘)|没关系|没完|"
     r"只(?=[看学要])|不是(?=[^,]{0,16}而是)|不在于|莫不|无不|无非|巴不得|不妨|不免|不外乎|"
-    r"\bnot (?:only|just|merely|least)\b|\bno (?:less|more|fewer|later|longer than)\b|\bnot (?:less|more|fewer|later) than\b|\bnot exceed\w*|"
+    r"\bnot a (?:day|single)\b|\bnot (?:only|just|merely|least)\b|\bno (?:less|more|fewer|later|longer than)\b|\bnot (?:less|more|fewer|later) than\b|\bnot exceed\w*|"
     r"\bno(?= (?:\w+ ){1,4}(?:is|are) (?:lost|missed|dropped|damaged))|\bnon-?(?=[a-z])|\bno-(?=[a-z])|\bno (?:need|problem|doubt|longer than)\b|\bnothing but\b|"
     r"(?:not|n't|never) (?:require|need|suffer|leav|lose|exceed|interrupt|record)\w*|\b(?:cannot|can't) be (?:beaten|overstated)",
     _I,
@@ -42,18 +42,27 @@ _FIRM = re.compile(
     _I,
 )
 _BEHIND = re.compile(
-    r"(?:不支持|不提供|不具备|不(?:适[用合宜]|行|做|接|能|可以?|准|清|见)|做不[了到]|看不[见清到]|处理不了|没有|无|除外|尚[未无][^,]{0,6}|暂[不未无][^,]{0,4}|"
-    r"不在[^,]{0,10}|不属于[^,]{0,8}|不包[括含][^,]{0,8}|未(?:纳入|覆盖|开发|做|验证)[^,]{0,4}|已(?:下线|停用|取消)|"
+    r"(?:不支持|不提供|不具备|不(?:适[用合宜]|行|做|接|能|可以?|准|清|见)|[做看认识测发][一-龥]{0,2}不[了到见清出]|(?:仍旧?|还)[要需得]靠[^,]{1,12}|处理不了|没有|无|除外|尚[未无][^,]{0,6}|暂[不未无][^,]{0,4}|"
+    r"不在[^,]{0,10}|不属于[^,]{0,8}|不包[括含][^,]{0,8}|未(?:纳入|覆盖|开发|开放|上线|实现|支持|提供|做|验证)[^,]{0,4}|已(?:下线|停用|取消)|缺失|"
     r"(?:is|are) (?:not |un)(?:offered|supported|available|covered|included|part)[^,]{0,24}|isn't [a-z]{1,12}|"
     r"\b(?:is|are) (?:excluded|out of scope|beyond scope|discontinued)[^,]{0,24}|has been discontinued|excluded|unsupported|unavailable)[\s.]*+$",
     _I,
 )
+# What a supply owns up to: no reason for it, and no plain no either.
+_WEAKNESS = re.compile(
+    r"效果(?:有限|不佳|较?差)|误差(?:增大|较大|偏大)|(?:准确[率度]|精度|性能|效果)会?(?:明显)?(?:下降|变差)|不足之处|不得而知|扣分|局限|"
+    r"(?:判断|识别)武断|只能(?:优化|做|用|近似|达到)|(?<!不)偏高(?=[,;。]|$)|\bstruggles?\b|\blimitations?\b",
+    _I,
+)
 _TURN = re.compile(
-    r"(?:也|照样|仍然?|就|即|便|都|照|还)(?:可以?|能|行)|照样|即可|就(?=[给判能可])|才|而是|\bbut\b|\b(?:still|instead)\b|\bto start\b", _I
+    r"(?:也|照样|仍然?|就|即|便|都|照|还)(?:可以?|能|行)|照样|即可|就(?=[给判能可])|才|而是|\bbut\b|\b(?:still|instead)\b|\bto start\b",
+    _I,
 )
 _NOUN = re.compile(r"的(?=[^,]*(?:需|可|能|会|要|由|照样|就|也|则|须|应|先|请|选|提示|都|自动|标))")
 _JOIN = re.compile(r"[、/()]|以及|和(?!谐)|与|及(?!时|格)|或者?|\b(?:and|or|nor)\b", _I)
-_EMPTY = re.compile(r"(?:yet|here|offered|supported|available|covered|included|any|单独|现有|当前|本|此|图像能解决的)", _I)
+_EMPTY = re.compile(
+    r"(?:yet|here|offered|supported|available|covered|included|any|单独|现有|当前|本|此|图像能解决的)", _I
+)
 _APART = re.compile(r"也|又|且|、|并|\bn?or\b", _I)
 _LIMIT = re.compile(
     r"仅仅?(?:限|支持|提供|适[用合]|用于|以|面向)|(?<!不)只(?:支持|提供|适[用合]|限)|\bonly (?:for|supports?|available)\b|\bsupports? only\b|"
@@ -74,7 +83,9 @@ _RIVALS: tuple[tuple[str, ...], ...] = (
 )  # fmt: skip
 _KINDS = tuple(tuple(re.compile(kind, _I) for kind in row) for row in _RIVALS)
 _VERBAL = re.compile(r"无法|不(?:能|会|可)")
-_PASSIVE = re.compile(r"\b(?:is|are|was|were|been|be) (?:not|never) \w{2,16}ed\b", _I)
+_PASSIVE = re.compile(
+    r"\b(?:cannot|can't|can not) be \w{2,16}\b|\b(?:is|are|was|were|been|be) (?:not|never) \w{2,16}ed\b", _I
+)
 BARE = 2
 """So many characters behind a negation name nothing alone."""
 FEW = 4
@@ -108,6 +119,8 @@ def _of_clause(masked: str, folded: str, start: int, end: int) -> Denial | None:
     if limited := _LIMIT.search(masked, start, end):
         kinds = _kinds(folded[limited.start() : end]) or _kinds(folded[start:end])
         return Denial(start, end, limit=kinds)
+    if _WEAKNESS.search(masked, start, end):
+        return Denial(start, end)
     scope = _behind(masked, folded, start, end)
     firm = scope is not None
     if scope is None:
@@ -161,26 +174,30 @@ def _kinds(text: str) -> tuple[tuple[int, int], ...]:
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """A sentence made ready to be asked whether it asks for what another denies."""
+    """A sentence made ready to be asked whether it asks for what another denies. A `topic` is a title, or all that is asked."""
 
     words: frozenset[str]
-    denied: frozenset[str]
+    unwanted: frozenset[str]
     kinds: tuple[tuple[int, int], ...]
+    topic: bool = True
 
     @classmethod
-    def of(cls, sentence: str) -> "Asking":
+    def of(cls, sentence: str, *, topic: bool = True) -> "Asking":
         """What it says no to itself it does not ask for."""
-        denied = frozenset(word for one in denials(sentence) for thing in one.things for word in thing)
-        return cls(stems(sentence), denied, _kinds(fold(sentence)))
-
+        unwanted = frozenset(word for one in denials(sentence) for thing in one.things for word in thing)
+        return cls(stems(sentence), unwanted, _kinds(fold(sentence)), topic)
 
     def says(self, word: str) -> bool:
         """Whether the word stands in it, or begins one of its words (水泥厂 is of 水泥)."""
         return word in self.words or any(longer.startswith(word) for longer in self.words)
 
 
-def denies(denial: Denial, asked: Asking) -> bool:
-    """Whether the denial says no to what is asked."""
+def denied(said: Iterable[Denial], asked: Asking) -> bool:
+    """Whether one of the denials says no to what is asked."""
+    return any(_denies(one, asked) for one in said)
+
+
+def _denies(denial: Denial, asked: Asking) -> bool:
     for row, place in denial.limit:
         if any(other == row and n != place for other, n in asked.kinds) and (row, place) not in asked.kinds:
             return True
@@ -188,10 +205,10 @@ def denies(denial: Denial, asked: Asking) -> bool:
 
 
 def _covered(thing: frozenset[str], asked: Asking) -> bool:
-    said = {word for word in thing if word not in asked.denied and asked.says(word)}
+    said = {word for word in thing if word not in asked.unwanted and asked.says(word)}
     return _weighs(said, asked) and sum(map(len, said)) >= LEAST * sum(map(len, thing))
 
 
 def _weighs(said: set[str], asked: Asking) -> bool:
-    """One word is enough where little is asked; in a long sentence it may stand for anything."""
-    return len(said) > 1 or (bool(said) and len(asked.words) <= FEW)
+    """One word is enough in a short title or search; elsewhere it may stand for anything."""
+    return len(said) > 1 or (bool(said) and asked.topic and len(asked.words) <= FEW)

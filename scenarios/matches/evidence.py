@@ -1,19 +1,34 @@
-"""What a match was judged on, as JSON in its row: quoted pairs, shared terms, verdicts, shares. Pure."""
+"""What a match was judged on, as JSON in its row. Pure.
+
+    verdicts   [{kind, origin, text, better, hard, outcome, reason, quote}]     what is demanded, how the supply stands to it
+    against    [{asked, found}]     what the need asks for in the sentence `asked`, the supply says no to in `found`
+    pairs      [{asked, found, similarity}]     grounds: a sentence of the need, and the one of the supply that answers it
+    terms      [str]     words of content that both use
+    shares     [{label, percent}]
+
+The first two are read and always there, in older rows only `verdicts`; the others are worked out by the encoder, later.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from matching.requirements import Choice, Credential, Fact, Outcome, Question, Requirement, Verdict
+from matching.sides import Side, at_odds
 
 Evidence = dict[str, Any]
 CELLS = frozenset({"deployment", "domestic_stack", "price", "trl", "delivery_days", "region"})
 """Fields of a supply that hold codes and bare figures: nothing to quote."""
-REASONED = ("pairs", "terms", "shares")
+REASONED = ("pairs", "terms", "shares", "against")
 
 
 def verdicts_of(verdicts: Sequence[Verdict]) -> Evidence:
     """The part of the evidence that is read rather than computed by the encoder."""
     return {"verdicts": [_stored(verdict) for verdict in verdicts]}
+
+
+def against_of(need: Side, supply: Side) -> Evidence:
+    """The part of the evidence that tells what the supply says no to."""
+    return {"against": [{"asked": asked.text, "found": said.text} for asked, said in at_odds(need, supply)]}
 
 
 def with_reasons(evidence: Mapping[str, Any], reasons: Mapping[str, Any]) -> Evidence:

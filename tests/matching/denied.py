@@ -1,8 +1,9 @@
 """Pairs of what is asked and what a supply says of it, with whether it says no to it; all invented for these tests.
 
 `no`: the sentence says that what is asked is not done, not there, or not meant. `fine`: it does not, however much it sounds like
-it (不仅, 无人机, non-invasive), or it says no to something else. Each row: verdict, question, sentence. The last third of each
-table was written after the reader and measured it once before it was mended.
+it (不仅, 无人机, non-invasive), or it says no to something else. Each row: verdict, question, sentence.
+
+``CHINESE`` and ``ENGLISH`` were written before the reader, which was mended until it read them; ``FRESH`` was written afterwards.
 """
 
 from typing import NamedTuple
@@ -173,6 +174,47 @@ fine | show where a part is wrong | The operator sees where the part looks wrong
 fine | face blurring | Faces are blurred and never recorded, face blurring runs on the device.
 fine | battery life | Battery life does not suffer from cold.
 fine | nonlinear control | Nonlinear control of pumps.
+""")
+
+FRESH = table("""
+no   | 心脏超声自动测量 | 心脏超声不在本产品的功能之内。
+no   | 古籍竖排文字识别 | 竖排古籍识别还没有做。
+no   | 夜间车牌识别 | 夜间车牌识别暂时做不到。
+no   | 支持手机端审批 | 审批只能在电脑上完成，手机端审批未开放。
+no   | 氢气泄漏检测 | 本传感器对氢气没有响应，氢气泄漏检测请选其他型号。
+no   | 粉末冶金件尺寸测量 | 粉末冶金件我们不接。
+no   | 藏语语音识别 | 藏语和维吾尔语语音识别均未覆盖。
+no   | 小区充电桩负荷预测 | 充电桩负荷预测不属于本期内容。
+no   | 中药饮片识别 | 目前还不能识别中药饮片。
+no   | 多机协同调度 | 单机版，多机协同调度功能缺失。
+no   | 现场安装与调试 | 报价不含现场安装与调试。
+no   | 儿童语音评测 | 仅支持成人语音评测。
+no   | drone inspection of power lines | We don't offer drone inspection.
+no   | integration with hospital systems | Integration with hospital systems is not part of the package.
+no   | night-time detection | The detector does not work at night-time.
+no   | Arabic handwriting | Arabic handwriting cannot be read.
+no   | live translation of meetings | Live translation is currently unavailable.
+no   | training for operators | No training for operators is provided.
+fine | 肺功能报告解读 | 肺功能报告解读不光给结论，还给依据。
+fine | 不间断电源监测 | 面向不间断电源的状态监测。
+fine | 古籍修复 | 竖排古籍识别还没有做。
+fine | 心电图分析 | 心脏超声不在本产品的功能之内。
+fine | 无菌车间人员行为识别 | 无菌车间人员行为识别，已用于两家药厂。
+fine | 污水处理加药优化 | 加药优化不改变原有工艺，不停产即可接入。
+fine | 桥梁健康监测 | 桥梁健康监测从未出过漏报。
+fine | 学情分析 | 学情分析不给学生排名，只给老师建议。
+fine | 地铁客流预测 | 没有刷卡数据也能做地铁客流预测。
+fine | 电梯困人报警 | 电梯困人报警不会漏掉任何一次。
+fine | 设备故障诊断 | 设备故障诊断不是只报警，而是告诉检修班换哪个件。
+fine | 私有化部署 | 私有化部署没有额外费用。
+fine | 非遗数字化 | 非遗数字化采集与展示。
+fine | crop yield forecasts | Crop yield forecasts need no field sensors.
+fine | hospital bed forecasting | Not a day without hospital bed forecasting since 2021.
+fine | tool wear monitoring | Tool wear monitoring works without touching the spindle.
+fine | water leak detection | We do not guess: water leak detection is verified by digging.
+fine | nondestructive testing of welds | Nondestructive testing of welds with ultrasound.
+fine | defect detection | Defect detection never stops the line.
+fine | drone inspection | Drone inspection is not limited to power lines.
 """)
 
 ALL = [*CHINESE, *ENGLISH]
