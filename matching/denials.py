@@ -14,8 +14,9 @@ from matching.requirements.folding import FLAGS, fold
 
 _I = FLAGS
 _CLAUSE = re.compile(r"[^,;:。!?，；：！？\n]++")
+_STOP = re.compile(r"[,;。:]")
 _HARMLESS = re.compile(
-    r"“[^”]*+”|(?P<asks>[一-龥])[不没](?P=asks)|有没有|没有?[过问想]|无外网|无网|若[^,]*|如果[^,]*|一旦[^,]*|遇到[^,]*|凡是?[^,]*|因[^,]{1,40}|"
+    r"“[^”]{0,120}+”|(?P<asks>[一-龥])[不没](?P=asks)|有没有|没有?[过问想]|无外网|无网|(?:若|如果|一旦|遇到|凡)[^,]{0,60}+|因[^,]{1,40}+|"
     r"不[仅但只光同少错锈良变一丢断止论]|不限于|不合格|不合规|不合理|不可(?:或缺|逆|更改|见光|抗力?)|不得不|不能不|不间断|不受|不会?中断|不怕|不费|不误|不足|不明|"
     r"不(?:超过|高于|大于|低于|小于|少于|多于|等|到(?=[\d一二两三四五六七八九十百半])|会(?=[漏错丢误断停卡掉影])|及格?|平衡|对中|确定|规则|均|稳|利|便|全)|不(?:联网|上网|外[传泄流]|泄露|掉线|停[机产线工]|封[道路]|断[电网流]|拆|动火|接触)|"
     r"不(?:出|离开?)(?=[院厂园校域车盒])|不再(?![提支])|不(?:用|必|需要?|要求|收费)|无(?:需|须)|毋需|免(?:费|维护|安装)|"
@@ -27,7 +28,7 @@ _HARMLESS = re.compile(
     r"(?:not|n't|never) (?:require|need|suffer|leav|lose|exceed|interrupt|record)\w*|\b(?:cannot|can't) be (?:beaten|overstated)",
     _I,
 )
-_ADVERBS = r"(?:(?:目前|现|暂时?|尚|也|均|都|仍|还|并|完全|一般|本身|原则上|从|绝|再|是)*+)"
+_ADVERBS = r"(?:(?:目前|现|暂时?|尚|也|均|都|仍|还|并|完全|一般|本身|原则上|从|绝|再|是){0,3}+)"
 _BEFORE = re.compile(
     rf"{_ADVERBS}(?:不(?:支持|提供|具备|包[括含]|含|涉及|接受?|承接|适[用合宜]于?|处理|负责|属于|允许|开放|代为?|能|可以?|会|做|是|在|算|宜|建议|推荐|承诺|考虑)?|"
     r"没有?(?!事)|未(?:能|经|曾|见|做|有)?|无法?|非|缺[乏少]|拒绝|禁止|谢绝|取消|停止)"
@@ -58,7 +59,7 @@ _TURN = re.compile(
     r"(?:也|照样|仍然?|就|即|便|都|照|还)(?:可以?|能|行)|照样|即可|就(?=[给判能可])|才|而是|\bbut\b|\b(?:still|instead)\b|\bto start\b",
     _I,
 )
-_NOUN = re.compile(r"的(?=[^,]*(?:需|可|能|会|要|由|照样|就|也|则|须|应|先|请|选|提示|都|自动|标))")
+_NOUN = re.compile(r"的(?=[^,]{0,40}(?:需|可|能|会|要|由|照样|就|也|则|须|应|先|请|选|提示|都|自动|标))")
 _JOIN = re.compile(r"[、/()]|以及|和(?!谐)|与|及(?!时|格)|或者?|\b(?:and|or|nor)\b", _I)
 _EMPTY = re.compile(
     r"(?:yet|here|offered|supported|available|covered|included|any|单独|现有|当前|本|此|图像能解决的)", _I
@@ -165,7 +166,7 @@ def _before(folded: str, start: int) -> str:
     """The clause before a colon: 夜间识别:不支持."""
     if start == 0 or folded[start - 1] not in ":：,，":
         return ""
-    return re.split(r"[,;。:]", folded[: start - 1])[-1]
+    return _STOP.split(folded[: start - 1])[-1]
 
 
 def _kinds(text: str) -> tuple[tuple[int, int], ...]:
