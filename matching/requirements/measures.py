@@ -153,6 +153,7 @@ def _reading(clause: Clause, quantity: Quantity, floor: int, last: Reading | Non
             return Reading(clause, label, quantity, floor, len(clause.folded))
     if (
         last
+        and "(" not in left
         and _ONLY_FILL.fullmatch(left)
         and quantity.unit.dimension == last.quantity.unit.dimension != BARE.dimension
     ):

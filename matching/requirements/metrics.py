@@ -29,6 +29,7 @@ detection_rate; up; ratio; 检出率, detection rate
 sensitivity; up; ratio; 灵敏度, 敏感度, 敏感性, sensitivity
 specificity; up; ratio; 特异度, 特异性, specificity
 false_alarm; down; ratio; 误报率, 虚警率, 误报警率, 误警率, false alarm rate, false positive rate
+false_alarms; down; ; 误报次数, 误报数, 误报, false alarms
 miss; down; ratio; 漏检率, 漏报率, 漏警率, miss rate, missed detection rate
 misjudge; down; ratio; 误检率, 误判率, 误识率, 误识别率
 f1; up; ratio; f1, f1值, f1分数, f1-score, f1 score, f1-值
@@ -57,6 +58,7 @@ lead_time; up; time; 提前预警时间, 预警提前时间, 预警提前量, �
 power; down; power; 功耗, 功率消耗, power consumption
 weight; down; mass; 重量, 整机重量, weight
 noise; down; sound; 噪声, 噪音, noise
+width; ; length; 幅宽, 布幅, 宽度, width
 payload; up; mass; 负载, 载荷, 载重, payload
 capacity; up; data; 存储容量, 容量, storage capacity
 data_volume; up; count:条 count:张 count:份 count:例 bare; 数据量, 数据规模, 样本量, 样本数, 训练数据量, 数据
@@ -84,9 +86,7 @@ _IDLE = re.compile(
     r"overall|average|mean|detection|recognition|system|model|measurement|the|an?|our|its|with|of|and|has|have|achieves?|delivers?|typical)+",
     FLAGS,
 )
-_SUFFIX_CLASS = (
-    r"[一-龥]{1,6}(?:率|误差|时间|时长|时延|周期|寿命|容量|距离|范围|频率|温度|浓度|功率|电压|电流|速率|距|量程)"
-)
+_SUFFIX_CLASS = r"[一-龥]{1,6}(?:率|误差|时间|时长|时延|周期|寿命|容量|距离|范围|频率|温度|浓度|功率|电压|电流|速率|间隔|[幅宽高厚]度|幅宽|距|量程)"
 _LEAD = re.compile(r"^.{0,40}\blead time (?:before|ahead of|to) (?:the )?(?P<scope>.{1,60})$", FLAGS)
 # Characters that narrow nothing where the words around them are said by the other side.
 _FILL = frozenset("的之各单每本量值数度及和与或、/在对中 -")
@@ -120,16 +120,17 @@ HEAD_PATTERN = _spelling_pattern()
 _FIRST = r"(?<![^,、:()/])"
 _KNOWN = re.compile(rf"{_FIRST}(?P<scope>[^,、:()/]*?)(?P<head>{HEAD_PATTERN})$", FLAGS)
 _LIKELY = re.compile(rf"{_FIRST}(?P<scope>[^,、:()/]*?)(?P<head>{_SUFFIX_CLASS})$")
+_FOR = re.compile(rf"(?<![A-Za-z])(?P<head>{HEAD_PATTERN}) (?:for|on) (?P<scope>[a-z][a-z -]{{1,40}}) ?$", FLAGS)
 # 误识别率 and 不合格率 are no narrower 识别率 and 合格率 but their opposites.
 _REVERSED = re.compile(r"(?:[误漏未错不非拒伪]|\bnon-?|\bmis|\bfalse\s|\bun)$", FLAGS)
 
 
 def label_end(text: str) -> tuple[str, str] | None:
     """The name that ends a folded text, as (words before it, its head); known heads go before likely ones."""
-    found = _KNOWN.search(text)
+    found = _FOR.search(text) or _KNOWN.search(text)
     if found is None or _REVERSED.search(found["scope"]):
         found = _LIKELY.search(text)
-    return (found["scope"], found["head"]) if found else None
+    return (f"{found['scope']} ".lstrip() if found.re is _FOR else found["scope"], found["head"]) if found else None
 
 
 def metric_of(head: str) -> Metric:
@@ -166,7 +167,10 @@ def holds(text: str, scope: str) -> bool:
     """Whether a text says all that narrows a name, word by word: 滚刀磨损量估计 is in 磨损估计误差 3 mm，滚刀."""
     said, rest = _CLEAN.sub("", text).lower(), scope
     while rest:
-        end = next((end for end in range(len(rest), min(1, len(scope) - 1), -1) if rest[:end] in said), 1 if rest[0] in _FILL else 0)
+        end = next(
+            (end for end in range(len(rest), min(1, len(scope) - 1), -1) if rest[:end] in said),
+            1 if rest[0] in _FILL else 0,
+        )
         if not end:
             return False
         rest = rest[end:]

@@ -12,7 +12,7 @@ The first two are read and always there, in older rows only `verdicts`; the othe
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from matching.requirements import Choice, Credential, Fact, Outcome, Question, Requirement, Verdict
+from matching.requirements import Choice, Credential, Fact, Measure, Outcome, Question, Requirement, Verdict
 from matching.sides import Side, at_odds
 
 Evidence = dict[str, Any]
@@ -34,6 +34,11 @@ def against_of(need: Side, supply: Side) -> Evidence:
 def with_reasons(evidence: Mapping[str, Any], reasons: Mapping[str, Any]) -> Evidence:
     """`evidence` together with what `Finder.reasons` says about the pair."""
     return {**evidence, **{name: reasons[name] for name in REASONED if name in reasons}}
+
+
+def read_part(evidence: Mapping[str, Any] | None) -> Evidence:
+    """What is read and always there."""
+    return {name: (evidence or {}).get(name) for name in ("verdicts", "against")}
 
 
 def has_reasons(evidence: Mapping[str, Any] | None) -> bool:
@@ -74,7 +79,21 @@ def _stored(verdict: Verdict) -> dict[str, Any]:
 
 def _demand(requirement: Requirement) -> dict[str, Any]:
     source = requirement.source
-    return {"kind": requirement.kind.value, "origin": source.origin, "text": source.text}
+    return {
+        "kind": requirement.kind.value,
+        "origin": source.origin,
+        "text": source.text,
+        "better": _better(requirement),
+    }
+
+
+def _better(requirement: Requirement) -> str:
+    """Which side of a figure that somebody typed into a row is the better one, `up`, `down` or empty."""
+    value = requirement.value
+    if not requirement.source.origin.startswith("kpis[") or not isinstance(value, Measure) or value.interval is None:
+        return ""
+    low, high = value.interval.low, value.interval.high
+    return "" if (low is None) == (high is None) else "down" if low is None else "up"
 
 
 def _tried(question: Question) -> dict[str, Any]:
