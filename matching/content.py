@@ -1,6 +1,7 @@
 """Which words of a text carry what it is about: no function words, dates, numbers, nor words that any text of the trade has."""
 
 import re
+from functools import lru_cache
 from pathlib import Path
 
 from matching.characters import nfkc
@@ -14,6 +15,8 @@ _NOT = frozenset("不 不得 不能 不会 不可 不要 不准 没 没有 未 �
 _NAMING = frozenset({"n", "v", "a", "l", "i", "j", "e", "b", "z", "s"})
 _IDLE = frozenset(Path(__file__).with_name("idle.txt").read_text(encoding="utf-8").split())
 """Words that any text of the trade has: no shared term, no content of a quote."""
+REMEMBERED = 8192
+"""Sentences whose reading is kept, some megabytes."""
 
 
 def words(text: str) -> dict[str, int]:
@@ -37,6 +40,7 @@ def _carries(word: str, kind: str) -> bool:
     return bool(_ENGLISH.fullmatch(word)) or (kind[:1] in _NAMING and bool(_HAN.search(word)))
 
 
+@lru_cache(maxsize=REMEMBERED)
 def stems(text: str) -> frozenset[str]:
     """The words of content for comparing: NFKC, lower case, English ones without their endings."""
     return frozenset(_ENDING.sub("", word) if word.isascii() else word for word in words(nfkc(text).replace("-", " ")))

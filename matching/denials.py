@@ -8,8 +8,9 @@ A negation denies what stands behind it up to the end of its clause, or, where n
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
-from matching.content import stems
+from matching.content import REMEMBERED, stems
 from matching.requirements.folding import FLAGS, fold
 
 _I = FLAGS
@@ -95,6 +96,13 @@ LEAST = 0.6
 """The share of a denied thing's words that a question must say to ask for it."""
 
 
+# Nearly every sentence has none of these, and is read no further.
+_SIGN = re.compile(
+    r"[不没无未非仅只除缺禁拒谢停取限扣断差降偏靠下]|n't|\b(?:no|not|never|nor|neither|only|cannot|unable|lack|without|exclu|out of|un|disc|struggl|limit)",
+    _I,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Denial:
     """A clause sentence[start:end] that says no. `things` are the words of content of each thing it denies; `limit` are
@@ -108,9 +116,12 @@ class Denial:
     firm: bool = True
 
 
+@lru_cache(maxsize=REMEMBERED)
 def denials(sentence: str) -> tuple[Denial, ...]:
-    """The clauses of a sentence that deny or limit something."""
+    """The clauses of a sentence that deny or limit something. Remembered: a text is held against one after the other."""
     folded = fold(sentence)
+    if not _SIGN.search(folded):
+        return ()
     masked = _HARMLESS.sub(lambda found: "□" * len(found.group()), folded)
     found = (_of_clause(masked, folded, *clause.span()) for clause in _CLAUSE.finditer(masked))
     return tuple(one for one in found if one is not None)
@@ -169,6 +180,7 @@ def _before(folded: str, start: int) -> str:
     return _STOP.split(folded[: start - 1])[-1]
 
 
+@lru_cache(maxsize=REMEMBERED)
 def _kinds(text: str) -> tuple[tuple[int, int], ...]:
     return tuple((at, n) for at, row in enumerate(_KINDS) for n, kind in enumerate(row) if kind.search(text))
 

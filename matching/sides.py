@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from matching import text as texts_
 from matching.content import stems
@@ -14,22 +15,28 @@ MOST_AGAINST = 3
 _LIST = re.compile(r"[^、，,；;。.:：!?！？]{1,24}(?:(?:、|, ?)[^、，,；;。.:：!?！？]{1,24}){2,40}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Side:
     """The sentences of one text, the first ones of a long one, and of each: its words of content, what it says no to, what
-    it asks for."""
+    it asks for. Each is read when it is first asked for: a side that offers is not asked what it wants."""
 
     spans: tuple[Span, ...]
-    words: tuple[frozenset[str], ...]
-    denials: tuple[tuple[Denial, ...], ...]
-    asking: tuple[Asking, ...]
 
     @classmethod
     def of(cls, text: str) -> "Side":
-        spans = texts_.sentences(text)[:MOST_SENTENCES]
-        said = [span.text for span in spans]
-        asking = tuple(Asking.of(one, topic=at == 0) for at, one in enumerate(said))
-        return cls(tuple(spans), tuple(map(stems, said)), tuple(map(denials, said)), asking)
+        return cls(tuple(texts_.sentences(text)[:MOST_SENTENCES]))
+
+    @cached_property
+    def words(self) -> tuple[frozenset[str], ...]:
+        return tuple(stems(span.text) for span in self.spans)
+
+    @cached_property
+    def denials(self) -> tuple[tuple[Denial, ...], ...]:
+        return tuple(denials(span.text) for span in self.spans)
+
+    @cached_property
+    def asking(self) -> tuple[Asking, ...]:
+        return tuple(Asking.of(span.text, topic=at == 0) for at, span in enumerate(self.spans))
 
 
 def is_list(sentence: str) -> bool:
@@ -43,12 +50,11 @@ def at_odds(asked: Side, side: Side, *, seeking: bool = False) -> tuple[tuple[Sp
     :param seeking: the second text is a need and the first what is offered; by default the other way round. Only what is
         offered says no: a need tells what it has not (没有质控), which is what it wants
     """
-    found = []
-    for at, span in enumerate(side.spans):
-        if seeking:
-            rows = [row for row, said in enumerate(asked.denials) if denied(said, side.asking[at])]
-        else:
-            rows = [row for row, one in enumerate(asked.asking) if denied(side.denials[at], one)]
+    offers, wants = (asked, side) if seeking else (side, asked)
+    found: list[tuple[Span, Span]] = []
+    for said, no in zip(offers.spans, offers.denials, strict=True):
+        rows = [row for row, one in enumerate(wants.asking) if denied(no, one)] if no else []
         if rows:  # of several sentences that ask for it, the one that asks for little else
-            found.append((asked.spans[min(rows, key=lambda row: len(asked.words[row]))], span))
+            wish = wants.spans[min(rows, key=lambda row: len(wants.words[row]))]
+            found.append((said, wish) if seeking else (wish, said))
     return tuple(found[:MOST_AGAINST])

@@ -9,9 +9,11 @@ import pytest
 from sqlalchemy import update
 from sqlmodel import col
 
+from app.core.i18n import speaking
 from app.core.site import Site
 from matching.calibrate import Tier
 from scenarios.matches.judging import find
+from scenarios.matches.labels import demand
 from scenarios.matches.models import Match
 from scenarios.matches.refreshing import refresh_need
 from scenarios.matches.sides import need_side
@@ -93,3 +95,12 @@ def _priced(text: str) -> SupplyValues:
 def _outcome(match: Match) -> str:
     (found,) = [one["outcome"] for one in (match.evidence or {})["verdicts"] if one["kind"] == "budget"]
     return str(found)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("zh", "指标：漏诊率 1 ‰（越低越好）"), ("en", "Figure: 漏诊率 1 ‰ (lower is better)")]
+)
+def test_the_better_side_of_a_figure_is_a_word_of_the_page(site: Site, language: str, said: str) -> None:
+    kept = {"kind": "kpi", "origin": "kpis[0]", "text": "漏诊率 1 ‰", "better": "down"}
+    with speaking(language):
+        assert demand(kept, site.vocabulary).lower() == said.lower()
