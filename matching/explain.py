@@ -161,6 +161,12 @@ def _lost_words(spans: Sequence[Span], words: Words) -> npt.NDArray[np.float64]:
     return full - np.array(left)
 
 
+def without_each(rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """The sum of the rows, and then the sum without the first, the second and so on."""
+    whole = rows.sum(axis=0)
+    return np.concatenate([whole[None], whole - rows])
+
+
 def sentence_vectors(document: str, encoder: Encoder) -> Matrix:
     """The vectors of a document's sentences, worth keeping where it is explained often."""
     return encoder.encode_passages([span.text for span in texts_.sentences(document)[:MOST_SENTENCES]])

@@ -6,7 +6,6 @@ from functools import partial
 from typing import TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 
 from matching import text as texts_
 from matching.answers import NOTHING, Answer, Hit, in_tiers
@@ -15,7 +14,7 @@ from matching.calibrate import Calibration, Tier, calibration_for
 from matching.dense import FaissIndex, Keys, Mask, Scores, VectorIndex
 from matching.encoders.base import Encoder, Matrix
 from matching.entry import Entry
-from matching.explain import Explanation, Question, explain
+from matching.explain import Explanation, Question, explain, without_each
 from matching.facets import FacetTable
 from matching.fusion import RIVAL, Signals, Values, Weights, blended, raw_at, standing, tenth
 from matching.lexical import LexicalIndex, Terms, best
@@ -33,12 +32,6 @@ TITLED = 64
 """Candidates whose titles are compared, the best by all else: to read those of all would take as long as the search."""
 
 Filters: TypeAlias = Mapping[str, Collection[str]]
-
-
-def without_each(rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """The sum of the rows, and then the sum without the first, the second and so on."""
-    whole = rows.sum(axis=0)
-    return np.concatenate([whole[None], whole - rows])
 
 
 class Matcher:
@@ -196,19 +189,14 @@ class Matcher:
         question, (terms, lang) = Question.of(query, self.encoder), read(query)
         words = self._worth(terms, lang)
         rows = [None] * len(documents) if given is None else given
-        return [
-            explain(
-                question,
-                document,
-                self.encoder,
-                most_pairs,
-                given=kept,
-                words=partial(words, document),
-                abroad=self._gain(lang, document),
-                seeking=seeking,
+
+        def explained(document: str, kept: Matrix | None) -> Explanation:
+            worth, gain = partial(words, document), self._gain(lang, document)
+            return explain(
+                question, document, self.encoder, most_pairs, given=kept, words=worth, abroad=gain, seeking=seeking
             )
-            for document, kept in zip(documents, rows, strict=True)
-        ]
+
+        return [explained(document, kept) for document, kept in zip(documents, rows, strict=True)]
 
     def _gain(self, lang: str, document: str) -> float:
         """By what share the cosine of a document counts for more as an answer to a query in ``lang``."""
