@@ -1,6 +1,6 @@
-"""Why two texts match: the sentences that carry it, word for word, and the terms they share."""
+"""Why two texts match: the sentences that carry it, word for word, the terms they share, and what speaks against it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -8,16 +8,18 @@ import numpy as np
 import numpy.typing as npt
 
 from matching import text as texts_
+from matching.content import words as content_words
 from matching.encoders.base import Encoder, Matrix
 from matching.lexical import Terms
+from matching.sides import Side, at_odds, is_list
 from matching.text import Span
 
 MOST_SENTENCES = 24
 MOST_MEASURED = 12
 MOST_TERMS = 8
-_STOP = frozenset(
-    "我们 进行 通过 实现 提供 支持 具有 需要 能够 可以 以及 the an of and or to in for on with is are be by as at".split()  # noqa: SIM905 (a list of words reads best as words)
-)
+GROUND = 0.6
+"""From here on a pair of sentences is a ground: the cosine of the two and ``SHARED`` for each word of content that both say."""
+SHARED, MOST_SHARED = 0.1, 3
 
 
 Score: TypeAlias = Callable[[Sequence[str]], Sequence[float]]
@@ -46,29 +48,34 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Sentence pairs, the weightiest first, and shared terms as the document writes them."""
+    """Sentence pairs, the weightiest first, and shared terms as the document writes them.
+
+    ``against`` are a sentence of the query and one of the document, of which one says no to what the other asks for. No
+    quote of ``pairs`` says no to anything.
+    """
 
     pairs: tuple[Pair, ...]
     shared_terms: tuple[str, ...]
+    against: tuple[tuple[Span, Span], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
     """A query made ready to be explained against several documents.
 
-    ``vectors`` has one row more than there are ``spans``: first the whole query's, then each sentence's.
+    ``vectors`` has one row more than there are sentences: first the whole query's, then each sentence's.
     """
 
     text: str
-    spans: tuple[Span, ...]
+    side: Side
     vectors: Matrix
     words: Mapping[str, int]
 
     @classmethod
     def of(cls, query: str, encoder: Encoder) -> "Question":
-        spans = texts_.sentences(query)[:MOST_SENTENCES]
-        vectors = encoder.encode_queries([query, *(span.text for span in spans)])
-        return cls(query, tuple(spans), vectors, _words(query))
+        side = Side.of(query)
+        vectors = encoder.encode_queries([query, *(span.text for span in side.spans[:MOST_SENTENCES])])
+        return cls(query, side, vectors, content_words(query))
 
 
 def explain(
@@ -81,32 +88,63 @@ def explain(
     words: Words | None = None,
     score: Score | None = None,
     floor: float = 0.0,
+    abroad: float = 0.0,
+    seeking: bool = False,
+    ground: float = GROUND,
 ) -> Explanation:
     """Explain why ``document`` answers ``query``; texts without a sentence give no pairs.
 
-    Quoted are the sentences whose absence would cost most. Without ``score`` that is estimated and
-    nothing but sentences is encoded: the mean of the sentences' vectors stands for the document's.
+    Quoted are the sentences whose absence would cost most, of those that are grounds: they say something, nothing in them
+    says no, and they speak of what the nearest sentence of the query speaks of. Without ``score`` the cost is estimated
+    and nothing but sentences is encoded: the mean of the sentences' vectors stands for the document's.
 
     :param given: what :func:`sentence_vectors` gave for the document, when it was kept
     :param words: makes the estimate better: what the words of the whole and of the rest are worth
     :param score: measures: the document is judged again without each of its likeliest sentences
     :param floor: the floor that ``score`` is held against
+    :param abroad: the share by which a cosine counts for more, where the two are in two languages
+    :param seeking: the document is a need and the query what is offered; by default the other way round
+    :param ground: the least that a pair of sentences must have in common, see ``GROUND``
     """
     asked = query if isinstance(query, Question) else Question.of(query, encoder)
-    spans = texts_.sentences(document)[:MOST_SENTENCES]
+    side = Side.of(document)
     shared = _shared(asked.words, document)
-    if not asked.spans or not spans:
+    if not asked.side.spans or not side.spans:
         return Explanation((), shared)
     rows = sentence_vectors(document, encoder) if given is None else given
+    near = asked.vectors[1:] @ rows.T
+    spans = side.spans[: len(rows)]
     likely = _estimated(asked.vectors[0], rows) + (_lost_words(spans, words) if words is not None else 0)
-    weightiest = np.argsort(-likely, kind="stable")
+    common = near * (1 + abroad) + _common(asked.side, side)[: len(near), : len(rows)]
+    against = at_odds(asked.side, side, seeking=seeking)
+    quotable = _quotable(side, {said.start for _, said in against})
+    grounds = [
+        at for at in np.argsort(-likely, kind="stable").tolist() if at in quotable and common[:, at].max() >= ground
+    ]
     lost: dict[int, float] = {}
     if score is not None:
-        lost = _lost(document, {at: spans[at] for at in weightiest[:MOST_MEASURED].tolist()}, score, floor)
-        weightiest = np.array(sorted(lost, key=lambda at: -lost[at]), np.int64)
-    near = asked.vectors[1:] @ rows.T
-    pairs = [_pair(at, asked.spans, spans, near, lost.get(at)) for at in weightiest[:most_pairs].tolist()]
-    return Explanation(tuple(pairs), shared)
+        lost = _lost(document, {at: spans[at] for at in grounds[:MOST_MEASURED]}, score, floor)
+        grounds = sorted(lost, key=lambda at: -lost[at])
+    asked_by = common.argmax(axis=0).tolist()
+    pairs = [_pair(asked_by[at], at, asked.side, side, near, lost.get(at)) for at in grounds[:most_pairs]]
+    return Explanation(tuple(pairs), shared, against)
+
+
+def _quotable(side: Side, refused: Collection[int]) -> set[int]:
+    """Sentences that may be a reason: they say what is so, and are sentences, no lists of labels."""
+    said = enumerate(zip(side.spans, side.denials, strict=True))
+    return {
+        at
+        for at, (span, no) in said
+        if span.start not in refused and not any(one.firm for one in no) and not is_list(span.text)
+    }
+
+
+def _common(asked: Side, side: Side) -> npt.NDArray[np.float64]:
+    """For each two sentences, what their common words of content add. A list of labels is no sentence to be answered."""
+    counts = [[min(len(one & other), MOST_SHARED) for other in side.words] for one in asked.words]
+    lists = np.array([is_list(span.text) for span in asked.spans])
+    return np.asarray(SHARED * np.array(counts, np.float64) - lists[:, None])
 
 
 def _estimated(asked: npt.NDArray[np.float32], rows: Matrix) -> npt.NDArray[np.float64]:
@@ -123,15 +161,20 @@ def _lost_words(spans: Sequence[Span], words: Words) -> npt.NDArray[np.float64]:
     return full - np.array(left)
 
 
+def without_each(rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """The sum of the rows, and then the sum without the first, the second and so on."""
+    whole = rows.sum(axis=0)
+    return np.concatenate([whole[None], whole - rows])
+
+
 def sentence_vectors(document: str, encoder: Encoder) -> Matrix:
     """The vectors of a document's sentences, worth keeping where it is explained often."""
     return encoder.encode_passages([span.text for span in texts_.sentences(document)[:MOST_SENTENCES]])
 
 
-def _pair(at: int, asked: Sequence[Span], spans: Sequence[Span], near: Matrix, lost: float | None) -> Pair:
-    row = int(near[:, at].argmax())
+def _pair(row: int, at: int, asked: Side, side: Side, near: Matrix, lost: float | None) -> Pair:
     share = None if lost is None or lost <= 0 else min(lost, 1.0)
-    return Pair(asked[row], spans[at], float(near[row, at]), share)
+    return Pair(asked.spans[row], side.spans[at], float(near[row, at]), share)
 
 
 def _lost(document: str, spans: dict[int, Span], score: Score, floor: float) -> dict[int, float]:
@@ -148,11 +191,11 @@ def without(document: str, span: Span) -> str:
 
 def shared_terms(query: str, document: str) -> tuple[str, ...]:
     """Words of both texts, longest first, as the document writes them."""
-    return _shared(_words(query), document)
+    return _shared(content_words(query), document)
 
 
 def _shared(wanted: Mapping[str, int], document: str) -> tuple[str, ...]:
-    found = _words(document)
+    found = content_words(document)
     both = sorted(set(wanted) & set(found), key=lambda word: (-len(word), found[word]))
     kept: list[str] = []
     for word in both:
@@ -161,17 +204,3 @@ def _shared(wanted: Mapping[str, int], document: str) -> tuple[str, ...]:
         if not any(word in longer for longer in kept):
             kept.append(word)
     return tuple(document[found[word] : found[word] + len(word)] for word in kept)
-
-
-def _words(text: str) -> dict[str, int]:
-    """Words worth showing, in lower case, with the place they first stand at."""
-    import rjieba  # at the first explanation: its dictionary takes 30 MB
-
-    lowered = text.lower() if len(text.lower()) == len(text) else text
-    words: dict[str, int] = {}
-    at = 0
-    for word in rjieba.cut(lowered):
-        if len(word) > 1 and word not in _STOP and any(map(str.isalpha, word)):
-            words.setdefault(word, at)
-        at += len(word)
-    return words

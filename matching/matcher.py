@@ -6,7 +6,6 @@ from functools import partial
 from typing import TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 
 from matching import text as texts_
 from matching.answers import NOTHING, Answer, Hit, in_tiers
@@ -15,7 +14,7 @@ from matching.calibrate import Calibration, Tier, calibration_for
 from matching.dense import FaissIndex, Keys, Mask, Scores, VectorIndex
 from matching.encoders.base import Encoder, Matrix
 from matching.entry import Entry
-from matching.explain import Explanation, Question, explain
+from matching.explain import Explanation, Question, explain, without_each
 from matching.facets import FacetTable
 from matching.fusion import RIVAL, Signals, Values, Weights, blended, raw_at, standing, tenth
 from matching.lexical import LexicalIndex, Terms, best
@@ -33,12 +32,6 @@ TITLED = 64
 """Candidates whose titles are compared, the best by all else: to read those of all would take as long as the search."""
 
 Filters: TypeAlias = Mapping[str, Collection[str]]
-
-
-def without_each(rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """The sum of the rows, and then the sum without the first, the second and so on."""
-    whole = rows.sum(axis=0)
-    return np.concatenate([whole[None], whole - rows])
 
 
 class Matcher:
@@ -180,18 +173,35 @@ class Matcher:
         return self._answer(asked, kinds, filters, only, without, limit)
 
     def reasons(
-        self, query: str, documents: Sequence[str], *, given: Sequence[Matrix] | None = None, most_pairs: int = 3
+        self,
+        query: str,
+        documents: Sequence[str],
+        *,
+        given: Sequence[Matrix] | None = None,
+        most_pairs: int = 3,
+        seeking: bool = False,
     ) -> list[Explanation]:
-        """Why each of the documents answers ``query``: quick, for a page of matches.
+        """Why each of the documents answers ``query``, and what speaks against it: quick, for a page of matches.
 
         :param given: the documents' ``sentence_vectors`` where they were kept; then nothing but the query is encoded
+        :param seeking: the documents are needs, and the query is what is offered
         """
-        question, words = Question.of(query, self.encoder), self._worth(*read(query))
+        question, (terms, lang) = Question.of(query, self.encoder), read(query)
+        words = self._worth(terms, lang)
         rows = [None] * len(documents) if given is None else given
-        return [
-            explain(question, document, self.encoder, most_pairs, given=kept, words=partial(words, document))
-            for document, kept in zip(documents, rows, strict=True)
-        ]
+
+        def explained(document: str, kept: Matrix | None) -> Explanation:
+            worth, gain = partial(words, document), self._gain(lang, document)
+            return explain(
+                question, document, self.encoder, most_pairs, given=kept, words=worth, abroad=gain, seeking=seeking
+            )
+
+        return [explained(document, kept) for document, kept in zip(documents, rows, strict=True)]
+
+    def _gain(self, lang: str, document: str) -> float:
+        """By what share the cosine of a document counts for more as an answer to a query in ``lang``."""
+        foreign = foreign_to(lang, [texts_.language(document)])[0]
+        return self.calibration.weights.abroad if foreign else 0.0
 
     def signals(self, entry: Entry, ids: Iterable[int]) -> tuple[list[int], Signals]:
         """What is known of ``ids`` as answers to ``entry``, which need not be indexed itself: for learning from labels.
@@ -223,7 +233,8 @@ class Matcher:
 
         words = partial(self._worth(asked.terms, asked.lang), document)
         floor = raw_at(self.calibration.floor_at(asked.length), self.calibration.weights)
-        return explain(query, document, self.encoder, most_pairs, words=words, score=score, floor=floor)
+        gain = self._gain(asked.lang, document)
+        return explain(query, document, self.encoder, most_pairs, words=words, score=score, floor=floor, abroad=gain)
 
     def _worth(self, terms: Terms, lang: str) -> Callable[[str, Sequence[Terms]], list[float]]:
         """What words add to a document's raw score, whole and without each sentence, see ``explain.Words``."""

@@ -11,6 +11,7 @@ from app.core.site import Words
 from matching.requirements import Kind, KpiRow, NeedFields, Requirement, read_need, text_requirements
 from matching.requirements import choices as choices_
 from matching.requirements import credentials as credentials_
+from matching.requirements import measures as measures_
 from scenarios.models import Scenario
 from scenarios.policy import is_public
 from scenarios.values import ConstraintValues, KpiValues, ScenarioValues
@@ -73,7 +74,8 @@ def requirements(values: ScenarioValues) -> list[Requirement]:
     from_rows = [r for n, row in enumerate(values.constraints) for r in _condition(row, f"constraints[{n}]")]
     known = {(requirement.kind, requirement.value) for requirement in from_rows}
     from_texts = read_need({name: text for name, text in texts.items() if text.strip()}, fields)
-    return [*from_rows, *(r for r in from_texts if (r.kind, r.value) not in known)]
+    found = [*from_rows, *(r for r in from_texts if (r.kind, r.value) not in known)]
+    return [replace(requirement, about=values.title) for requirement in found]
 
 
 def _paragraphs(values: ScenarioValues, words: Words, language: str) -> Iterable[str]:
@@ -120,6 +122,9 @@ _READERS: Mapping[str, _Reader] = {
 
 
 def _condition(row: ConstraintValues, origin: str) -> Iterator[Requirement]:
-    reader = _READERS.get(row.kind, text_requirements)
-    for requirement in reader(row.text, origin):
+    """What a row asks for; a figure that stands beside its topic (功耗不超过15 W的边缘设备) is a demand of its own."""
+    reader = _READERS.get(row.kind)
+    found = text_requirements(row.text, origin) if reader is None else reader(row.text, origin)
+    figures = () if reader is None else measures_.requirements_of(row.text, origin)
+    for requirement in (*found, *figures):
         yield replace(requirement, hard=row.hard)

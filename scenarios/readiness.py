@@ -9,8 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.core.i18n import N_
+from matching.requirements import IncompatibleUnits, Relation, better_side, convert, read_figure
 from scenarios.lifecycle import Route
-from scenarios.values import ScenarioValues
+from scenarios.values import KpiValues, ScenarioValues
 
 ENOUGH, FULL = 60, 200
 """Length of a description from which it can be matched, and from which it says nearly all; see `weight_of_text`."""
@@ -48,8 +49,11 @@ class Item:
 
 @dataclass(frozen=True)
 class Readiness:
+    """`backwards` are the figures whose target lies on the worse side of their baseline, as far as both can be read."""
+
     score: int
     items: tuple[Item, ...]
+    backwards: tuple[KpiValues, ...] = ()
 
     @property
     def todo(self) -> tuple[Item, ...]:
@@ -62,7 +66,20 @@ def readiness(values: ScenarioValues) -> Readiness:
     weights = WEIGHTS[values.route]
     items = tuple(Item(part, weights[part.code], weights[part.code] * part.test(values)) for part in PARTS)
     items = tuple(item for item in items if item.weight)
-    return Readiness(round(sum(item.earned for item in items)), items)
+    return Readiness(round(sum(item.earned for item in items)), items, tuple(filter(is_backwards, values.kpis)))
+
+
+def is_backwards(row: KpiValues) -> bool:
+    """Whether a figure gets worse: 漏诊率 from 1 ‰ to 3 ‰. A question for whoever typed it, no fault."""
+    baseline, target = (read_figure(text, unit=row.unit) for text in (row.baseline, row.target))
+    if baseline is None or target is None or Relation.CHANGE in {baseline.relation, target.relation}:
+        return False
+    better = row.direction or better_side(row.name, target.unit)
+    try:
+        start = convert(baseline.value, baseline.unit, target.unit)
+    except IncompatibleUnits:
+        return False
+    return target.value < start if better == "up" else target.value > start if better == "down" else False
 
 
 def weight_of_text(text: str) -> int:

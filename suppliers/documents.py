@@ -4,11 +4,11 @@ Contacts and the unknown columns of an import never enter either.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.core.i18n import speaking
 from app.core.site import Words
-from matching.requirements import Fact, ParameterRow, Qualification, SupplyFields, read_supply
+from matching.requirements import Fact, Measure, ParameterRow, Qualification, SupplyFields, read_supply
 from matching.requirements.terms import delivery_facts, price_facts
 from suppliers.models import SupplyKind
 from suppliers.values import CaseValue, ParameterValue, QualificationValue, SupplyValues
@@ -108,9 +108,17 @@ def facts(values: SupplyValues, words: Words) -> list[Fact]:
     with speaking("zh"):  # the reader of facts knows the words of the trade by their Chinese labels
         found = read_supply(texts_of(values), _fields(values, words))
     found += delivery_facts(values.delivery, "delivery", on_topic=True)
-    if values.price_min is None and values.price_max is None:
-        found += price_facts(values.price_text, "price_text", on_topic=True)
-    return found
+    if prices := _prices(values):
+        found = [*(fact for fact in found if fact.source.origin != "price"), *prices]
+    return [replace(fact, about=values.name) for fact in found]
+
+
+def _prices(values: SupplyValues) -> list[Fact]:
+    """The prices of the text where the fields hold none, and where it says that theirs are for a piece (45—60元/只)."""
+    said = list(price_facts(values.price_text, "price_text", on_topic=True))
+    silent = values.price_min is None and values.price_max is None
+    by_piece = any("/" in fact.value.unit.symbol for fact in said if isinstance(fact.value, Measure))
+    return said if silent or by_piece else []
 
 
 def _fields(values: SupplyValues, words: Words) -> SupplyFields:

@@ -98,6 +98,9 @@ class Finder(Protocol):
         """The indexed text of a row, title first; empty when it is not indexed."""
         ...
 
-    def reasons(self, asked: str, found: Sequence[str], language: str) -> list[dict[str, object]]:
-        """For each found text why it answers `asked`: quoted sentence pairs, shared terms, shares (JSON values)."""
+    def reasons(
+        self, asked: str, found: Sequence[str], language: str, *, seeking: bool = False
+    ) -> list[dict[str, object]]:
+        """For each found text why it answers `asked`: quoted sentence pairs, shared terms, shares, and against it what one
+        side says no to (JSON values). `seeking` says that the found ones are needs, and what is asked is on offer."""
         ...

@@ -238,11 +238,13 @@ class LiveIndex:
             row = _row(db, object_kind, object_id)
         return "" if row is None else f"{row.title}\n{row.text}".strip()
 
-    def reasons(self, asked: str, found: Sequence[str], language: str) -> list[dict[str, object]]:
+    def reasons(
+        self, asked: str, found: Sequence[str], language: str, *, seeking: bool = False
+    ) -> list[dict[str, object]]:
         remembering = self.remembering
         # All sentences in one batch first: the explanations then find every vector remembered.
         remembering.encode_passages([span.text for text in found for span in sentences(text)[:MOST_SENTENCES]])
-        return [_as_json(why) for why in self.matcher.reasons(asked, found)]
+        return [_as_json(why) for why in self.matcher.reasons(asked, found, seeking=seeking)]
 
 
 def entry_of(row: IndexEntry | Row[Any], dimension: int) -> Entry:
@@ -284,4 +286,5 @@ def _as_json(explanation: Explanation) -> dict[str, object]:
             for pair in explanation.pairs
         ],
         "terms": list(explanation.shared_terms),
+        "against": [{"asked": asked.text, "found": said.text} for asked, said in explanation.against],
     }

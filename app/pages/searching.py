@@ -4,7 +4,7 @@ Both search by meaning. Each hit is loaded again through the rule of its own lis
 pasted is stored nowhere, not even in the log.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Annotated, Any
@@ -137,10 +137,10 @@ def search_why(
     with site.database.reading() as db:
         hit, number = _visible_hit(db, site, viewer, q, kind, id, now)
     text = site.index.text_of(SCENARIO if kind == "scenario" else SUPPLY, number)
-    (reasons,) = site.index.reasons(q, [text], current_language())
+    (reasons,) = site.index.reasons(q, [text], current_language(), seeking=kind == "scenario")
     shown = stored_reasons(reasons, site.vocabulary)
     if kind == "scenario":
-        shown["quotes"] = [{"need": pair["supply"], "supply": pair["need"]} for pair in shown["quotes"]]
+        shown |= _turned(shown)
     return render(request, "pages/why.html", block="reasons", hit=hit | shown, q=q, asks_needs=kind == "scenario")
 
 
@@ -197,11 +197,18 @@ def _pasted(site: Site, viewer: Viewer, text: str, now: datetime) -> list[dict[s
     for rank, (need, hit) in enumerate(found):
         reasons: dict[str, Any] = {}
         if rank < EXPLAINED:
-            (why,) = site.index.reasons(text, [site.index.text_of(SCENARIO, need.id)], current_language())
+            told = site.index.text_of(SCENARIO, need.id)
+            (why,) = site.index.reasons(text, [told], current_language(), seeking=True)
             reasons = stored_reasons(why, site.vocabulary)
-            reasons["quotes"] = [{"need": one["supply"], "supply": one["need"]} for one in reasons["quotes"]]
+            reasons |= _turned(reasons)
         hits.append(hit | reasons)
     return hits
+
+
+def _turned(reasons: Mapping[str, Any]) -> dict[str, Any]:
+    """Quotes of a search for needs: there the need was found, and what was typed is on offer."""
+    quoted = ("quotes", "denied")
+    return {name: [{"need": one["supply"], "supply": one["need"]} for one in reasons[name]] for name in quoted}
 
 
 def _paste_page(

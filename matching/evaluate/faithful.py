@@ -99,7 +99,7 @@ def weigh(matcher: Matcher, pair: Asked) -> Weighed:
     good = ranks(drops(matcher, pair.query, pair.document)) <= RANK
 
     def is_good(found: Explanation) -> bool:
-        return bool(good[starts.index(found.pairs[0].document.start)])
+        return bool(found.pairs) and bool(good[starts.index(found.pairs[0].document.start)])
 
     (quick,) = matcher.reasons(pair.query, [pair.document])
     measured = matcher.explain(pair.query, pair.document)

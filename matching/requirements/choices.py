@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from matching.requirements.folding import FLAGS, Clause, clauses
+from matching.requirements.quantities import quantities
 from matching.requirements.stance import demanded, exclusive, hardness, prohibited, stance
+from matching.requirements.units import BARE
 from matching.requirements.values import Choice, Fact, Kind, Requirement, Stance
 
 GENERIC_STACK = "domestic"
@@ -166,7 +168,9 @@ def _demands(kind: Kind, clause: Clause, *, on_topic: bool) -> Iterator[Requirem
 
     for group in _groups(clause, [term for term in _terms(kind, clause) if asked(term)]):
         codes = tuple(dict.fromkeys(term.code for term in group))
-        source = clause.source(0, len(clause.folded))
+        # 功耗不超过15 W的边缘设备: the figure is a demand of its own
+        counted = any(found.unit != BARE for found in quantities(clause.folded))
+        source = clause.source(group[0].start, group[-1].end) if counted else clause.source(0, len(clause.folded))
         yield Requirement(kind, Choice(codes), source, hard=hardness(clause.folded, default=True))
 
 

@@ -165,7 +165,7 @@ def _limits(fields: NeedFields) -> Iterator[Requirement]:
 
 def _kpi(row: KpiRow, origin: str) -> Requirement:
     quantity = cell_quantity(row.target, row.unit)
-    source, label = cell(origin, _row(row.name, row.direction, row.target, row.unit)), fold(row.name)
+    source, label = cell(origin, _row(row.name, row.target, row.unit)), fold(row.name)
     condition = measures.conditions(label)
     if quantity is None:
         name, _ = measures.measure_name(label, Quantity(0, 0, Operator.EQUAL, Fraction(0), None, BARE))

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass, replace
 
+from matching.content import stems
 from matching.requirements.choices import CHIPS, FOREIGN, GENERIC_STACK, SATISFIED_BY, SYSTEMS
 from matching.requirements.credentials import EXPLOSION, INGRESS, MEDICAL
+from matching.requirements.metrics import OF_OBJECTS, holds
 from matching.requirements.units import CALENDAR_SLACK, IncompatibleUnits, Unit, convert
 from matching.requirements.values import (
     Choice,
@@ -204,11 +206,21 @@ def _judge_measure(requirement: Requirement, fact: Fact, wanted: Measure, given:
 
 
 def _same_scope(requirement: Requirement, fact: Fact, wanted: Name, given: Name) -> bool:
-    """Names narrowed alike, or by a word that the other side's sentence holds as well."""
+    """Names narrowed alike, or by words that the other side says as well: in the same sentence, or, where its own name is
+    not narrowed at all, in its title. Two names without an object are of one only where the titles do not tell otherwise."""
     if wanted.scope == given.scope:
-        return True
-    missing = [(wanted.scope, fact.source.context), (given.scope, requirement.source.context)]
-    return not (wanted.scope and given.scope) and all(scope in text.lower() for scope, text in missing)
+        return bool(wanted.scope) or wanted.head not in OF_OBJECTS or _alike(requirement.about, fact.about)
+    stated, asked = fact.source.context, requirement.source.context
+    if not given.scope:
+        stated = f"{stated} {fact.about}"
+    if not wanted.scope:
+        asked = f"{asked} {requirement.about}"
+    return holds(stated, wanted.scope) and holds(asked, given.scope)
+
+
+def _alike(wanted: str, given: str) -> bool:
+    """Whether two titles share a word of content; an unknown one tells nothing."""
+    return not wanted or not given or bool(stems(wanted) & stems(given))
 
 
 def _measured(wanted: Measure, demand: Interval, given: Measure, stated: Interval) -> Judgement:

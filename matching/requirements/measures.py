@@ -37,6 +37,7 @@ _BOUNDARY = re.compile(
     FLAGS,
 )
 _RIGHT = re.compile(rf"\s*+(?:的|of\s)?\s*+(?P<label>[一-龥A-Za-z ]{{0,16}}?(?:{HEAD_PATTERN}))", FLAGS)
+_AHEAD = re.compile(r"\s*+(?:before|ahead|in advance|earlier)\b", FLAGS)
 _CONDITIONS: tuple[tuple[str, str], ...] = (
     ("night", r"夜间|夜晚|夜视|弱光|低照度|\bnight|low[- ]light"),
     ("day", r"白天|日间|强光|\bdaylight|\bdaytime"),
@@ -147,16 +148,25 @@ def _reading(clause: Clause, quantity: Quantity, floor: int, last: Reading | Non
     left, right = clause.folded[floor : quantity.start], clause.folded[quantity.end :]
     # A bare number before a name is a heading's (2.4 响应时间), so only one with a unit may be named from behind.
     behind = _label_right(right) if quantity.unit != BARE or quantity.magnitude else ""
-    for label in (_label_left(left), behind):
+    for label in (_label_left(left), behind, _implied(clause, quantity)):
         if label and _belongs(label, quantity):
             return Reading(clause, label, quantity, floor, len(clause.folded))
     if (
         last
+        and "(" not in left
         and _ONLY_FILL.fullmatch(left)
         and quantity.unit.dimension == last.quantity.unit.dimension != BARE.dimension
     ):
         return Reading(clause, last.label, quantity, floor, len(clause.folded))
     return None
+
+
+def _implied(clause: Clause, quantity: Quantity) -> str:
+    """The name of a number that has none of its own: 至少提前30分钟, 6 hours before the transfer, 不超过15 W."""
+    if quantity.unit.dimension == "time":
+        ahead = "提前" in clause.folded[quantity.start : quantity.end] or _AHEAD.match(clause.folded, quantity.end)
+        return "提前量" if ahead else ""
+    return "功耗" if quantity.unit.dimension == "power" and is_bound(quantity.operator) else ""
 
 
 def _belongs(label: str, quantity: Quantity) -> bool:

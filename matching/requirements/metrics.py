@@ -29,6 +29,7 @@ detection_rate; up; ratio; 检出率, detection rate
 sensitivity; up; ratio; 灵敏度, 敏感度, 敏感性, sensitivity
 specificity; up; ratio; 特异度, 特异性, specificity
 false_alarm; down; ratio; 误报率, 虚警率, 误报警率, 误警率, false alarm rate, false positive rate
+false_alarms; down; ; 误报次数, 误报数, 误报, false alarms
 miss; down; ratio; 漏检率, 漏报率, 漏警率, miss rate, missed detection rate
 misjudge; down; ratio; 误检率, 误判率, 误识率, 误识别率
 f1; up; ratio; f1, f1值, f1分数, f1-score, f1 score, f1-值
@@ -53,9 +54,11 @@ frame_rate; up; frame_rate frequency; 帧率, 处理帧率, frame rate
 bandwidth; up; data_rate; 带宽, bandwidth
 sampling; up; frequency; 采样率, 采样频率, sampling rate
 resolution; ; ; 分辨率, 分辨力, resolution
+lead_time; up; time; 提前预警时间, 预警提前时间, 预警提前量, 提前时间, 提前量, 提前, warning time, lead time
 power; down; power; 功耗, 功率消耗, power consumption
 weight; down; mass; 重量, 整机重量, weight
 noise; down; sound; 噪声, 噪音, noise
+width; ; length; 幅宽, 布幅, 宽度, width
 payload; up; mass; 负载, 载荷, 载重, payload
 capacity; up; data; 存储容量, 容量, storage capacity
 data_volume; up; count:条 count:张 count:份 count:例 bare; 数据量, 数据规模, 样本量, 样本数, 训练数据量, 数据
@@ -70,6 +73,11 @@ calls; up; rate; qps, tps, 每秒处理能力, 处理能力
 """
 # Here 最大 is the thing itself (最大并发用户数); elsewhere it is a best or a worst case.
 CAPACITIES = frozenset({"concurrency", "channels", "throughput", "payload", "capacity", "distance", "battery"})
+# What these measure is an object in the world: the sensitivity for one organ says nothing of another.
+OF_OBJECTS = frozenset(
+    {"accuracy", "precision_rate", "recall", "detection_rate", "sensitivity", "specificity", "false_alarm", "miss"}
+    | {"misjudge", "f1", "auc", "map", "coverage", "yield", "pass_rate", "error", "lead_time", "detection_limit"}
+)
 _COVERING = {"measuring_range", "temperature_range", "humidity_range", "frequency_range"}
 _ERROR_WORDS = ("精度", "accuracy")
 # Words before a head that do not change what is measured.
@@ -78,11 +86,12 @@ _IDLE = re.compile(
     r"overall|average|mean|detection|recognition|system|model|measurement|the|an?|our|its|with|of|and|has|have|achieves?|delivers?|typical)+",
     FLAGS,
 )
-_SUFFIX_CLASS = (
-    r"[一-龥]{1,6}(?:率|误差|时间|时长|时延|周期|寿命|容量|距离|范围|频率|温度|浓度|功率|电压|电流|速率|距|量程)"
-)
+_SUFFIX_CLASS = r"[一-龥]{1,6}(?:率|误差|时间|时长|时延|周期|寿命|容量|距离|范围|频率|温度|浓度|功率|电压|电流|速率|间隔|[幅宽高厚]度|幅宽|距|量程)"
+_LEAD = re.compile(r"^.{0,40}\blead time (?:before|ahead of|to) (?:the )?(?P<scope>.{1,60})$", FLAGS)
+# Characters that narrow nothing where the words around them are said by the other side.
+_FILL = frozenset("的之各单每本量值数度及和与或、/在对中 -")
 _IDLE_END = re.compile(
-    r"(?:(?:的|识别|检测|系统|平均|整体|综合|模型|算法|测量|detection|recognition)\s*+){1,12}+$", FLAGS
+    r"(?:(?:的|识别|检测|检出|系统|平均|整体|综合|模型|算法|测量|detection|recognition)\s*+){1,12}+$", FLAGS
 )
 _CLEAN = re.compile(r"[\s_*\"'“”‘’《》]+")
 
@@ -111,16 +120,17 @@ HEAD_PATTERN = _spelling_pattern()
 _FIRST = r"(?<![^,、:()/])"
 _KNOWN = re.compile(rf"{_FIRST}(?P<scope>[^,、:()/]*?)(?P<head>{HEAD_PATTERN})$", FLAGS)
 _LIKELY = re.compile(rf"{_FIRST}(?P<scope>[^,、:()/]*?)(?P<head>{_SUFFIX_CLASS})$")
+_FOR = re.compile(rf"(?<![A-Za-z])(?P<head>{HEAD_PATTERN}) (?:for|on) (?P<scope>[a-z][a-z -]{{1,40}}) ?$", FLAGS)
 # 误识别率 and 不合格率 are no narrower 识别率 and 合格率 but their opposites.
 _REVERSED = re.compile(r"(?:[误漏未错不非拒伪]|\bnon-?|\bmis|\bfalse\s|\bun)$", FLAGS)
 
 
 def label_end(text: str) -> tuple[str, str] | None:
     """The name that ends a folded text, as (words before it, its head); known heads go before likely ones."""
-    found = _KNOWN.search(text)
+    found = _FOR.search(text) or _KNOWN.search(text)
     if found is None or _REVERSED.search(found["scope"]):
         found = _LIKELY.search(text)
-    return (found["scope"], found["head"]) if found else None
+    return (f"{found['scope']} ".lstrip() if found.re is _FOR else found["scope"], found["head"]) if found else None
 
 
 def metric_of(head: str) -> Metric:
@@ -131,6 +141,8 @@ def metric_of(head: str) -> Metric:
 def read_name(text: str) -> Name:
     """The canonical name of a folded label such as 缺陷识别准确率 (accuracy, narrowed by 缺陷)."""
     label = _bare(text.strip()).strip()
+    if ahead := _LEAD.match(label):
+        return Name("lead_time", _scope(ahead["scope"]))
     found = label_end(label)
     if found is None:
         return Name(_CLEAN.sub("", label).lower())
@@ -149,6 +161,20 @@ def _scope(text: str) -> str:
     """What narrows a name, without the words that are idle at either end."""
     stripped = _IDLE_END.sub("", _IDLE.sub("", text.strip()).strip())
     return _CLEAN.sub("", stripped).lower()
+
+
+def holds(text: str, scope: str) -> bool:
+    """Whether a text says all that narrows a name, word by word: 滚刀磨损量估计 is in 磨损估计误差 3 mm，滚刀."""
+    said, rest = _CLEAN.sub("", text).lower(), scope
+    while rest:
+        end = next(
+            (end for end in range(len(rest), min(1, len(scope) - 1), -1) if rest[:end] in said),
+            1 if rest[0] in _FILL else 0,
+        )
+        if not end:
+            return False
+        rest = rest[end:]
+    return True
 
 
 def is_grade_of_error(label: str) -> bool:

@@ -134,7 +134,7 @@ _RANGE = re.compile(
 )
 _PER = re.compile(
     r"\s*(?:/|每|per |a(?=\s(?:year|month)))\s*(年|月|日|天|小时|台|套|路|次|点位?|人|个|终端|平方米|张|例|吨|公里|year|month|seat|"
-    r"user|licen[cs]e|unit)"
+    r"user|licen[cs]e|unit)|\s?/\s?([一-龥]{1,3})"
 )
 _SUFFIX = re.compile(
     r"\s*(?:(?P<ge>(?:\(含\)|及|或)?以上|\+(?!/)|or (?:more|higher|above|better|greater)|起(?:步|售)?(?![一-龥]))|"
@@ -143,7 +143,7 @@ _SUFFIX = re.compile(
 )
 _BEFORE = re.compile(
     "(?:" + "|".join(f"(?P<{code.value}>{pattern})" for code, pattern in _OPERATORS) + r")"
-    rf"\s*+(?:{'|'.join(map(re.escape, _CURRENCIES))})?\s*+$",
+    rf"\s*+(?:提前)?+\s*+(?:{'|'.join(map(re.escape, _CURRENCIES))})?\s*+$",
     FLAGS,
 )
 _MONEY_BEFORE = re.compile("(" + "|".join(map(re.escape, _CURRENCIES)) + r")\s*$", FLAGS)
@@ -336,7 +336,7 @@ def _read_at(text: str, found: re.Match[str], floor: int) -> Quantity | None:
     unit, low, high = _join(first, second) if second else (first.unit, first.value * first.scale, None)
     number, written, end = _as_written(text, found, left.sign, first, second)
     if per := _PER.match(text, end):
-        unit, written, end = per_unit(unit, per[1]), written + per[0].strip(), per.end()
+        unit, written, end = per_unit(unit, per[1] or per[2]), written + per[0].strip(), per.end()
     suffix, end = _suffix(text, end)
     if left.minus == "sure" or (left.minus and unit.dimension == "temperature"):
         low = -low

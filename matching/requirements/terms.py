@@ -29,7 +29,7 @@ _OTHER_MONEY = re.compile(
 )
 # What is paid again and again is not the price of the whole, even where the number itself does not say so.
 _PERIODIC = re.compile(
-    r"每年|每月|按年|按月|按次|年费|月费|订阅|每[台套路个点人次]|\bannual|\bmonthly|\byearly|subscription|\bper\b",
+    r"每年|每月|按年|按月|按次|年费|月费|订阅|每(?![年月])[一-龥]{1,4}|\bannual|\bmonthly|\byearly|subscription|\bper\b",
     FLAGS,
 )
 _NO_PRICE = re.compile(r"面议|另议|详询|询价|咨询|on request|negotiable", FLAGS)

@@ -186,24 +186,27 @@ Value = Choice | Credential | Place | Measure
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """One constraint of a need. `proof` asks for the number of the certificate or filing, not only the claim."""
+    """One constraint of a need. `proof` asks for the number of the certificate or filing, not only the claim; `about` is
+    what the need is about, its title, so that a figure that names no object of its own is one of that."""
 
     kind: Kind
     value: Value
     source: Source
     hard: bool = True
     proof: bool = False
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One statement of a supply. `exclusive` means "this and nothing else" (仅支持公有云)."""
+    """One statement of a supply. `exclusive` means "this and nothing else" (仅支持公有云); `about` is its title."""
 
     kind: Kind
     value: Value
     source: Source
     stance: Stance = Stance.AFFIRMED
     exclusive: bool = False
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)

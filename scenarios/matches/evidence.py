@@ -1,14 +1,24 @@
-"""What a match was judged on, as JSON in its row: quoted pairs, shared terms, verdicts, shares. Pure."""
+"""What a match was judged on, as JSON in its row. Pure.
+
+    verdicts   [{kind, origin, text, better, hard, outcome, reason, quote}]     what is demanded, how the supply stands to it
+    against    [{asked, found}]     what the need asks for in the sentence `asked`, the supply says no to in `found`
+    pairs      [{asked, found, similarity}]     grounds: a sentence of the need, and the one of the supply that answers it
+    terms      [str]     words of content that both use
+    shares     [{label, percent}]
+
+The first two are read and always there, in older rows only `verdicts`; the others are worked out by the encoder, later.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from matching.requirements import Choice, Credential, Fact, Outcome, Question, Requirement, Verdict
+from matching.requirements import Choice, Credential, Fact, Measure, Outcome, Question, Requirement, Verdict
+from matching.sides import Side, at_odds
 
 Evidence = dict[str, Any]
 CELLS = frozenset({"deployment", "domestic_stack", "price", "trl", "delivery_days", "region"})
 """Fields of a supply that hold codes and bare figures: nothing to quote."""
-REASONED = ("pairs", "terms", "shares")
+REASONED = ("pairs", "terms", "shares", "against")
 
 
 def verdicts_of(verdicts: Sequence[Verdict]) -> Evidence:
@@ -16,9 +26,19 @@ def verdicts_of(verdicts: Sequence[Verdict]) -> Evidence:
     return {"verdicts": [_stored(verdict) for verdict in verdicts]}
 
 
+def against_of(need: Side, supply: Side) -> Evidence:
+    """The part of the evidence that tells what the supply says no to."""
+    return {"against": [{"asked": asked.text, "found": said.text} for asked, said in at_odds(need, supply)]}
+
+
 def with_reasons(evidence: Mapping[str, Any], reasons: Mapping[str, Any]) -> Evidence:
     """`evidence` together with what `Finder.reasons` says about the pair."""
     return {**evidence, **{name: reasons[name] for name in REASONED if name in reasons}}
+
+
+def read_part(evidence: Mapping[str, Any] | None) -> Evidence:
+    """What is read and always there."""
+    return {name: (evidence or {}).get(name) for name in ("verdicts", "against")}
 
 
 def has_reasons(evidence: Mapping[str, Any] | None) -> bool:
@@ -59,7 +79,21 @@ def _stored(verdict: Verdict) -> dict[str, Any]:
 
 def _demand(requirement: Requirement) -> dict[str, Any]:
     source = requirement.source
-    return {"kind": requirement.kind.value, "origin": source.origin, "text": source.text}
+    return {
+        "kind": requirement.kind.value,
+        "origin": source.origin,
+        "text": source.text,
+        "better": _better(requirement),
+    }
+
+
+def _better(requirement: Requirement) -> str:
+    """Which side of a figure that somebody typed into a row is the better one, `up`, `down` or empty."""
+    value = requirement.value
+    if not requirement.source.origin.startswith("kpis[") or not isinstance(value, Measure) or value.interval is None:
+        return ""
+    low, high = value.interval.low, value.interval.high
+    return "" if (low is None) == (high is None) else "down" if low is None else "up"
 
 
 def _tried(question: Question) -> dict[str, Any]:

@@ -86,6 +86,8 @@ REASONS: Final[Mapping[str, str]] = {
     Reason.PLACE_UNNAMED: N_("没有写明地点"),
 }
 
+BETTER: Final[Mapping[str, str]] = {"up": N_("越高越好"), "down": N_("越低越好")}
+
 STATUS: Final[Mapping[str, str]] = {
     Outcome.MET: "met",
     Outcome.NOT_MET: "unmet",
@@ -116,6 +118,9 @@ def demand(requirement: Mapping[str, Any], words: Words) -> str:
     kind, origin, text = requirement["kind"], requirement["origin"], requirement["text"]
     label = _(KINDS.get(kind, kind))
     said = _said(origin, text, words)
+    better = BETTER.get(requirement.get("better", ""))
+    if better:
+        said = _("{text}（{better}）").format(text=said, better=_(better))
     return _("{label}：{text}").format(label=label, text=said) if said else label
 
 

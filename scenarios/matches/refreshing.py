@@ -19,7 +19,7 @@ from app.core.site import Site
 from app.core.tasks import Task
 from matching.calibrate import FORM, Tier
 from scenarios.lifecycle import ScenarioState
-from scenarios.matches.evidence import has_reasons, question_of
+from scenarios.matches.evidence import Evidence, has_reasons, question_of, read_part
 from scenarios.matches.judging import GROUPS, KEPT, Judged, Pair, find, judge, pair
 from scenarios.matches.lifecycle import MATCH, UNTOUCHED, MatchEvent, MatchState
 from scenarios.matches.models import Match, MatchSource, Refresh
@@ -207,6 +207,7 @@ def _put(act: Act, row: Match | None, one: Pair) -> None:
     elif row.state in UNTOUCHED and row.source is MatchSource.SYSTEM and _weighs(row) != _weighs(one):
         # The same texts weighed anew: what was learnt meanwhile counts, what a person judged stays as it was seen.
         row.score, row.tier, row.updated_at = round(one.score, 2), one.tier, act.now
+        row.evidence = {**(row.evidence or {}), **one.evidence}
         act.db.add(row)
     act.db.flush()
 
@@ -216,8 +217,9 @@ def _is_stale(row: Match, one: Pair) -> bool:
     return row.state in UNTOUCHED and row.source is MatchSource.SYSTEM and not _same_texts(row, one)
 
 
-def _weighs(one: Match | Pair) -> tuple[float, Tier]:
-    return round(one.score, 2), one.tier
+def _weighs(one: Match | Pair) -> tuple[float, Tier, Evidence]:
+    """Score, tier and what was read; the reasons, which come later, aside."""
+    return round(one.score, 2), one.tier, read_part(one.evidence)
 
 
 def _same_texts(row: Match, one: Pair) -> bool:

@@ -3,12 +3,14 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from sqlmodel import Session, col, select
 
 from app.core.finding import text_hash
 from app.core.site import Words
 from matching.requirements import Fact, Requirement
+from matching.sides import Side
 from scenarios.documents import requirements, text_of
 from scenarios.models import Scenario, Secrecy
 from scenarios.queries.said import values_of
@@ -39,6 +41,11 @@ class NeedSide:
     def whole(self) -> str:
         return f"{self.title}\n{self.text}".strip()
 
+    @cached_property
+    def side(self) -> Side:
+        """Its sentences, read once for all it is held against."""
+        return Side.of(self.whole)
+
 
 @dataclass(frozen=True)
 class SupplySide:
@@ -59,6 +66,11 @@ class SupplySide:
     @property
     def whole(self) -> str:
         return f"{self.title}\n{self.text}".strip()
+
+    @cached_property
+    def side(self) -> Side:
+        """Its sentences, read once for all it is held against."""
+        return Side.of(self.whole)
 
 
 def need_side(db: Session, scenario: Scenario, words: Words) -> NeedSide:

@@ -17,7 +17,7 @@ from scenarios.guards import (
 )
 from scenarios.lifecycle import Route
 from scenarios.readiness import PARTS, WEIGHTS, readiness, weight_of_text
-from scenarios.values import ScenarioValues, as_content, from_content
+from scenarios.values import KpiValues, ScenarioValues, as_content, from_content
 from tests.scenarios.helpers import tender, values
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
@@ -60,6 +60,26 @@ def test_a_figure_without_baseline_or_method_counts_half() -> None:
     full = tender()
     bare = replace(full, kpis=[replace(full.kpis[0], baseline="", method="")])
     assert readiness(bare).score < readiness(full).score
+
+
+@pytest.mark.parametrize(
+    ("row", "asked"),
+    [
+        (KpiValues("漏诊率", "3", "‰", "1", "down"), True),
+        (KpiValues("漏诊率", "1", "‰", "3", "down"), False),
+        (KpiValues("漏诊率", "3", "‰", "1"), True),  # the name tells which side is better
+        (KpiValues("随访完成率", "53", "%", "88", "up"), True),
+        (KpiValues("书写用时", "90秒", "", "2分钟", "down"), False),
+        (KpiValues("书写用时", "3分钟", "", "90秒", "down"), True),
+        (KpiValues("库存", "3", "件", "5", "hold"), False),
+        (KpiValues("准确率", "提升5%", "", "90%", "up"), False),
+        (KpiValues("准确率", "高", "%", "90", "up"), False),
+        (KpiValues("准确率", "98", "%", "", "up"), False),
+        (KpiValues("重量", "3千克", "", "5米", "down"), False),
+    ],
+)
+def test_a_target_worse_than_its_baseline_is_asked_about(row: KpiValues, asked: bool) -> None:
+    assert bool(readiness(values(kpis=[row])).backwards) is asked
 
 
 def test_latin_words_weigh_two() -> None:

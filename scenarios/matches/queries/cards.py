@@ -80,6 +80,7 @@ def stored_reasons(evidence: Mapping[str, Any] | None, words: Words) -> dict[str
     verdicts = sorted(stored_verdicts(kept), key=lambda v: (not v["hard"], order.get(v["outcome"], 4)))
     return {
         "quotes": _quotes(kept.get("pairs", ())),
+        "denied": [{"need": one["asked"], "supply": one["found"]} for one in kept.get("against", ())],
         "terms": list(kept.get("terms", ())),
         "verdicts": [verdict_line(stored, words) for stored in verdicts[:MOST_VERDICTS]],
         "shares": list(kept.get("shares", ())),

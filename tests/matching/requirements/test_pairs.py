@@ -5,9 +5,10 @@ import pytest
 from matching.requirements import Outcome
 from tests.matching.requirements.judged import overall, read
 from tests.matching.requirements.pairs import FRESH, WRITTEN, Pair
+from tests.matching.requirements.pairs_figures import FIGURES
 from tests.matching.requirements.pairs_unseen import BLIND, TRAPS
 
-ALL = [*WRITTEN, *FRESH, *TRAPS, *BLIND]
+ALL = [*WRITTEN, *FRESH, *TRAPS, *BLIND, *FIGURES]
 TEXTS = ("need", "supply")
 
 
