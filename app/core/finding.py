@@ -49,6 +49,14 @@ class Findings:
         return not self.hits
 
 
+@dataclass(frozen=True)
+class Indexed:
+    """What the index holds of a row: its text as everybody may read it, and what it is filtered by."""
+
+    text: str
+    facets: Mapping[str, Sequence[str]]
+
+
 class Finder(Protocol):
     """Search by meaning over everything that is indexed."""
 
@@ -96,6 +104,14 @@ class Finder(Protocol):
 
     def text_of(self, object_kind: str, object_id: int) -> str:
         """The indexed text of a row, title first; empty when it is not indexed."""
+        ...
+
+    def indexed(self, found: Sequence[Found]) -> Mapping[tuple[str, int], Indexed]:
+        """What is held of these hits, by object kind and id, in one statement; without those that vanished meanwhile."""
+        ...
+
+    def waiting(self) -> int:
+        """How many rows that could be found wait to be encoded: nobody finds them yet."""
         ...
 
     def reasons(self, asked: str, found: Sequence[str], language: str) -> list[dict[str, object]]:
