@@ -12,6 +12,9 @@ from typing import Protocol
 from matching.calibrate import Tier
 
 SCENARIO, SUPPLY = "scenario", "supply"
+KINDS: Mapping[str, tuple[str, ...]] = {SUPPLY: ("supply", "result"), SCENARIO: ("scenario",)}
+"""The kinds of the index by the rows they are of. Each of the two sides has a floor of its own: who asks of both, asks
+twice."""
 
 
 def text_hash(title: str, text: str) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 from sqlmodel import Session
 
 from app.accounts.policy import Viewer
-from app.core.finding import SCENARIO, SUPPLY, Findings, Found
+from app.core.finding import KINDS, SCENARIO, SUPPLY, Findings, Found
 from app.core.i18n import N_
 from app.core.listing import ALL, Asked, Facet, Listing, Page
 from app.core.listing import Found as Listed
@@ -28,13 +28,11 @@ MOST = 40
 """Hits of one side that are shown: who reads further asks more exactly."""
 NEAREST = 5
 """Where nothing answers, how many of the nearest are shown."""
-NEAR = 2.0
-"""The score below which nothing is called near: what gibberish finds stands there."""
-SIDES: Mapping[str, tuple[str, Sequence[str]]] = {
-    SUPPLY: (N_("能力与成果"), ("supply", "result")),
-    SCENARIO: (N_("应用场景"), ("scenario",)),
-}
-"""Each side has its own floor: its label, and its kinds in the index."""
+NEAR, WITH_WORDS = 8.0, 1.0
+"""Scores from which a hit below the floor is called near, and one that says a word of the question: what gibberish
+finds stands below the one and says none."""
+SIDES: Mapping[str, str] = {SUPPLY: N_("能力与成果"), SCENARIO: N_("应用场景")}
+"""What each side is called."""
 KIND = "kind"
 LISTING = Listing(
     "/search",
@@ -74,6 +72,12 @@ class Hit:
         return marked(self.card["title"], self.wanted)
 
     @property
+    def near(self) -> bool:
+        """Whether it may be shown for want of an answer."""
+        says = self.score >= WITH_WORDS and (bool(self.said) or any(hit for _text, hit in self.title))
+        return self.score >= NEAR or says
+
+    @property
     def said(self) -> Pieces:
         """The sentence in which it says most of the question's words; empty where it says none."""
         return passage(self.text, self.wanted)
@@ -97,7 +101,7 @@ class Side:
     @property
     def nearest(self) -> Sequence[Hit]:
         """What is shown where nothing answers: of the rest what is near at all."""
-        return () if self.hits else [hit for hit in self.rest if hit.score >= NEAR][:NEAREST]
+        return () if self.hits else [hit for hit in self.rest if hit.near][:NEAREST]
 
     @property
     def shown(self) -> Sequence[Hit]:
@@ -136,19 +140,19 @@ def search(
     db: Session, site: Site, viewer: Viewer, q: str, side: str, filters: Mapping[str, Sequence[str]], now: datetime
 ) -> Side:
     """One side's answer to `q`; `filters` are values by facet, of which `kind` narrows the kinds."""
-    label, kinds = SIDES[side]
+    kinds = KINDS[side]
     narrowed = {name: values for name, values in filters.items() if name != KIND}
     findings = site.index.search(q, [k for k in kinds if k in filters.get(KIND, kinds)], MOST, narrowed)
     hits = _hits(db, site, viewer, findings, q, now)
     sure, maybe, rest = ([hit for hit in hits if hit.tier is tier] for tier in (Tier.SURE, Tier.MAYBE, Tier.NEAREST))
-    return Side(side, label, sure, maybe, rest, findings.read_as)
+    return Side(side, SIDES[side], sure, maybe, rest, findings.read_as)
 
 
 def _asked_of(db: Session, site: Site, viewer: Viewer, asked: Asked, without: str, now: datetime) -> list[Side]:
     filters = {
         f.name: f.held(asked.chosen[f.name]) for f in LISTING.facets if f.name != without and asked.chosen[f.name]
     }
-    sides = [name for name, (_label, kinds) in SIDES.items() if {*kinds} & {*filters.get(KIND, kinds)}]
+    sides = [name for name in SIDES if {*KINDS[name]} & {*filters.get(KIND, KINDS[name])}]
     return [_sorted(search(db, site, viewer, asked.q, side, filters, now), asked.order) for side in sides]
 
 

@@ -12,14 +12,14 @@ from app.accounts.policy import Viewer
 from app.accounts.routes.web import network
 from app.core.db import Db
 from app.core.errors import NotFound
-from app.core.finding import SCENARIO, SUPPLY
+from app.core.finding import KINDS, SCENARIO, SUPPLY
 from app.core.html import render, render_list
 from app.core.i18n import current_language
 from app.core.listing import Asked, Question, address, read
 from app.core.routing import Router
 from app.core.site import Now, Site, TheSite
 from app.core.throttle import Limit, throttle
-from app.pages.finding import LISTING, SIDES, Answers, Hit, answers, search
+from app.pages.finding import LISTING, Answers, Hit, answers, search
 from app.pages.queries import restricted
 from scenarios.matches.queries.cards import stored_reasons
 from scenarios.queries.visibility import by_public_id as need_by_public_id
@@ -64,7 +64,7 @@ def search_why(
 ) -> Response:
     """Why one hit answers the words: quoted sentences and shared terms, worked out when somebody asks."""
     throttle(site.database, now, Limit("why", network(request), 120, MINUTE))
-    side = next((name for name, (_label, kinds) in SIDES.items() if kind in kinds), None)
+    side = next((name for name, kinds in KINDS.items() if kind in kinds), None)
     if side is None or not q:
         raise NotFound
     with site.database.reading() as db:
