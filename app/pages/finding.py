@@ -22,6 +22,7 @@ from matching.calibrate import Tier
 from scenarios.matches.queries.cards import supply_cards, supply_hit
 from scenarios.matches.queries.reverse import open_needs
 from scenarios.timing import answers_end
+from suppliers.documents import FACET_OF
 from suppliers.queries.directory import BANDS, LEVELS
 
 MOST = 40
@@ -141,11 +142,16 @@ def search(
 ) -> Side:
     """One side's answer to `q`; `filters` are values by facet, of which `kind` narrows the kinds."""
     kinds = KINDS[side]
-    narrowed = {name: values for name, values in filters.items() if name != KIND}
+    narrowed = {held_as(side, name): values for name, values in filters.items() if name != KIND}
     findings = site.index.search(q, [k for k in kinds if k in filters.get(KIND, kinds)], MOST, narrowed)
     hits = _hits(db, site, viewer, findings, q, now)
     sure, maybe, rest = ([hit for hit in hits if hit.tier is tier] for tier in (Tier.SURE, Tier.MAYBE, Tier.NEAREST))
     return Side(side, SIDES[side], sure, maybe, rest, findings.read_as)
+
+
+def held_as(side: str, facet: str) -> str:
+    """What the index calls a facet of one side's rows."""
+    return FACET_OF.get(facet, facet) if side == SUPPLY else facet
 
 
 def _asked_of(db: Session, site: Site, viewer: Viewer, asked: Asked, without: str, now: datetime) -> list[Side]:
@@ -166,8 +172,8 @@ def _sorted(side: Side, order: str) -> Side:
 
 
 def _counted(facet: Facet, sides: Iterable[Side]) -> Counter[str]:
-    shown = [hit for side in sides for hit in side.shown]
-    held = ([hit.kind] if facet.name == KIND else hit.facets.get(facet.name, ()) for hit in shown)
+    shown = [(hit, held_as(side.name, facet.name)) for side in sides for hit in side.shown]
+    held = ([hit.kind] if facet.name == KIND else hit.facets.get(name, ()) for hit, name in shown)
     return Counter(code for values in held for code in dict.fromkeys(facet.codes(" ".join(values))))
 
 
