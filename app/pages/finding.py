@@ -80,8 +80,10 @@ class Hit:
 
     @property
     def said(self) -> Pieces:
-        """The sentence in which it says most of the question's words; empty where it says none."""
-        return passage(self.text, self.wanted)
+        """The sentence in which it says most of the question's words; empty where it says none. The last line holds the
+        words it is filed under, which are quoted only where nothing else says it."""
+        body, _line, filed = self.text.rpartition("\n")
+        return passage(body, self.wanted) or passage(filed, self.wanted)
 
 
 @dataclass(frozen=True)

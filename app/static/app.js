@@ -98,7 +98,6 @@
     if (!carried || carried.to !== form.dataset.carried || area.value.trim()) return;
     area.value = carried.text;
     forget();
-    if (tabs) tabs.postMessage({ arrived: true });
     form.requestSubmit();
   }
 
@@ -106,11 +105,13 @@
   if (waiting) arrive(waiting, held());
   if (tabs) {
     tabs.addEventListener("message", (event) => {
-      if (event.data.arrived || event.data.leaving) forget();
-      else if (event.data.asked && held()) tabs.postMessage({ carried: held() });
-      else if (event.data.carried && waiting) arrive(waiting, event.data.carried);
+      const carried = held();
+      const wanted = carried && carried.to === event.data.asked;
+      if (wanted) tabs.postMessage({ carried });
+      if (wanted || event.data.leaving) forget();
+      if (event.data.carried && waiting) arrive(waiting, event.data.carried);
     });
-    if (waiting) tabs.postMessage({ asked: true });
+    if (waiting) tabs.postMessage({ asked: waiting.dataset.carried });
   }
 
   document.addEventListener("submit", (event) => {
