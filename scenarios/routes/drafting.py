@@ -25,7 +25,8 @@ from scenarios.models import Scenario
 from scenarios.policy import owner_houses
 from scenarios.prefill import READ_KINDS, read_need_text
 from scenarios.queries.owning import by_form_key, organisation_id_of
-from scenarios.routes.editing import NeedEditor, require_edit, stated
+from scenarios.routes.editing import NeedEditor, require_edit
+from scenarios.suggesting import told, unsaid
 from scenarios.values import ScenarioValues
 from suppliers.prefill import labels_of
 
@@ -47,11 +48,7 @@ def prefill(request: Request, data: Posted, doer: Doer) -> Response:
         return editor.draw(BASICS, _new_form(doer, {}), status=422, pasted=pasted)
     words = doer.site.vocabulary
     found = read_need_text(pasted.cleaned.text, labels_of(words, READ_KINDS))
-    later = [
-        (_(section.label), shown)
-        for section in SECTIONS[1:]
-        for _name, shown, _value in stated(found, section, blank(section.form), words)
-    ]
+    later = [line for one in SECTIONS[1:] for line in told(unsaid(found, one, blank(one.form)), words)]
     return editor.draw(BASICS, _new_form(doer, found), pasted=pasted, read=later)
 
 

@@ -1,6 +1,6 @@
 """What is peculiar to writing a need: what its forms are judged against, how a draft is saved, where its steps lead."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -15,8 +15,7 @@ from app.core.clock import city_date
 from app.core.forms import Form, blank, to_raw
 from app.core.html import redirect
 from app.core.i18n import gettext as _
-from app.core.records import Editor, readable, waiting
-from app.core.site import Words
+from app.core.records import Editor, waiting
 from app.vocabulary.queries import definitions
 from scenarios.actions.drafting import move_house, save_section
 from scenarios.deeds import OWNING, moved_on
@@ -31,6 +30,7 @@ from scenarios.queries.owning import open_notes, organisation_id_of, organisatio
 from scenarios.queries.said import values_of
 from scenarios.queries.wording import TERMS
 from scenarios.readiness import readiness
+from scenarios.suggesting import told, unsaid
 from scenarios.timing import last_day
 from scenarios.values import ScenarioValues
 from suppliers.prefill import labels_of
@@ -62,7 +62,8 @@ class NeedEditor(Editor[Scenario, NeedSection]):
 
     def draw(self, section: NeedSection, form: Form[Any], status: int = 200, **more: Any) -> Response:
         """The page of a section, with what the description says and the section does not yet."""
-        shown = {"pasted": blank(PastedNeed), "read": None, "suggested": self._suggested(section, form)}
+        suggested = told(self._suggested(section, form), self.act.site.vocabulary)
+        shown = {"pasted": blank(PastedNeed), "read": None, "suggested": suggested}
         return super().draw(section, form, status, **shown | more)
 
     def save(self, key: str, data: FormData, *, fresh: bool = False) -> Response:
@@ -72,19 +73,15 @@ class NeedEditor(Editor[Scenario, NeedSection]):
         section = self.section(key)
         form = self.read(section, data)
         form.found = {}
-        form.raw |= to_raw({name: value for name, _shown, value in self._suggestions(section, form)})
+        form.raw |= to_raw(self._suggested(section, form))
         return self.draw(section, form, mark=form.value("version"))
 
-    def _suggested(self, section: NeedSection, form: Form[Any]) -> list[tuple[str, str]]:
-        return [(self.labels()[name], shown) for name, shown, _value in self._suggestions(section, form)]
-
-    def _suggestions(self, section: NeedSection, form: Form[Any]) -> Iterator[tuple[str, str, Any]]:
-        """Name, readable text and value of what the saved description says about empty fields of this section."""
+    def _suggested(self, section: NeedSection, form: Form[Any]) -> dict[str, Any]:
+        """What the saved description says about empty fields of this section, by field."""
         if self.record is None or section.key == "basics" or not self.record.description:
-            return
-        words = self.act.site.vocabulary
-        found = read_need_text(self.record.description, labels_of(words, READ_KINDS))
-        yield from stated(found, section, form, words)
+            return {}
+        found = read_need_text(self.record.description, labels_of(self.act.site.vocabulary, READ_KINDS))
+        return unsaid(found, section, form)
 
     def judge(self, form: Form[Any]) -> None:
         check(form, self._around())
@@ -142,16 +139,6 @@ class NeedEditor(Editor[Scenario, NeedSection]):
             following = self.following(section)
             return redirect(self.request, f"{here}/edit/{following.key if following else 'files'}")
         return redirect(self.request, f"{here}/edit/{section.key}", _("草稿已保存。"))
-
-
-def stated(
-    found: Mapping[str, Any], section: NeedSection, form: Form[Any], words: Words
-) -> Iterator[tuple[str, str, Any]]:
-    """Of what was read the part that a section asks for and its form has not: name, readable text, value."""
-    for name in section.form.model_fields:
-        empty = not form.rows(name) and not any(text.strip() for text in form.values(name))
-        if name in found and empty:
-            yield name, readable(blank(section.form, **{name: found[name]}), name, words, TERMS.get(name)), found[name]
 
 
 def _codes_of(scenario: Scenario, name: str) -> list[str]:

@@ -235,4 +235,6 @@ def test_a_pasted_need_reaches_the_window_that_the_mail_opens(stage: Stage, mail
     other.goto(link[0])
     other.get_by_role("button", name="确认，这是我的邮箱").click()
     holds_the_need(other)
-    assert page.evaluate("sessionStorage.length") == 0, "once it stands in the form it is nowhere else"
+    assert page.evaluate("sessionStorage.getItem('jinghe-carried')") is None, (
+        "once it stands in the form it is nowhere else"
+    )

@@ -1,5 +1,6 @@
 """Reading a pasted need: what is written and nothing else, as suggestions that a person confirms."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -100,7 +101,9 @@ def test_figures_are_offered_in_their_step_and_written_when_saved(site: Site, ca
     offered = owner.get(f"{here}/kpis")
     assert "需求描述里写到这些，这里还空着" in text_of(offered)
     assert 'value="12"' not in offered.text
-    filled = owner.save(f"{here}/kpis", {"do": "suggest"})
+    assert not re.search(r"\b(?:down|up|true|deployment)\b", text_of(offered)), "no raw code on a page"
+    empty = {f"kpis-0-{part}": "" for part in ("name", "unit", "baseline", "target", "direction", "method")}
+    filled = owner.save(f"{here}/kpis", {"do": "suggest", "constraints-0-text": "", **empty})
     assert 'value="12"' in filled.text
     assert "这里还空着" not in text_of(filled)
     with site.database.reading() as db:
