@@ -240,6 +240,8 @@ class LiveIndex:
         return "" if row is None else f"{row.title}\n{row.text}".strip()
 
     def indexed(self, found: Sequence[Found]) -> Mapping[tuple[str, int], Indexed]:
+        if not found:
+            return {}
         wanted = tuple_(col(IndexEntry.object_kind), col(IndexEntry.object_id)).in_(
             [(hit.object_kind, hit.object_id) for hit in found]
         )

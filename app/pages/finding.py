@@ -12,7 +12,7 @@ from typing import Any
 from sqlmodel import Session
 
 from app.accounts.policy import Viewer
-from app.core.finding import KINDS, SCENARIO, SUPPLY, Findings, Found
+from app.core.finding import KINDS, SCENARIO, SUPPLY, Found
 from app.core.i18n import N_
 from app.core.listing import ALL, Asked, Facet, Listing, Page
 from app.core.listing import Found as Listed
@@ -27,8 +27,8 @@ from suppliers.queries.directory import BANDS, LEVELS
 
 MOST = 40
 """Hits of one side that are shown: who reads further asks more exactly."""
-NEAREST = 5
-"""Where nothing answers, how many of the nearest are shown."""
+NEAREST, LOOKED_AT = 5, 10
+"""Where nothing answers, how many of the nearest are shown, and among how many they are looked for."""
 NEAR, WITH_WORDS = 8.0, 1.0
 """Scores from which a hit below the floor is called near, and one that says a word of the question: what gibberish
 finds stands below the one and says none."""
@@ -88,7 +88,8 @@ class Hit:
 
 @dataclass(frozen=True)
 class Side:
-    """What one side answers: hits by tier, the sure ones first; `rest` are the nearest below the floor."""
+    """What one side answers: hits by tier, the sure ones first; without any, `rest` are
+    the best below the floor."""
 
     name: str
     label: str
@@ -146,7 +147,9 @@ def search(
     kinds = KINDS[side]
     narrowed = {held_as(side, name): values for name, values in filters.items() if name != KIND}
     findings = site.index.search(q, [k for k in kinds if k in filters.get(KIND, kinds)], MOST, narrowed)
-    hits = _hits(db, site, viewer, findings, q, now)
+    wanted = Wanted.of(findings.read_as or q)
+    hits = _hits(db, site, viewer, findings.hits, wanted, now)
+    hits = hits or _hits(db, site, viewer, findings.below[:LOOKED_AT], wanted, now)
     sure, maybe, rest = ([hit for hit in hits if hit.tier is tier] for tier in (Tier.SURE, Tier.MAYBE, Tier.NEAREST))
     return Side(side, SIDES[side], sure, maybe, rest, findings.read_as)
 
@@ -179,10 +182,9 @@ def _counted(facet: Facet, sides: Iterable[Side]) -> Counter[str]:
     return Counter(code for values in held for code in dict.fromkeys(facet.codes(" ".join(values))))
 
 
-def _hits(db: Session, site: Site, viewer: Viewer, findings: Findings, q: str, now: datetime) -> list[Hit]:
+def _hits(db: Session, site: Site, viewer: Viewer, found: Sequence[Found], wanted: Wanted, now: datetime) -> list[Hit]:
     """The rows found as the viewer may see them, in their order."""
-    found = [*findings.hits, *findings.below[:MOST]]
-    wanted, held = Wanted.of(findings.read_as or q), site.index.indexed(found)
+    held = site.index.indexed(found)
     cards = {**_needs(db, site, viewer, found, now), **_supplies(db, site, found)}
     hits = []
     for one in found:

@@ -64,7 +64,8 @@ def paste(request: Request, viewer: AnyViewer, site: TheSite, now: Now, data: Po
     """Today's answers to a pasted text. Takes no `Db`: nothing is written, and searching must hold no lock."""
     form = bind(PasteForm, data)
     if form.cleaned is None:
-        form.found["text"] = [_sentence(form)]
+        if form.errors("text"):
+            form.found["text"] = [_sentence(form)]
         return _page(request, viewer, form, None, status=422)
     try:
         throttle(site.database, now, Limit("paste", network(request), 30, MINUTE))
