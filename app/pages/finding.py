@@ -120,6 +120,11 @@ class Answers:
     counts: Mapping[str, Counter[str]] = field(default_factory=dict)
 
     @property
+    def read_as(self) -> Sequence[str]:
+        """The spellings that were searched for instead of what was typed."""
+        return list(dict.fromkeys(side.read_as for side in self.sides if side.read_as))
+
+    @property
     def total(self) -> int:
         return sum(len(side.hits) for side in self.sides)
 
@@ -134,8 +139,8 @@ class Answers:
 def answers(db: Session, site: Site, viewer: Viewer, asked: Asked, now: datetime) -> Answers:
     """What answers `asked`, and how many each facet would leave, its own choice left out."""
     chosen = [facet.name for facet in LISTING.facets if asked.chosen.get(facet.name)]
-    sides = _asked_of(db, site, viewer, asked, "", now)
-    wide = {name: _asked_of(db, site, viewer, asked, name, now) for name in chosen}
+    sides = sides_of(db, site, viewer, asked, now)
+    wide = {name: sides_of(db, site, viewer, asked, now, without=name) for name in chosen}
     counts = {facet.name: _counted(facet, wide.get(facet.name, sides)) for facet in LISTING.facets}
     return Answers(sorted(sides, key=lambda side: not side.hits), counts)
 
@@ -159,7 +164,8 @@ def held_as(side: str, facet: str) -> str:
     return FACET_OF.get(facet, facet) if side == SUPPLY else facet
 
 
-def _asked_of(db: Session, site: Site, viewer: Viewer, asked: Asked, without: str, now: datetime) -> list[Side]:
+def sides_of(db: Session, site: Site, viewer: Viewer, asked: Asked, now: datetime, *, without: str = "") -> list[Side]:
+    """The answer of each side that the chosen kinds leave; `without` names a facet whose choice does not count."""
     filters = {
         f.name: f.held(asked.chosen[f.name]) for f in LISTING.facets if f.name != without and asked.chosen[f.name]
     }

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from html import unescape
 from typing import Any
 
 from app.core.clock import FixedClock
@@ -60,6 +61,11 @@ def test_reasons_of_a_hit_on_demand(site: Site, cast: Cast, browser: Browser, dr
     whole = browser.get("/search/why", params={"q": NEED_TEXT, "kind": "scenario", "id": public_id})
     assert TITLE in text_of(whole)
     assert browser.get("/search/why", params={"q": q, "kind": "supply", "id": "nobody"}).status_code == 404
+    listed = browser.get("/search", params={"q": NEED_TEXT, "deployment": "on_premises", "sort": "newest"})
+    (link,) = {unescape(found) for found in re.findall(r'href="(/search/why[^"]*)"', listed.text)}
+    assert "deployment=on_premises" in link
+    assert ECG.name in text_of(browser.get(link))
+    assert "契合" in text_of(browser.fragment(link))
     assert browser.get("/search/why", params={"q": q, "kind": "person", "id": one.public_id}).status_code == 404
 
 
