@@ -9,7 +9,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from app.core.i18n import speaking
 from app.core.limits import MOST_YUAN
+from app.core.site import Words
 from matching.requirements import in_yuan, read_figures, read_only
 from suppliers.values import ParameterValue
 
@@ -97,23 +99,44 @@ def read_introduction(text: str, labels: Mapping[str, Labels]) -> Prefill:
     it stands in `description`, but for a first line that is wholly the name."""
     text = text.strip()
     name, description = _name_and_rest(text)
-    clauses = [clause for clause in _CLAUSES.split(text) if clause.strip() and not _EXCLUDES.search(clause)]
+    clauses = clauses_of(text)
     spoken = "\n".join(clauses)
-    low, high, price_text = _price(text)
+    low, high, price_text = sum_named(_PRICE, text)
+    contact_name, contact_phone, contact_email = contact_in(text)
     return Prefill(
         name=name,
         kind=next((kind for kind, pattern in _KINDS if pattern.search(name)), ""),
         description=description,
         trl=_trl(spoken),
-        terms=_terms(spoken, labels),
+        terms=terms_in(spoken, labels),
         parameters=tuple(_parameters(clauses)),
         price_min=low,
         price_max=high,
         price_text=price_text,
-        contact_name=_first(_PERSON, text),
-        contact_phone=_first(_PHONE, text),
-        contact_email=_first(_EMAIL, text)[:254],
+        contact_name=contact_name,
+        contact_phone=contact_phone,
+        contact_email=contact_email,
     )
+
+
+def labels_of(words: Words, kinds: Iterable[str]) -> dict[str, dict[str, str]]:
+    """Labels of both languages to codes, by kind: a text may be in either."""
+    labels: dict[str, dict[str, str]] = {kind: {} for kind in kinds}
+    for language in ("zh", "en"):
+        with speaking(language):
+            for kind, known in labels.items():
+                known |= {label: code for code, label in words.options(kind)}
+    return labels
+
+
+def clauses_of(text: str) -> list[str]:
+    """The clauses of a text that say something is so; those that exclude it are not read."""
+    return [clause.strip() for clause in _CLAUSES.split(text) if clause.strip() and not _EXCLUDES.search(clause)]
+
+
+def contact_in(text: str) -> tuple[str, str, str]:
+    """Name, telephone and address of the contact that a text names; empty where it names none."""
+    return _first(_PERSON, text), _first(_PHONE, text), _first(_EMAIL, text)[:254]
 
 
 def personal_details(text: str) -> list[str]:
@@ -142,7 +165,8 @@ def _trl(text: str) -> int | None:
     return "一二三四五六七八九".index(digit) + 1 if digit in "一二三四五六七八九" else int(digit)
 
 
-def _terms(text: str, labels: Mapping[str, Labels]) -> dict[str, tuple[str, ...]]:
+def terms_in(text: str, labels: Mapping[str, Labels]) -> dict[str, tuple[str, ...]]:
+    """Codes by kind whose labels, or words that stand for them, are in the text."""
     found: dict[str, tuple[str, ...]] = {}
     for kind, known in labels.items():
         spelled = [code for label, code in known.items() if _says(text, label)]
@@ -179,9 +203,9 @@ def _parameters(clauses: Iterable[str]) -> Iterable[ParameterValue]:
         yield ParameterValue(read.name[-80:], read.figure.short[:80], read.figure.written[:40])
 
 
-def _price(text: str) -> tuple[int | None, int | None, str]:
-    """The first sum behind a word for a price, in 元; a price that is no clear sum stays as it was written."""
-    found = _PRICE.search(text)
+def sum_named(named: re.Pattern[str], text: str) -> tuple[int | None, int | None, str]:
+    """The first sum in what `named` finds, in 元: least, most. One that is no clear sum stays as it was written."""
+    found = named.search(text)
     if found is None:
         return None, None, "面议" if "面议" in text else ""
     clause = _CLAUSES.split(found[0])[0]

@@ -1,6 +1,9 @@
 """Asking from the shell: search, match, reindex."""
 
+from collections.abc import Sequence
 from enum import StrEnum
+from itertools import chain, groupby
+from operator import itemgetter
 from typing import Annotated, Any
 
 import typer
@@ -8,15 +11,20 @@ from rich.progress import Progress
 from sqlmodel import Session, or_, select
 
 from app.cli.common import complain, opened, print_json, screen
-from app.core.finding import SCENARIO, Findings, Found
-from app.core.i18n import current_language
+from app.core.finding import KINDS, SCENARIO, Findings, Found
+from app.core.i18n import N_, current_language
 from app.core.i18n import gettext as _
 from app.core.limits import LONGEST_TEXT
 from app.core.listing import question
 from app.core.site import Site
 from app.indexing.handlers import reindex_all
+from matching.calibrate import Tier
 from scenarios.models import Scenario
 from suppliers.models import Supply, SupplyKind
+
+NEAREST = 5
+"""How many of those below the floor are told."""
+TIERS = {Tier.SURE: N_("契合"), Tier.MAYBE: N_("可能相关"), Tier.NEAREST: N_("最接近的")}
 
 
 class Kind(StrEnum):
@@ -41,8 +49,19 @@ def search(
     text = question(text, LONGEST_TEXT)  # a shell may hand over bytes that are no text
     with opened() as site:
         site.index.refresh()
-        findings = site.index.search(text, [kind.value] if kind else list(Kind), limit)
+        sides = [[kind.value]] if kind else KINDS.values()
+        findings = together([site.index.search(text, kinds, limit) for kinds in sides], limit)
         show(site, text, findings, as_json=json)
+
+
+def together(sides: Sequence[Findings], limit: int) -> Findings:
+    """The answers of both sides as one list, the sure ones first."""
+    hits = sorted(
+        chain.from_iterable(one.hits for one in sides), key=lambda hit: (list(Tier).index(hit.tier), -hit.score)
+    )
+    below = sorted(chain.from_iterable(one.below for one in sides), key=lambda hit: -hit.score)
+    read_as = next((one.read_as for one in sides if one.read_as), None)
+    return Findings(tuple(hits[:limit]), tuple(below[:limit]), sides[0].model, read_as)
 
 
 def match(
@@ -74,23 +93,34 @@ def reindex() -> None:
 
 
 def show(site: Site, asked: str, findings: Findings, *, as_json: bool) -> None:
-    """Hits with their reasons, as JSON or for people."""
+    """Hits by tier with their reasons, then the nearest below, as JSON or for people."""
+    below = findings.below[:NEAREST]
     texts = [site.index.text_of(hit.object_kind, hit.object_id) for hit in findings.hits]
     reasons = site.index.reasons(asked, texts, current_language())
     with site.database.reading() as db:
-        hits = [describe(db, hit, why) for hit, why in zip(findings.hits, reasons, strict=True)]
+        hits = [describe(db, hit) | {"reasons": why} for hit, why in zip(findings.hits, reasons, strict=True)]
+        nearest = [describe(db, hit) for hit in below]
     if as_json:
-        print_json({"no_match": findings.no_match, "matches": hits})
+        found = {"no_match": findings.no_match, "read_as": findings.read_as, "matches": hits, "below": nearest}
+        print_json(found)
         return
+    if findings.read_as:
+        typer.echo(_("按“{read}”搜索").format(read=findings.read_as))
     if findings.no_match:
         typer.echo(_("没有合适的匹配。"))
-    for hit in hits:
-        typer.echo(f"{hit['score']:5.1f}  {hit['kind']:8}  {hit['title']}  ({hit['id']})")
-        for pair in hit["reasons"]["pairs"][:1]:
-            typer.echo(f"       {pair['asked']} ↔ {pair['found']}")
+    for tier, rows in groupby([*hits, *([] if hits else nearest)], key=itemgetter("tier")):
+        typer.echo(_(TIERS[tier]))
+        for row in rows:
+            _show_row(row)
 
 
-def describe(db: Session, hit: Found, why: dict[str, object]) -> dict[str, Any]:
+def _show_row(row: dict[str, Any]) -> None:
+    typer.echo(f"{row['score']:5.1f}  {row['kind']:8}  {row['title']}  ({row['id']})")
+    for pair in row.get("reasons", {}).get("pairs", ())[:1]:
+        typer.echo(f"       {pair['asked']} ↔ {pair['found']}")
+
+
+def describe(db: Session, hit: Found) -> dict[str, Any]:
     """A hit as the command shows it."""
     if hit.object_kind == SCENARIO:
         need = db.get_one(Scenario, hit.object_id)
@@ -98,4 +128,4 @@ def describe(db: Session, hit: Found, why: dict[str, object]) -> dict[str, Any]:
     else:
         supply = db.get_one(Supply, hit.object_id)
         title, public, kind = supply.name, supply.public_id, "result" if supply.kind is SupplyKind.RESULT else "supply"
-    return {"id": public, "kind": kind, "title": title, "score": round(hit.score, 1), "reasons": why}
+    return {"id": public, "kind": kind, "title": title, "score": round(hit.score, 1), "tier": hit.tier.value}

@@ -12,6 +12,9 @@ from typing import Protocol
 from matching.calibrate import Tier
 
 SCENARIO, SUPPLY = "scenario", "supply"
+KINDS: Mapping[str, tuple[str, ...]] = {SUPPLY: ("supply", "result"), SCENARIO: ("scenario",)}
+"""The kinds of the index by the rows they are of. Each of the two sides has a floor of its own: who asks of both, asks
+twice."""
 
 
 def text_hash(title: str, text: str) -> str:
@@ -47,6 +50,14 @@ class Findings:
     @property
     def no_match(self) -> bool:
         return not self.hits
+
+
+@dataclass(frozen=True)
+class Indexed:
+    """What the index holds of a row: its text as everybody may read it, and what it is filtered by."""
+
+    text: str
+    facets: Mapping[str, Sequence[str]]
 
 
 class Finder(Protocol):
@@ -96,6 +107,14 @@ class Finder(Protocol):
 
     def text_of(self, object_kind: str, object_id: int) -> str:
         """The indexed text of a row, title first; empty when it is not indexed."""
+        ...
+
+    def indexed(self, found: Sequence[Found]) -> Mapping[tuple[str, int], Indexed]:
+        """What is held of these hits, by object kind and id, in one statement; without those that vanished meanwhile."""
+        ...
+
+    def waiting(self) -> int:
+        """How many rows that could be found wait to be encoded: nobody finds them yet."""
         ...
 
     def reasons(

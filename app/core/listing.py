@@ -74,12 +74,12 @@ class Facet:
     """One group of filters. Its values are codes: terms of the vocabulary's `kind`, or those of `bands` with their labels.
 
     `column` is the SQL expression in which a row's code stands, empty or NULL for none; with `many`, its `packed` codes.
-    `values` are what it holds for each code, where that is not the code itself.
+    A list that the index alone narrows has none. `values` are what is held for each code, where that is not the code itself.
     """
 
     name: str
     label: str
-    column: Any
+    column: Any = None
     kind: str = ""
     bands: Mapping[str, str] = field(default_factory=dict)
     many: bool = False
@@ -93,9 +93,12 @@ class Facet:
         """Rows that have any of the codes."""
         if self.many:
             return or_(*(self.column.contains(packed([code]), autoescape=True) for code in codes))
-        held = [value for code in codes for value in self.values.get(code, [code])]
-        found: ColumnElement[bool] = self.column.in_(held)
+        found: ColumnElement[bool] = self.column.in_(self.held(codes))
         return found
+
+    def held(self, codes: Iterable[str]) -> list[Any]:
+        """What rows with these codes hold."""
+        return [value for code in codes for value in self.values.get(code, [code])]
 
     def codes(self, held: str | None) -> list[str]:
         """The codes of a row whose column holds this, as text."""

@@ -3,7 +3,8 @@ standing. Whatever is not among these has no text here, so that it leaves the in
 
 from collections.abc import Iterable, Sequence
 
-from sqlmodel import Session, col, select
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, and_, col, select
 
 from app.accounts.models import Organisation
 from app.core.finding import SCENARIO, SUPPLY
@@ -28,11 +29,15 @@ def texts(db: Session, object_kind: str, ids: Sequence[int], words: Words) -> di
 def ids_to_index(db: Session, object_kind: str) -> list[int]:
     """Everything of a kind that belongs into the index now."""
     if object_kind == SCENARIO:
-        open_now = select(Scenario.id).where(Scenario.state == ScenarioState.OPEN, Scenario.secrecy == Secrecy.PUBLIC)
-        found = db.exec(open_now.order_by(col(Scenario.id))).all()
+        found = db.exec(select(Scenario.id).where(needs_to_index()).order_by(col(Scenario.id))).all()
     else:
         found = db.exec(select(Supply.id).where(public()).order_by(col(Supply.id))).all()
     return [number for number in found if number is not None]
+
+
+def needs_to_index() -> ColumnElement[bool]:
+    """Needs that everybody may find. Of supply that is what is `public`."""
+    return and_(col(Scenario.state) == ScenarioState.OPEN, col(Scenario.secrecy) == Secrecy.PUBLIC)
 
 
 def listed_by(db: Session, organisation_id: int) -> list[int]:

@@ -9,17 +9,18 @@ import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, inspect
+from sqlalchemy import Row, inspect, tuple_
 from sqlalchemy import select as rows_of
 from sqlmodel import Session, col, select
 
 from app.core.db import Database
 from app.core.errors import Unavailable
-from app.core.finding import Findings, Found
+from app.core.finding import Findings, Found, Indexed
 from app.core.i18n import gettext as _
 from app.core.logs import logger
 from app.core.memory import give_back_memory
 from app.core.outages import outage_of, reason
+from app.indexing.backlog import is_reindexing, unencoded
 from app.indexing.calibrations import calibration_of, in_force
 from app.indexing.models import IndexEntry
 from app.indexing.remembering import Remembering
@@ -237,6 +238,22 @@ class LiveIndex:
         with self.database.reading() as db:
             row = _row(db, object_kind, object_id)
         return "" if row is None else f"{row.title}\n{row.text}".strip()
+
+    def indexed(self, found: Sequence[Found]) -> Mapping[tuple[str, int], Indexed]:
+        if not found:
+            return {}
+        wanted = tuple_(col(IndexEntry.object_kind), col(IndexEntry.object_id)).in_(
+            [(hit.object_kind, hit.object_id) for hit in found]
+        )
+        query = select(IndexEntry.object_kind, IndexEntry.object_id, IndexEntry.text, IndexEntry.facets).where(
+            wanted, col(IndexEntry.removed).is_(False)
+        )
+        with self.database.reading() as db:
+            return {(kind, number): Indexed(text, facets) for kind, number, text, facets in db.exec(query).all()}
+
+    def waiting(self) -> int:
+        with self.database.reading() as db:
+            return unencoded(db, self.matcher.encoder.fingerprint) if is_reindexing(db) else 0
 
     def reasons(
         self, asked: str, found: Sequence[str], language: str, *, seeking: bool = False

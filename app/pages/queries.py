@@ -8,7 +8,7 @@ from sqlmodel import Session, col, func, select
 
 from app.accounts.models import Organisation
 from app.accounts.policy import Viewer
-from scenarios.models import Scenario
+from scenarios.models import Scenario, Secrecy
 from scenarios.queries.board import listed, newest_first
 from scenarios.queries.visibility import visible_to
 from suppliers.models import Supply, SupplyKind
@@ -47,3 +47,13 @@ def front(db: Session, viewer: Viewer, now: datetime) -> Front:
     kinds = dict(db.exec(select(Supply.kind, func.count()).where(public()).group_by(col(Supply.kind))).all())
     results = kinds.pop(SupplyKind.RESULT, 0)
     return Front(list(fields), list(newest), sum(kinds.values()), results)
+
+
+def restricted(db: Session, viewer: Viewer, now: datetime) -> int:
+    """How many open needs are for verified organisations only and not for this viewer: one count for the whole city,
+    the same whatever was asked."""
+    seen = select(Scenario.id).where(visible_to(viewer))
+    query = select(func.count()).where(
+        listed(now), Scenario.secrecy == Secrecy.RESTRICTED, col(Scenario.id).not_in(seen)
+    )
+    return db.exec(query).one()

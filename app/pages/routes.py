@@ -13,8 +13,9 @@ from app.core.i18n import gettext as _
 from app.core.routing import Router
 from app.core.site import Now, TheSite
 from app.pages.helping import QUESTIONS
-from app.pages.queries import front
-from app.pages.searching import PasteForm
+from app.pages.pasting import PasteForm
+from app.pages.pasting import router as pasting
+from app.pages.queries import front, restricted
 from app.pages.searching import router as searching
 from scenarios.matches.deeds import deeds_of
 from scenarios.matches.queries import desks
@@ -28,12 +29,15 @@ LISTING = OWNER_KINDS | SUPPLIER_KINDS
 
 router = Router()
 router.include_router(searching)
+router.include_router(pasting)
 
 
 @router.get("/", name="pages.home")
 def home(request: Request, viewer: AnyViewer, db: Db, now: Now) -> Response:
     """What this is, in one screen, and a way in for everybody."""
-    return render(request, "pages/home.html", front=front(db, viewer, now), form=blank(PasteForm), **WORDS)
+    shown = front(db, viewer, now)
+    hidden = restricted(db, viewer, now)
+    return render(request, "pages/home.html", front=shown, restricted=hidden, form=blank(PasteForm), **WORDS)
 
 
 @router.get("/desk", name="pages.desk")

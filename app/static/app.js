@@ -74,6 +74,52 @@
     if (navigator.clipboard) navigator.clipboard.writeText(button.dataset.copy).then(done, () => {});
   }
 
+  /* A pasted text goes along through signing up: kept in this tab alone, handed to a tab of the same browser that asks
+     for it (the link in a mail opens a new one), and gone once it stands in a form, or with the tab. */
+  const CARRIED = "jinghe-carried";
+  const tabs = "BroadcastChannel" in window ? new BroadcastChannel(CARRIED) : null;
+  const held = () => {
+    try { return JSON.parse(sessionStorage.getItem(CARRIED)); } catch (error) { return null; }
+  };
+  const keep = (carried) => {
+    try { sessionStorage.setItem(CARRIED, JSON.stringify(carried)); } catch (error) { /* then it stays in the page */ }
+  };
+  const forget = () => {
+    try { sessionStorage.removeItem(CARRIED); } catch (error) { /* nothing was kept */ }
+  };
+
+  document.addEventListener("click", (event) => {
+    const link = closest(event, "[data-carry]");
+    if (link) keep({ to: link.dataset.carry, text: document.getElementById("carried-text").value });
+  });
+
+  function arrive(form, carried) {
+    const area = form.elements.text;
+    if (!carried || carried.to !== form.dataset.carried || area.value.trim()) return;
+    area.value = carried.text;
+    forget();
+    form.requestSubmit();
+  }
+
+  const waiting = document.querySelector("form[data-carried]");
+  if (waiting) arrive(waiting, held());
+  if (tabs) {
+    tabs.addEventListener("message", (event) => {
+      const carried = held();
+      const wanted = carried && carried.to === event.data.asked;
+      if (wanted) tabs.postMessage({ carried });
+      if (wanted || event.data.leaving) forget();
+      if (event.data.carried && waiting) arrive(waiting, event.data.carried);
+    });
+    if (waiting) tabs.postMessage({ asked: waiting.dataset.carried });
+  }
+
+  document.addEventListener("submit", (event) => {
+    if (!event.target.matches("form[action='/sign-out']")) return;
+    forget();
+    if (tabs) tabs.postMessage({ leaving: true });
+  });
+
   /* One submission at a time. The button is not disabled, or its name and value would not be sent. Capturing, so that a
      second click is stopped before htmx sees it. */
   const RELEASE_AFTER = 8000; // a download leaves the page standing: let go by then

@@ -67,6 +67,12 @@ TenThousands = Annotated[Decimal, BeforeValidator(read_amount)]
 """万元, at most 千亿; the finest unit is the 元."""
 
 
+class PastedNeed(FormModel):
+    """A need written elsewhere, to be read into the form."""
+
+    text: str = Field(min_length=10, max_length=5_000)
+
+
 class BasicsForm(FormModel):
     """The six fields, as a draft may leave them."""
 

@@ -1,5 +1,6 @@
 """HTTP: writing a need, section by section."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from fastapi import Request
@@ -18,12 +19,16 @@ from app.core.limits import room
 from app.core.routing import Router
 from scenarios.access import OwnScenario
 from scenarios.actions.drafting import create_scenario
-from scenarios.forms.sections import BASICS
+from scenarios.forms.models import PastedNeed
+from scenarios.forms.sections import BASICS, SECTIONS
 from scenarios.models import Scenario
 from scenarios.policy import owner_houses
+from scenarios.prefill import READ_KINDS, read_need_text
 from scenarios.queries.owning import by_form_key, organisation_id_of
 from scenarios.routes.editing import NeedEditor, require_edit
+from scenarios.suggesting import told, unsaid
 from scenarios.values import ScenarioValues
+from suppliers.prefill import labels_of
 
 router = Router()
 LONGEST_KEY = 64
@@ -32,10 +37,26 @@ LONGEST_KEY = 64
 @router.get("/scenarios/new", name="scenarios.new")
 def start(request: Request, doer: Doer) -> Response:
     """Six fields, with what the site knows already filled in."""
-    home = _first_house(doer.viewer)
+    return NeedEditor(request, doer, None, token()).draw(BASICS, _new_form(doer, {}))
+
+
+@router.post("/scenarios/new/prefill", name="scenarios.prefill")
+def prefill(request: Request, data: Posted, doer: Doer) -> Response:
+    """Read a pasted text into the six fields. Nothing is saved; what belongs elsewhere is told now and offered there."""
+    editor, pasted = NeedEditor(request, doer, None, token()), bind(PastedNeed, data)
+    if pasted.cleaned is None:
+        return editor.draw(BASICS, _new_form(doer, {}), status=422, pasted=pasted)
+    words = doer.site.vocabulary
+    found = read_need_text(pasted.cleaned.text, labels_of(words, READ_KINDS))
+    later = [line for one in SECTIONS[1:] for line in told(unsaid(found, one, blank(one.form)), words)]
+    return editor.draw(BASICS, _new_form(doer, found), pasted=pasted, read=later)
+
+
+def _new_form(doer: Doing, found: Mapping[str, Any]) -> Form[Any]:
+    """The six fields, with what the site knows and what was read."""
     known = {"contact_name": doer.viewer.name, "contact_email": doer.viewer.email}
-    form = blank(BASICS.form, organisation=home.public_id, **known)
-    return NeedEditor(request, doer, None, token()).draw(BASICS, form)
+    read = {name: found[name] for name in BASICS.form.model_fields if name in found}
+    return blank(BASICS.form, organisation=_first_house(doer.viewer).public_id, **known | read)
 
 
 @router.post("/scenarios", name="scenarios.create")

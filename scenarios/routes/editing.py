@@ -7,11 +7,12 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import Response
 from sqlmodel import Session
+from starlette.datastructures import FormData
 
 from app.accounts.access import Doing
 from app.accounts.policy import Principal
 from app.core.clock import city_date
-from app.core.forms import Form
+from app.core.forms import Form, blank, to_raw
 from app.core.html import redirect
 from app.core.i18n import gettext as _
 from app.core.records import Editor, waiting
@@ -19,16 +20,20 @@ from app.vocabulary.queries import definitions
 from scenarios.actions.drafting import move_house, save_section
 from scenarios.deeds import OWNING, moved_on
 from scenarios.forms.checks import VOCABULARY, Around, check
+from scenarios.forms.models import PastedNeed
 from scenarios.forms.sections import SECTION_OF, SECTIONS, NeedSection, accepted, to_initial
 from scenarios.forms.wording import field_labels, route_options, secrecy_options
 from scenarios.models import ReviewNote, Scenario
 from scenarios.policy import owner_houses
+from scenarios.prefill import READ_KINDS, read_need_text
 from scenarios.queries.owning import open_notes, organisation_id_of, organisation_of
 from scenarios.queries.said import values_of
 from scenarios.queries.wording import TERMS
 from scenarios.readiness import readiness
+from scenarios.suggesting import told, unsaid
 from scenarios.timing import last_day
 from scenarios.values import ScenarioValues
+from suppliers.prefill import labels_of
 
 
 class NeedEditor(Editor[Scenario, NeedSection]):
@@ -54,6 +59,29 @@ class NeedEditor(Editor[Scenario, NeedSection]):
         if "organisation" in section.form.model_fields:
             initial["organisation"] = organisation_of(db, scenario).public_id
         return initial
+
+    def draw(self, section: NeedSection, form: Form[Any], status: int = 200, **more: Any) -> Response:
+        """The page of a section, with what the description says and the section does not yet."""
+        suggested = told(self._suggested(section, form), self.act.site.vocabulary)
+        shown = {"pasted": blank(PastedNeed), "read": None, "suggested": suggested}
+        return super().draw(section, form, status, **shown | more)
+
+    def save(self, key: str, data: FormData, *, fresh: bool = False) -> Response:
+        """Beside saving: put what the description says into empty fields, for the person to look at and save."""
+        if data.get("do") != "suggest":
+            return super().save(key, data, fresh=fresh)
+        section = self.section(key)
+        form = self.read(section, data)
+        form.found = {}
+        form.raw |= to_raw(self._suggested(section, form))
+        return self.draw(section, form, mark=form.value("version"))
+
+    def _suggested(self, section: NeedSection, form: Form[Any]) -> dict[str, Any]:
+        """What the saved description says about empty fields of this section, by field."""
+        if self.record is None or section.key == "basics" or not self.record.description:
+            return {}
+        found = read_need_text(self.record.description, labels_of(self.act.site.vocabulary, READ_KINDS))
+        return unsaid(found, section, form)
 
     def judge(self, form: Form[Any]) -> None:
         check(form, self._around())

@@ -14,15 +14,14 @@ from app.core.errors import Forbidden
 from app.core.forms import Form, Posted, bind, blank, to_raw
 from app.core.html import redirect, render
 from app.core.i18n import gettext as _
-from app.core.i18n import speaking
 from app.core.ids import ALPHABET, public_id
 from app.core.records import keep_typed
 from app.core.routing import Router
-from app.core.site import TheSite, Words
+from app.core.site import TheSite
 from suppliers import actions, forms
 from suppliers.models import Supply, SupplyKind
 from suppliers.policy import homes_of_supply
-from suppliers.prefill import personal_details, read_introduction
+from suppliers.prefill import labels_of, personal_details, read_introduction
 from suppliers.sections import new_values, prefilled, sections_of
 from suppliers.values import ResultValue, SupplyValues
 
@@ -36,7 +35,7 @@ AnyNew = Form[forms.NewCapability] | Form[forms.NewResult]
 def new(request: Request, me: Ready, kind: str = "") -> Response:
     """An empty first page, for a capability or a result."""
     homes = _homes(me)
-    result = kind == "result" or (not kind and homes[0].kind == "institute")
+    result = kind == "result" or (not kind and _offers_results(homes))
     return _page(request, me, blank(_model(result), organisation=_likeliest(homes, result)), result)
 
 
@@ -44,12 +43,12 @@ def new(request: Request, me: Ready, kind: str = "") -> Response:
 def prefill(request: Request, me: Ready, data: Posted, site: TheSite) -> Response:
     """Read a pasted introduction into the page. Nothing is saved: everything stands there to be confirmed."""
     homes = _homes(me)
-    result = data.get("as_result") == "1"
+    result = data["as_result"] == "1" if "as_result" in data else _offers_results(homes)
     introduction = bind(forms.Introduction, data)
     if introduction.cleaned is None:
         empty = blank(_model(result), organisation=_likeliest(homes, result))
         return _page(request, me, empty, result, introduction, status=422)
-    found = read_introduction(introduction.cleaned.text, _labels(site.vocabulary))
+    found = read_introduction(introduction.cleaned.text, labels_of(site.vocabulary, READ_KINDS))
     form = blank(_model(result), organisation=_likeliest(homes, result), **prefilled(found))
     return _page(request, me, form, result, introduction, read=True)
 
@@ -154,6 +153,11 @@ def _home(me: Principal, form: AnyNew) -> Belonging:
     return chosen or homes[0]
 
 
+def _offers_results(homes: Sequence[Belonging]) -> bool:
+    """What somebody means who does not say: results where the first house is an institute."""
+    return homes[0].kind == "institute"
+
+
 def _likeliest(homes: Sequence[Belonging], result: bool) -> str:
     """Results are an institute's more often than not, capabilities a firm's."""
     return min(homes, key=lambda home: (home.kind == "institute") is not result).public_id
@@ -165,16 +169,6 @@ def _model(result: bool) -> type[Any]:
 
 def _ticket(form: AnyNew) -> str | None:
     return form.value("ticket") if _TICKET.fullmatch(form.value("ticket")) else None
-
-
-def _labels(words: Words) -> dict[str, dict[str, str]]:
-    """Labels of both languages to codes: an introduction may be in either."""
-    labels: dict[str, dict[str, str]] = {kind: {} for kind in READ_KINDS}
-    for language in ("zh", "en"):
-        with speaking(language):
-            for kind, known in labels.items():
-                known |= {label: code for code, label in words.options(kind)}
-    return labels
 
 
 def _edit(request: Request, supply: Supply) -> str:

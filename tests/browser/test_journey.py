@@ -1,5 +1,6 @@
 """From a need to a meeting, as people do it, with scripting on a desktop and without it on a phone."""
 
+import re
 import time
 from datetime import date
 
@@ -13,7 +14,7 @@ from suppliers.actions.writing import create_supply
 from suppliers.models import SupplyKind
 from suppliers.values import SupplyValues
 from tests.browser.conftest import Stage
-from tests.support import Cast
+from tests.support import Cast, Mailbox
 
 pytestmark = pytest.mark.browser
 
@@ -151,5 +152,89 @@ def test_the_paste_box_answers_without_an_account(stage: Stage, capability: str)
     visitor = stage.visitor()
     page = visitor.open("/")
     page.fill("[name=text]", "asdf qwer zxcv 12345")
-    visitor.press("找适合我的场景")
+    visitor.press("我们能做：找适合我的场景")
     eventually(page, "没有", reload=False)
+
+
+PASTED_NEED = (
+    "导诊分诊提示\n患者说不清该挂哪个科，退号重挂每天一百多起，护士台总是排着长队。希望系统推荐科室并提示急重症。"
+    "平均等候时间缩短到20分钟以内，误报率从12%降到5%以下。须本地部署，数据不出院区。"
+)
+NEWCOMER = "lin@example.com"
+
+
+def sign_up(page: Page) -> None:
+    """With a hospital of her own that is yet to be verified."""
+    page.fill("[name=name]", "林知夏")
+    page.fill("[name=email]", NEWCOMER)
+    page.fill("[name=organisation]", "云堤市第九医院")
+    page.get_by_role("button", name="查找单位").click()
+    page.select_option("[name=kind]", "hospital")
+    page.fill("[name=password]", "a-long-enough-password")
+    page.check("[name=accept_terms]")
+    page.locator("main").get_by_role("button", name="注册", exact=True).click()
+    page.wait_for_url("**/verify?**")
+
+
+def mailed(page: Page, mailbox: Mailbox) -> str:
+    """The text of the mail that shows the address to be hers."""
+    end = time.monotonic() + 30
+    while not mailbox.to(NEWCOMER) and time.monotonic() < end:
+        page.wait_for_timeout(200)
+    return mailbox.last_text(NEWCOMER)
+
+
+def holds_the_need(page: Page) -> None:
+    eventually(page, "已把文字读进下面的表单", reload=False)
+    assert page.input_value("#section-form [name=title]") == "导诊分诊提示"
+    assert "退号重挂每天一百多起" in page.input_value("#section-form [name=description]")
+    assert "误报率" in page.inner_text(".suggested")
+
+
+def test_a_pasted_need_goes_along_through_signing_up(stage: Stage, mailbox: Mailbox) -> None:
+    """By the code in the same window; without scripting in a second one, from where she comes back."""
+    visitor = stage.visitor()
+    page = visitor.open("/")
+    page.fill("[name=text]", PASTED_NEED)
+    visitor.press("我们需要：先看看有没有人能做")
+    assert visitor.fits()
+    if stage.scripting:
+        page.get_by_role("link", name="注册，带上这段文字").click()
+        joining = page
+    else:
+        with page.context.expect_page() as opened:
+            page.get_by_role("link", name="在新窗口注册").click()
+        joining = opened.value
+    sign_up(joining)
+    code = re.search(r"(?m)^ *(\d{6})\s*$", mailed(joining, mailbox))
+    assert code is not None
+    joining.fill("[name=code]", code[1])
+    joining.get_by_role("button", name="验证", exact=True).click()
+    joining.wait_for_url("**/scenarios/new**")
+    if not stage.scripting:
+        visitor.press("带进发布需求的表单")
+    holds_the_need(page)
+    assert visitor.fits()
+    visitor.press("保存，继续补充")
+    assert "/edit/context" in page.url
+    assert visitor.complaints == []
+
+
+def test_a_pasted_need_reaches_the_window_that_the_mail_opens(stage: Stage, mailbox: Mailbox) -> None:
+    if not stage.scripting:
+        pytest.skip("without scripting nothing goes along by itself")
+    visitor = stage.visitor()
+    page = visitor.open("/paste")
+    page.fill("[name=text]", PASTED_NEED)
+    visitor.press("我们需要：先看看有没有人能做")
+    page.get_by_role("link", name="注册，带上这段文字").click()
+    sign_up(page)
+    link = re.search(r"https?://\S+/verify\?\S+", mailed(page, mailbox))
+    assert link is not None
+    other = page.context.new_page()
+    other.goto(link[0])
+    other.get_by_role("button", name="确认，这是我的邮箱").click()
+    holds_the_need(other)
+    assert page.evaluate("sessionStorage.getItem('jinghe-carried')") is None, (
+        "once it stands in the form it is nowhere else"
+    )

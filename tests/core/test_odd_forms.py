@@ -14,7 +14,7 @@ import suppliers
 from app.core.clock import end_of, start_of
 from app.core.forms import FormModel, bind
 from app.core.limits import LONGEST_NAME, LONGEST_SENT, MOST_COUNTED
-from app.pages.searching import PasteForm
+from app.pages.pasting import PasteForm
 from scenarios.forms.models import BasicsForm, KpisForm
 
 ODD = (

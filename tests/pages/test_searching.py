@@ -1,21 +1,36 @@
-"""One search box over everything, and “paste what you do”: nothing to sign up for, nothing kept, nothing private."""
+"""One search box over everything: three tiers, facets, marks; nothing private."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
-
-import pytest
-from sqlmodel import select
+from html import unescape
+from typing import Any
 
 from app.core.clock import FixedClock
-from app.core.models import AuditEntry, Job, Revision
+from app.core.finding import SUPPLY, Findings
+from app.core.jobs import enqueue_reindex_many
 from app.core.site import Site
+from app.indexing.live import LiveIndex
+from matching import HashingEncoder
+from matching.calibrate import Tier
 from scenarios.models import Secrecy
 from suppliers.lifecycle import SupplyState
-from tests.scenarios.matches.helpers import ECG, NEED_TEXT, OWNER_CONTACT, PAPER, SUPPLIER_CONTACT, need, supply
+from tests.scenarios.matches.helpers import (
+    CLOUD,
+    ECG,
+    NEED_TEXT,
+    OWNER_CONTACT,
+    PAPER,
+    SUPPLIER_CONTACT,
+    TUNNEL,
+    need,
+    supply,
+)
 from tests.support import Browser, Cast
 from tests.support.browser import text_of
 
 Drain = Callable[[], int]
+SignedIn = Callable[[int], Browser]
 TITLE = "急诊胸痛患者心电图实时预警"
 PASTED = "我们做急诊胸痛患者心电图的实时预警，夜间一名医师值守也能用，心电图上传后1分钟内给出分级预警。"
 
@@ -46,6 +61,11 @@ def test_reasons_of_a_hit_on_demand(site: Site, cast: Cast, browser: Browser, dr
     whole = browser.get("/search/why", params={"q": NEED_TEXT, "kind": "scenario", "id": public_id})
     assert TITLE in text_of(whole)
     assert browser.get("/search/why", params={"q": q, "kind": "supply", "id": "nobody"}).status_code == 404
+    listed = browser.get("/search", params={"q": NEED_TEXT, "deployment": "on_premises", "sort": "newest"})
+    (link,) = {unescape(found) for found in re.findall(r'href="(/search/why[^"]*)"', listed.text)}
+    assert "deployment=on_premises" in link
+    assert ECG.name in text_of(browser.get(link))
+    assert "契合" in text_of(browser.fragment(link))
     assert browser.get("/search/why", params={"q": q, "kind": "person", "id": one.public_id}).status_code == 404
 
 
@@ -59,69 +79,149 @@ def test_restricted_needs_are_found_by_nobody(site: Site, cast: Cast, browser: B
 def test_an_empty_and_an_endless_query(site: Site, cast: Cast, browser: Browser) -> None:
     assert browser.get("/search").status_code == 200
     assert browser.get("/search", params={"q": " \x00 "}).status_code == 200
-    assert "最多 500 个字" in text_of(browser.get("/search", params={"q": "长" * 900}))
+    assert "只用了前 500 个字" in text_of(browser.get("/search", params={"q": "长" * 900}))
 
 
-def test_paste_answers_with_open_needs_and_reasons(site: Site, cast: Cast, browser: Browser, drain: Drain) -> None:
-    public_id = need(site, cast)
+def test_hits_are_told_apart_by_how_sure_they_are_and_marked(
+    site: Site, cast: Cast, browser: Browser, drain: Drain
+) -> None:
+    supply(site, cast.firm)
+    supply(site, cast.rival_firm, TUNNEL)
     drain()
-    page = browser.post("/paste", data={"text": PASTED})
+    page = browser.get("/search", params={"q": "心电图"})
     text = text_of(page)
-    assert TITLE in text
-    assert f"/scenarios/{public_id}" in page.text
-    assert "您的介绍" in text
-    assert not any(word in text for word in OWNER_CONTACT)
-    fragment = browser.post("/paste", data={"text": PASTED}, headers={"HX-Request": "true"})
-    assert "<html" not in fragment.text
+    places = [text.index(said) for said in ("契合 1", ECG.name, "可能相关 1", TUNNEL.name)]
+    assert places == sorted(places)
+    assert "<mark>心电图</mark>" in page.text
+    assert "目前没有这样的需求在征集" in text_of(page)
 
 
-def test_a_need_past_its_deadline_is_not_today_s(
+def test_nothing_of_a_text_or_a_question_becomes_markup(site: Site, cast: Cast, browser: Browser, drain: Drain) -> None:
+    supply(site, cast.firm, replace(ECG, name="<b>心电图</b><script>预警"))
+    drain()
+    for q in ("心电图<script>", "<b>"):
+        page = browser.get("/search", params={"q": q})
+        assert "<b>心电图" not in page.text
+        assert "<script>" not in page.text
+    assert "&lt;b&gt;<mark>心电图</mark>" in browser.get("/search", params={"q": "心电图"}).text
+
+
+class Unsure(LiveIndex):
+    """Finds nothing good enough: what it found stands below the floor, with a score of 3."""
+
+    def search(self, *asked: Any, **more: Any) -> Findings:
+        found = super().search(*asked, **more)
+        below = [replace(hit, tier=Tier.NEAREST, score=3.0) for hit in (*found.hits, *found.below)]
+        return Findings((), tuple(below), found.model)
+
+
+def test_the_nearest_stand_under_an_honest_sentence(site: Site, cast: Cast, browser: Browser, drain: Drain) -> None:
+    supply(site, cast.firm)
+    supply(site, cast.rival_firm, TUNNEL)
+    drain()
+    site.index = Unsure(site.database, HashingEncoder)
+    site.index.refresh()
+    text = text_of(browser.get("/search", params={"q": "心电图拍成电影"}))
+    assert "没有找到能做这件事的" in text
+    assert text.index("最接近的 1") < text.index(ECG.name)
+    assert TUNNEL.name not in text, "it says no word of the question"
+    nonsense = text_of(browser.get("/search", params={"q": "qwzx vbnm"}))
+    assert "也没有意思接近的" in nonsense
+    assert ECG.name not in nonsense
+    pasted = text_of(browser.post("/paste", data={"text": "想找心电图拍成电影的团队", "find": "supply"}))
+    assert "没有找到能做这件事的" in pasted
+    assert ECG.name in pasted
+
+
+def test_facets_narrow_the_search_and_count_what_they_would_leave(
+    site: Site, cast: Cast, browser: Browser, drain: Drain
+) -> None:
+    supply(site, cast.firm)
+    supply(site, cast.research, PAPER)
+    supply(site, cast.rival_firm, CLOUD)
+    need(site, cast)
+    drain()
+    page = browser.get("/search", params={"q": "急诊胸痛心电图预警", "deployment": "on_premises"})
+    text = text_of(page)
+    assert ECG.name in text
+    assert CLOUD.name not in text
+    assert TITLE not in text
+    assert re.search(r"公有云\s*1", text), "what another choice would bring"
+    both = text_of(browser.get("/search", params={"q": "急诊胸痛心电图预警", "kind": "result", "trl": "prototype"}))
+    assert PAPER.name in both
+    assert ECG.name not in both
+    field = text_of(browser.get("/search", params={"q": "急诊胸痛心电图预警", "field": "health"}))
+    assert all(name in field for name in (ECG.name, PAPER.name, CLOUD.name, TITLE))
+    unknown = text_of(browser.get("/search", params={"q": "心电图", "field": "nowhere"}))
+    assert "不认识的筛选条件" in unknown
+
+
+def test_htmx_gets_the_list_alone_with_its_one_address(site: Site, cast: Cast, browser: Browser, drain: Drain) -> None:
+    supply(site, cast.firm)
+    drain()
+    part = browser.fragment("/search?q=心电图&kind=supply&kind=&sort=newest&field=")
+    assert "<html" not in part.text
+    assert part.headers["HX-Push-Url"] == "/search?q=%E5%BF%83%E7%94%B5%E5%9B%BE&kind=supply&sort=newest"
+
+
+def test_hits_are_ordered_within_their_tiers(
     site: Site, cast: Cast, browser: Browser, drain: Drain, clock: FixedClock
 ) -> None:
-    need(site, cast)
+    supply(site, cast.firm)
+    clock.advance(days=3)
+    supply(site, cast.rival_firm, replace(ECG, name="心电图复核工具"))
     drain()
-    clock.advance(days=90)
-    assert TITLE not in text_of(browser.post("/paste", data={"text": PASTED})).replace(PASTED, "")
+    newest = text_of(browser.get("/search", params={"q": "心电图", "sort": "newest"}))
+    assert newest.index("心电图复核工具") < newest.index(ECG.name)
 
 
-@pytest.mark.parametrize("text", ["asdkjh qweoiu zxmcnb", "？？！！……", "🜁🜂🜃 ✈✈✈", "的的的的的"])
-def test_gibberish_finds_nothing(site: Site, cast: Cast, browser: Browser, drain: Drain, text: str) -> None:
-    need(site, cast)
+def test_a_unit_and_a_code_are_found(site: Site, cast: Cast, browser: Browser, drain: Drain) -> None:
+    supply(site, cast.firm)
+    public_id = need(site, cast, code="JH-2026-B01-003")
     drain()
-    page = browser.post("/paste", data={"text": text})
-    assert page.status_code == 200
-    assert "没有找到合适的应用场景" in text_of(page)
-    assert text in page.text
+    assert ECG.name in text_of(browser.get("/search", params={"q": "启明医智"}))
+    for q in ("嵩云医院", "JH-2026-B01-003", "jh2026b01003"):
+        assert f"/scenarios/{public_id}" in browser.get("/search", params={"q": q}).text, q
 
 
-def test_too_long_a_text_is_kept(site: Site, cast: Cast, browser: Browser) -> None:
-    text = "心" * 50_000
-    page = browser.post("/paste", data={"text": text})
-    assert page.status_code == 422
-    assert "现在有 50000 个字" in text_of(page)
-    assert text in page.text
+def test_another_spelling_is_said(site: Site, cast: Cast, browser: Browser, drain: Drain) -> None:
+    supply(site, cast.firm)
+    drain()
+    page = browser.get("/search", params={"q": "xindiantu"})
+    assert "没有写着“xindiantu”的内容，按“心电图”搜索" in text_of(page).replace("“ ", "“").replace(" ”", "”")
+    assert ECG.name in text_of(page)
 
 
-def test_nothing_pasted_says_what_to_do(site: Site, cast: Cast, browser: Browser) -> None:
-    page = browser.post("/paste", data={"text": " \n "})
-    assert page.status_code == 422
-    assert "请先粘贴一段介绍" in text_of(page)
-    assert browser.get("/paste").status_code == 200
+def test_restricted_needs_are_one_count_whatever_is_asked(
+    site: Site, cast: Cast, browser: Browser, signed_in: SignedIn, drain: Drain
+) -> None:
+    public_id = need(site, cast, secrecy=Secrecy.RESTRICTED)
+    drain()
+    told = "另有 1 条仅限已核验单位查看的需求"
+    for q in (TITLE, "嵩云医院", "盾构", "qwzx vbnm"):
+        page = browser.get("/search", params={"q": q})
+        assert told in text_of(page), q
+        assert public_id not in page.text
+    assert told in text_of(browser.get("/"))
+    assert told in text_of(browser.post("/paste", data={"text": "盾构刀盘"}))
+    assert told in text_of(signed_in(cast.stranger).get("/search", params={"q": "盾构"}))
+    assert told not in text_of(signed_in(cast.supplier).get("/search", params={"q": "盾构"}))
 
 
-def test_pasting_stores_nothing(site: Site, cast: Cast, browser: Browser, capsys: pytest.CaptureFixture[str]) -> None:
-    browser.post("/paste", data={"text": PASTED})
-    with site.database.reading() as db:
-        rows = [*db.exec(select(AuditEntry)), *db.exec(select(Job)), *db.exec(select(Revision))]
-    assert rows == []
-    printed = capsys.readouterr()
-    assert "胸痛" not in printed.out + printed.err
+def test_pages_say_that_the_index_is_on_its_way(site: Site, cast: Cast, browser: Browser, drain: Drain) -> None:
+    supply(site, cast.firm)
+    with site.database.writing() as db:
+        enqueue_reindex_many(db, SUPPLY, [1], site.clock.now())
+    assert "还有 1 条刚发布或刚修改的内容正在整理" in text_of(browser.get("/search", params={"q": "心电图"}))
+    drain()
+    assert "正在整理" not in text_of(browser.get("/search", params={"q": "心电图"}))
 
 
-def test_pasting_is_throttled_and_keeps_the_text(site: Site, cast: Cast, browser: Browser, clock: FixedClock) -> None:
-    pages = [browser.post("/paste", data={"text": "短文一段"}) for _try in range(31)]
-    assert pages[-2].status_code == 200
-    assert pages[-1].status_code == 429
-    assert "短文一段" in pages[-1].text
-    clock.advance(minutes=2)
-    assert browser.post("/paste", data={"text": "短文一段"}).status_code == 200
+def test_before_the_index_is_filled_pages_ask_to_wait(site: Site, cast: Cast, browser: Browser) -> None:
+    site.index = LiveIndex(site.database, HashingEncoder)
+    page = browser.get("/search", params={"q": "心电图"})
+    assert "检索正在准备" in text_of(page)
+    assert "hx-trigger" in page.text
+    refused = browser.post("/paste", data={"text": PASTED})
+    assert refused.status_code == 503
+    assert PASTED in refused.text

@@ -65,6 +65,8 @@ def hidden(page: str, name: str) -> str:
 
 
 def text_of(response: Response) -> str:
-    """What a person reads on the page: tags and scripts gone, white space folded."""
-    body = re.sub(r"<(script|style)\b.*?</\1>", " ", response.text, flags=re.DOTALL)
+    """What a person reads on the page: tags and scripts gone, white space folded. A mark stands within a word."""
+    body = re.sub(
+        r"<(script|style)\b.*?</\1>|</?mark>", lambda tag: " " if tag[1] else "", response.text, flags=re.DOTALL
+    )
     return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", body))).strip()

@@ -1,5 +1,6 @@
 """我能做 and what follows: a supplier answers, the owner replies, silence is told, an ended need lets answers lapse."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
@@ -33,7 +34,8 @@ STILL_RUNNING = (ScenarioState.OPEN, ScenarioState.SUSPENDED)
 
 
 def answer(act: Act, need: Scenario, supply: Supply, body: str) -> Answer:
-    """A supplier says 我能做. Whoever was invited before is thereby accepted at once.
+    """A supplier says 我能做. Whoever was invited before is thereby accepted at once; an invitation for another of the
+    house's supplies is answered by it too, and the owner decides about the one that was named.
 
     Raises `Conflict` with a sentence when the house has answered already or the two are in contact.
     """
@@ -57,6 +59,8 @@ def answer(act: Act, need: Scenario, supply: Supply, body: str) -> Answer:
     row.match_id = match.id
     act.db.add(row)
     decide(act, match, E.SUPPLIER_INTERESTED)
+    for other in invitations(act.db, need.id, [supply.organisation_id]):
+        decide(act, other, E.DECLINE, note=_answered_with(supply))
     if match.state is MatchState.MUTUAL:
         _accept_invitation(act, row, match)
     else:
@@ -72,6 +76,20 @@ def answered_before(db: Session, scenario_id: int, organisation_id: int) -> Answ
         col(Answer.state).not_in([AnswerState.WITHDRAWN, AnswerState.LAPSED]),
     )
     return db.exec(query).first()
+
+
+def invitations(db: Session, scenario_id: int, organisation_ids: Sequence[int]) -> Sequence[Match]:
+    """The matches by which these houses are invited or introduced and have not answered, the newest word first."""
+    query = (
+        select(Match)
+        .join(Supply, col(Supply.id) == Match.supply_id)
+        .where(
+            Match.scenario_id == scenario_id,
+            col(Supply.organisation_id).in_(organisation_ids),
+            col(Match.state).in_(ANSWERABLE),
+        )
+    )
+    return db.exec(query.order_by(col(Match.updated_at).desc(), col(Match.id))).all()
 
 
 def already() -> str:
@@ -97,6 +115,11 @@ def _accept_invitation(act: Act, row: Answer, match: Match) -> None:
     release_contacts(act, match)
     sides = both(act.db, row.scenario_id, row.supply_id)
     act.tell(occasions.MUTUAL, match, sides)
+
+
+def _answered_with(supply: Supply) -> str:
+    with speaking("zh"):
+        return _("改用“{name}”回应").format(name=supply.name)
 
 
 def _invited_before() -> str:

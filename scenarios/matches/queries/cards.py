@@ -73,24 +73,26 @@ def why_url(need: Scenario, supply: Supply) -> str:
     return f"/why?need={need.public_id}&supply={supply.public_id}"
 
 
-def stored_reasons(evidence: Mapping[str, Any] | None, words: Words) -> dict[str, Any]:
-    """Quotes, terms, verdicts and shares as far as they are there."""
+def stored_reasons(evidence: Mapping[str, Any] | None, words: Words, *, seeking: bool = False) -> dict[str, Any]:
+    """Quotes, denials, terms, verdicts and shares as far as they are there. `seeking` says that needs were found, so that
+    what was asked is the supply's side."""
     kept = evidence or {}
+    asked, found = ("supply", "need") if seeking else ("need", "supply")
     order = {"not_met": 0, "proof_missing": 1, "met": 2, "unclear": 3}
     verdicts = sorted(stored_verdicts(kept), key=lambda v: (not v["hard"], order.get(v["outcome"], 4)))
     return {
-        "quotes": _quotes(kept.get("pairs", ())),
-        "denied": [{"need": one["asked"], "supply": one["found"]} for one in kept.get("against", ())],
+        "quotes": [{asked: pair["asked"], found: pair["found"]} for pair in _telling(kept.get("pairs", ()))],
+        "denied": [{asked: one["asked"], found: one["found"]} for one in kept.get("against", ())],
         "terms": list(kept.get("terms", ())),
         "verdicts": [verdict_line(stored, words) for stored in verdicts[:MOST_VERDICTS]],
         "shares": list(kept.get("shares", ())),
     }
 
 
-def _quotes(pairs: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
+def _telling(pairs: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
     """Pairs worth reading: one or two words on either side say nothing, unless there is nothing else."""
     telling = [pair for pair in pairs if min(len(pair["asked"]), len(pair["found"])) >= SHORTEST_QUOTE]
-    return [{"need": pair["asked"], "supply": pair["found"]} for pair in (telling or pairs)[:MOST_QUOTES]]
+    return (telling or pairs)[:MOST_QUOTES]
 
 
 def supply_hit(card: Card, words: Words, score: float = 0) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Which open needs a supply fits, and why one pair fits."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from app.accounts.models import Organisation
 from app.accounts.policy import Viewer
-from app.core.finding import SCENARIO, SUPPLY, Findings
+from app.core.finding import SCENARIO, SUPPLY, Found
 from app.core.site import Site, Words
 from matching.requirements import compare
 from scenarios.matches.evidence import Evidence, has_reasons, verdicts_of, with_reasons
@@ -35,23 +36,25 @@ class FittingNeed:
 
 
 def open_needs(
-    db: Session, viewer: Viewer, findings: Findings, words: Words, now: datetime
+    db: Session, viewer: Viewer, hits: Sequence[Found], words: Words, now: datetime
 ) -> list[tuple[Scenario, dict[str, Any]]]:
-    """The needs of a search that the viewer may see and the clock holds open, best first, as hits without reasons."""
-    scores = {hit.object_id: hit.score for hit in findings.hits if hit.object_kind == SCENARIO}
+    """Those of the needs found that the viewer may see and the clock holds open, in their order, without reasons."""
+    scores = {hit.object_id: hit.score for hit in hits if hit.object_kind == SCENARIO}
     rows = db.exec(
         select(Scenario, Organisation)
         .join(Organisation, col(Organisation.id) == Scenario.organisation_id)
         .where(col(Scenario.id).in_(scores), visible_to(viewer))
     ).all()
-    found = [(need, need_hit(need, owner, words, scores[need.id])) for need, owner in rows if is_listed(need, now)]
-    return sorted(found, key=lambda pair: -scores[pair[0].id])
+    found = {
+        need.id: (need, need_hit(need, owner, words, scores[need.id])) for need, owner in rows if is_listed(need, now)
+    }
+    return [found[number] for number in scores if number in found]
 
 
 def fitting_needs(db: Session, site: Site, viewer: Viewer, supply: Supply, now: datetime) -> list[FittingNeed]:
     """Open needs near a supply; those that a person decided on say so, dismissed ones are left out."""
     findings = site.index.neighbours(SUPPLY, supply.id, [SCENARIO], SHOWN)
-    near = open_needs(db, viewer, findings, site.vocabulary, now)
+    near = open_needs(db, viewer, findings.hits, site.vocabulary, now)
     rows = db.exec(select(Match).where(Match.supply_id == supply.id, Match.state != MatchState.SUPERSEDED)).all()
     matches = {row.scenario_id: row for row in rows}
     return [

@@ -17,7 +17,7 @@ from app.core.i18n import gettext as _
 from app.core.routing import Router
 from app.core.site import Now, TheSite
 from scenarios.access import VisibleScenario
-from scenarios.matches.actions.answering import answer
+from scenarios.matches.actions.answering import answer, invitations
 from scenarios.matches.actions.watching import is_watching
 from scenarios.matches.deeds import deeds_of
 from scenarios.matches.forms import AnswerForm
@@ -38,8 +38,12 @@ def answer_url(need: Scenario) -> str:
 
 
 @router.get("/scenarios/{public_id}/answer", name="answers.box")
-def answer_box(request: Request, viewer: AnyViewer, need: VisibleScenario, db: Db, now: Now) -> Response:
-    return render(request, BOX, block="box", **box_of(db, viewer, need, now, blank(AnswerForm)))
+def answer_box(
+    request: Request, viewer: AnyViewer, need: VisibleScenario, db: Db, now: Now, supply: str = ""
+) -> Response:
+    """The box with the supply of the address chosen, or the likeliest."""
+    chosen = supply or _likeliest(db, viewer, need)
+    return render(request, BOX, block="box", **box_of(db, viewer, need, now, blank(AnswerForm, supply=chosen)))
 
 
 @router.post("/scenarios/{public_id}/answer", name="answers.send")
@@ -57,6 +61,15 @@ def send(request: Request, need: VisibleScenario, data: Posted, doer: Doer) -> R
         return render(request, BOX, block="box", status=422, **box_of(doer.db, doer.viewer, need, doer.now, form))
     answer(doer.act(supply.organisation_id), need, supply, form.cleaned.body)
     return redirect(request, answer_url(need), _("已经告诉对方：我能做。对方答复后我们会通知您。"))
+
+
+def _likeliest(db: Session, viewer: Viewer, need: Scenario) -> str:
+    """What the viewer will answer with: what she was invited for, or the only thing she has."""
+    homes = [home.organisation_id for home in answering_homes(viewer, need)]
+    supplies = own_supplies(db, homes) if homes else []
+    invited = {match.supply_id for match in invitations(db, need.id, homes)[:1]}
+    named = [one.public_id for one in supplies if one.id in invited] or [one.public_id for one in supplies]
+    return named[0] if len(named) == 1 else ""
 
 
 def box_of(db: Session, viewer: Viewer, need: Scenario, now: datetime, form: Form[AnswerForm]) -> dict[str, Any]:
