@@ -192,7 +192,7 @@ def invited(person: Person, match: Match, sides: Both) -> Email:
         return _note(
             person,
             _match(match),
-            f"match:{match.id}:invited",
+            f"match:{match.id}:invited:{match.updated_at:%Y%m%d%H%M%S}",
             _("{owner}邀请贵单位对接“{title}”").format(owner=owner, title=need.title),
             [
                 _("{owner}看中了贵单位的“{supply}”，邀请贵单位就需求“{title}”对接。").format(

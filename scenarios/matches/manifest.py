@@ -31,7 +31,7 @@ def _forget(db: Session, side: Any, ids: Collection[int]) -> None:
 
 MATCHES = Slice(
     routes="scenarios.matches.routes",
-    work=["scenarios.matches.actions.answering", "scenarios.matches.refreshing"],
+    work=["scenarios.matches.actions.answering", "scenarios.matches.actions.deciding", "scenarios.matches.refreshing"],
     may_know=RULES,
     followers={SCENARIO: audience},
     acquaintances={SUPPLY: knows_supplier},

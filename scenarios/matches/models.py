@@ -21,7 +21,10 @@ class MatchSource(StrEnum):
 
 
 class Match(SQLModel, table=True):
-    """One need and one supply that might fit, with what it was judged on: score, model, text versions, evidence."""
+    """One need and one supply that might fit, with what it was judged on: score, model, text versions, evidence.
+
+    `invite_at` is set while the owner's invitation waits to go out; until then she can take it back.
+    """
 
     __tablename__ = "match"
     __table_args__ = (
@@ -53,6 +56,7 @@ class Match(SQLModel, table=True):
     note: str = Field(default="", sa_type=Text)
     supersedes: int | None = Field(default=None, foreign_key="match.id")
     decided_by: int | None = Field(default=None, foreign_key="person.id")
+    invite_at: datetime | None = Field(default=None, sa_type=Instant)
     created_at: datetime = Field(sa_type=Instant)
     updated_at: datetime = Field(sa_type=Instant)
 

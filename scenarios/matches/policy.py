@@ -68,6 +68,13 @@ def lacks_to_judge(viewer: Viewer, need: Need, supplier_id: int) -> str:
     return lacks_to_curate(viewer, need) or partial
 
 
+def lacks_to_weigh(viewer: Viewer, need: Need, supplier_id: int) -> str:
+    """Shortlist a match or turn it down: the owner's house, or a curator who may judge it."""
+    if viewer is not None and viewer.belongs_to(need.organisation_id):
+        return lacks_to_speak_as_owner(viewer, need)
+    return lacks_to_judge(viewer, need, supplier_id)
+
+
 def may_enter_curation(viewer: Viewer) -> bool:
     return viewer is not None and any(viewer.has(role) for role in CURATING)
 

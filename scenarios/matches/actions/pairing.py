@@ -1,7 +1,7 @@
 """Making a match by hand, and letting both sides see each other's contacts."""
 
 from app.core.acting import Act
-from app.core.finding import SCENARIO
+from app.core.finding import SCENARIO, SUPPLY, Found
 from app.core.history import audit
 from app.core.site import Site
 from scenarios.matches.judging import DEPTH, GROUPS, pair
@@ -15,13 +15,14 @@ def pair_by_hand(act: Act, need: Scenario, supply: Supply, source: MatchSource) 
     """A match that no search suggested: judged like the others, as far as that needs no encoding."""
     side = need_side(act.db, need, act.site.vocabulary)
     other = listed_supplies(act.db, [supply.id], act.site.vocabulary).get(supply.id)
-    score, model = _score(act.site, need, supply)
-    judged = pair(side, other, score, model, 0) if other is not None else None
+    hit, model = _found(act.site, need, supply)
+    judged = pair(side, other, hit, model, 0) if other is not None else None
     match = Match(
         scenario_id=need.id,
         supply_id=supply.id,
         source=source,
-        score=round(score, 2),
+        score=round(hit.score, 2),
+        tier=hit.tier,
         model=model,
         scenario_hash=side.hash,
         supply_hash=other.hash if other is not None else "",
@@ -35,12 +36,13 @@ def pair_by_hand(act: Act, need: Scenario, supply: Supply, source: MatchSource) 
     return match
 
 
-def _score(site: Site, need: Scenario, supply: Supply) -> tuple[float, str]:
+def _found(site: Site, need: Scenario, supply: Supply) -> tuple[Found, str]:
     """How well the pair fits by the index, 0 when it is not among the nearest or one side is not indexed."""
+    unknown = Found(SUPPLY, supply.id, 0.0, "")
     if need.secrecy is not Secrecy.PUBLIC:
-        return 0.0, ""
+        return unknown, ""
     findings = site.index.neighbours(SCENARIO, need.id, GROUPS, DEPTH * len(GROUPS))
-    return next((hit.score for hit in findings.hits if hit.object_id == supply.id), 0.0), findings.model
+    return next((hit for hit in findings.hits if hit.object_id == supply.id), unknown), findings.model
 
 
 def release_contacts(act: Act, match: Match) -> None:

@@ -1,17 +1,21 @@
-"""Matches as `components/matches.html` draws them. Each supply is loaded again through the rule of its own list."""
+"""Matches as their pages draw them: a row to decide by, and the reasons behind it. Each supply is loaded again through
+the rule of its own list."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from sqlmodel import Session, col, select
 
 from app.accounts.models import Organisation
 from app.core.html import format_date
+from app.core.i18n import N_
 from app.core.i18n import gettext as _
 from app.core.site import Words
+from matching.calibrate import Tier
 from scenarios.matches.evidence import has_reasons, stored_verdicts
-from scenarios.matches.labels import SOURCES, demand, last_day, match_tag, verdict_line
+from scenarios.matches.labels import SOURCES, STATUS, demand, last_day, match_tag, verdict_line
 from scenarios.matches.lifecycle import UNTOUCHED
 from scenarios.matches.models import Match, MatchSource
 from scenarios.models import Scenario
@@ -22,11 +26,16 @@ from suppliers.queries import Card, cards_of, public
 MOST_VERDICTS = 8
 MOST_QUOTES = 2
 SHORTEST_QUOTE = 6
+TIERS: Final[Mapping[Tier, tuple[str, str]]] = {
+    Tier.SURE: (N_("契合"), "success"),
+    Tier.MAYBE: (N_("可能相关"), "neutral"),
+    Tier.NEAREST: (N_("最接近的"), "neutral"),
+}
 
 
 @dataclass(frozen=True)
 class MatchCard:
-    """A match with its supply; `hit` is what the macro draws."""
+    """A match with its supply; `hit` is what `scenarios/matches/candidates.html` draws."""
 
     match: Match
     card: Card
@@ -50,12 +59,12 @@ def supply_cards(db: Session, ids: Sequence[int]) -> dict[int, Card]:
 
 
 def _hit(match: Match, card: Card, need: Scenario, words: Words) -> dict[str, Any]:
-    reasons = stored_reasons(match.evidence, words)
     return (
-        supply_hit(card, words)
-        | reasons
+        stored_reasons(match.evidence, words)
+        | supply_hit(card, words)
         | {
             "score": round(match.score),
+            "tier": tier_tag(match.tier),
             "status": _status(match),
             "why_url": "" if has_reasons(match.evidence) else why_url(need, card.supply),
         }
@@ -63,26 +72,39 @@ def _hit(match: Match, card: Card, need: Scenario, words: Words) -> dict[str, An
 
 
 def _status(match: Match) -> tuple[str, str] | None:
+    if match.invite_at is not None:
+        return _("邀请待发出"), "info"
     if match.state not in UNTOUCHED:
         return match_tag(match.state)
     return (_(SOURCES[match.source]), "neutral") if match.source is not MatchSource.SYSTEM else None
 
 
-def why_url(need: Scenario, supply: Supply) -> str:
-    """Where the reasons of a pair are worked out when somebody asks."""
-    return f"/why?need={need.public_id}&supply={supply.public_id}"
+def tier_tag(tier: Tier) -> tuple[str, str]:
+    """Label and tone."""
+    label, tone = TIERS[tier]
+    return _(label), tone
+
+
+def why_url(need: Scenario, supply: Supply, side: str = "supply") -> str:
+    """Where the reasons of a pair are worked out when somebody asks; `side` is whose sentence is quoted."""
+    return f"/why?need={need.public_id}&supply={supply.public_id}&side={side}"
 
 
 def stored_reasons(evidence: Mapping[str, Any] | None, words: Words) -> dict[str, Any]:
-    """Quotes, terms, verdicts and shares as far as they are there."""
+    """Quotes, terms, verdicts and shares as far as they are there; how many verdicts of each kind, and what the supply
+    says it does not do (`denied`, as `quotes`)."""
     kept = evidence or {}
     order = {"not_met": 0, "proof_missing": 1, "met": 2, "unclear": 3}
     verdicts = sorted(stored_verdicts(kept), key=lambda v: (not v["hard"], order.get(v["outcome"], 4)))
     return {
         "quotes": _quotes(kept.get("pairs", ())),
+        "counts": dict(Counter(STATUS.get(stored["outcome"], "unclear") for stored in verdicts)),
+        "denied": [{"need": one["asked"], "supply": one["found"]} for one in kept.get("against", ())],
         "terms": list(kept.get("terms", ())),
         "verdicts": [verdict_line(stored, words) for stored in verdicts[:MOST_VERDICTS]],
         "shares": list(kept.get("shares", ())),
+        "summary": "",
+        "why_url": "",
     }
 
 

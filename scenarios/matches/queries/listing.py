@@ -14,16 +14,16 @@ from app.core.i18n import gettext as _
 from app.core.jobs import RefreshMatches, Reindex, ReindexMany
 from app.core.models import Job, JobState
 from app.core.site import Words
+from matching.calibrate import Tier
 from scenarios.documents import text_of
 from scenarios.matches.evidence import failures, gaps
 from scenarios.matches.labels import demand
-from scenarios.matches.lifecycle import MatchState
+from scenarios.matches.lifecycle import UNTOUCHED, MatchState
 from scenarios.matches.models import Match, Refresh
 from scenarios.matches.queries.cards import MatchCard, gap_line, match_cards
 from scenarios.models import Scenario
 from scenarios.queries.said import values_of
 from scenarios.timing import is_listed
-from suppliers.models import SupplyKind
 
 SHOWN = 20
 SHOWN_NEAR = 5
@@ -82,10 +82,11 @@ class Progress:
 
 @dataclass(frozen=True)
 class MatchPage:
-    """`near` are (card, sentence on the one thing that is missing)."""
+    """`taken` are those that people have taken up; `near` are (card, sentence on the one thing that is missing)."""
 
-    suppliers: Sequence[MatchCard]
-    results: Sequence[MatchCard]
+    taken: Sequence[MatchCard]
+    sure: Sequence[MatchCard]
+    maybe: Sequence[MatchCard]
     near: Sequence[tuple[MatchCard, str]]
     dismissed: Sequence[MatchCard]
     apart: int
@@ -105,8 +106,9 @@ def match_page(db: Session, need: Scenario, filters: Filters, words: Words, now:
     near = [card for card in apart if len(gaps(card.match.evidence)) == 1]
     refresh = db.get(Refresh, need.id)
     return MatchPage(
-        suppliers=[card for card in fitting if card.card.supply.kind is not SupplyKind.RESULT][:SHOWN],
-        results=[card for card in fitting if card.card.supply.kind is SupplyKind.RESULT][:SHOWN],
+        taken=[card for card in fitting if card.match.state not in UNTOUCHED],
+        sure=_suggested(fitting, Tier.SURE),
+        maybe=_suggested(fitting, Tier.MAYBE),
         near=[(card, gap_line(gaps(card.match.evidence)[0], words)) for card in near[:SHOWN_NEAR]],
         dismissed=[card for card in cards if card.match.state is MatchState.DISMISSED],
         apart=len(apart) - len(near[:SHOWN_NEAR]),
@@ -117,6 +119,10 @@ def match_page(db: Session, need: Scenario, filters: Filters, words: Words, now:
     )
 
 
+def _suggested(cards: Sequence[MatchCard], tier: Tier) -> list[MatchCard]:
+    return [card for card in cards if card.match.state in UNTOUCHED and card.match.tier is tier][:SHOWN]
+
+
 def _order(match: Match) -> tuple[bool, bool, float, int]:
     """What people have taken up first, then those with every hard demand met, then by fit."""
     return (match.state is MatchState.SUGGESTED, bool(gaps(match.evidence)), -match.score, match.id)
@@ -124,7 +130,7 @@ def _order(match: Match) -> tuple[bool, bool, float, int]:
 
 def _set_apart(card: MatchCard) -> bool:
     """A suggestion that is known to fail a hard demand; what a person has taken up stays in its list."""
-    return card.match.state is MatchState.SUGGESTED and bool(failures(card.match.evidence))
+    return card.match.state in UNTOUCHED and bool(failures(card.match.evidence))
 
 
 def _question(stored: Mapping[str, Any] | None, words: Words) -> str:

@@ -40,8 +40,11 @@ def needs(request: Request, viewer: Me, supply: OwnSupply, db: Db, site: TheSite
 
 
 @router.get("/why", name="matches.why")
-def why(request: Request, viewer: Me, site: TheSite, need: str = "", supply: str = "") -> Response:
-    """The reasons of one pair, worked out when somebody asks and kept for the next one."""
+def why(
+    request: Request, viewer: Me, site: TheSite, need: str = "", supply: str = "", side: str = "supply"
+) -> Response:
+    """The reasons of one pair, worked out when somebody asks and kept for the next one; `side` is whose sentence the
+    row quotes."""
     with site.database.reading() as db:
         wanted, offered = by_public_id(db, need), supply_by_public_id(db, viewer, supply)
         if wanted is None or offered is None or not may_see(viewer, wanted):
@@ -53,4 +56,7 @@ def why(request: Request, viewer: Me, site: TheSite, need: str = "", supply: str
     with site.database.writing() as db:
         keep_evidence(db, asked, evidence)
     hit = stored_reasons(evidence, site.vocabulary)
-    return render(request, "scenarios/matches/why.html", block="reasons", need=wanted, supply=offered, hit=hit)
+    quoted = "need" if side == "need" else "supply"
+    return render(
+        request, "scenarios/matches/why.html", block="reasons", need=wanted, supply=offered, hit=hit, side=quoted
+    )

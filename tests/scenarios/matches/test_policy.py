@@ -16,6 +16,7 @@ from scenarios.matches.policy import (
     lacks_to_judge,
     lacks_to_speak_as_owner,
     lacks_to_watch,
+    lacks_to_weigh,
     may_see_answer,
     may_see_answers,
     may_see_fitting_needs,
@@ -100,6 +101,7 @@ TABLE: dict[str, tuple[Callable[[Viewer], bool], set[str]]] = {
     "speak as owner": (lambda v: not lacks_to_speak_as_owner(v, NEED), {"owner", "two_hats"}),
     "curate": (lambda v: not lacks_to_curate(v, NEED), {"curator", "office", "stake"}),
     "judge the firm": (lambda v: not lacks_to_judge(v, NEED, FIRM), {"curator", "office"}),
+    "weigh the firm": (lambda v: not lacks_to_weigh(v, NEED, FIRM), {"owner", "two_hats", "curator", "office"}),
     "see answers": (lambda v: may_see_answers(v, NEED), {"owner", "curator", "office", "two_hats", "stake"}),
     "see this answer": (
         lambda v: may_see_answer(v, NEED, Given()),
