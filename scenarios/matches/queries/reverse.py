@@ -12,9 +12,10 @@ from app.core.finding import SCENARIO, SUPPLY, Findings
 from app.core.site import Site, Words
 from matching.requirements import compare
 from scenarios.matches.evidence import Evidence, has_reasons, verdicts_of, with_reasons
-from scenarios.matches.lifecycle import UNTOUCHED, MatchState
+from scenarios.matches.labels import match_tag
+from scenarios.matches.lifecycle import UNDER_WAY, UNTOUCHED, MatchState
 from scenarios.matches.models import Match
-from scenarios.matches.queries.cards import need_hit, stored_reasons, why_url
+from scenarios.matches.queries.cards import need_hit, stored_reasons, tier_tag, why_url
 from scenarios.matches.queries.sides import live_match
 from scenarios.matches.sides import NeedSide, SupplySide, listed_supplies, need_side
 from scenarios.models import Scenario
@@ -52,10 +53,13 @@ def fitting_needs(db: Session, site: Site, viewer: Viewer, supply: Supply, now: 
     """Open needs near a supply; those that a person decided on say so, dismissed ones are left out."""
     findings = site.index.neighbours(SUPPLY, supply.id, [SCENARIO], SHOWN)
     near = open_needs(db, viewer, findings, site.vocabulary, now)
+    tiers = {hit.object_id: hit.tier for hit in findings.hits}
     rows = db.exec(select(Match).where(Match.supply_id == supply.id, Match.state != MatchState.SUPERSEDED)).all()
     matches = {row.scenario_id: row for row in rows}
     return [
-        FittingNeed(need, match, hit | _known(match, need, supply, site.vocabulary))
+        FittingNeed(
+            need, match, _known(match, need, supply, site.vocabulary) | hit | {"tier": tier_tag(tiers[need.id])}
+        )
         for need, hit in near
         if need.organisation_id != supply.organisation_id
         and ((match := matches.get(need.id)) is None or match.state is not MatchState.DISMISSED)
@@ -63,9 +67,13 @@ def fitting_needs(db: Session, site: Site, viewer: Viewer, supply: Supply, now: 
 
 
 def _known(match: Match | None, need: Scenario, supply: Supply, words: Words) -> dict[str, Any]:
-    if match is not None and has_reasons(match.evidence):
-        return stored_reasons(match.evidence, words)
-    return {"why_url": why_url(need, supply)}
+    """What is stored of the pair; its state is shown once somebody has taken it up."""
+    evidence = match.evidence if match is not None else None
+    taken = match is not None and match.state in UNDER_WAY
+    return stored_reasons(evidence, words) | {
+        "status": match_tag(match.state) if match is not None and taken else None,
+        "why_url": "" if has_reasons(evidence) else why_url(need, supply, "need"),
+    }
 
 
 @dataclass(frozen=True)
