@@ -14,11 +14,13 @@ from app.core.deeds import Deed, open_to
 from app.core.i18n import N_
 from app.core.i18n import gettext as _
 from scenarios.matches.actions import answering, deciding
-from scenarios.matches.forms import DismissForm, NoteForm, NotNowForm, WantForm
+from scenarios.matches.actions.inquiring import withdraw_inquiry
+from scenarios.matches.forms import DismissForm, InquiryForm, NoteForm, NotNowForm, WantForm
 from scenarios.matches.labels import answer_tag, match_tag
-from scenarios.matches.lifecycle import ANSWER, AnswerEvent, MatchEvent, MatchState
+from scenarios.matches.lifecycle import ANSWER, AnswerEvent, InquiryState, MatchEvent, MatchState
 from scenarios.matches.models import Answer
 from scenarios.matches.policy import lacks_to_judge, lacks_to_speak_as_owner, lacks_to_weigh
+from scenarios.matches.queries.inquiries import Asked, inquiry_tag
 from scenarios.matches.queries.people import supplier_people
 from scenarios.matches.queries.sides import Pair, answer_of_match
 
@@ -202,3 +204,34 @@ ANSWERS: Mapping[str, PairDeed] = {
 }
 """With an answer."""
 ALL: Mapping[str, PairDeed] = {**MATCHES, **ANSWERS}
+
+
+def inquiry_moved_on(asked: Asked) -> str:
+    """Why a deed with a question came too late."""
+    if not asked.open:
+        return _("这项需求已经截止、暂停或结束，不用再答复了。")
+    label, _tone = inquiry_tag(asked.inquiry.state)
+    return _("您的操作没有生效：它现在是“{state}”，可能刚刚有人办理过。请刷新页面查看。").format(state=label)
+
+
+def _waiting(asked: Asked) -> bool:
+    return asked.inquiry.state is InquiryState.ASKED and asked.open
+
+
+INQUIRIES: Mapping[str, Deed[Viewer, Asked]] = {
+    "answer": Deed(
+        N_("答复"),
+        _waiting,
+        lambda viewer, asked: lacks_to_act_publicly_for(viewer, asked.supply.organisation_id),
+        N_("答复已发给对方，谢谢。"),
+        InquiryForm,
+    ),
+    "withdraw": Deed(
+        N_("撤回询问"),
+        _waiting,
+        lambda viewer, asked: lacks_to_weigh(viewer, asked.need, asked.supply.organisation_id),
+        N_("询问已撤回，对方会收到通知。"),
+        act=lambda act, asked, _said: withdraw_inquiry(act, asked.inquiry),
+    ),
+}
+"""With a question about open points."""

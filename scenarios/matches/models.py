@@ -1,4 +1,4 @@
-"""Matches between needs and supply, and suppliers' answers."""
+"""Matches between needs and supply, suppliers' answers, and what suppliers are asked."""
 
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -10,7 +10,7 @@ from sqlmodel import Field, SQLModel
 from app.core.db import Instant, json_type, stored_enum
 from app.core.ids import public_id
 from matching.calibrate import FORM, Tier
-from scenarios.matches.lifecycle import AnswerState, MatchState
+from scenarios.matches.lifecycle import AnswerState, InquiryState, MatchState
 
 
 class MatchSource(StrEnum):
@@ -99,6 +99,54 @@ class Answer(SQLModel, table=True):
     def reply_by(self) -> datetime:
         """An instant of the last day for a reply; `reply_due_at` itself is exclusive."""
         return self.reply_due_at - timedelta(seconds=1)
+
+
+class Inquiry(SQLModel, table=True):
+    """Open points of a need that a supplier is asked to settle for one of its supplies, one question at a time.
+
+    It hangs on the pair and not on a match: rows of a pair come and go with its texts.
+    """
+
+    __tablename__ = "inquiry"
+    __table_args__ = (
+        Index(
+            "uq_inquiry_open",
+            "scenario_id",
+            "supply_id",
+            unique=True,
+            sqlite_where=text("state = 'asked'"),
+            postgresql_where=text("state = 'asked'"),
+        ),
+    )
+
+    id: int = Field(default=None, primary_key=True)
+    public_id: str = Field(default_factory=public_id, max_length=16, unique=True)
+    scenario_id: int = Field(foreign_key="scenario.id", index=True)
+    supply_id: int = Field(foreign_key="supply.id", index=True)
+    state: InquiryState = Field(default=InquiryState.ASKED, sa_type=stored_enum(InquiryState))
+    asked_by: int = Field(foreign_key="person.id")
+    answered_by: int | None = Field(default=None, foreign_key="person.id")
+    consent: bool = False
+    created_at: datetime = Field(sa_type=Instant)
+    answered_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class InquiryPoint(SQLModel, table=True):
+    """One demand that is open, as it stands in the verdicts, and what the supplier says to it.
+
+    `outcome` is met, not_met or unsure, empty until then.
+    """
+
+    __tablename__ = "inquiry_point"
+
+    id: int = Field(default=None, primary_key=True)
+    inquiry_id: int = Field(foreign_key="inquiry.id", ondelete="CASCADE", index=True)
+    position: int = 0
+    kind: str = Field(max_length=40)
+    origin: str = Field(max_length=80)
+    text: str = Field(sa_type=Text)
+    outcome: str = Field(default="", max_length=8)
+    words: str = Field(default="", max_length=80)
 
 
 class Refresh(SQLModel, table=True):

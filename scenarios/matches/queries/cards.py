@@ -15,9 +15,11 @@ from app.core.i18n import gettext as _
 from app.core.site import Words
 from matching.calibrate import Tier
 from scenarios.matches.evidence import has_reasons, stored_verdicts
+from scenarios.matches.inquiries import with_answers
 from scenarios.matches.labels import SOURCES, STATUS, demand, last_day, match_tag, verdict_line
 from scenarios.matches.lifecycle import UNTOUCHED
 from scenarios.matches.models import Match, MatchSource
+from scenarios.matches.queries.inquiries import STANDING, Asking, askings_of_need, inquiry_tag
 from scenarios.models import Scenario
 from scenarios.timing import answers_end
 from suppliers.models import Supply
@@ -35,21 +37,37 @@ TIERS: Final[Mapping[Tier, tuple[str, str]]] = {
 
 @dataclass(frozen=True)
 class MatchCard:
-    """A match with its supply; `hit` is what `scenarios/matches/candidates.html` draws."""
+    """A match with its supply; `evidence` stands with what the supplier has answered to questions, and `hit` is what
+    `scenarios/matches/candidates.html` draws."""
 
     match: Match
     card: Card
+    evidence: Mapping[str, Any] | None
     hit: Mapping[str, Any]
 
 
 def match_cards(db: Session, matches: Sequence[Match], need: Scenario, words: Words) -> list[MatchCard]:
     """Cards in the order of `matches`, without those whose supply is not public now."""
     cards = supply_cards(db, [match.supply_id for match in matches])
+    askings = askings_of_need(db, need.id)
     return [
-        MatchCard(match, cards[match.supply_id], _hit(match, cards[match.supply_id], need, words))
+        _match_card(match, cards[match.supply_id], askings.get(match.supply_id), need, words)
         for match in matches
         if match.supply_id in cards
     ]
+
+
+def _match_card(match: Match, card: Card, asking: Asking | None, need: Scenario, words: Words) -> MatchCard:
+    evidence = with_answers(match.evidence, asking.said if asking is not None else {})
+    hit = _hit(match, card, evidence, need, words) | {"inquiry": inquiry_line(asking)}
+    return MatchCard(match, card, evidence, hit)
+
+
+def inquiry_line(asking: Asking | None) -> dict[str, Any] | None:
+    """The newest question of a pair that says anything: its state and where it stands."""
+    if asking is None or asking.newest.state not in STANDING:
+        return None
+    return {"tag": inquiry_tag(asking.newest.state), "url": f"/inquiries/{asking.newest.public_id}"}
 
 
 def supply_cards(db: Session, ids: Sequence[int]) -> dict[int, Card]:
@@ -58,9 +76,9 @@ def supply_cards(db: Session, ids: Sequence[int]) -> dict[int, Card]:
     return {card.supply.id: card for card in cards_of(db, rows)}
 
 
-def _hit(match: Match, card: Card, need: Scenario, words: Words) -> dict[str, Any]:
+def _hit(match: Match, card: Card, evidence: Mapping[str, Any] | None, need: Scenario, words: Words) -> dict[str, Any]:
     return (
-        stored_reasons(match.evidence, words)
+        stored_reasons(evidence, words)
         | supply_hit(card, words)
         | {
             "score": round(match.score),
@@ -105,6 +123,7 @@ def stored_reasons(evidence: Mapping[str, Any] | None, words: Words) -> dict[str
         "shares": list(kept.get("shares", ())),
         "summary": "",
         "why_url": "",
+        "inquiry": None,
     }
 
 

@@ -60,20 +60,29 @@ class Comparison:
 
 
 def comparison(db: Session, need: Scenario, chosen: Sequence[str], words: Words) -> Comparison:
-    """Of the chosen ones (public ids of matches) the first five; else those that people have taken up; else the best."""
+    """The picked ones, five at most."""
+    shown = picked(candidates(db, need, words), chosen)
+    return Comparison(shown, _facts(shown), _lines(shown, words), max(0, len(set(chosen)) - MOST))
+
+
+def candidates(db: Session, need: Scenario, words: Words) -> list[MatchCard]:
+    """All that nobody has turned down: those that people have taken up first, then the best."""
     rows = db.exec(
         select(Match).where(Match.scenario_id == need.id, col(Match.state).not_in(ENDED)).order_by(col(Match.id))
     ).all()
-    cards = match_cards(db, sorted(rows, key=_order), need, words)
+    return sorted(match_cards(db, rows, need, words), key=_order)
+
+
+def picked(cards: Sequence[MatchCard], chosen: Sequence[str]) -> Sequence[MatchCard]:
+    """Of the chosen ones (public ids of matches) the first five; else those that people have taken up; else the best."""
     wanted = [card for card in cards if card.match.public_id in chosen]
-    taken = wanted or [card for card in cards if card.match.state in {MatchState.SHORTLISTED, *UNDER_WAY}] or cards
-    shown = taken[:MOST]
-    return Comparison(shown, _facts(shown), _lines(shown, words), max(0, len(wanted) - MOST))
+    taken = [card for card in cards if card.match.state in {MatchState.SHORTLISTED, *UNDER_WAY}]
+    return (wanted or taken or cards)[:MOST]
 
 
-def _order(match: Match) -> tuple[bool, bool, bool, float, int]:
-    failed, open_demands = bool(failures(match.evidence)), bool(gaps(match.evidence))
-    return (match.state in UNTOUCHED, failed, open_demands, -match.score, match.id)
+def _order(card: MatchCard) -> tuple[bool, bool, bool, float, int]:
+    failed, open_demands = bool(failures(card.evidence)), bool(gaps(card.evidence))
+    return (card.match.state in UNTOUCHED, failed, open_demands, -card.match.score, card.match.id)
 
 
 def _facts(cards: Sequence[MatchCard]) -> list[tuple[str, Sequence[str]]]:
@@ -106,7 +115,7 @@ def _lines(cards: Sequence[MatchCard], words: Words) -> list[Line]:
     asked: dict[tuple[str, str, str], Mapping[str, Any]] = {}
     said: list[dict[tuple[str, str, str], Mapping[str, str]]] = []
     for card in cards:
-        verdicts = {_key(stored): stored for stored in stored_verdicts(card.match.evidence)}
+        verdicts = {_key(stored): stored for stored in stored_verdicts(card.evidence)}
         asked = verdicts | asked
         said.append({key: _verdict(stored, words) for key, stored in verdicts.items()})
     order = sorted(asked.items(), key=lambda item: not item[1]["hard"])

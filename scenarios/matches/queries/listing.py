@@ -98,18 +98,18 @@ class MatchPage:
 
 def match_page(db: Session, need: Scenario, filters: Filters, words: Words, now: datetime) -> MatchPage:
     rows = db.exec(select(Match).where(Match.scenario_id == need.id, Match.state != MatchState.SUPERSEDED)).all()
-    cards = match_cards(db, sorted(rows, key=_order), need, words)
+    cards = sorted(match_cards(db, rows, need, words), key=_order)
     live = [card for card in cards if card.match.state not in HIDDEN]
     passing = [card for card in live if filters.passes(card)]
     fitting = [card for card in passing if not _set_apart(card)]
     apart = [card for card in passing if _set_apart(card)]
-    near = [card for card in apart if len(gaps(card.match.evidence)) == 1]
+    near = [card for card in apart if len(gaps(card.evidence)) == 1]
     refresh = db.get(Refresh, need.id)
     return MatchPage(
         taken=[card for card in fitting if card.match.state not in UNTOUCHED],
         sure=_suggested(fitting, Tier.SURE),
         maybe=_suggested(fitting, Tier.MAYBE),
-        near=[(card, gap_line(gaps(card.match.evidence)[0], words)) for card in near[:SHOWN_NEAR]],
+        near=[(card, gap_line(gaps(card.evidence)[0], words)) for card in near[:SHOWN_NEAR]],
         dismissed=[card for card in cards if card.match.state is MatchState.DISMISSED],
         apart=len(apart) - len(near[:SHOWN_NEAR]),
         total=len(live),
@@ -123,14 +123,14 @@ def _suggested(cards: Sequence[MatchCard], tier: Tier) -> list[MatchCard]:
     return [card for card in cards if card.match.state in UNTOUCHED and card.match.tier is tier][:SHOWN]
 
 
-def _order(match: Match) -> tuple[bool, bool, float, int]:
+def _order(card: MatchCard) -> tuple[bool, bool, float, int]:
     """What people have taken up first, then those with every hard demand met, then by fit."""
-    return (match.state is MatchState.SUGGESTED, bool(gaps(match.evidence)), -match.score, match.id)
+    return (card.match.state in UNTOUCHED, bool(gaps(card.evidence)), -card.match.score, card.match.id)
 
 
 def _set_apart(card: MatchCard) -> bool:
     """A suggestion that is known to fail a hard demand; what a person has taken up stays in its list."""
-    return card.match.state in UNTOUCHED and bool(failures(card.match.evidence))
+    return card.match.state in UNTOUCHED and bool(failures(card.evidence))
 
 
 def _question(stored: Mapping[str, Any] | None, words: Words) -> str:

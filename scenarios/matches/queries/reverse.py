@@ -1,5 +1,6 @@
 """Which open needs a supply fits, and why one pair fits."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,10 +13,12 @@ from app.core.finding import SCENARIO, SUPPLY, Findings
 from app.core.site import Site, Words
 from matching.requirements import compare
 from scenarios.matches.evidence import Evidence, has_reasons, verdicts_of, with_reasons
+from scenarios.matches.inquiries import Key, Said, with_answers
 from scenarios.matches.labels import match_tag
 from scenarios.matches.lifecycle import UNDER_WAY, UNTOUCHED, MatchState
 from scenarios.matches.models import Match
-from scenarios.matches.queries.cards import need_hit, stored_reasons, tier_tag, why_url
+from scenarios.matches.queries.cards import inquiry_line, need_hit, stored_reasons, tier_tag, why_url
+from scenarios.matches.queries.inquiries import Asking, askings_of_need, askings_of_supply
 from scenarios.matches.queries.sides import live_match
 from scenarios.matches.sides import NeedSide, SupplySide, listed_supplies, need_side
 from scenarios.models import Scenario
@@ -54,11 +57,16 @@ def fitting_needs(db: Session, site: Site, viewer: Viewer, supply: Supply, now: 
     findings = site.index.neighbours(SUPPLY, supply.id, [SCENARIO], SHOWN)
     near = open_needs(db, viewer, findings, site.vocabulary, now)
     tiers = {hit.object_id: hit.tier for hit in findings.hits}
+    askings = askings_of_supply(db, supply.id)
     rows = db.exec(select(Match).where(Match.supply_id == supply.id, Match.state != MatchState.SUPERSEDED)).all()
     matches = {row.scenario_id: row for row in rows}
     return [
         FittingNeed(
-            need, match, _known(match, need, supply, site.vocabulary) | hit | {"tier": tier_tag(tiers[need.id])}
+            need,
+            match,
+            _known(match, askings.get(need.id), need, supply, site.vocabulary)
+            | hit
+            | {"tier": tier_tag(tiers[need.id])},
         )
         for need, hit in near
         if need.organisation_id != supply.organisation_id
@@ -66,11 +74,13 @@ def fitting_needs(db: Session, site: Site, viewer: Viewer, supply: Supply, now: 
     ]
 
 
-def _known(match: Match | None, need: Scenario, supply: Supply, words: Words) -> dict[str, Any]:
+def _known(match: Match | None, asking: Asking | None, need: Scenario, supply: Supply, words: Words) -> dict[str, Any]:
     """What is stored of the pair; its state is shown once somebody has taken it up."""
     evidence = match.evidence if match is not None else None
     taken = match is not None and match.state in UNDER_WAY
-    return stored_reasons(evidence, words) | {
+    said = with_answers(evidence, asking.said if asking is not None else {})
+    return stored_reasons(said, words) | {
+        "inquiry": inquiry_line(asking),
         "status": match_tag(match.state) if match is not None and taken else None,
         "why_url": "" if has_reasons(evidence) else why_url(need, supply, "need"),
     }
@@ -84,12 +94,14 @@ class Asked:
     supply: Supply
     sides: tuple[NeedSide, SupplySide] | None
     match: Match | None
+    said: Mapping[Key, Said]
 
 
 def asked_pair(db: Session, need: Scenario, supply: Supply, words: Words) -> Asked:
     other = listed_supplies(db, [supply.id], words).get(supply.id)
     sides = (need_side(db, need, words), other) if other is not None else None
-    return Asked(need, supply, sides, live_match(db, need.id, supply.id))
+    asking = askings_of_need(db, need.id).get(supply.id)
+    return Asked(need, supply, sides, live_match(db, need.id, supply.id), asking.said if asking is not None else {})
 
 
 def evidence_of(site: Site, asked: Asked) -> Evidence:

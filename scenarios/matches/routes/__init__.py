@@ -7,6 +7,7 @@ from scenarios.matches.routes import (
     curating,
     deciding,
     following,
+    inquiring,
     listing,
     replying,
     reverse,
@@ -14,5 +15,5 @@ from scenarios.matches.routes import (
 )
 
 router = Router()
-for part in (listing, comparing, deciding, answering, replying, following, reverse, curating, unanswered):
+for part in (listing, comparing, inquiring, deciding, answering, replying, following, reverse, curating, unanswered):
     router.include_router(part.router)

@@ -10,6 +10,7 @@ from app.core.html import render
 from app.core.routing import Router
 from app.core.site import Now, TheSite
 from scenarios.matches.access import OwnSupply
+from scenarios.matches.inquiries import with_answers
 from scenarios.matches.policy import may_see_fitting_needs, may_see_matches
 from scenarios.matches.queries.cards import stored_reasons
 from scenarios.matches.queries.reverse import asked_pair, evidence_of, fitting_needs, keep_evidence
@@ -55,7 +56,7 @@ def why(
     evidence = evidence_of(site, asked)
     with site.database.writing() as db:
         keep_evidence(db, asked, evidence)
-    hit = stored_reasons(evidence, site.vocabulary)
+    hit = stored_reasons(with_answers(evidence, asked.said), site.vocabulary)
     quoted = "need" if side == "need" else "supply"
     return render(
         request, "scenarios/matches/why.html", block="reasons", need=wanted, supply=offered, hit=hit, side=quoted
