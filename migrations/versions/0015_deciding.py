@@ -1,4 +1,5 @@
-"""An invitation waits until it goes out, and can be taken back; a supplier is asked about open points."""
+"""An invitation waits until it goes out, and can be taken back; a supplier is asked about open
+points and may object to what is said of it; owners are told of new strong matches."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -11,6 +12,38 @@ depends_on = None
 
 def upgrade() -> None:
     op.add_column("match", sa.Column("invite_at", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("match", sa.Column("news_at", sa.DateTime(timezone=True), nullable=True))
+    _inquiries()
+    op.create_table(
+        "objection",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("scenario_id", sa.Integer(), nullable=False),
+        sa.Column("supply_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("body", sa.String(length=300), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["scenario_id"], ["scenario.id"], name=op.f("fk_objection_scenario_id_scenario")),
+        sa.ForeignKeyConstraint(["supply_id"], ["supply.id"], name=op.f("fk_objection_supply_id_supply")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_objection_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_objection")),
+    )
+    op.create_index(op.f("ix_objection_supply_id"), "objection", ["supply_id"], unique=False)
+    op.create_index("uq_objection", "objection", ["scenario_id", "supply_id"], unique=True)
+    op.create_table(
+        "match_digest",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("told_until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_match_digest_person_id_person")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_match_digest_organisation_id_organisation")
+        ),
+        sa.PrimaryKeyConstraint("person_id", "organisation_id", name=op.f("pk_match_digest")),
+    )
+
+
+def _inquiries() -> None:
     op.create_table(
         "inquiry",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -61,6 +94,9 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     # not as a batch: SQLite would drop the table, and with it all that hangs on its rows
+    op.drop_table("match_digest")
+    op.drop_table("objection")
     op.drop_table("inquiry_point")
     op.drop_table("inquiry")
+    op.drop_column("match", "news_at")
     op.drop_column("match", "invite_at")

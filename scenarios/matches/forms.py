@@ -56,6 +56,12 @@ class InquiryForm(FormModel):
     consent: bool = False
 
 
+class ObjectionForm(FormModel):
+    """Why what is quoted as 写明不做 is a misreading."""
+
+    body: Annotated[str, Field(min_length=1, max_length=NOTE)]
+
+
 class AddForm(FormModel):
     """A curator adds a supply by hand and says why."""
 

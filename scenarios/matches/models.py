@@ -23,7 +23,8 @@ class MatchSource(StrEnum):
 class Match(SQLModel, table=True):
     """One need and one supply that might fit, with what it was judged on: score, model, text versions, evidence.
 
-    `invite_at` is set while the owner's invitation waits to go out; until then she can take it back.
+    `invite_at` is set while the owner's invitation waits to go out; until then she can take it back. `news_at` is set on
+    a strong match that appeared because a text is new or has changed: its owner is told.
     """
 
     __tablename__ = "match"
@@ -57,6 +58,7 @@ class Match(SQLModel, table=True):
     supersedes: int | None = Field(default=None, foreign_key="match.id")
     decided_by: int | None = Field(default=None, foreign_key="person.id")
     invite_at: datetime | None = Field(default=None, sa_type=Instant)
+    news_at: datetime | None = Field(default=None, sa_type=Instant)
     created_at: datetime = Field(sa_type=Instant)
     updated_at: datetime = Field(sa_type=Instant)
 
@@ -147,6 +149,31 @@ class InquiryPoint(SQLModel, table=True):
     text: str = Field(sa_type=Text)
     outcome: str = Field(default="", max_length=8)
     words: str = Field(default="", max_length=80)
+
+
+class Objection(SQLModel, table=True):
+    """A supplier says that something was misread: what is quoted as 写明不做 for a pair. Its last word stands."""
+
+    __tablename__ = "objection"
+    __table_args__ = (Index("uq_objection", "scenario_id", "supply_id", unique=True),)
+
+    id: int = Field(default=None, primary_key=True)
+    scenario_id: int = Field(foreign_key="scenario.id")
+    supply_id: int = Field(foreign_key="supply.id", index=True)
+    person_id: int = Field(foreign_key="person.id")
+    body: str = Field(max_length=300)
+    at: datetime = Field(sa_type=Instant)
+
+
+class MatchDigest(SQLModel, table=True):
+    """Up to where somebody of an owner's house has been told of new strong matches, and when that was."""
+
+    __tablename__ = "match_digest"
+
+    person_id: int = Field(foreign_key="person.id", primary_key=True)
+    organisation_id: int = Field(foreign_key="organisation.id", primary_key=True)
+    told_until: datetime = Field(sa_type=Instant)
+    at: datetime = Field(sa_type=Instant)
 
 
 class Refresh(SQLModel, table=True):

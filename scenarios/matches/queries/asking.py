@@ -47,6 +47,10 @@ class Plan:
         return [one for one in self.questions if one.possible]
 
     @property
+    def firm_count(self) -> int:
+        return len({one.card.card.organisation.id for one in self.asked})
+
+    @property
     def point_count(self) -> int:
         return len({key for one in self.asked for key in one.points})
 

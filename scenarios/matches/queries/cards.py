@@ -3,7 +3,7 @@ the rule of its own list."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from sqlmodel import Session, col, select
@@ -18,8 +18,9 @@ from scenarios.matches.evidence import has_reasons, stored_verdicts
 from scenarios.matches.inquiries import with_answers
 from scenarios.matches.labels import SOURCES, STATUS, demand, last_day, match_tag, verdict_line
 from scenarios.matches.lifecycle import UNTOUCHED
-from scenarios.matches.models import Match, MatchSource
+from scenarios.matches.models import Match, MatchSource, Objection
 from scenarios.matches.queries.inquiries import STANDING, Asking, askings_of_need, inquiry_tag
+from scenarios.matches.queries.objections import objections_to_need
 from scenarios.models import Scenario
 from scenarios.timing import answers_end
 from suppliers.models import Supply
@@ -45,13 +46,19 @@ class MatchCard:
     evidence: Mapping[str, Any] | None
     hit: Mapping[str, Any]
 
+    def with_objection(self, objection: Objection | None) -> "MatchCard":
+        """What the supplier says to what is quoted of it."""
+        return replace(self, hit={**self.hit, "objection": objection})
+
 
 def match_cards(db: Session, matches: Sequence[Match], need: Scenario, words: Words) -> list[MatchCard]:
     """Cards in the order of `matches`, without those whose supply is not public now."""
     cards = supply_cards(db, [match.supply_id for match in matches])
-    askings = askings_of_need(db, need.id)
+    askings, objections = askings_of_need(db, need.id), objections_to_need(db, need.id)
     return [
-        _match_card(match, cards[match.supply_id], askings.get(match.supply_id), need, words)
+        _match_card(match, cards[match.supply_id], askings.get(match.supply_id), need, words).with_objection(
+            objections.get(match.supply_id)
+        )
         for match in matches
         if match.supply_id in cards
     ]
@@ -124,6 +131,7 @@ def stored_reasons(evidence: Mapping[str, Any] | None, words: Words) -> dict[str
         "summary": "",
         "why_url": "",
         "inquiry": None,
+        "objection": None,
     }
 
 

@@ -19,7 +19,7 @@ from scenarios.matches.queries.cards import MatchCard, match_cards
 from scenarios.models import Scenario
 
 MOST = 5
-ENDED = (MatchState.SUPERSEDED, MatchState.DISMISSED)
+ENDED = (MatchState.SUPERSEDED, MatchState.DISMISSED, MatchState.DECLINED, MatchState.NO_FIT)
 NO_OPINION: Final = N_("自动比对，非评审意见")
 """What every comparison says of itself."""
 VERDICTS: Final[Mapping[str, str]] = {

@@ -19,6 +19,7 @@ from scenarios.matches.lifecycle import UNDER_WAY, UNTOUCHED, MatchState
 from scenarios.matches.models import Match
 from scenarios.matches.queries.cards import inquiry_line, need_hit, stored_reasons, tier_tag, why_url
 from scenarios.matches.queries.inquiries import Asking, askings_of_need, askings_of_supply
+from scenarios.matches.queries.objections import objections_of_supply
 from scenarios.matches.queries.sides import live_match
 from scenarios.matches.sides import NeedSide, SupplySide, listed_supplies, need_side
 from scenarios.models import Scenario
@@ -57,7 +58,7 @@ def fitting_needs(db: Session, site: Site, viewer: Viewer, supply: Supply, now: 
     findings = site.index.neighbours(SUPPLY, supply.id, [SCENARIO], SHOWN)
     near = open_needs(db, viewer, findings, site.vocabulary, now)
     tiers = {hit.object_id: hit.tier for hit in findings.hits}
-    askings = askings_of_supply(db, supply.id)
+    askings, objections = askings_of_supply(db, supply.id), objections_of_supply(db, supply.id)
     rows = db.exec(select(Match).where(Match.supply_id == supply.id, Match.state != MatchState.SUPERSEDED)).all()
     matches = {row.scenario_id: row for row in rows}
     return [
@@ -66,7 +67,7 @@ def fitting_needs(db: Session, site: Site, viewer: Viewer, supply: Supply, now: 
             match,
             _known(match, askings.get(need.id), need, supply, site.vocabulary)
             | hit
-            | {"tier": tier_tag(tiers[need.id])},
+            | {"tier": tier_tag(tiers[need.id]), "objection": objections.get(need.id)},
         )
         for need, hit in near
         if need.organisation_id != supply.organisation_id

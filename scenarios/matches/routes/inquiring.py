@@ -52,7 +52,7 @@ def ask_now(request: Request, need: AskingNeed, data: Posted, doer: Doer) -> Res
     for one in planned.asked:
         ask(act, need, one.card.card.supply, one.points)
     said = _("已向 {firms} 家询问 {points} 个待确认项，对方答复后会告诉您。")
-    return redirect(request, matches_url(need), said.format(firms=len(planned.asked), points=planned.point_count))
+    return redirect(request, matches_url(need), said.format(firms=planned.firm_count, points=planned.point_count))
 
 
 def _plan(db: Session, site: Site, viewer: Viewer, need: Scenario, names: list[str]) -> Plan:
