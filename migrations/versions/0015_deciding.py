@@ -31,16 +31,15 @@ def upgrade() -> None:
     op.create_index("uq_objection", "objection", ["scenario_id", "supply_id"], unique=True)
     op.create_table(
         "match_digest",
-        sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("organisation_id", sa.Integer(), nullable=False),
-        sa.Column("told_until", sa.DateTime(timezone=True), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_match_digest_person_id_person")),
         sa.ForeignKeyConstraint(
             ["organisation_id"], ["organisation.id"], name=op.f("fk_match_digest_organisation_id_organisation")
         ),
-        sa.PrimaryKeyConstraint("person_id", "organisation_id", name=op.f("pk_match_digest")),
+        sa.PrimaryKeyConstraint("organisation_id", name=op.f("pk_match_digest")),
     )
+    news = sa.text("news_at IS NOT NULL")
+    op.create_index("ix_match_news", "match", ["news_at"], unique=False, sqlite_where=news, postgresql_where=news)
 
 
 def _inquiries() -> None:
@@ -98,5 +97,6 @@ def downgrade() -> None:
     op.drop_table("objection")
     op.drop_table("inquiry_point")
     op.drop_table("inquiry")
+    op.drop_index("ix_match_news", table_name="match")
     op.drop_column("match", "news_at")
     op.drop_column("match", "invite_at")

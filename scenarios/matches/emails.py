@@ -15,10 +15,13 @@ from app.core.mail import About, Email
 from app.core.site import Words
 from scenarios.emails.reviewing import SEEN
 from scenarios.matches.models import Answer, Inquiry, Match
+from scenarios.matches.queries.people import News
 from scenarios.matches.queries.sides import Both
 from scenarios.models import Scenario
 
 NAME = "match_note"
+MOST_LINES = 10
+"""Needs that a mail names."""
 
 
 def _note(
@@ -356,4 +359,23 @@ def inquiry_withdrawn(person: Person, inquiry: Inquiry, sides: Both) -> Email:
             [_("这些问题不用再答复了。")],
             inquiry_page(inquiry),
             _("查看询问"),
+        )
+
+
+def strong_matches(person: Person, news: News) -> Email:
+    """To the owner's people, once a day: needs for which something that fits has come up."""
+    needs = news.needs[person.id]
+    total = sum(count for _need, count in needs)
+    with speaking(person.language):
+        lines = [_("“{title}”：{count} 项").format(title=need.title, count=count) for need, count in needs[:MOST_LINES]]
+        if len(needs) > MOST_LINES:
+            lines.append(_("另有 {count} 项需求也有新的契合供给。").format(count=len(needs) - MOST_LINES))
+        return _note(
+            person,
+            About("owner_news", news.organisation_id),
+            f"news:{news.organisation_id}:{news.at:%Y%m%d%H%M%S}",
+            _("您的需求有 {count} 项新的契合供给").format(count=total),
+            lines,
+            f"/scenarios/{needs[0][0].public_id}/matches" if len(needs) == 1 else "/desk",
+            _("查看匹配结果"),
         )

@@ -46,6 +46,7 @@ MATCHES = Slice(
         "scenarios.matches.actions.answering",
         "scenarios.matches.actions.deciding",
         "scenarios.matches.actions.inquiring",
+        "scenarios.matches.news",
         "scenarios.matches.refreshing",
     ],
     may_know=RULES,

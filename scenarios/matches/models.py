@@ -24,7 +24,7 @@ class Match(SQLModel, table=True):
     """One need and one supply that might fit, with what it was judged on: score, model, text versions, evidence.
 
     `invite_at` is set while the owner's invitation waits to go out; until then she can take it back. `news_at` is set on
-    a strong match that appeared because a text is new or has changed: its owner is told.
+    a strong match that appeared because a text is new or has changed, until its owner has been told.
     """
 
     __tablename__ = "match"
@@ -38,6 +38,12 @@ class Match(SQLModel, table=True):
             postgresql_where=text("state <> 'superseded'"),
         ),
         Index("ix_match_scenario", "scenario_id", "state", "score"),
+        Index(
+            "ix_match_news",
+            "news_at",
+            sqlite_where=text("news_at IS NOT NULL"),
+            postgresql_where=text("news_at IS NOT NULL"),
+        ),
     )
 
     id: int = Field(default=None, primary_key=True)
@@ -166,13 +172,11 @@ class Objection(SQLModel, table=True):
 
 
 class MatchDigest(SQLModel, table=True):
-    """Up to where somebody of an owner's house has been told of new strong matches, and when that was."""
+    """When an owner's house was last told of new strong matches: once a day at most."""
 
     __tablename__ = "match_digest"
 
-    person_id: int = Field(foreign_key="person.id", primary_key=True)
     organisation_id: int = Field(foreign_key="organisation.id", primary_key=True)
-    told_until: datetime = Field(sa_type=Instant)
     at: datetime = Field(sa_type=Instant)
 
 

@@ -7,7 +7,7 @@ from app.accounts.models import Person
 from app.core.acting import Act, Occasion
 from scenarios.matches import emails
 from scenarios.matches.models import Answer, Inquiry, Match
-from scenarios.matches.queries.people import answerers, owner_people, supplier_people
+from scenarios.matches.queries.people import News, answerers, owner_people, supplier_people
 from scenarios.matches.queries.sides import Both
 
 
@@ -29,6 +29,10 @@ def _asked(act: Act, _inquiry: Inquiry, sides: Both, *_said: Any) -> Iterable[Pe
     return supplier_people(act.db, sides.supply)
 
 
+def _told_news(_act: Act, news: News) -> Iterable[Person]:
+    return list(news.people.values())
+
+
 def _answerers(act: Act, answer: Answer, *_said: Any) -> Iterable[Person]:
     return answerers(act.db, answer)
 
@@ -48,3 +52,4 @@ DECLINED = Occasion(_owners, emails.declined)
 INQUIRED = Occasion(_asked, emails.inquired)
 INQUIRY_ANSWERED = Occasion(_askers, emails.inquiry_answered)
 INQUIRY_WITHDRAWN = Occasion(_asked, emails.inquiry_withdrawn)
+NEWS = Occasion(_told_news, emails.strong_matches)

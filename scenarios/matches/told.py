@@ -41,4 +41,9 @@ def _of_inquiry(db: Session, viewer: Viewer, _telling: Telling, inquiry_id: int,
     return may_see_inquiry(viewer, need, supply.organisation_id)
 
 
-RULES: Mapping[str, Rule] = {"answer": _of_answer, "match": _of_match, "inquiry": _of_inquiry}
+def _of_house(_db: Session, viewer: Viewer, _telling: Telling, organisation_id: int, _now: datetime) -> bool:
+    """What is new for the needs of a house: its own people."""
+    return viewer is not None and viewer.belongs_to(organisation_id)
+
+
+RULES: Mapping[str, Rule] = {"answer": _of_answer, "match": _of_match, "inquiry": _of_inquiry, "owner_news": _of_house}
