@@ -27,6 +27,7 @@ from scenarios.timing import is_listed
 
 SHOWN = 20
 SHOWN_NEAR = 5
+OVER = (MatchState.DECLINED, MatchState.NO_FIT, MatchState.EXPIRED)
 HIDDEN = (MatchState.SUPERSEDED, MatchState.DISMISSED)
 
 
@@ -123,9 +124,10 @@ def _suggested(cards: Sequence[MatchCard], tier: Tier) -> list[MatchCard]:
     return [card for card in cards if card.match.state in UNTOUCHED and card.match.tier is tier][:SHOWN]
 
 
-def _order(card: MatchCard) -> tuple[bool, bool, float, int]:
-    """What people have taken up first, then those with every hard demand met, then by fit."""
-    return (card.match.state in UNTOUCHED, bool(gaps(card.evidence)), -card.match.score, card.match.id)
+def _order(card: MatchCard) -> tuple[bool, bool, bool, float, int]:
+    """What people have taken up first, what came to nothing behind it; then by hard demands that are met, and by fit."""
+    state = card.match.state
+    return (state in UNTOUCHED, state in OVER, bool(gaps(card.evidence)), -card.match.score, card.match.id)
 
 
 def _set_apart(card: MatchCard) -> bool:

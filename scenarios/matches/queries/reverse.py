@@ -114,7 +114,9 @@ def evidence_of(site: Site, asked: Asked) -> Evidence:
         return dict(match.evidence or {}) if match is not None else {}
     need, supply = asked.sides
     (reasons,) = site.index.reasons(need.whole, [supply.whole], need.language)
-    return with_reasons(verdicts_of(compare(need.demands, supply.statements)), reasons)
+    same = match is not None and (match.scenario_hash, match.supply_hash) == (need.hash, supply.hash)
+    known = (match.evidence or {}) if match is not None and same else {}
+    return with_reasons({**known, **verdicts_of(compare(need.demands, supply.statements))}, reasons)
 
 
 def keep_evidence(db: Session, asked: Asked, evidence: Evidence) -> None:
