@@ -126,8 +126,8 @@ def what_is_asked(point: InquiryPoint, words: Words) -> str:
 
 
 def said_by_others(db: Session, asked: Asked) -> dict[Key, list[InquiryPoint]]:
-    """On a tender: what the others have said to the same points, without their names."""
-    if not asked.told_to_all:
+    """On a tender: what the others have said to the same points, without their names; nobody reads it before answering."""
+    if not asked.told_to_all or asked.inquiry.state is InquiryState.ASKED:
         return {}
     rows = db.exec(
         select(InquiryPoint)
