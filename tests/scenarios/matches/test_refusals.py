@@ -169,6 +169,9 @@ def test_english_pages_have_no_chinese_of_ours(site: Site, cast: Cast, signed_in
     english = {"Accept-Language": "en"}
     pages = [
         (cast.owner, f"/scenarios/{public_id}/matches"),
+        (cast.owner, f"/scenarios/{public_id}/matches/compare"),
+        (cast.owner, f"/scenarios/{public_id}/matches/paper"),
+        (cast.owner, f"/scenarios/{public_id}/matches/ask"),
         (cast.owner, f"/scenarios/{public_id}/answers"),
         (cast.curator, f"/scenarios/{public_id}/matches"),
         (cast.curator, f"/scenarios/{public_id}/matches/add"),
