@@ -1,4 +1,4 @@
-"""Which words of a text carry what it is about: no function words, dates, numbers, nor words that any text of the trade has."""
+"""Which words of a text carry what it is about: no function words, dates, numbers, nor words of any text."""
 
 import re
 from functools import lru_cache

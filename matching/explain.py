@@ -18,7 +18,7 @@ MOST_SENTENCES = 24
 MOST_MEASURED = 12
 MOST_TERMS = 8
 GROUND = 0.6
-"""From here on a pair of sentences is a ground: the cosine of the two and ``SHARED`` for each word of content that both say."""
+"""From here on a pair of sentences is a ground: the cosine of the two and ``SHARED`` for each word of content in both."""
 SHARED, MOST_SHARED = 0.1, 3
 
 

@@ -23,7 +23,8 @@ _HEADING = re.compile(r"^(?:[#>*\-•·\s]|【|\d{1,2}[、.．]\s?){0,8}")
 _TITLED = re.compile(r"^(?:(?:场景|需求|项目)(?:名称)?|名称|标题|title|name)\s{0,4}[:：]\s{0,4}", re.IGNORECASE)
 _SENTENCE = re.compile(r"[。；;！!？?]|[，,].{0,60}[，,]")
 _GOAL = re.compile(
-    r"目标|希望|要求|力争|争取|达到|[降减缩]\w{0,2}[到至]|[提升增]\w{0,2}[到至]|控制在|须|应|\b(?:target|goal|at least|at most|must|should)\b",
+    r"目标|希望|要求|力争|争取|达到|[降减缩]\w{0,2}[到至]|[提升增]\w{0,2}[到至]|控制在|须|应|"
+    r"\b(?:target|goal|at least|at most|must|should)\b",
     re.IGNORECASE,
 )
 _BEFORE_NAME = re.compile(

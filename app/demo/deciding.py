@@ -14,13 +14,13 @@ from sqlmodel import Session, col, select
 from app.accounts.access import principal_of
 from app.accounts.models import Person, Role
 from app.core.acting import Act
-from app.core.actors import Actor
+from app.core.actors import SYSTEM, Actor
 from app.core.jobs import Learn, RefreshMatches, ReindexMany, enqueue, under_way
 from app.core.site import Site
 from app.core.tasks import Task
 from app.demo.reading import read
 from scenarios.matches.actions.answering import answer, put_off, want
-from scenarios.matches.actions.deciding import add_by_hand, decide, introduce, invite
+from scenarios.matches.actions.deciding import WAIT, add_by_hand, decide, deliver_invitation, introduce, invite
 from scenarios.matches.lifecycle import MatchEvent
 from scenarios.matches.models import Answer, Match
 from scenarios.matches.opinions import TOUCHED
@@ -135,6 +135,7 @@ def _say_of(db: Session, site: Site, deed: str, match: Match, said: Said) -> Non
             introduce(Act(db, site, actor, at), match, note)
         case "invite":
             invite(Act(db, site, actor, at), match)
+            deliver_invitation(Act(db, site, SYSTEM, at + WAIT), match)
         case "meeting":
             decide(Act(db, site, actor, at), match, MatchEvent.HOLD_MEETING, note=note)
         case "want":

@@ -50,6 +50,7 @@
     if (closer) closer.closest("[data-toast]").remove();
     const copier = closest(event, "[data-copy]");
     if (copier) copy(copier);
+    if (closest(event, "[data-print]")) window.print();
     document.querySelectorAll("details[data-menu][open]").forEach((menu) => {
       if (!menu.contains(event.target)) menu.open = false;
     });

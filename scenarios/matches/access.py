@@ -9,20 +9,24 @@ from app.accounts.policy import Principal
 from app.core.db import Db
 from app.core.errors import Forbidden, NotFound
 from app.core.i18n import gettext as _
+from app.core.site import Now
 from scenarios.access import VisibleScenario
 from scenarios.matches.models import Match
 from scenarios.matches.policy import (
+    lacks_to_ask,
     lacks_to_curate,
     lacks_to_speak_as_owner,
     may_enter_curation,
     may_see_answer,
     may_see_answers,
     may_see_fitting_needs,
+    may_see_inquiry,
     may_see_matches,
 )
+from scenarios.matches.queries.inquiries import Asked, asked_with, inquiry_by_public_id
 from scenarios.matches.queries.sides import Pair, answer_by_public_id, match_by_public_id, pair_of
 from scenarios.models import Scenario
-from scenarios.policy import is_keeper
+from scenarios.policy import is_keeper, may_see
 from suppliers.models import Supply
 from suppliers.queries import by_public_id
 
@@ -95,6 +99,28 @@ def load_answer(public_id: str, viewer: Ready, db: Db) -> Pair:
 
 
 AnAnswer = Annotated[Pair, Depends(load_answer)]
+
+
+def load_asking_need(viewer: Ready, scenario: VisibleScenario) -> Scenario:
+    """The need for somebody who may ask suppliers about it."""
+    return _unless(lacks_to_ask(viewer, scenario), scenario, known=may_see_matches(viewer, scenario))
+
+
+AskingNeed = Annotated[Scenario, Depends(load_asking_need)]
+
+
+def load_inquiry(public_id: str, viewer: Ready, db: Db, now: Now) -> Asked:
+    """A question for one of its two sides."""
+    inquiry = inquiry_by_public_id(db, public_id)
+    if inquiry is None:
+        raise NotFound
+    asked = asked_with(db, inquiry, now)
+    if not may_see(viewer, asked.need) or not may_see_inquiry(viewer, asked.need, asked.supply.organisation_id):
+        raise NotFound
+    return asked
+
+
+AnInquiry = Annotated[Asked, Depends(load_inquiry)]
 
 
 def load_own_supply(public_id: str, viewer: Me, db: Db) -> Supply:

@@ -1,5 +1,5 @@
-"""What people can do with a match and with an answer: curators judge and introduce, owners invite and reply, suppliers
-turn down and take back."""
+"""What people can do with a match and with an answer: owners and curators weigh it, curators introduce, owners invite and
+reply, suppliers turn down and take back."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -14,25 +14,30 @@ from app.core.deeds import Deed, open_to
 from app.core.i18n import N_
 from app.core.i18n import gettext as _
 from scenarios.matches.actions import answering, deciding
-from scenarios.matches.forms import DismissForm, NoteForm, NotNowForm, WantForm
+from scenarios.matches.actions.inquiring import withdraw_inquiry
+from scenarios.matches.forms import DismissForm, InquiryForm, NoteForm, NotNowForm, WantForm
 from scenarios.matches.labels import answer_tag, match_tag
-from scenarios.matches.lifecycle import ANSWER, AnswerEvent, MatchEvent, MatchState
+from scenarios.matches.lifecycle import ANSWER, AnswerEvent, InquiryState, MatchEvent, MatchState
 from scenarios.matches.models import Answer
-from scenarios.matches.policy import lacks_to_judge, lacks_to_speak_as_owner
+from scenarios.matches.policy import lacks_to_judge, lacks_to_speak_as_owner, lacks_to_weigh
+from scenarios.matches.queries.inquiries import Asked, inquiry_tag
+from scenarios.matches.queries.people import supplier_people
 from scenarios.matches.queries.sides import Pair, answer_of_match
 
 E, S = MatchEvent, MatchState
 
 
 class Side(StrEnum):
-    """For whom somebody does it."""
+    """For whom somebody does it; what is weighed is weighed for the owner's house, or in the role of a curator."""
 
+    WEIGHING = "weighing"
     CURATOR = "curator"
     OWNER = "owner"
     SUPPLIER = "supplier"
 
 
 LACKS: Mapping[Side, Callable[[Viewer, Pair], str]] = {
+    Side.WEIGHING: lambda viewer, pair: lacks_to_weigh(viewer, pair.need, pair.supply.organisation_id),
     Side.CURATOR: lambda viewer, pair: lacks_to_judge(viewer, pair.need, pair.supply.organisation_id),
     Side.OWNER: lambda viewer, pair: lacks_to_speak_as_owner(viewer, pair.need),
     Side.SUPPLIER: lambda viewer, pair: lacks_to_act_publicly_for(viewer, pair.supply.organisation_id),
@@ -45,9 +50,12 @@ class PairDeed(Deed[Viewer, Pair]):
 
     def act_of(self, doer: Doing, pair: Pair) -> Act:
         """The doer acts in her role as a curator, or for her house."""
-        if self.side is Side.CURATOR:
-            return doer.act(role=Role.CURATOR.value)
-        return doer.act((pair.need if self.side is Side.OWNER else pair.supply).organisation_id)
+        if self.side is Side.SUPPLIER:
+            return doer.act(pair.supply.organisation_id)
+        owns = doer.viewer.belongs_to(pair.need.organisation_id)
+        if self.side is Side.OWNER or (self.side is Side.WEIGHING and owns):
+            return doer.act(pair.need.organisation_id)
+        return doer.act(role=Role.CURATOR.value)
 
 
 def moved_on(pair: Pair) -> str:
@@ -62,7 +70,8 @@ def deeds_of(viewer: Viewer) -> Callable[[Any], Mapping[str, Deed[Viewer, Pair]]
 
 
 def _in(*states: MatchState) -> Callable[[Pair], bool]:
-    return lambda pair: pair.match.state in states
+    """In one of these states, with no invitation on its way."""
+    return lambda pair: pair.match.state in states and pair.match.invite_at is None
 
 
 def _answered(event: AnswerEvent) -> Callable[[Pair], bool]:
@@ -89,13 +98,23 @@ def _unreached(sentence: str, told: int) -> str:
     return sentence if told else sentence + _("供给方还没有账户，无法发邮件通知；请联系场景经理人或专班协助。")
 
 
+def _is_inviting(pair: Pair) -> bool:
+    return pair.match.invite_at is not None
+
+
 def _invite(act: Act, pair: Pair, _said: NoteForm) -> str:
     """An invitation; to a supplier that has answered already it is the reply 想见."""
     answer = answer_of_match(act.db, pair.match)
     if pair.match.state is S.INTERESTED_SUPPLIER and answer is not None:
         answering.want(act, answer)
         return _("对方此前已表示愿意做，双方的联系方式现在互相开放。")
-    return _unreached(_("已发出邀请。"), deciding.invite(act, pair.match))
+    deciding.invite(act, pair.match)
+    sentence = _("邀请将在 {minutes} 分钟后发出，在那之前可以撤回。").format(minutes=deciding.WAIT_MINUTES)
+    return _unreached(sentence, len(supplier_people(act.db, pair.supply)))
+
+
+def _take_back(act: Act, pair: Pair, _said: Any) -> None:
+    deciding.take_back(act, pair.match)
 
 
 def _introduce(act: Act, pair: Pair, said: NoteForm) -> str:
@@ -128,13 +147,13 @@ def _given(pair: Pair) -> Answer:
 
 
 INVITABLE = (S.SUGGESTED, S.SHORTLISTED, S.OFFERED, S.EXPIRED, S.INTERESTED_SUPPLIER)
-CURATOR, OWNER, SUPPLIER = Side
+WEIGHING, CURATOR, OWNER, SUPPLIER = Side
 
 MATCHES: Mapping[str, PairDeed] = {
-    "shortlist": _deed(CURATOR, N_("列入候选"), _in(S.SUGGESTED), N_("已列入候选。"), _decide(E.SHORTLIST)),
-    "reconsider": _deed(CURATOR, N_("重新列入候选"), _in(S.DISMISSED), N_("已重新列入候选。"), _decide(E.RECONSIDER)),
+    "shortlist": _deed(WEIGHING, N_("列入候选"), _in(S.SUGGESTED), N_("已列入候选。"), _decide(E.SHORTLIST)),
+    "reconsider": _deed(WEIGHING, N_("重新列入候选"), _in(S.DISMISSED), N_("已重新列入候选。"), _decide(E.RECONSIDER)),
     "dismiss": _deed(
-        CURATOR,
+        WEIGHING,
         N_("不合适"),
         _in(S.SUGGESTED, S.SHORTLISTED),
         N_("已排除，原因会用来改进推荐。"),
@@ -143,6 +162,7 @@ MATCHES: Mapping[str, PairDeed] = {
     ),
     "introduce": _deed(CURATOR, N_("向双方引荐"), _in(S.SUGGESTED, S.SHORTLISTED), "", _introduce),
     "invite": _deed(OWNER, N_("邀请"), _in(*INVITABLE), "", _invite),
+    "take-back": _deed(OWNER, N_("撤回邀请"), _is_inviting, N_("邀请已撤回，对方没有收到任何通知。"), _take_back),
     "decline": _deed(
         SUPPLIER, N_("婉拒"), _in(S.OFFERED, S.INTERESTED_OWNER), N_("已婉拒，对方会收到通知。"), _decline
     ),
@@ -184,3 +204,34 @@ ANSWERS: Mapping[str, PairDeed] = {
 }
 """With an answer."""
 ALL: Mapping[str, PairDeed] = {**MATCHES, **ANSWERS}
+
+
+def inquiry_moved_on(asked: Asked) -> str:
+    """Why a deed with a question came too late."""
+    if not asked.open:
+        return _("这项需求已经截止、暂停或结束，不用再答复了。")
+    label, _tone = inquiry_tag(asked.inquiry.state)
+    return _("您的操作没有生效：它现在是“{state}”，可能刚刚有人办理过。请刷新页面查看。").format(state=label)
+
+
+def _waiting(asked: Asked) -> bool:
+    return asked.inquiry.state is InquiryState.ASKED and asked.open
+
+
+INQUIRIES: Mapping[str, Deed[Viewer, Asked]] = {
+    "answer": Deed(
+        N_("答复"),
+        _waiting,
+        lambda viewer, asked: lacks_to_act_publicly_for(viewer, asked.supply.organisation_id),
+        N_("答复已发给对方，谢谢。"),
+        InquiryForm,
+    ),
+    "withdraw": Deed(
+        N_("撤回询问"),
+        _waiting,
+        lambda viewer, asked: lacks_to_weigh(viewer, asked.need, asked.supply.organisation_id),
+        N_("询问已撤回，对方会收到通知。"),
+        act=lambda act, asked, _said: withdraw_inquiry(act, asked.inquiry),
+    ),
+}
+"""With a question about open points."""

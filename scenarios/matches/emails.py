@@ -1,4 +1,4 @@
-"""Mails about matches and answers, as values.
+"""Mails about matches, answers and questions, as values.
 
 Each tells one thing in a few sentences, quotes at most one text and leads to one page, so all share the three
 templates of `templates/email/match_note`. No mail carries a contact: those stand on the page, behind the sign-in.
@@ -14,11 +14,14 @@ from app.core.i18n import speaking
 from app.core.mail import About, Email
 from app.core.site import Words
 from scenarios.emails.reviewing import SEEN
-from scenarios.matches.models import Answer, Match
+from scenarios.matches.models import Answer, Inquiry, Match
+from scenarios.matches.queries.people import News
 from scenarios.matches.queries.sides import Both
 from scenarios.models import Scenario
 
 NAME = "match_note"
+MOST_LINES = 10
+"""Needs that a mail names."""
 
 
 def _note(
@@ -192,7 +195,7 @@ def invited(person: Person, match: Match, sides: Both) -> Email:
         return _note(
             person,
             _match(match),
-            f"match:{match.id}:invited",
+            f"match:{match.id}:invited:{match.updated_at:%Y%m%d%H%M%S}",
             _("{owner}邀请贵单位对接“{title}”").format(owner=owner, title=need.title),
             [
                 _("{owner}看中了贵单位的“{supply}”，邀请贵单位就需求“{title}”对接。").format(
@@ -294,4 +297,85 @@ def handed_over(person: Person, need: Scenario, owner: str, note: str, at: datet
             f"/scenarios/{need.public_id}/matches",
             _("查看匹配结果"),
             note,
+        )
+
+
+def _inquiry(inquiry: Inquiry) -> About:
+    return About("inquiry", inquiry.id)
+
+
+def inquiry_page(inquiry: Inquiry) -> str:
+    return f"/inquiries/{inquiry.public_id}"
+
+
+def inquired(person: Person, inquiry: Inquiry, sides: Both, points: int) -> Email:
+    """To the supplier: what its texts leave open."""
+    need, owner, supply = sides.need, sides.owner.name, sides.supply.name
+    with speaking(person.language):
+        return _note(
+            person,
+            _inquiry(inquiry),
+            f"inquiry:{inquiry.id}:asked",
+            _("{owner}就“{title}”问贵单位 {count} 个问题").format(owner=owner, title=need.title, count=points),
+            [
+                _("{owner}正在比较候选，贵单位的“{supply}”有 {count} 项没有写明。").format(
+                    owner=owner, supply=supply, count=points
+                ),
+                _("每项选“满足”“不满足”或“说不准”，写上数字即可，几分钟就能答完。"),
+            ],
+            inquiry_page(inquiry),
+            _("现在答复"),
+        )
+
+
+def inquiry_answered(person: Person, inquiry: Inquiry, sides: Both) -> Email:
+    """To the owner's side: the open points are settled."""
+    need, supplier = sides.need, sides.supplier.name
+    with speaking(person.language):
+        return _note(
+            person,
+            _inquiry(inquiry),
+            f"inquiry:{inquiry.id}:answered",
+            _("{supplier}答复了您的询问").format(supplier=supplier),
+            [
+                _("{supplier}就需求“{title}”答复了待确认项，匹配结果已经更新。").format(
+                    supplier=supplier, title=need.title
+                )
+            ],
+            inquiry_page(inquiry),
+            _("查看答复"),
+        )
+
+
+def inquiry_withdrawn(person: Person, inquiry: Inquiry, sides: Both) -> Email:
+    """To the supplier: it need not answer any more."""
+    need, owner = sides.need, sides.owner.name
+    with speaking(person.language):
+        return _note(
+            person,
+            _inquiry(inquiry),
+            f"inquiry:{inquiry.id}:withdrawn",
+            _("{owner}撤回了关于“{title}”的询问").format(owner=owner, title=need.title),
+            [_("这些问题不用再答复了。")],
+            inquiry_page(inquiry),
+            _("查看询问"),
+        )
+
+
+def strong_matches(person: Person, news: News) -> Email:
+    """To the owner's people, once a day: needs for which something that fits has come up."""
+    needs = news.needs[person.id]
+    total = sum(count for _need, count in needs)
+    with speaking(person.language):
+        lines = [_("“{title}”：{count} 项").format(title=need.title, count=count) for need, count in needs[:MOST_LINES]]
+        if len(needs) > MOST_LINES:
+            lines.append(_("另有 {count} 项需求也有新的契合供给。").format(count=len(needs) - MOST_LINES))
+        return _note(
+            person,
+            About("owner_news", news.organisation_id),
+            f"news:{news.organisation_id}:{news.at:%Y%m%d%H%M%S}",
+            _("您的需求有 {count} 项新的契合供给").format(count=total),
+            lines,
+            f"/scenarios/{needs[0][0].public_id}/matches" if len(needs) == 1 else "/desk",
+            _("查看匹配结果"),
         )

@@ -1,6 +1,6 @@
 """What people send about matches and answers."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -8,6 +8,8 @@ from app.core.forms import FormModel
 
 BODY = 300
 NOTE = 300
+WORDS = 80
+"""As long as a figure of a supply may be."""
 
 
 class AnswerForm(FormModel):
@@ -37,6 +39,27 @@ class DismissForm(FormModel):
 
 class NoteForm(FormModel):
     note: Annotated[str, Field(max_length=NOTE)] = ""
+
+
+class PointForm(FormModel):
+    """What a supplier says to one open point; `key` is the point's id."""
+
+    key: int
+    outcome: Literal["met", "not_met", "unsure"]
+    words: Annotated[str, Field(max_length=WORDS)] = ""
+
+
+class InquiryForm(FormModel):
+    """With `consent` what is said becomes figures of the supply."""
+
+    points: Annotated[list[PointForm], Field(max_length=40)]
+    consent: bool = False
+
+
+class ObjectionForm(FormModel):
+    """Why what is quoted as 写明不做 is a misreading."""
+
+    body: Annotated[str, Field(min_length=1, max_length=NOTE)]
 
 
 class AddForm(FormModel):

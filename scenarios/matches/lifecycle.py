@@ -1,4 +1,4 @@
-"""The life of a match between a need and a supply, and of a supplier's answer to a need."""
+"""The life of a match between a need and a supply, of a supplier's answer to a need, and of a question to a supplier."""
 
 from enum import StrEnum
 
@@ -51,7 +51,7 @@ MATCH = Lifecycle(
         # The owner comes back to an answer that she had put off or that lapsed with her need.
         ([S.DECLINED, S.EXPIRED], E.RECONSIDER, S.INTERESTED_SUPPLIER),
         ([S.SUGGESTED, S.SHORTLISTED], E.OFFER, S.OFFERED),
-        ([*_BEFORE, S.EXPIRED], E.OWNER_INTERESTED, S.INTERESTED_OWNER),
+        ([S.SHORTLISTED, S.OFFERED, S.EXPIRED], E.OWNER_INTERESTED, S.INTERESTED_OWNER),
         ([*_BEFORE, S.DISMISSED, S.DECLINED, S.EXPIRED], E.SUPPLIER_INTERESTED, S.INTERESTED_SUPPLIER),
         (S.INTERESTED_OWNER, E.SUPPLIER_INTERESTED, S.MUTUAL),
         (S.INTERESTED_SUPPLIER, E.OWNER_INTERESTED, S.MUTUAL),
@@ -99,5 +99,29 @@ ANSWER = Lifecycle(
         ([AnswerState.NOT_NOW, AnswerState.LAPSED], AnswerEvent.WANT, AnswerState.WANTED),
         (AnswerState.SENT, AnswerEvent.WITHDRAW, AnswerState.WITHDRAWN),
         (AnswerState.SENT, AnswerEvent.LAPSE, AnswerState.LAPSED),
+    ),
+)
+
+
+class InquiryState(StrEnum):
+    ASKED = "asked"
+    ANSWERED = "answered"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"  # the need ended unanswered
+
+
+class InquiryEvent(StrEnum):
+    ANSWER = "answer"
+    WITHDRAW = "withdraw"
+    EXPIRE = "expire"
+
+
+INQUIRY = Lifecycle(
+    name="inquiry",
+    initial=InquiryState.ASKED,
+    moves=moves(
+        (InquiryState.ASKED, InquiryEvent.ANSWER, InquiryState.ANSWERED),
+        (InquiryState.ASKED, InquiryEvent.WITHDRAW, InquiryState.WITHDRAWN),
+        (InquiryState.ASKED, InquiryEvent.EXPIRE, InquiryState.EXPIRED),
     ),
 )

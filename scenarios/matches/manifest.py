@@ -4,11 +4,11 @@ from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import delete, update
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from app.core.finding import SCENARIO, SUPPLY
 from app.core.slices import Slice
-from scenarios.matches.models import Match, Refresh
+from scenarios.matches.models import Inquiry, InquiryPoint, Match, Objection, Refresh
 from scenarios.matches.queries.answers import knows_supplier
 from scenarios.matches.queries.people import audience
 from scenarios.matches.told import RULES
@@ -16,11 +16,15 @@ from scenarios.matches.told import RULES
 
 def _of_needs(db: Session, ids: Collection[int]) -> None:
     _forget(db, col(Match.scenario_id), ids)
+    _forget_inquiries(db, col(Inquiry.scenario_id), ids)
+    db.connection().execute(delete(Objection).where(col(Objection.scenario_id).in_(ids)))
     db.connection().execute(delete(Refresh).where(col(Refresh.scenario_id).in_(ids)))
 
 
 def _of_supplies(db: Session, ids: Collection[int]) -> None:
     _forget(db, col(Match.supply_id), ids)
+    _forget_inquiries(db, col(Inquiry.supply_id), ids)
+    db.connection().execute(delete(Objection).where(col(Objection.supply_id).in_(ids)))
 
 
 def _forget(db: Session, side: Any, ids: Collection[int]) -> None:
@@ -29,9 +33,22 @@ def _forget(db: Session, side: Any, ids: Collection[int]) -> None:
     db.connection().execute(delete(Match).where(gone))
 
 
+def _forget_inquiries(db: Session, side: Any, ids: Collection[int]) -> None:
+    """Questions of these pairs; `side` is the column of an inquiry."""
+    gone = select(Inquiry.id).where(side.in_(ids))
+    db.connection().execute(delete(InquiryPoint).where(col(InquiryPoint.inquiry_id).in_(gone)))
+    db.connection().execute(delete(Inquiry).where(side.in_(ids)))
+
+
 MATCHES = Slice(
     routes="scenarios.matches.routes",
-    work=["scenarios.matches.actions.answering", "scenarios.matches.refreshing"],
+    work=[
+        "scenarios.matches.actions.answering",
+        "scenarios.matches.actions.deciding",
+        "scenarios.matches.actions.inquiring",
+        "scenarios.matches.news",
+        "scenarios.matches.refreshing",
+    ],
     may_know=RULES,
     followers={SCENARIO: audience},
     acquaintances={SUPPLY: knows_supplier},

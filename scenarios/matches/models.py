@@ -1,4 +1,4 @@
-"""Matches between needs and supply, and suppliers' answers."""
+"""Matches between needs and supply, suppliers' answers, and what suppliers are asked."""
 
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -10,7 +10,7 @@ from sqlmodel import Field, SQLModel
 from app.core.db import Instant, json_type, stored_enum
 from app.core.ids import public_id
 from matching.calibrate import FORM, Tier
-from scenarios.matches.lifecycle import AnswerState, MatchState
+from scenarios.matches.lifecycle import AnswerState, InquiryState, MatchState
 
 
 class MatchSource(StrEnum):
@@ -21,7 +21,11 @@ class MatchSource(StrEnum):
 
 
 class Match(SQLModel, table=True):
-    """One need and one supply that might fit, with what it was judged on: score, model, text versions, evidence."""
+    """One need and one supply that might fit, with what it was judged on: score, model, text versions, evidence.
+
+    `invite_at` is set while the owner's invitation waits to go out; until then she can take it back. `news_at` is set on
+    a strong match that appeared because a text is new or has changed, until its owner has been told.
+    """
 
     __tablename__ = "match"
     __table_args__ = (
@@ -34,6 +38,12 @@ class Match(SQLModel, table=True):
             postgresql_where=text("state <> 'superseded'"),
         ),
         Index("ix_match_scenario", "scenario_id", "state", "score"),
+        Index(
+            "ix_match_news",
+            "news_at",
+            sqlite_where=text("news_at IS NOT NULL"),
+            postgresql_where=text("news_at IS NOT NULL"),
+        ),
     )
 
     id: int = Field(default=None, primary_key=True)
@@ -53,6 +63,8 @@ class Match(SQLModel, table=True):
     note: str = Field(default="", sa_type=Text)
     supersedes: int | None = Field(default=None, foreign_key="match.id")
     decided_by: int | None = Field(default=None, foreign_key="person.id")
+    invite_at: datetime | None = Field(default=None, sa_type=Instant)
+    news_at: datetime | None = Field(default=None, sa_type=Instant)
     created_at: datetime = Field(sa_type=Instant)
     updated_at: datetime = Field(sa_type=Instant)
 
@@ -97,10 +109,82 @@ class Answer(SQLModel, table=True):
         return self.reply_due_at - timedelta(seconds=1)
 
 
+class Inquiry(SQLModel, table=True):
+    """Open points of a need that a supplier is asked to settle for one of its supplies, one question at a time.
+
+    It hangs on the pair and not on a match: rows of a pair come and go with its texts.
+    """
+
+    __tablename__ = "inquiry"
+    __table_args__ = (
+        Index(
+            "uq_inquiry_open",
+            "scenario_id",
+            "supply_id",
+            unique=True,
+            sqlite_where=text("state = 'asked'"),
+            postgresql_where=text("state = 'asked'"),
+        ),
+    )
+
+    id: int = Field(default=None, primary_key=True)
+    public_id: str = Field(default_factory=public_id, max_length=16, unique=True)
+    scenario_id: int = Field(foreign_key="scenario.id", index=True)
+    supply_id: int = Field(foreign_key="supply.id", index=True)
+    state: InquiryState = Field(default=InquiryState.ASKED, sa_type=stored_enum(InquiryState))
+    asked_by: int = Field(foreign_key="person.id")
+    answered_by: int | None = Field(default=None, foreign_key="person.id")
+    consent: bool = False
+    created_at: datetime = Field(sa_type=Instant)
+    answered_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class InquiryPoint(SQLModel, table=True):
+    """One demand that is open, as it stands in the verdicts, and what the supplier says to it.
+
+    `outcome` is met, not_met or unsure, empty until then.
+    """
+
+    __tablename__ = "inquiry_point"
+
+    id: int = Field(default=None, primary_key=True)
+    inquiry_id: int = Field(foreign_key="inquiry.id", ondelete="CASCADE", index=True)
+    position: int = 0
+    kind: str = Field(max_length=40)
+    origin: str = Field(max_length=80)
+    text: str = Field(sa_type=Text)
+    outcome: str = Field(default="", max_length=8)
+    words: str = Field(default="", max_length=80)
+
+
+class Objection(SQLModel, table=True):
+    """A supplier says that something was misread: what is quoted as 写明不做 for a pair. Its last word stands."""
+
+    __tablename__ = "objection"
+    __table_args__ = (Index("uq_objection", "scenario_id", "supply_id", unique=True),)
+
+    id: int = Field(default=None, primary_key=True)
+    scenario_id: int = Field(foreign_key="scenario.id")
+    supply_id: int = Field(foreign_key="supply.id", index=True)
+    person_id: int = Field(foreign_key="person.id")
+    body: str = Field(max_length=300)
+    at: datetime = Field(sa_type=Instant)
+
+
+class MatchDigest(SQLModel, table=True):
+    """When an owner's house was last told of new strong matches: once a day at most."""
+
+    __tablename__ = "match_digest"
+
+    organisation_id: int = Field(foreign_key="organisation.id", primary_key=True)
+    at: datetime = Field(sa_type=Instant)
+
+
 class Refresh(SQLModel, table=True):
     """When a need's matches were last found, so that its page knows whether to wait and why it is empty.
 
-    `form` is that of the calibration for which they were last asked: with a newer one they are found anew. `question` is the one whose answer would sort the suppliers best, as JSON; see `evidence.question_of`.
+    `form` is that of the calibration for which they were last asked: with a newer one they are found anew.
+    `question` is the one whose answer would sort the suppliers best, as JSON; see `evidence.question_of`.
     """
 
     __tablename__ = "match_refresh"

@@ -6,8 +6,8 @@ from typing import Any
 from app.accounts.models import Person
 from app.core.acting import Act, Occasion
 from scenarios.matches import emails
-from scenarios.matches.models import Answer, Match
-from scenarios.matches.queries.people import answerers, owner_people, supplier_people
+from scenarios.matches.models import Answer, Inquiry, Match
+from scenarios.matches.queries.people import News, answerers, owner_people, supplier_people
 from scenarios.matches.queries.sides import Both
 
 
@@ -17,6 +17,20 @@ def _owners(act: Act, _thing: Answer | Match, sides: Both) -> Iterable[Person]:
 
 def _suppliers(act: Act, _match: Match, sides: Both) -> Iterable[Person]:
     return supplier_people(act.db, sides.supply)
+
+
+def _askers(act: Act, inquiry: Inquiry, sides: Both) -> Iterable[Person]:
+    """Whoever asked, and who looks after the need."""
+    asker = act.db.get_one(Person, inquiry.asked_by)
+    return {person.id: person for person in (asker, *owner_people(act.db, sides.need))}.values()
+
+
+def _asked(act: Act, _inquiry: Inquiry, sides: Both, *_said: Any) -> Iterable[Person]:
+    return supplier_people(act.db, sides.supply)
+
+
+def _told_news(_act: Act, news: News) -> Iterable[Person]:
+    return list(news.people.values())
 
 
 def _answerers(act: Act, answer: Answer, *_said: Any) -> Iterable[Person]:
@@ -35,3 +49,7 @@ INTRODUCED_TO_OWNER = Occasion(_owners, emails.introduced_to_owner)
 INTRODUCED_TO_SUPPLIER = Occasion(_suppliers, emails.introduced_to_supplier)
 MUTUAL = Occasion(_owners, emails.mutual)
 DECLINED = Occasion(_owners, emails.declined)
+INQUIRED = Occasion(_asked, emails.inquired)
+INQUIRY_ANSWERED = Occasion(_askers, emails.inquiry_answered)
+INQUIRY_WITHDRAWN = Occasion(_asked, emails.inquiry_withdrawn)
+NEWS = Occasion(_told_news, emails.strong_matches)

@@ -68,6 +68,23 @@ def lacks_to_judge(viewer: Viewer, need: Need, supplier_id: int) -> str:
     return lacks_to_curate(viewer, need) or partial
 
 
+def lacks_to_weigh(viewer: Viewer, need: Need, supplier_id: int) -> str:
+    """Shortlist a match or turn it down: the owner's house, or a curator who may judge it."""
+    if viewer is not None and viewer.belongs_to(need.organisation_id):
+        return lacks_to_speak_as_owner(viewer, need)
+    return lacks_to_judge(viewer, need, supplier_id)
+
+
+def lacks_to_ask(viewer: Viewer, need: Need) -> str:
+    """Ask suppliers about open points: whoever may weigh matches of the need; of each supplier that is asked again."""
+    return lacks_to_weigh(viewer, need, 0)
+
+
+def may_see_inquiry(viewer: Viewer, need: Need, supplier_id: int) -> bool:
+    """A question to a supplier: its own people, and whoever sees the matches of the need."""
+    return may_see_matches(viewer, need) or (viewer is not None and viewer.belongs_to(supplier_id))
+
+
 def may_enter_curation(viewer: Viewer) -> bool:
     return viewer is not None and any(viewer.has(role) for role in CURATING)
 

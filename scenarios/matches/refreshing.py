@@ -23,6 +23,7 @@ from scenarios.matches.evidence import Evidence, has_reasons, question_of, read_
 from scenarios.matches.judging import GROUPS, KEPT, Judged, Pair, find, judge, pair
 from scenarios.matches.lifecycle import MATCH, UNTOUCHED, MatchEvent, MatchState
 from scenarios.matches.models import Match, MatchSource, Refresh
+from scenarios.matches.news import fresh_supplies, news_of
 from scenarios.matches.sides import NeedSide, SupplySide, listed_need, listed_needs, listed_supplies
 from scenarios.models import Scenario, Secrecy
 
@@ -144,26 +145,37 @@ def live_rows(db: Session, scenario_ids: Collection[int]) -> dict[tuple[int, int
 
 def _write_need(act: Act, need: NeedSide, judged: Judged) -> None:
     rows = live_rows(act.db, [need.scenario_id])
+    refresh = act.db.get(Refresh, need.scenario_id) or Refresh(scenario_id=need.scenario_id)
+    fresh = _news_for(act, need, refresh, judged)
     for one in judged.pairs:
-        _put(act, rows.get(_key(one)), one)
+        _put(act, rows.get(_key(one)), one, news=one.supply.supply_id in fresh)
     kept = {_key(one) for one in judged.pairs}
     for key, row in rows.items():
         if key not in kept:
             _vanish(act, row)
-    refresh = act.db.get(Refresh, need.scenario_id) or Refresh(scenario_id=need.scenario_id)
     refresh.text_hash, refresh.model, refresh.at = need.hash, judged.model, act.now
     refresh.no_match, refresh.question = not judged.pairs, question_of(judged.question)
     act.db.add(refresh)
     act.db.flush()
 
 
+def _news_for(act: Act, need: NeedSide, refresh: Refresh, judged: Judged) -> Collection[int]:
+    """Supplies whose match with this need can be news: all for a text that is new or has changed. Otherwise a changed
+    supply tells of itself, but that it finds no restricted need."""
+    ids = [one.supply.supply_id for one in judged.pairs]
+    if refresh.text_hash != need.hash:
+        return ids
+    return fresh_supplies(act.db, ids, act.now) if need.restricted else ()
+
+
 def _write_supply(act: Act, supply_id: int, pairs: Sequence[Pair]) -> None:
+    news = bool(fresh_supplies(act.db, [supply_id], act.now))
     rows = live_rows(act.db, [one.need.scenario_id for one in pairs])
     for one in pairs:
         row = rows.get(_key(one))
         others = [r for r in rows.values() if r.scenario_id == one.need.scenario_id]
         if row is not None or _belongs_in(others, one):
-            _put(act, row, one)
+            _put(act, row, one, news=news)
             _say_there_is_one(act.db, one.need.scenario_id)
     _forget_others(act, supply_id, {one.need.scenario_id for one in pairs})
 
@@ -198,12 +210,14 @@ def _forget_others(act: Act, supply_id: int, kept: Collection[int]) -> None:
             _vanish(act, row)
 
 
-def _put(act: Act, row: Match | None, one: Pair) -> None:
-    """Write a pair: new, unchanged, changed, or decided by a person and therefore left alone."""
+def _put(act: Act, row: Match | None, one: Pair, *, news: bool) -> None:
+    """Write a pair: new, unchanged, changed, or decided by a person and therefore left alone. `news` is whether one of
+    its texts may be new."""
     if row is None:
-        act.db.add(_suggestion(one, act.now))
+        act.db.add(_suggestion(one, act.now, news_at=news_of(act, None, one) if news else None))
     elif _is_stale(row, one) and _supersede(act, row):
-        act.db.add(_suggestion(one, act.now, supersedes=row.id))
+        kept = row.news_at if row.tier is Tier.SURE else None
+        act.db.add(_suggestion(one, act.now, row.id, news_of(act, row, one) if news else kept))
     elif row.state in UNTOUCHED and row.source is MatchSource.SYSTEM and _weighs(row) != _weighs(one):
         # The same texts weighed anew: what was learnt meanwhile counts, what a person judged stays as it was seen.
         row.score, row.tier, row.updated_at = round(one.score, 2), one.tier, act.now
@@ -226,7 +240,7 @@ def _same_texts(row: Match, one: Pair) -> bool:
     return (row.scenario_hash, row.supply_hash, row.model) == (one.need.hash, one.supply.hash, one.model)
 
 
-def _suggestion(one: Pair, now: datetime, supersedes: int | None = None) -> Match:
+def _suggestion(one: Pair, now: datetime, supersedes: int | None = None, news_at: datetime | None = None) -> Match:
     return Match(
         scenario_id=one.need.scenario_id,
         supply_id=one.supply.supply_id,
@@ -238,6 +252,7 @@ def _suggestion(one: Pair, now: datetime, supersedes: int | None = None) -> Matc
         supply_hash=one.supply.hash,
         evidence=one.evidence,
         supersedes=supersedes,
+        news_at=news_at,
         created_at=now,
         updated_at=now,
     )

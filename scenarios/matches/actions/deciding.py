@@ -1,24 +1,42 @@
-"""What people decide about a match: curators judge and introduce, owners invite, suppliers turn down, both meet."""
+"""What people decide about a match: both weigh it, curators introduce, owners invite, suppliers turn down, both meet.
+
+An invitation waits before it goes out. Until then it is no more than an instant in the row: the supplier sees nothing,
+and taking it back leaves nothing behind but two lines in the audit log.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, update
+from sqlmodel import col, select
 
 from app.accounts.models import Person
 from app.core.acting import Act
 from app.core.errors import Conflict
 from app.core.history import audit, move
 from app.core.i18n import gettext as _
+from app.core.setbacks import each
+from app.core.site import Site
 from scenarios.matches import emails, occasions
 from scenarios.matches.actions.pairing import pair_by_hand
 from scenarios.matches.lifecycle import MATCH, MatchEvent, MatchState
 from scenarios.matches.models import Match, MatchSource
 from scenarios.matches.queries.sides import both, live_match
 from scenarios.models import Scenario
+from scenarios.timing import is_answerable
 from suppliers.models import Supply
 
 E = MatchEvent
+WAIT_MINUTES = 30
+WAIT = timedelta(minutes=WAIT_MINUTES)
+"""How long an invitation can be taken back."""
 
 
 def decide(act: Act, match: Match, event: MatchEvent, *, reason: str = "", note: str = "") -> None:
-    """Move a match and keep who decided why; raises `Conflict` where somebody was quicker."""
-    move(act, match, MATCH, event, reason=reason, note=note, decided_by=act.actor.person_id, updated_at=act.now)
+    """Move a match and keep who decided why; an invitation on its way is off. Raises `Conflict` where somebody was
+    quicker."""
+    said: dict[str, Any] = {"decided_by": act.actor.person_id, "updated_at": act.now, "invite_at": None}
+    move(act, match, MATCH, event, reason=reason, note=note, **said)
     match.reason, match.note = reason, note
     act.db.add(match)
     act.db.flush()
@@ -32,10 +50,42 @@ def introduce(act: Act, match: Match, note: str) -> int:
     return told + act.tell(occasions.INTRODUCED_TO_SUPPLIER, match, sides)
 
 
-def invite(act: Act, match: Match) -> int:
-    """The owner wants to talk to a supplier that has not answered yet; returns how many people were told."""
-    decide(act, match, E.OWNER_INTERESTED)
-    return act.tell(occasions.INVITED, match, both(act.db, match.scenario_id, match.supply_id))
+def invite(act: Act, match: Match) -> None:
+    """The owner wants to talk to a supplier that has not answered yet; it hears of that when `WAIT` is over."""
+    if match.state is MatchState.SUGGESTED:
+        decide(act, match, E.SHORTLIST)
+    if not _set_invitation(act, match, col(Match.invite_at).is_(None), act.now + WAIT):
+        raise Conflict
+    audit(act, "invitation_prepared", row=match, detail={"goes_out_at": (act.now + WAIT).isoformat()})
+
+
+def take_back(act: Act, match: Match) -> None:
+    """An invitation that has not gone out yet is off; raises `Conflict` where it has."""
+    if not _set_invitation(act, match, col(Match.invite_at).is_not(None), None):
+        raise Conflict
+    audit(act, "invitation_taken_back", row=match)
+
+
+def deliver_invitation(act: Act, match: Match) -> None:
+    """Its time has come: the supplier is told, unless it was taken back or the need takes no answers any more."""
+    if not _set_invitation(act, match, col(Match.invite_at) <= act.now, None):
+        return
+    if not is_answerable(act.db.get_one(Scenario, match.scenario_id), act.now):
+        audit(act, "invitation_lapsed", row=match)
+        return
+    move(act, match, MATCH, E.OWNER_INTERESTED, updated_at=act.now)
+    act.tell(occasions.INVITED, match, both(act.db, match.scenario_id, match.supply_id))
+
+
+def _set_invitation(act: Act, match: Match, where: ColumnElement[bool], at: datetime | None) -> bool:
+    """Compare-and-set, for the row keeps its state: of taking back and going out one wins."""
+    values: dict[str, Any] = {"invite_at": at, "updated_at": act.now}
+    if act.actor.person_id is not None:
+        values["decided_by"] = act.actor.person_id
+    act.db.flush()
+    hit = act.db.connection().execute(update(Match).where(col(Match.id) == match.id, where).values(**values))
+    act.db.refresh(match)
+    return hit.rowcount == 1
 
 
 def decline(act: Act, match: Match, note: str) -> None:
@@ -62,3 +112,17 @@ def hand_to_curator(act: Act, need: Scenario, curator: Person, note: str) -> Non
     act.db.add(need)
     audit(act, "need_handed_to_curator", row=need, detail={"curator_id": curator.id, "note": note})
     act.send(emails.handed_over(curator, need, act.actor.organisation_name or act.actor.name, note, act.now))
+
+
+def deliver_invitations(site: Site, now: datetime) -> None:
+    """Timer: what nobody has taken back goes out."""
+
+    def deliver(act: Act, number: int) -> None:
+        deliver_invitation(act, act.db.get_one(Match, number))
+
+    with site.database.reading() as db:
+        ids = db.exec(select(Match.id).where(col(Match.invite_at) <= now)).all()
+    each(site, now, "match.invitation", ids, deliver)
+
+
+TIMERS = (deliver_invitations,)

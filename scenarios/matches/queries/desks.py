@@ -15,6 +15,7 @@ from scenarios.matches.lifecycle import UNDER_WAY, AnswerState, MatchState
 from scenarios.matches.models import Answer, Match, Refresh
 from scenarios.matches.policy import CURATING
 from scenarios.matches.queries.answers import Dealing, dealings_of_suppliers, is_invited
+from scenarios.matches.queries.inquiries import Asked, waiting_for
 from scenarios.models import Scenario
 from scenarios.queries.visibility import covered_by
 from scenarios.timing import is_listed
@@ -74,13 +75,14 @@ class MatchesDesk:
     supplies: bool
     waiting: Sequence[WaitingAnswer]
     suggestions: Sequence[NeedLine]
+    inquiries: Sequence[tuple[Asked, Organisation]]
     invitations: Sequence[Dealing]
     answers: Sequence[Dealing]
 
     @property
     def count(self) -> int:
         """How many things wait for this person's house."""
-        return len(self.waiting) + len(self.invitations)
+        return len(self.waiting) + len(self.inquiries) + len(self.invitations)
 
 
 def desk(db: Session, viewer: Viewer, words: Words, now: datetime) -> MatchesDesk:
@@ -95,6 +97,7 @@ def desk(db: Session, viewer: Viewer, words: Words, now: datetime) -> MatchesDes
         supplies=bool(suppliers),
         waiting=_waiting(db, hers, now) if owners else (),
         suggestions=[line for line in _need_lines(db, hers, viewer, now) if line.suggested] if owners else (),
+        inquiries=waiting_for(db, suppliers, now) if suppliers else (),
         invitations=[one for one in dealings if is_invited(one)],
         answers=[one for one in dealings if not is_invited(one)][:SHOWN],
     )

@@ -14,19 +14,20 @@ from app.core.i18n import gettext as _
 from app.core.jobs import RefreshMatches, Reindex, ReindexMany
 from app.core.models import Job, JobState
 from app.core.site import Words
+from matching.calibrate import Tier
 from scenarios.documents import text_of
 from scenarios.matches.evidence import failures, gaps
 from scenarios.matches.labels import demand
-from scenarios.matches.lifecycle import MatchState
+from scenarios.matches.lifecycle import UNTOUCHED, MatchState
 from scenarios.matches.models import Match, Refresh
 from scenarios.matches.queries.cards import MatchCard, gap_line, match_cards
 from scenarios.models import Scenario
 from scenarios.queries.said import values_of
 from scenarios.timing import is_listed
-from suppliers.models import SupplyKind
 
 SHOWN = 20
 SHOWN_NEAR = 5
+OVER = (MatchState.DECLINED, MatchState.NO_FIT, MatchState.EXPIRED)
 HIDDEN = (MatchState.SUPERSEDED, MatchState.DISMISSED)
 
 
@@ -82,10 +83,11 @@ class Progress:
 
 @dataclass(frozen=True)
 class MatchPage:
-    """`near` are (card, sentence on the one thing that is missing)."""
+    """`taken` are those that people have taken up; `near` are (card, sentence on the one thing that is missing)."""
 
-    suppliers: Sequence[MatchCard]
-    results: Sequence[MatchCard]
+    taken: Sequence[MatchCard]
+    sure: Sequence[MatchCard]
+    maybe: Sequence[MatchCard]
     near: Sequence[tuple[MatchCard, str]]
     dismissed: Sequence[MatchCard]
     apart: int
@@ -97,17 +99,18 @@ class MatchPage:
 
 def match_page(db: Session, need: Scenario, filters: Filters, words: Words, now: datetime) -> MatchPage:
     rows = db.exec(select(Match).where(Match.scenario_id == need.id, Match.state != MatchState.SUPERSEDED)).all()
-    cards = match_cards(db, sorted(rows, key=_order), need, words)
+    cards = sorted(match_cards(db, rows, need, words), key=_order)
     live = [card for card in cards if card.match.state not in HIDDEN]
     passing = [card for card in live if filters.passes(card)]
     fitting = [card for card in passing if not _set_apart(card)]
     apart = [card for card in passing if _set_apart(card)]
-    near = [card for card in apart if len(gaps(card.match.evidence)) == 1]
+    near = [card for card in apart if len(gaps(card.evidence)) == 1]
     refresh = db.get(Refresh, need.id)
     return MatchPage(
-        suppliers=[card for card in fitting if card.card.supply.kind is not SupplyKind.RESULT][:SHOWN],
-        results=[card for card in fitting if card.card.supply.kind is SupplyKind.RESULT][:SHOWN],
-        near=[(card, gap_line(gaps(card.match.evidence)[0], words)) for card in near[:SHOWN_NEAR]],
+        taken=[card for card in fitting if card.match.state not in UNTOUCHED],
+        sure=_suggested(fitting, Tier.SURE),
+        maybe=_suggested(fitting, Tier.MAYBE),
+        near=[(card, gap_line(gaps(card.evidence)[0], words)) for card in near[:SHOWN_NEAR]],
         dismissed=[card for card in cards if card.match.state is MatchState.DISMISSED],
         apart=len(apart) - len(near[:SHOWN_NEAR]),
         total=len(live),
@@ -117,14 +120,19 @@ def match_page(db: Session, need: Scenario, filters: Filters, words: Words, now:
     )
 
 
-def _order(match: Match) -> tuple[bool, bool, float, int]:
-    """What people have taken up first, then those with every hard demand met, then by fit."""
-    return (match.state is MatchState.SUGGESTED, bool(gaps(match.evidence)), -match.score, match.id)
+def _suggested(cards: Sequence[MatchCard], tier: Tier) -> list[MatchCard]:
+    return [card for card in cards if card.match.state in UNTOUCHED and card.match.tier is tier][:SHOWN]
+
+
+def _order(card: MatchCard) -> tuple[bool, bool, bool, float, int]:
+    """What people have taken up first, what came to nothing behind it; then by hard demands that are met, and by fit."""
+    state = card.match.state
+    return (state in UNTOUCHED, state in OVER, bool(gaps(card.evidence)), -card.match.score, card.match.id)
 
 
 def _set_apart(card: MatchCard) -> bool:
     """A suggestion that is known to fail a hard demand; what a person has taken up stays in its list."""
-    return card.match.state is MatchState.SUGGESTED and bool(failures(card.match.evidence))
+    return card.match.state in UNTOUCHED and bool(failures(card.evidence))
 
 
 def _question(stored: Mapping[str, Any] | None, words: Words) -> str:

@@ -1,6 +1,8 @@
 """Whom to tell on each side: whoever looks after the thing, else the managers of her house."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import ColumnElement
@@ -11,6 +13,16 @@ from scenarios.matches.lifecycle import AnswerState
 from scenarios.matches.models import Answer, Watch
 from scenarios.models import Scenario
 from suppliers.models import Supply
+
+
+@dataclass(frozen=True)
+class News:
+    """What a house is told of new strong matches: for each of its people her needs with how many matches are new."""
+
+    organisation_id: int
+    at: datetime
+    people: dict[int, Person] = field(default_factory=dict)
+    needs: dict[int, list[tuple[Scenario, int]]] = field(default_factory=lambda: defaultdict(list))
 
 
 def owner_people(db: Session, scenario: Scenario) -> Sequence[Person]:

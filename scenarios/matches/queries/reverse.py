@@ -1,6 +1,6 @@
 """Which open needs a supply fits, and why one pair fits."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,9 +13,13 @@ from app.core.finding import SCENARIO, SUPPLY, Found
 from app.core.site import Site, Words
 from matching.requirements import compare
 from scenarios.matches.evidence import Evidence, has_reasons, verdicts_of, with_reasons
-from scenarios.matches.lifecycle import MatchState
+from scenarios.matches.inquiries import Key, Said, with_answers
+from scenarios.matches.labels import match_tag
+from scenarios.matches.lifecycle import UNDER_WAY, MatchState
 from scenarios.matches.models import Match
-from scenarios.matches.queries.cards import need_hit, stored_reasons, why_url
+from scenarios.matches.queries.cards import inquiry_line, need_hit, stored_reasons, tier_tag, why_url
+from scenarios.matches.queries.inquiries import Asking, askings_of_need, askings_of_supply
+from scenarios.matches.queries.objections import objections_of_supply
 from scenarios.matches.queries.sides import live_match
 from scenarios.matches.sides import NeedSide, SupplySide, listed_supplies, need_side
 from scenarios.models import Scenario
@@ -55,20 +59,34 @@ def fitting_needs(db: Session, site: Site, viewer: Viewer, supply: Supply, now: 
     """Open needs near a supply; those that a person decided on say so, dismissed ones are left out."""
     findings = site.index.neighbours(SUPPLY, supply.id, [SCENARIO], SHOWN)
     near = open_needs(db, viewer, findings.hits, site.vocabulary, now)
+    tiers = {hit.object_id: hit.tier for hit in findings.hits}
+    askings, objections = askings_of_supply(db, supply.id), objections_of_supply(db, supply.id)
     rows = db.exec(select(Match).where(Match.supply_id == supply.id, Match.state != MatchState.SUPERSEDED)).all()
     matches = {row.scenario_id: row for row in rows}
     return [
-        FittingNeed(need, match, hit | _known(match, need, supply, site.vocabulary))
+        FittingNeed(
+            need,
+            match,
+            _known(match, askings.get(need.id), need, supply, site.vocabulary)
+            | hit
+            | {"tier": tier_tag(tiers[need.id]), "objection": objections.get(need.id)},
+        )
         for need, hit in near
         if need.organisation_id != supply.organisation_id
         and ((match := matches.get(need.id)) is None or match.state is not MatchState.DISMISSED)
     ]
 
 
-def _known(match: Match | None, need: Scenario, supply: Supply, words: Words) -> dict[str, Any]:
-    if match is not None and has_reasons(match.evidence):
-        return stored_reasons(match.evidence, words)
-    return {"why_url": why_url(need, supply)}
+def _known(match: Match | None, asking: Asking | None, need: Scenario, supply: Supply, words: Words) -> dict[str, Any]:
+    """What is stored of the pair; its state is shown once somebody has taken it up."""
+    evidence = match.evidence if match is not None else None
+    taken = match is not None and match.state in UNDER_WAY
+    said = with_answers(evidence, asking.said if asking is not None else {})
+    return stored_reasons(said, words) | {
+        "inquiry": inquiry_line(asking),
+        "status": match_tag(match.state) if match is not None and taken else None,
+        "why_url": "" if has_reasons(evidence) else why_url(need, supply, "need"),
+    }
 
 
 @dataclass(frozen=True)
@@ -79,12 +97,14 @@ class Asked:
     supply: Supply
     sides: tuple[NeedSide, SupplySide] | None
     match: Match | None
+    said: Mapping[Key, Said]
 
 
 def asked_pair(db: Session, need: Scenario, supply: Supply, words: Words) -> Asked:
     other = listed_supplies(db, [supply.id], words).get(supply.id)
     sides = (need_side(db, need, words), other) if other is not None else None
-    return Asked(need, supply, sides, live_match(db, need.id, supply.id))
+    asking = askings_of_need(db, need.id).get(supply.id)
+    return Asked(need, supply, sides, live_match(db, need.id, supply.id), asking.said if asking is not None else {})
 
 
 def evidence_of(site: Site, asked: Asked) -> Evidence:
@@ -96,4 +116,6 @@ def evidence_of(site: Site, asked: Asked) -> Evidence:
         return dict(match.evidence or {}) if match is not None else {}
     need, supply = asked.sides
     (reasons,) = site.index.reasons(need.whole, [supply.whole], need.language)
-    return with_reasons(verdicts_of(compare(need.demands, supply.statements)), reasons)
+    same = match is not None and (match.scenario_hash, match.supply_hash) == (need.hash, supply.hash)
+    known = (match.evidence or {}) if match is not None and same else {}
+    return with_reasons({**known, **verdicts_of(compare(need.demands, supply.statements))}, reasons)

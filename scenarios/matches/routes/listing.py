@@ -18,7 +18,7 @@ from app.core.jobs import RefreshMatches, enqueue
 from app.core.routing import Router
 from app.core.site import Now, Site, TheSite
 from scenarios.matches.access import MatchedNeed, OwnedNeed
-from scenarios.matches.actions.deciding import hand_to_curator
+from scenarios.matches.actions.deciding import WAIT_MINUTES, hand_to_curator
 from scenarios.matches.deeds import deeds_of
 from scenarios.matches.forms import FilterForm, HandOverForm
 from scenarios.matches.policy import lacks_to_curate, lacks_to_speak_as_owner, may_see_answers
@@ -55,6 +55,7 @@ def page_of(request: Request, db: Session, site: Site, viewer: Viewer, need: Sce
         "sees_answers": may_see_answers(viewer, need),
         "handing": blank(HandOverForm),
         "curators": curator_options(curators_for(db, need, now)),
+        "wait_minutes": WAIT_MINUTES,
         "here": f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path,
     }
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from app.core.site import Site
+from scenarios.matches.actions.deciding import WAIT
 from scenarios.matches.deeds import ANSWERS, MATCHES, PairDeed
 from scenarios.matches.lifecycle import AnswerState, MatchState
 from scenarios.matches.models import Answer, Match, MatchSource
@@ -23,7 +24,7 @@ WHO = ("owner", "supplier", "rival", "curator", "reviewer", "office")
 
 
 def match_in(state: MatchState) -> Any:
-    return SimpleNamespace(match=SimpleNamespace(state=state))
+    return SimpleNamespace(match=SimpleNamespace(state=state, invite_at=None))
 
 
 def answer_in(state: AnswerState) -> Any:
@@ -38,18 +39,28 @@ def telling(deed: PairDeed, states: Iterable[Any], of: Callable[[Any], Any]) -> 
 
 REPLIED = ("invite", MatchState.INTERESTED_SUPPLIER)
 """Here the button is the reply to the answer; an invitation sent from an older page counts as that."""
-WITH_MATCH = [(name, state) for name, deed in MATCHES.items() for state in telling(deed, MatchState, match_in)]
+TAKE_BACK = "take-back"
+"""Possible by the instant of the row and not by its state; it has a test of its own."""
+WITH_MATCH = [
+    (name, state)
+    for name, deed in MATCHES.items()
+    if name != TAKE_BACK
+    for state in telling(deed, MatchState, match_in)
+]
 WITH_ANSWER = [(name, state) for name, deed in ANSWERS.items() for state in telling(deed, AnswerState, answer_in)]
 BEHIND = {AnswerState.SENT: MatchState.INTERESTED_SUPPLIER, AnswerState.WANTED: MatchState.MUTUAL}
 """The state of the match behind an answer; the others have been turned down."""
 
 
-def a_pair(site: Site, cast: Cast, state: MatchState, answered: AnswerState | None = None) -> Pair:
+def a_pair(
+    site: Site, cast: Cast, state: MatchState, answered: AnswerState | None = None, *, inviting: bool = False
+) -> Pair:
     """A pair in this state."""
     public_id, one, now = need(site, cast), supply(site, cast.firm), site.clock.now()
     with site.database.writing() as db:
         ids: dict[str, Any] = {"scenario_id": read(site, public_id).id, "supply_id": one.id}
         match = Match(**ids, source=MatchSource.CURATOR, state=state, score=50, created_at=now, updated_at=now)
+        match.invite_at = now + WAIT if inviting else None
         db.add(match)
         db.flush()
         said: dict[str, Any] = {
@@ -95,6 +106,20 @@ def check(site: Site, cast: Cast, signed_in: SignedIn, deed: PairDeed, pair: Pai
 @pytest.mark.parametrize(("name", "state"), [cell for cell in WITH_MATCH if cell != REPLIED])
 def test_deeds_with_a_match(site: Site, cast: Cast, signed_in: SignedIn, name: str, state: MatchState) -> None:
     pair = a_pair(site, cast, state)
+    check(site, cast, signed_in, MATCHES[name], pair, f"/matches/{pair.match.public_id}/{name}")
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("inviting", [True, False])
+def test_taking_an_invitation_back(site: Site, cast: Cast, signed_in: SignedIn, inviting: bool) -> None:
+    pair = a_pair(site, cast, MatchState.SHORTLISTED, inviting=inviting)
+    check(site, cast, signed_in, MATCHES[TAKE_BACK], pair, f"/matches/{pair.match.public_id}/{TAKE_BACK}")
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("name", [name for name in MATCHES if name not in {TAKE_BACK, "decline"}])
+def test_while_an_invitation_waits_nothing_else_happens(site: Site, cast: Cast, signed_in: SignedIn, name: str) -> None:
+    pair = a_pair(site, cast, MatchState.SHORTLISTED, inviting=True)
     check(site, cast, signed_in, MATCHES[name], pair, f"/matches/{pair.match.public_id}/{name}")
 
 

@@ -165,14 +165,15 @@ def test_contacts_are_for_the_two_sides_only(site: Site, cast: Cast, signed_in: 
 
 
 def test_an_invitation_that_is_accepted_opens_contacts_at_once(
-    site: Site, cast: Cast, signed_in: SignedIn, drain: Drain, mailbox: Mailbox
+    site: Site, cast: Cast, signed_in: SignedIn, drain: Drain, mailbox: Mailbox, clock: FixedClock
 ) -> None:
     one = supply(site, cast.firm)
     public_id = need(site, cast)
     drain()
     match = match_with(site, public_id, one)
-    invited = signed_in(cast.owner).post(f"/matches/{match.public_id}/invite")
-    assert "已发出邀请" in text_of(invited)
+    signed_in(cast.owner).post(f"/matches/{match.public_id}/invite")
+    clock.advance(minutes=30)
+    drain()
     firm = signed_in(cast.supplier)
     assert "婉拒" in text_of(firm.get("/answers"))
     firm.post(f"/scenarios/{public_id}/answer", data={"supply": one.public_id, "body": BODY})

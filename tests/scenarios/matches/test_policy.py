@@ -12,13 +12,16 @@ from scenarios.lifecycle import Route, ScenarioState
 from scenarios.matches.lifecycle import ANSWER, MATCH, RELEASED, AnswerState, MatchEvent, MatchState
 from scenarios.matches.policy import (
     lacks_to_answer,
+    lacks_to_ask,
     lacks_to_curate,
     lacks_to_judge,
     lacks_to_speak_as_owner,
     lacks_to_watch,
+    lacks_to_weigh,
     may_see_answer,
     may_see_answers,
     may_see_fitting_needs,
+    may_see_inquiry,
     may_see_matches,
     may_see_owner_contact,
     may_see_supplier_contact,
@@ -100,6 +103,12 @@ TABLE: dict[str, tuple[Callable[[Viewer], bool], set[str]]] = {
     "speak as owner": (lambda v: not lacks_to_speak_as_owner(v, NEED), {"owner", "two_hats"}),
     "curate": (lambda v: not lacks_to_curate(v, NEED), {"curator", "office", "stake"}),
     "judge the firm": (lambda v: not lacks_to_judge(v, NEED, FIRM), {"curator", "office"}),
+    "weigh the firm": (lambda v: not lacks_to_weigh(v, NEED, FIRM), {"owner", "two_hats", "curator", "office"}),
+    "ask": (lambda v: not lacks_to_ask(v, NEED), {"owner", "two_hats", "curator", "office", "stake"}),
+    "see a question": (
+        lambda v: may_see_inquiry(v, NEED, FIRM),
+        {"owner", "two_hats", "curator", "reviewer", "office", "stake", "supplier"},
+    ),
     "see answers": (lambda v: may_see_answers(v, NEED), {"owner", "curator", "office", "two_hats", "stake"}),
     "see this answer": (
         lambda v: may_see_answer(v, NEED, Given()),

@@ -55,7 +55,7 @@ def test_who_may_decide(site: Site, cast: Cast, signed_in: SignedIn, drain: Drai
     drain()
     match = match_with(site, public_id, one)
     for who, status in (("stranger", 404), ("rival", 404), ("supplier", 403), ("owner", 403), ("reviewer", 403)):
-        answer = signed_in(getattr(cast, who)).post(f"/matches/{match.public_id}/shortlist")
+        answer = signed_in(getattr(cast, who)).post(f"/matches/{match.public_id}/introduce")
         assert answer.status_code == status, who
     assert signed_in(cast.curator).post(f"/matches/{match.public_id}/invite").status_code == 403
     assert signed_in(cast.curator).post(f"/matches/{match.public_id}/nonsense").status_code == 404
@@ -169,6 +169,9 @@ def test_english_pages_have_no_chinese_of_ours(site: Site, cast: Cast, signed_in
     english = {"Accept-Language": "en"}
     pages = [
         (cast.owner, f"/scenarios/{public_id}/matches"),
+        (cast.owner, f"/scenarios/{public_id}/matches/compare"),
+        (cast.owner, f"/scenarios/{public_id}/matches/paper"),
+        (cast.owner, f"/scenarios/{public_id}/matches/ask"),
         (cast.owner, f"/scenarios/{public_id}/answers"),
         (cast.curator, f"/scenarios/{public_id}/matches"),
         (cast.curator, f"/scenarios/{public_id}/matches/add"),
