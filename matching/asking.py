@@ -34,7 +34,7 @@ class Asked:
     def of(cls, query: str, encoder: Encoder) -> "Asked":
         """A text in words."""
         terms, lang = read(query)
-        vector = encoder.encode_queries([query.strip()[:LONGEST]])[0]
+        vector = encoder.encode_queries([texts_.simplified(query.strip()[:LONGEST])])[0]
         return cls(vector, terms, lang, tuple(pieces(query)) if len(terms.hashes) <= SHORT else ())
 
     @classmethod

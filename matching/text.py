@@ -46,9 +46,14 @@ def normalise(text: str) -> str:
     return " ".join(nfkc(text).lower().split())
 
 
+def simplified(text: str) -> str:
+    """The text in simplified characters, otherwise as it is. For searching only, never for showing."""
+    return str(_simplifier().convert(text))
+
+
 def fold(text: str) -> str:
     """Normalised text in simplified characters. For searching only, never for showing."""
-    return str(_simplifier().convert(normalise(text)))
+    return simplified(normalise(text))
 
 
 def language(text: str) -> str:

@@ -56,6 +56,10 @@ def test_meaning_is_found_without_common_words(matcher: Matcher, need: str, want
     assert next(hit.id for hit in (*answer.hits, *answer.below)) == wanted
 
 
+def test_traditional_characters_ask_the_same(matcher: Matcher) -> None:
+    assert matcher.search("門診病歷質控") == matcher.search("门诊病历质控")
+
+
 def test_nonsense_has_no_match(matcher: Matcher) -> None:
     answered = [text for text in gibberish(60, seed=5) if not matcher.search(text).no_match]
     assert len(answered) <= 3
