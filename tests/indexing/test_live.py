@@ -74,7 +74,7 @@ def test_rows_of_another_model_are_not_searched_but_reported(site: Site) -> None
 
 
 def test_reasons_quote_both_sides(site: Site) -> None:
-    (reason,) = site.index.reasons("需要推荐科室的导诊。", [f"{TRIAGE.title}\n{TRIAGE.text}"], "zh")
+    (reason,) = site.index.reasons("要根据病人主诉推荐科室。", [f"{TRIAGE.title}\n{TRIAGE.text}"], "zh")
     pairs = reason["pairs"]
     assert isinstance(pairs, list)
     assert pairs[0]["found"] in f"{TRIAGE.title}\n{TRIAGE.text}"
