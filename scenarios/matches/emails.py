@@ -14,6 +14,7 @@ from app.core.i18n import speaking
 from app.core.mail import About, Email
 from app.core.site import Words
 from scenarios.emails.reviewing import SEEN
+from scenarios.lifecycle import Route
 from scenarios.matches.models import Answer, Inquiry, Match
 from scenarios.matches.queries.people import News
 from scenarios.matches.queries.sides import Both
@@ -208,6 +209,26 @@ def invited(person: Person, match: Match, sides: Both) -> Email:
         )
 
 
+def invitation_lapsed(person: Person, match: Match, sides: Both, reason: str) -> Email:
+    """To the owner: her invitation has not gone out, and why (marked for the catalogue)."""
+    need, supplier = sides.need, sides.supplier.name
+    with speaking(person.language):
+        return _note(
+            person,
+            _match(match),
+            f"match:{match.id}:invitation_lapsed:{match.updated_at:%Y%m%d%H%M%S}",
+            _("给{supplier}的邀请没有发出").format(supplier=supplier),
+            [
+                _("您就需求“{title}”邀请{supplier}，邀请没有发出：{reason}").format(
+                    title=need.title, supplier=supplier, reason=_(reason)
+                ),
+                _("对方没有收到任何通知。以后还想邀请，可以在匹配结果里重新发出。"),
+            ],
+            f"/scenarios/{need.public_id}/matches",
+            _("查看匹配结果"),
+        )
+
+
 def introduced_to_owner(person: Person, match: Match, sides: Both) -> Email:
     """To the owner: a curator introduces a supplier."""
     need, supplier, supply = sides.need, sides.supplier.name, sides.supply.name
@@ -318,9 +339,13 @@ def inquired(person: Person, inquiry: Inquiry, sides: Both, points: int) -> Emai
             f"inquiry:{inquiry.id}:asked",
             _("{owner}就“{title}”问贵单位 {count} 个问题").format(owner=owner, title=need.title, count=points),
             [
-                _("{owner}正在比较候选，贵单位的“{supply}”有 {count} 项没有写明。").format(
-                    owner=owner, supply=supply, count=points
-                ),
+                (
+                    _(
+                        "这项需求走揭榜，{owner}向所有候选问同样的 {count} 项；各家的答复不具名，自己答完就能看到别家的。"
+                    )
+                    if need.route is Route.TENDER
+                    else _("{owner}正在比较候选，贵单位的“{supply}”有 {count} 项没有写明。")
+                ).format(owner=owner, supply=supply, count=points),
                 _("每项选“满足”“不满足”或“说不准”，写上数字即可，几分钟就能答完。"),
             ],
             inquiry_page(inquiry),

@@ -11,7 +11,7 @@ from scenarios.matches.queries.people import News, answerers, owner_people, supp
 from scenarios.matches.queries.sides import Both
 
 
-def _owners(act: Act, _thing: Answer | Match, sides: Both) -> Iterable[Person]:
+def _owners(act: Act, _thing: Answer | Match, sides: Both, *_said: Any) -> Iterable[Person]:
     return owner_people(act.db, sides.need)
 
 
@@ -47,6 +47,7 @@ LAPSED = Occasion(_answerers, emails.lapsed)
 INVITED = Occasion(_suppliers, emails.invited)
 INTRODUCED_TO_OWNER = Occasion(_owners, emails.introduced_to_owner)
 INTRODUCED_TO_SUPPLIER = Occasion(_suppliers, emails.introduced_to_supplier)
+INVITATION_LAPSED = Occasion(_owners, emails.invitation_lapsed)
 MUTUAL = Occasion(_owners, emails.mutual)
 DECLINED = Occasion(_owners, emails.declined)
 INQUIRED = Occasion(_asked, emails.inquired)

@@ -212,10 +212,10 @@ def test_a_need_that_is_not_open_is_not_searched_for(site: Site, cast: Cast, dra
     assert matches_of(site, public_id) == []
 
 
-def test_reasons_follow_and_are_kept_when_somebody_looks(
+def test_reasons_follow_and_are_worked_out_when_somebody_looks(
     site: Site, cast: Cast, drain: Drain, signed_in: Callable[[int], Browser]
 ) -> None:
-    """Who fits is written at once; a pair without reasons gets them from whoever opens it first."""
+    """Who fits is written at once; a pair without reasons shows them to whoever opens it, and a GET keeps nothing."""
     one = supply(site, cast.firm)
     public_id = need(site, cast)
     refresh_need(site, id_of(site, public_id), 0)
@@ -228,5 +228,5 @@ def test_reasons_follow_and_are_kept_when_somebody_looks(
     url = f"/why?need={public_id}&supply={one.public_id}"
     assert url.replace("&", "&amp;") in owner.get(f"/scenarios/{public_id}/matches").text
     assert "需求原文" in owner.fragment(url).text
-    assert "pairs" in (match_with(site, public_id, one).evidence or {})
+    assert "pairs" not in (match_with(site, public_id, one).evidence or {})
     assert "/why?" not in owner.get(f"/scenarios/{public_id}/matches").text
