@@ -18,8 +18,9 @@ from app.core.i18n import N_
 from app.core.i18n import gettext as _
 from app.core.setbacks import each
 from app.core.site import Site
-from scenarios.matches import emails, occasions
+from scenarios.matches import occasions
 from scenarios.matches.actions.pairing import pair_by_hand
+from scenarios.matches.emails.pairs import handed_over
 from scenarios.matches.lifecycle import MATCH, MatchEvent, MatchState
 from scenarios.matches.models import Match, MatchSource
 from scenarios.matches.queries.answers import answered_before
@@ -141,7 +142,7 @@ def hand_to_curator(act: Act, need: Scenario, curator: Person, note: str) -> Non
     need.curator_id = curator.id
     act.db.add(need)
     audit(act, "need_handed_to_curator", row=need, detail={"curator_id": curator.id, "note": note})
-    act.send(emails.handed_over(curator, need, act.actor.organisation_name or act.actor.name, note, act.now))
+    act.send(handed_over(curator, need, act.actor.organisation_name or act.actor.name, note, act.now))
 
 
 def deliver_invitations(site: Site, now: datetime) -> None:

@@ -181,7 +181,7 @@ def test_who_answers_with_something_else_is_not_invited_afterwards(
     )
     assert answered.status_code == 200
     assert match_with(site, public_id, one).invite_at is None
-    again = owner.post(f"/matches/{match.public_id}/invite")
+    again = signed_in(cast.colleague).post(f"/matches/{match.public_id}/invite")
     assert again.status_code == 409
     assert "已经用另一项能力或成果回应了您" in text_of(again)
     with site.database.writing() as db:  # as if it had been prepared at the very moment of the answer

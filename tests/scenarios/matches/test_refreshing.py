@@ -229,4 +229,3 @@ def test_reasons_follow_and_are_worked_out_when_somebody_looks(
     assert url.replace("&", "&amp;") in owner.get(f"/scenarios/{public_id}/matches").text
     assert "需求原文" in owner.fragment(url).text
     assert "pairs" not in (match_with(site, public_id, one).evidence or {})
-    assert "/why?" not in owner.get(f"/scenarios/{public_id}/matches").text
