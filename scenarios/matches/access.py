@@ -73,12 +73,12 @@ def load_need_with_answers(viewer: Me, scenario: VisibleScenario) -> Scenario:
 NeedWithAnswers = Annotated[Scenario, Depends(load_need_with_answers)]
 
 
-def load_match(public_id: str, viewer: Ready, db: Db) -> Pair:
+def load_match(public_id: str, viewer: Ready, db: Db, now: Now) -> Pair:
     """A match for one of its two sides or for whoever looks after the matches of the need."""
     match = match_by_public_id(db, public_id)
     if match is None:
         raise NotFound
-    pair = pair_of(db, match)
+    pair = pair_of(db, match, now)
     if not (may_see_matches(viewer, pair.need) or viewer.belongs_to(pair.supply.organisation_id)):
         raise NotFound
     return pair
@@ -87,12 +87,12 @@ def load_match(public_id: str, viewer: Ready, db: Db) -> Pair:
 AMatch = Annotated[Pair, Depends(load_match)]
 
 
-def load_answer(public_id: str, viewer: Ready, db: Db) -> Pair:
+def load_answer(public_id: str, viewer: Ready, db: Db, now: Now) -> Pair:
     """An answer for the house that gave it or for whoever may see the answers to the need."""
     answer = answer_by_public_id(db, public_id)
     if answer is None:
         raise NotFound
-    pair = pair_of(db, db.get_one(Match, answer.match_id), answer)
+    pair = pair_of(db, db.get_one(Match, answer.match_id), now, answer)
     if not may_see_answer(viewer, pair.need, answer):
         raise NotFound
     return pair

@@ -11,7 +11,7 @@ from app.accounts.models import Role
 from app.accounts.policy import Viewer, lacks_to_act_publicly_for
 from app.core.acting import Act
 from app.core.deeds import Deed, open_to
-from app.core.i18n import N_
+from app.core.i18n import N_, sentences
 from app.core.i18n import gettext as _
 from scenarios.matches.actions import answering, deciding
 from scenarios.matches.actions.inquiring import withdraw_inquiry
@@ -21,10 +21,18 @@ from scenarios.matches.lifecycle import ANSWER, AnswerEvent, InquiryState, Match
 from scenarios.matches.models import Answer
 from scenarios.matches.policy import lacks_to_judge, lacks_to_speak_as_owner, lacks_to_weigh
 from scenarios.matches.queries.inquiries import Asked, inquiry_tag
-from scenarios.matches.queries.people import supplier_people
+from scenarios.matches.queries.people import reached_supplies
 from scenarios.matches.queries.sides import Pair, answer_of_match
+from scenarios.models import Scenario
 
 E, S = MatchEvent, MatchState
+
+
+UNREACHED = N_(
+    "供给方那边没有人能收到通知（还没有账户，或者没有通过核验、看不到这项需求），请场景经理人或专班协助联系。"
+)
+OWNER_UNREACHED = N_("需求单位还没有账户，收不到通知，请专班协助联系。")
+OPEN_ONLY = N_("需求还在征集时才能邀请。")
 
 
 class Side(StrEnum):
@@ -44,6 +52,12 @@ LACKS: Mapping[Side, Callable[[Viewer, Pair], str]] = {
 }
 
 
+def weighing_act(doer: Doing, need: Scenario) -> Act:
+    """What is weighed or asked: for the owner's house by its people, else in the role of a curator."""
+    owns = doer.viewer.belongs_to(need.organisation_id)
+    return doer.act(need.organisation_id) if owns else doer.act(role=Role.CURATOR.value)
+
+
 @dataclass(frozen=True)
 class PairDeed(Deed[Viewer, Pair]):
     side: Side = Side.CURATOR
@@ -52,10 +66,9 @@ class PairDeed(Deed[Viewer, Pair]):
         """The doer acts in her role as a curator, or for her house."""
         if self.side is Side.SUPPLIER:
             return doer.act(pair.supply.organisation_id)
-        owns = doer.viewer.belongs_to(pair.need.organisation_id)
-        if self.side is Side.OWNER or (self.side is Side.WEIGHING and owns):
+        if self.side is Side.OWNER:
             return doer.act(pair.need.organisation_id)
-        return doer.act(role=Role.CURATOR.value)
+        return weighing_act(doer, pair.need) if self.side is Side.WEIGHING else doer.act(role=Role.CURATOR.value)
 
 
 def moved_on(pair: Pair) -> str:
@@ -74,6 +87,11 @@ def _in(*states: MatchState) -> Callable[[Pair], bool]:
     return lambda pair: pair.match.state in states and pair.match.invite_at is None
 
 
+def _invitable(pair: Pair) -> bool:
+    """While the need takes answers; to an answer that is there an invitation is the reply, which may come later."""
+    return _in(*INVITABLE)(pair) and (pair.answerable or pair.match.state is S.INTERESTED_SUPPLIER)
+
+
 def _answered(event: AnswerEvent) -> Callable[[Pair], bool]:
     return lambda pair: pair.answer is not None and event in ANSWER.events_from(pair.answer.state)
 
@@ -85,17 +103,18 @@ def _deed(
     done: str,
     act: Callable[[Act, Pair, Any], str | None],
     form: type[Any] = NoteForm,
+    when: str = "",
 ) -> PairDeed:
-    return PairDeed(label, possible, LACKS[side], done, form, act, side=side)
+    return PairDeed(label, possible, LACKS[side], done, form, act, when, side=side)
 
 
 def _decide(event: MatchEvent) -> Callable[[Act, Pair, NoteForm], None]:
     return lambda act, pair, said: deciding.decide(act, pair.match, event, note=said.note)
 
 
-def _unreached(sentence: str, told: int) -> str:
-    """Say so when a side has no account yet, rather than let somebody wait for a mail that nobody gets."""
-    return sentence if told else sentence + _("供给方还没有账户，无法发邮件通知；请联系场景经理人或专班协助。")
+def _unreached(sentence: str, told: bool) -> str:
+    """Say so when nobody of the supplier may be told, rather than let somebody wait for a mail that nobody gets."""
+    return sentence if told else sentences(sentence, _(UNREACHED))
 
 
 def _is_inviting(pair: Pair) -> bool:
@@ -110,7 +129,7 @@ def _invite(act: Act, pair: Pair, _said: NoteForm) -> str:
         return _("对方此前已表示愿意做，双方的联系方式现在互相开放。")
     deciding.invite(act, pair.match)
     sentence = _("邀请将在 {minutes} 分钟后发出，在那之前可以撤回。").format(minutes=deciding.WAIT_MINUTES)
-    return _unreached(sentence, len(supplier_people(act.db, pair.supply)))
+    return _unreached(sentence, bool(reached_supplies(act.db, pair.need, [pair.supply], act.now)))
 
 
 def _take_back(act: Act, pair: Pair, _said: Any) -> None:
@@ -118,7 +137,9 @@ def _take_back(act: Act, pair: Pair, _said: Any) -> None:
 
 
 def _introduce(act: Act, pair: Pair, said: NoteForm) -> str:
-    return _unreached(_("已向双方引荐。"), deciding.introduce(act, pair.match, said.note))
+    owners, suppliers = deciding.introduce(act, pair.match, said.note)
+    sentence = _("已向双方引荐。") if owners else sentences(_("已引荐。"), _(OWNER_UNREACHED))
+    return _unreached(sentence, suppliers > 0)
 
 
 def _dismiss(act: Act, pair: Pair, said: DismissForm) -> None:
@@ -161,8 +182,10 @@ MATCHES: Mapping[str, PairDeed] = {
         DismissForm,
     ),
     "introduce": _deed(CURATOR, N_("向双方引荐"), _in(S.SUGGESTED, S.SHORTLISTED), "", _introduce),
-    "invite": _deed(OWNER, N_("邀请"), _in(*INVITABLE), "", _invite),
-    "take-back": _deed(OWNER, N_("撤回邀请"), _is_inviting, N_("邀请已撤回，对方没有收到任何通知。"), _take_back),
+    "invite": _deed(OWNER, N_("邀请"), _invitable, "", _invite, when=OPEN_ONLY),
+    "take-back": _deed(
+        OWNER, N_("撤回邀请"), _is_inviting, N_("邀请已撤回，对方没有收到任何通知；这一项仍在候选里。"), _take_back
+    ),
     "decline": _deed(
         SUPPLIER, N_("婉拒"), _in(S.OFFERED, S.INTERESTED_OWNER), N_("已婉拒，对方会收到通知。"), _decline
     ),

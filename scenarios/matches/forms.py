@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from app.core.forms import FormModel
+from app.core.limits import MOST_ROWS
 
 BODY = 300
 NOTE = 300
@@ -52,7 +53,7 @@ class PointForm(FormModel):
 class InquiryForm(FormModel):
     """With `consent` what is said becomes figures of the supply."""
 
-    points: Annotated[list[PointForm], Field(max_length=40)]
+    points: Annotated[list[PointForm], Field(max_length=MOST_ROWS)]
     consent: bool = False
 
 

@@ -74,6 +74,9 @@ RELEASED = frozenset({S.MUTUAL, S.MEETING_HELD, S.BID_LINKED, S.PILOT_LINKED, S.
 UNDER_WAY = frozenset({S.OFFERED, S.INTERESTED_OWNER, S.INTERESTED_SUPPLIER, *RELEASED})
 """States in which somebody has been introduced, invited or has answered."""
 
+ANSWERABLE = frozenset({S.OFFERED, S.INTERESTED_OWNER})
+"""Under way, and waiting for nobody but the supplier."""
+
 
 class AnswerState(StrEnum):
     SENT = "sent"  # 我能做

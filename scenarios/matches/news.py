@@ -8,8 +8,9 @@ from collections import defaultdict
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, update
+from sqlalchemy import update
 from sqlmodel import Session, col, or_, select
+from sqlmodel.sql.expression import Select
 
 from app.core.acting import Act
 from app.core.clock import city_date, start_of
@@ -43,7 +44,7 @@ def fresh_supplies(db: Session, ids: Collection[int], now: datetime) -> set[int]
 
 def news_of(act: Act, row: Match | None, one: Pair) -> datetime | None:
     """The moment from which this pair is news. One that was strong before stays as it is, told or not."""
-    if one.tier is not Tier.SURE or failures(one.evidence):
+    if not is_strong(one):
         return None
     if row is not None and row.tier is Tier.SURE:
         return row.news_at
@@ -51,6 +52,11 @@ def news_of(act: Act, row: Match | None, one: Pair) -> datetime | None:
     if row is not None:
         return None if (row.scenario_hash, row.supply_hash) == hashes else act.now
     return None if _known(act.db, one) else act.now
+
+
+def is_strong(one: Pair) -> bool:
+    """Only such a pair is news."""
+    return one.tier is Tier.SURE and not failures(one.evidence)
 
 
 def _known(db: Session, one: Pair) -> bool:
@@ -68,16 +74,10 @@ def tell_news(site: Site, now: datetime) -> None:
     """Timer: each morning every house hears of what came up since it was last told."""
     morning = last_morning(now)
     due = or_(col(MatchDigest.at).is_(None), col(MatchDigest.at) < morning)
-    query = (
-        select(Scenario.organisation_id)
-        .join(Match, col(Match.scenario_id) == Scenario.id)
-        .outerjoin(MatchDigest, col(MatchDigest.organisation_id) == Scenario.organisation_id)
-        .where(_untold(morning), Scenario.state == ScenarioState.OPEN, due)
-        .distinct()
-    )
+    query = _untold(morning).outerjoin(MatchDigest, col(MatchDigest.organisation_id) == Scenario.organisation_id)
     with site.database.reading() as db:
-        ids = db.exec(query).all()
-    each(site, now, "match.news", ids, _tell_house)
+        houses = {need.organisation_id for _match, need in db.exec(query.where(due)).all() if is_listed(need, now)}
+    each(site, now, "match.news", sorted(houses), _tell_house)
 
 
 def last_morning(now: datetime) -> datetime:
@@ -86,21 +86,28 @@ def last_morning(now: datetime) -> datetime:
     return today if today <= now else today - timedelta(days=1)
 
 
-def _untold(morning: datetime) -> ColumnElement[bool]:
-    return (col(Match.news_at) < morning) & (col(Match.state) == MatchState.SUGGESTED)
+def _untold(morning: datetime) -> Select[Match, Scenario]:
+    """What is still to be told of, with its need; whether the clock holds that open is for `is_listed` to say."""
+    return (
+        select(Match, Scenario)
+        .join(Scenario, col(Scenario.id) == Match.scenario_id)
+        .join(Supply, col(Supply.id) == Match.supply_id)
+        .where(
+            col(Match.news_at) < morning,
+            Match.state == MatchState.SUGGESTED,
+            Match.tier == Tier.SURE,
+            Scenario.state == ScenarioState.OPEN,
+            public(),
+        )
+    )
 
 
 def _tell_house(act: Act, organisation_id: int) -> None:
     morning = last_morning(act.now)
     news = News(organisation_id, act.now)
     told = []
-    rows = act.db.exec(
-        select(Match, Scenario)
-        .join(Scenario, col(Scenario.id) == Match.scenario_id)
-        .join(Supply, col(Supply.id) == Match.supply_id)
-        .where(_untold(morning), Scenario.organisation_id == organisation_id, public())
-        .order_by(col(Scenario.id))
-    ).all()
+    query = _untold(morning).where(Scenario.organisation_id == organisation_id)
+    rows = act.db.exec(query.order_by(col(Scenario.id))).all()
     counts: dict[int, int] = defaultdict(int)
     needs = {need.id: need for _match, need in rows if is_listed(need, act.now)}
     for match, need in rows:

@@ -5,13 +5,13 @@ from typing import Any
 
 from app.accounts.models import Person
 from app.core.acting import Act, Occasion
-from scenarios.matches import emails
+from scenarios.matches.emails import inquiries, pairs
 from scenarios.matches.models import Answer, Inquiry, Match
 from scenarios.matches.queries.people import News, answerers, owner_people, supplier_people
 from scenarios.matches.queries.sides import Both
 
 
-def _owners(act: Act, _thing: Answer | Match, sides: Both) -> Iterable[Person]:
+def _owners(act: Act, _thing: Answer | Match, sides: Both, *_said: Any) -> Iterable[Person]:
     return owner_people(act.db, sides.need)
 
 
@@ -37,19 +37,20 @@ def _answerers(act: Act, answer: Answer, *_said: Any) -> Iterable[Person]:
     return answerers(act.db, answer)
 
 
-ANSWERED = Occasion(_owners, emails.answered)
-WITHDRAWN = Occasion(_owners, emails.withdrawn)
-WANTED = Occasion(_answerers, emails.wanted)
-PUT_OFF = Occasion(_answerers, emails.put_off)
-STILL_WAITING = Occasion(_owners, emails.still_waiting)
-NO_REPLY_YET = Occasion(_answerers, emails.no_reply_yet)
-LAPSED = Occasion(_answerers, emails.lapsed)
-INVITED = Occasion(_suppliers, emails.invited)
-INTRODUCED_TO_OWNER = Occasion(_owners, emails.introduced_to_owner)
-INTRODUCED_TO_SUPPLIER = Occasion(_suppliers, emails.introduced_to_supplier)
-MUTUAL = Occasion(_owners, emails.mutual)
-DECLINED = Occasion(_owners, emails.declined)
-INQUIRED = Occasion(_asked, emails.inquired)
-INQUIRY_ANSWERED = Occasion(_askers, emails.inquiry_answered)
-INQUIRY_WITHDRAWN = Occasion(_asked, emails.inquiry_withdrawn)
-NEWS = Occasion(_told_news, emails.strong_matches)
+ANSWERED = Occasion(_owners, pairs.answered)
+WITHDRAWN = Occasion(_owners, pairs.withdrawn)
+WANTED = Occasion(_answerers, pairs.wanted)
+PUT_OFF = Occasion(_answerers, pairs.put_off)
+STILL_WAITING = Occasion(_owners, pairs.still_waiting)
+NO_REPLY_YET = Occasion(_answerers, pairs.no_reply_yet)
+LAPSED = Occasion(_answerers, pairs.lapsed)
+INVITED = Occasion(_suppliers, pairs.invited)
+INTRODUCED_TO_OWNER = Occasion(_owners, pairs.introduced_to_owner)
+INTRODUCED_TO_SUPPLIER = Occasion(_suppliers, pairs.introduced_to_supplier)
+INVITATION_LAPSED = Occasion(_owners, pairs.invitation_lapsed)
+MUTUAL = Occasion(_owners, pairs.mutual)
+DECLINED = Occasion(_owners, pairs.declined)
+INQUIRED = Occasion(_asked, inquiries.inquired)
+INQUIRY_ANSWERED = Occasion(_askers, inquiries.inquiry_answered)
+INQUIRY_WITHDRAWN = Occasion(_asked, inquiries.inquiry_withdrawn)
+NEWS = Occasion(_told_news, pairs.strong_matches)

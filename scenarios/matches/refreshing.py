@@ -23,7 +23,7 @@ from scenarios.matches.evidence import Evidence, has_reasons, question_of, read_
 from scenarios.matches.judging import GROUPS, KEPT, Judged, Pair, find, judge, pair
 from scenarios.matches.lifecycle import MATCH, UNTOUCHED, MatchEvent, MatchState
 from scenarios.matches.models import Match, MatchSource, Refresh
-from scenarios.matches.news import fresh_supplies, news_of
+from scenarios.matches.news import fresh_supplies, is_strong, news_of
 from scenarios.matches.sides import NeedSide, SupplySide, listed_need, listed_needs, listed_supplies
 from scenarios.models import Scenario, Secrecy
 
@@ -92,7 +92,7 @@ def explain_best(site: Site, pairs: Sequence[Pair], step: Step) -> None:
 
 
 def _wants_reasons(row: Match | None, one: Pair) -> bool:
-    return row is not None and row.state in UNTOUCHED and _same_texts(row, one) and not has_reasons(row.evidence)
+    return row is not None and row.state in UNTOUCHED and _is_current(row, one) and not has_reasons(row.evidence)
 
 
 def _add_reasons(act: Act, pairs: Sequence[Pair]) -> None:
@@ -160,12 +160,12 @@ def _write_need(act: Act, need: NeedSide, judged: Judged) -> None:
 
 
 def _news_for(act: Act, need: NeedSide, refresh: Refresh, judged: Judged) -> Collection[int]:
-    """Supplies whose match with this need can be news: all for a text that is new or has changed. Otherwise a changed
-    supply tells of itself, but that it finds no restricted need."""
+    """Supplies whose match with this need can be news: all for a text that is new or has changed, otherwise those
+    whose own text is: this may look before their job does, and finds the restricted needs that theirs cannot."""
     ids = [one.supply.supply_id for one in judged.pairs]
     if refresh.text_hash != need.hash:
         return ids
-    return fresh_supplies(act.db, ids, act.now) if need.restricted else ()
+    return fresh_supplies(act.db, ids, act.now)
 
 
 def _write_supply(act: Act, supply_id: int, pairs: Sequence[Pair]) -> None:
@@ -216,11 +216,12 @@ def _put(act: Act, row: Match | None, one: Pair, *, news: bool) -> None:
     if row is None:
         act.db.add(_suggestion(one, act.now, news_at=news_of(act, None, one) if news else None))
     elif _is_stale(row, one) and _supersede(act, row):
-        kept = row.news_at if row.tier is Tier.SURE else None
+        kept = row.news_at if row.tier is Tier.SURE and is_strong(one) else None
         act.db.add(_suggestion(one, act.now, row.id, news_of(act, row, one) if news else kept))
     elif row.state in UNTOUCHED and row.source is MatchSource.SYSTEM and _weighs(row) != _weighs(one):
         # The same texts weighed anew: what was learnt meanwhile counts, what a person judged stays as it was seen.
         row.score, row.tier, row.updated_at = round(one.score, 2), one.tier, act.now
+        row.news_at = row.news_at if is_strong(one) else None
         row.evidence = {**(row.evidence or {}), **one.evidence}
         act.db.add(row)
     act.db.flush()
@@ -228,7 +229,7 @@ def _put(act: Act, row: Match | None, one: Pair, *, news: bool) -> None:
 
 def _is_stale(row: Match, one: Pair) -> bool:
     """A suggestion that nobody has touched, made of other texts or by another model."""
-    return row.state in UNTOUCHED and row.source is MatchSource.SYSTEM and not _same_texts(row, one)
+    return row.state in UNTOUCHED and row.source is MatchSource.SYSTEM and not _is_current(row, one)
 
 
 def _weighs(one: Match | Pair) -> tuple[float, Tier, Evidence]:
@@ -236,7 +237,8 @@ def _weighs(one: Match | Pair) -> tuple[float, Tier, Evidence]:
     return round(one.score, 2), one.tier, read_part(one.evidence)
 
 
-def _same_texts(row: Match, one: Pair) -> bool:
+def _is_current(row: Match, one: Pair) -> bool:
+    """Made of these very texts by this very model."""
     return (row.scenario_hash, row.supply_hash, row.model) == (one.need.hash, one.supply.hash, one.model)
 
 

@@ -1,6 +1,5 @@
 """我能做 and what follows: a supplier answers, the owner replies, silence is told, an ended need lets answers lapse."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
@@ -17,10 +16,11 @@ from app.core.site import Site
 from app.vocabulary.queries import working_days_after
 from scenarios.lifecycle import ScenarioState
 from scenarios.matches import occasions
-from scenarios.matches.actions.deciding import decide
+from scenarios.matches.actions.deciding import call_off, decide
 from scenarios.matches.actions.pairing import pair_by_hand, release_contacts
-from scenarios.matches.lifecycle import ANSWER, UNDER_WAY, AnswerEvent, AnswerState, MatchEvent, MatchState
+from scenarios.matches.lifecycle import ANSWER, ANSWERABLE, UNDER_WAY, AnswerEvent, AnswerState, MatchEvent, MatchState
 from scenarios.matches.models import Answer, Match, MatchSource
+from scenarios.matches.queries.answers import answered_before, invitations, waiting_invitations
 from scenarios.matches.queries.sides import both, live_match
 from scenarios.models import Scenario
 from suppliers.models import Supply
@@ -28,14 +28,13 @@ from suppliers.models import Supply
 REPLY_DAYS = 10
 """Working days after which silence is told to both sides, once."""
 E, A = MatchEvent, AnswerEvent
-ANSWERABLE = frozenset({MatchState.OFFERED, MatchState.INTERESTED_OWNER})
-"""Under way, and waiting for nobody but the supplier."""
 STILL_RUNNING = (ScenarioState.OPEN, ScenarioState.SUSPENDED)
 
 
 def answer(act: Act, need: Scenario, supply: Supply, body: str) -> Answer:
     """A supplier says 我能做. Whoever was invited before is thereby accepted at once; an invitation for another of the
-    house's supplies is answered by it too, and the owner decides about the one that was named.
+    house's supplies is answered by it too, or called off if it has not gone out, and the owner decides about the one that
+    was named.
 
     Raises `Conflict` with a sentence when the house has answered already or the two are in contact.
     """
@@ -59,6 +58,8 @@ def answer(act: Act, need: Scenario, supply: Supply, body: str) -> Answer:
     row.match_id = match.id
     act.db.add(row)
     decide(act, match, E.SUPPLIER_INTERESTED)
+    for waiting in waiting_invitations(act.db, need.id, supply.organisation_id):
+        call_off(act, waiting)
     for other in invitations(act.db, need.id, [supply.organisation_id]):
         decide(act, other, E.DECLINE, note=_answered_with(supply))
     if match.state is MatchState.MUTUAL:
@@ -66,30 +67,6 @@ def answer(act: Act, need: Scenario, supply: Supply, body: str) -> Answer:
     else:
         _tell_owner(act, row)
     return row
-
-
-def answered_before(db: Session, scenario_id: int, organisation_id: int) -> Answer | None:
-    """The answer that stands in the way of another one."""
-    query = select(Answer).where(
-        Answer.scenario_id == scenario_id,
-        Answer.organisation_id == organisation_id,
-        col(Answer.state).not_in([AnswerState.WITHDRAWN, AnswerState.LAPSED]),
-    )
-    return db.exec(query).first()
-
-
-def invitations(db: Session, scenario_id: int, organisation_ids: Sequence[int]) -> Sequence[Match]:
-    """The matches by which these houses are invited or introduced and have not answered, the newest word first."""
-    query = (
-        select(Match)
-        .join(Supply, col(Supply.id) == Match.supply_id)
-        .where(
-            Match.scenario_id == scenario_id,
-            col(Supply.organisation_id).in_(organisation_ids),
-            col(Match.state).in_(ANSWERABLE),
-        )
-    )
-    return db.exec(query.order_by(col(Match.updated_at).desc(), col(Match.id))).all()
 
 
 def already() -> str:

@@ -14,17 +14,21 @@ from app.accounts.models import Person
 from app.core.acting import Act
 from app.core.errors import Conflict
 from app.core.history import audit, move
+from app.core.i18n import N_
 from app.core.i18n import gettext as _
 from app.core.setbacks import each
 from app.core.site import Site
-from scenarios.matches import emails, occasions
+from scenarios.matches import occasions
 from scenarios.matches.actions.pairing import pair_by_hand
+from scenarios.matches.emails.pairs import handed_over
 from scenarios.matches.lifecycle import MATCH, MatchEvent, MatchState
 from scenarios.matches.models import Match, MatchSource
-from scenarios.matches.queries.sides import both, live_match
+from scenarios.matches.queries.answers import answered_before
+from scenarios.matches.queries.sides import Both, both, live_match
 from scenarios.models import Scenario
 from scenarios.timing import is_answerable
 from suppliers.models import Supply
+from suppliers.policy import is_public
 
 E = MatchEvent
 WAIT_MINUTES = 30
@@ -42,16 +46,22 @@ def decide(act: Act, match: Match, event: MatchEvent, *, reason: str = "", note:
     act.db.flush()
 
 
-def introduce(act: Act, match: Match, note: str) -> int:
-    """A curator offers both sides to each other and both are told; returns how many people were."""
+def introduce(act: Act, match: Match, note: str) -> tuple[int, int]:
+    """A curator offers both sides to each other and both are told; returns how many of the owner and of the supplier."""
     decide(act, match, E.OFFER, note=note)
     sides = both(act.db, match.scenario_id, match.supply_id)
-    told = act.tell(occasions.INTRODUCED_TO_OWNER, match, sides)
-    return told + act.tell(occasions.INTRODUCED_TO_SUPPLIER, match, sides)
+    owners = act.tell(occasions.INTRODUCED_TO_OWNER, match, sides)
+    return owners, act.tell(occasions.INTRODUCED_TO_SUPPLIER, match, sides)
 
 
 def invite(act: Act, match: Match) -> None:
-    """The owner wants to talk to a supplier that has not answered yet; it hears of that when `WAIT` is over."""
+    """The owner wants to talk to a supplier that has not answered yet; it hears of that when `WAIT` is over.
+
+    Raises `Conflict` with a sentence when its house has answered with something else.
+    """
+    house = act.db.get_one(Supply, match.supply_id).organisation_id
+    if answered_before(act.db, match.scenario_id, house) is not None:
+        raise Conflict(_("这家单位已经用另一项能力或成果回应了您，请在“供给方的回应”里答复。"))
     if match.state is MatchState.SUGGESTED:
         decide(act, match, E.SHORTLIST)
     if not _set_invitation(act, match, col(Match.invite_at).is_(None), act.now + WAIT):
@@ -66,15 +76,36 @@ def take_back(act: Act, match: Match) -> None:
     audit(act, "invitation_taken_back", row=match)
 
 
+def call_off(act: Act, match: Match) -> None:
+    """The house has answered before its invitation went out."""
+    if _set_invitation(act, match, col(Match.invite_at).is_not(None), None):
+        audit(act, "invitation_called_off", row=match)
+
+
 def deliver_invitation(act: Act, match: Match) -> None:
-    """Its time has come: the supplier is told, unless it was taken back or the need takes no answers any more."""
+    """Its time has come: the supplier is told, unless it was taken back. What cannot go out any more lapses, and the
+    owner is told why: also while her need is only suspended, since an invitation that leaves weeks later on its own
+    surprises both sides, and she can send it again."""
     if not _set_invitation(act, match, col(Match.invite_at) <= act.now, None):
         return
-    if not is_answerable(act.db.get_one(Scenario, match.scenario_id), act.now):
+    sides = both(act.db, match.scenario_id, match.supply_id)
+    if reason := _keeps_back(act, sides):
         audit(act, "invitation_lapsed", row=match)
+        act.tell(occasions.INVITATION_LAPSED, match, sides, reason)
         return
     move(act, match, MATCH, E.OWNER_INTERESTED, updated_at=act.now)
-    act.tell(occasions.INVITED, match, both(act.db, match.scenario_id, match.supply_id))
+    act.tell(occasions.INVITED, match, sides)
+
+
+def _keeps_back(act: Act, sides: Both) -> str:
+    """Why an invitation cannot go out now, marked for the catalogue; "" when nothing does."""
+    if not is_answerable(sides.need, act.now):
+        return N_("需求已经截止、暂停或结束。")
+    if not is_public(sides.supply.state, sides.supplier.state):
+        return N_("这项能力或成果已经不公开。")
+    if answered_before(act.db, sides.need.id, sides.supplier.id) is not None:
+        return N_("对方已经用另一项能力或成果回应了您。")
+    return ""
 
 
 def _set_invitation(act: Act, match: Match, where: ColumnElement[bool], at: datetime | None) -> bool:
@@ -111,7 +142,7 @@ def hand_to_curator(act: Act, need: Scenario, curator: Person, note: str) -> Non
     need.curator_id = curator.id
     act.db.add(need)
     audit(act, "need_handed_to_curator", row=need, detail={"curator_id": curator.id, "note": note})
-    act.send(emails.handed_over(curator, need, act.actor.organisation_name or act.actor.name, note, act.now))
+    act.send(handed_over(curator, need, act.actor.organisation_name or act.actor.name, note, act.now))
 
 
 def deliver_invitations(site: Site, now: datetime) -> None:

@@ -11,27 +11,21 @@ from app.core.acting import Act
 from app.core.errors import Conflict
 from app.core.history import move
 from app.core.i18n import gettext as _
-from app.core.i18n import speaking
 from app.core.setbacks import each
 from app.core.site import Site
-from matching.requirements import Kind
 from scenarios.matches import occasions
 from scenarios.matches.actions.answering import STILL_RUNNING
+from scenarios.matches.figures import Stated, with_figures
 from scenarios.matches.forms import PointForm
-from scenarios.matches.labels import KINDS
 from scenarios.matches.lifecycle import INQUIRY, InquiryEvent, InquiryState
 from scenarios.matches.models import Inquiry, InquiryPoint
 from scenarios.matches.queries.asking import Points
-from scenarios.matches.queries.inquiries import Asked
+from scenarios.matches.queries.inquiries import Asked, public_names
 from scenarios.matches.queries.sides import both
 from scenarios.models import Scenario
-from scenarios.queries.said import values_of as need_values
 from suppliers.actions import update_supply
 from suppliers.models import Supply
 from suppliers.queries import values_of
-from suppliers.values import ParameterValue
-
-LONGEST_NAME = 80
 
 
 def ask(act: Act, need: Scenario, supply: Supply, points: Points) -> Inquiry:
@@ -50,8 +44,8 @@ def ask(act: Act, need: Scenario, supply: Supply, points: Points) -> Inquiry:
     return row
 
 
-def answer_inquiry(act: Act, asked: Asked, said: Sequence[PointForm], *, consent: bool) -> None:
-    """The supplier settles the points; with its consent they become figures of its supply."""
+def answer_inquiry(act: Act, asked: Asked, said: Sequence[PointForm], *, consent: bool) -> Stated:
+    """The supplier settles the points; with its consent they become figures of its supply. Returns how many did."""
     by_id = {one.key: one for one in said}
     move(
         act,
@@ -66,32 +60,17 @@ def answer_inquiry(act: Act, asked: Asked, said: Sequence[PointForm], *, consent
         point.outcome, point.words = by_id[point.id].outcome, by_id[point.id].words
         act.db.add(point)
     act.db.flush()
-    if consent:
-        _state(act, asked)
+    stated = _state(act, asked) if consent else Stated()
     act.tell(occasions.INQUIRY_ANSWERED, asked.inquiry, both(act.db, asked.need.id, asked.supply.id))
+    return stated
 
 
-def _state(act: Act, asked: Asked) -> None:
-    """Let the supply say what was answered; a figure of the same name gives way."""
+def _state(act: Act, asked: Asked) -> Stated:
+    """Let the supply say what was answered."""
     values = values_of(act.db, asked.supply)
-    kpis = need_values(act.db, asked.need).kpis
-    new = [made for point in asked.points if (made := _parameter(point, [kpi.name for kpi in kpis]))]
-    names = {one.name for one in new}
-    kept = [one for one in values.parameters if one.name not in names]
-    update_supply(act, asked.supply, replace(values, parameters=(*kept, *new)))
-
-
-def _parameter(point: InquiryPoint, kpis: Sequence[str]) -> ParameterValue | None:
-    """What a point says as a figure; nothing where the supplier was not sure."""
-    if point.outcome not in {"met", "not_met"}:
-        return None
-    with speaking("zh"):
-        label = _(KINDS.get(point.kind, point.kind))
-        default = _("支持") if point.outcome == "met" else _("不支持")
-        if point.kind == Kind.KPI:
-            name = next((kpi for n, kpi in enumerate(kpis) if point.origin == f"kpis[{n}]"), point.text)
-            return ParameterValue(name[:LONGEST_NAME], point.words) if point.words else None
-    return ParameterValue(f"{label} {point.text}"[:LONGEST_NAME], point.words or default)
+    parameters, stated = with_figures(values.parameters, asked.points, public_names(act.db, asked))
+    update_supply(act, asked.supply, replace(values, parameters=parameters))
+    return stated
 
 
 def withdraw_inquiry(act: Act, inquiry: Inquiry) -> None:

@@ -2,19 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlmodel import Session, col, select
-from sqlmodel.sql.expression import Select
+from sqlmodel.sql.expression import Select, SelectOfScalar
 
 from app.accounts.models import Organisation, Person
 from app.accounts.policy import Viewer
 from app.core.i18n import gettext as _
 from app.core.site import Words
 from scenarios.matches.labels import answer_tag, match_tag
-from scenarios.matches.lifecycle import RELEASED, UNDER_WAY, AnswerState, MatchState
+from scenarios.matches.lifecycle import ANSWERABLE, RELEASED, UNDER_WAY, AnswerState, MatchState
 from scenarios.matches.models import Answer, Match
 from scenarios.matches.policy import may_see_owner_contact, may_see_supplier_contact
 from scenarios.models import Scenario
+from scenarios.timing import is_answerable
 from suppliers.models import Supply
 from suppliers.queries import public
 
@@ -37,6 +39,7 @@ class Dealing:
     answer: Answer | None
     need: Scenario
     supply: Supply
+    answerable: bool
     other: Organisation
     status: tuple[str, str]
     contact: Contact | None
@@ -47,21 +50,25 @@ class Dealing:
         return self.answer is not None and self.answer.state is AnswerState.SENT
 
 
-def dealings_of_need(db: Session, viewer: Viewer, need: Scenario, words: Words) -> list[Dealing]:
+def dealings_of_need(db: Session, viewer: Viewer, need: Scenario, words: Words, now: datetime) -> list[Dealing]:
     """The owner's list: what waits for her first, then the newest."""
     rows = db.exec(
         _dealings(Supply.organisation_id).where(Match.scenario_id == need.id, col(Match.state) != MatchState.OFFERED)
     ).all()
     answers = _answers(db, [match.id for match, *_ in rows])
-    found = [_dealing(row, answers.get(row[0].id), words, _supplier_contact(db, viewer, row, answers)) for row in rows]
+    found = [
+        _dealing(row, answers.get(row[0].id), words, now, _supplier_contact(db, viewer, row, answers)) for row in rows
+    ]
     return sorted(found, key=lambda one: (not one.open, -(one.match.id)))
 
 
-def dealings_of_suppliers(db: Session, viewer: Viewer, organisation_ids: Sequence[int], words: Words) -> list[Dealing]:
+def dealings_of_suppliers(
+    db: Session, viewer: Viewer, organisation_ids: Sequence[int], words: Words, now: datetime
+) -> list[Dealing]:
     """The supplier's list: invitations first, then answers that wait, then the rest."""
     rows = db.exec(_dealings(Scenario.organisation_id).where(col(Supply.organisation_id).in_(organisation_ids))).all()
     answers = _answers(db, [match.id for match, *_ in rows])
-    found = [_dealing(row, answers.get(row[0].id), words, _owner_contact(db, viewer, row)) for row in rows]
+    found = [_dealing(row, answers.get(row[0].id), words, now, _owner_contact(db, viewer, row)) for row in rows]
     return sorted(found, key=lambda one: (not is_invited(one), not one.open, -(one.match.id)))
 
 
@@ -78,6 +85,35 @@ def knows_supplier(db: Session, viewer: Viewer, supply_id: int) -> bool:
 def is_invited(one: Dealing) -> bool:
     """Somebody waits for the supplier."""
     return one.match.state in {MatchState.OFFERED, MatchState.INTERESTED_OWNER}
+
+
+def answered_before(db: Session, scenario_id: int, organisation_id: int) -> Answer | None:
+    """The answer of a house that stands in the way of another one."""
+    query = select(Answer).where(
+        Answer.scenario_id == scenario_id,
+        Answer.organisation_id == organisation_id,
+        col(Answer.state).not_in([AnswerState.WITHDRAWN, AnswerState.LAPSED]),
+    )
+    return db.exec(query).first()
+
+
+def invitations(db: Session, scenario_id: int, organisation_ids: Sequence[int]) -> Sequence[Match]:
+    """The matches by which these houses are invited or introduced and have not answered, the newest word first."""
+    query = _of_houses(scenario_id, organisation_ids).where(col(Match.state).in_(ANSWERABLE))
+    return db.exec(query.order_by(col(Match.updated_at).desc(), col(Match.id))).all()
+
+
+def waiting_invitations(db: Session, scenario_id: int, organisation_id: int) -> Sequence[Match]:
+    """The matches by which this house will be invited, of which it knows nothing yet."""
+    return db.exec(_of_houses(scenario_id, [organisation_id]).where(col(Match.invite_at).is_not(None))).all()
+
+
+def _of_houses(scenario_id: int, organisation_ids: Sequence[int]) -> SelectOfScalar[Match]:
+    return (
+        select(Match)
+        .join(Supply, col(Supply.id) == Match.supply_id)
+        .where(Match.scenario_id == scenario_id, col(Supply.organisation_id).in_(organisation_ids))
+    )
 
 
 def own_supplies(db: Session, organisation_ids: Sequence[int]) -> Sequence[Supply]:
@@ -118,11 +154,11 @@ def _answers(db: Session, match_ids: Sequence[int]) -> dict[int, Answer]:
     return {row.match_id or 0: row for row in rows}
 
 
-def _dealing(row: Row, answer: Answer | None, words: Words, contact: Contact | None) -> Dealing:
+def _dealing(row: Row, answer: Answer | None, words: Words, now: datetime, contact: Contact | None) -> Dealing:
     match, need, supply, other = row
     status = answer_tag(answer.state) if answer is not None else match_tag(match.state)
     reason = words.label(answer.reason, "not_now_reason") if answer is not None and answer.reason else ""
-    return Dealing(match, answer, need, supply, other, status, contact, reason)
+    return Dealing(match, answer, need, supply, is_answerable(need, now), other, status, contact, reason)
 
 
 def _supplier_contact(db: Session, viewer: Viewer, row: Row, answers: dict[int, Answer]) -> Contact | None:

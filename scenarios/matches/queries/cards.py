@@ -70,6 +70,11 @@ def _match_card(match: Match, card: Card, asking: Asking | None, need: Scenario,
     return MatchCard(match, card, evidence, hit)
 
 
+def objection_to_denial(hit: Mapping[str, Any]) -> str:
+    """What the supplier says to what is quoted of it, as long as something is."""
+    return hit["objection"].body if hit["denied"] and hit["objection"] is not None else ""
+
+
 def inquiry_line(asking: Asking | None) -> dict[str, Any] | None:
     """The newest question of a pair that says anything: its state and where it stands."""
     if asking is None or asking.newest.state not in STANDING:

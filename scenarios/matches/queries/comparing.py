@@ -1,6 +1,6 @@
 """The comparison of some candidates of a need, requirement by requirement: for the screen, for paper and as a sheet."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -12,10 +12,11 @@ from app.core.i18n import gettext as _
 from app.core.site import Words
 from matching.requirements import Reason
 from scenarios.matches.evidence import failures, gaps, stored_verdicts
+from scenarios.matches.inquiries import Key, key_of
 from scenarios.matches.labels import demand, verdict_line
 from scenarios.matches.lifecycle import UNDER_WAY, UNTOUCHED, MatchState
 from scenarios.matches.models import Match
-from scenarios.matches.queries.cards import MatchCard, match_cards
+from scenarios.matches.queries.cards import MatchCard, match_cards, objection_to_denial
 from scenarios.models import Scenario
 
 MOST = 5
@@ -41,12 +42,14 @@ class Line:
 
 @dataclass(frozen=True)
 class Comparison:
-    """`facts` are (label, a text for each candidate); `left_out` is how many more had been chosen."""
+    """`facts` are (label, a text for each candidate); `left_out` is how many more had been chosen, `gone` how many of
+    the chosen ones are no candidates any more."""
 
     candidates: Sequence[MatchCard]
     facts: Sequence[tuple[str, Sequence[str]]]
     lines: Sequence[Line]
     left_out: int
+    gone: int
 
     @property
     def denials(self) -> Sequence[Sequence[str]]:
@@ -54,15 +57,22 @@ class Comparison:
         return [[one["supply"] for one in card.hit["denied"]] for card in self.candidates]
 
     @property
+    def objections(self) -> Sequence[str]:
+        """What each supplier says to that, "" where nothing is quoted of it or it says nothing."""
+        return [objection_to_denial(card.hit) for card in self.candidates]
+
+    @property
     def address(self) -> str:
         """The choice as the query of an address."""
-        return "&".join(f"with={card.match.public_id}" for card in self.candidates)
+        return "&".join(f"with={card.card.supply.public_id}" for card in self.candidates)
 
 
 def comparison(db: Session, need: Scenario, chosen: Sequence[str], words: Words) -> Comparison:
     """The picked ones, five at most."""
-    shown = picked(candidates(db, need, words), chosen)
-    return Comparison(shown, _facts(shown), _lines(shown, words), max(0, len(set(chosen)) - MOST))
+    cards, wanted = candidates(db, need, words), set(chosen)
+    found = len(among(cards, wanted))
+    shown = picked(cards, wanted)
+    return Comparison(shown, _facts(shown), _lines(shown, words), max(0, found - MOST), len(wanted) - found)
 
 
 def candidates(db: Session, need: Scenario, words: Words) -> list[MatchCard]:
@@ -73,11 +83,17 @@ def candidates(db: Session, need: Scenario, words: Words) -> list[MatchCard]:
     return sorted(match_cards(db, rows, need, words), key=_order)
 
 
-def picked(cards: Sequence[MatchCard], chosen: Sequence[str]) -> Sequence[MatchCard]:
-    """Of the chosen ones (public ids of matches) the first five; else those that people have taken up; else the best."""
-    wanted = [card for card in cards if card.match.public_id in chosen]
+def among(cards: Sequence[MatchCard], chosen: Collection[str]) -> list[MatchCard]:
+    """The chosen ones by the public ids of their supplies, which last longer than those of matches."""
+    return [card for card in cards if card.card.supply.public_id in chosen]
+
+
+def picked(cards: Sequence[MatchCard], chosen: Collection[str]) -> Sequence[MatchCard]:
+    """Of the chosen ones the first five. Where nobody chose: those that people have taken up, else the best."""
+    if chosen:
+        return among(cards, chosen)[:MOST]
     taken = [card for card in cards if card.match.state in {MatchState.SHORTLISTED, *UNDER_WAY}]
-    return (wanted or taken or cards)[:MOST]
+    return (taken or cards)[:MOST]
 
 
 def _order(card: MatchCard) -> tuple[bool, bool, bool, float, int]:
@@ -112,10 +128,10 @@ def _price(supply: Any) -> str:
 
 def _lines(cards: Sequence[MatchCard], words: Words) -> list[Line]:
     """Every demand that some candidate was compared with, the hard ones first, in the order of the need."""
-    asked: dict[tuple[str, str, str], Mapping[str, Any]] = {}
-    said: list[dict[tuple[str, str, str], Mapping[str, str]]] = []
+    asked: dict[Key, Mapping[str, Any]] = {}
+    said: list[dict[Key, Mapping[str, str]]] = []
     for card in cards:
-        verdicts = {_key(stored): stored for stored in stored_verdicts(card.evidence)}
+        verdicts = {key_of(stored): stored for stored in stored_verdicts(card.evidence)}
         asked = verdicts | asked
         said.append({key: _verdict(stored, words) for key, stored in verdicts.items()})
     order = sorted(asked.items(), key=lambda item: not item[1]["hard"])
@@ -128,10 +144,6 @@ def _verdict(stored: Mapping[str, Any], words: Words) -> Mapping[str, str]:
     return line | {"note": ""} if stored["reason"] == Reason.NOT_STATED else line
 
 
-def _key(stored: Mapping[str, Any]) -> tuple[str, str, str]:
-    return stored["kind"], stored["origin"], stored["text"]
-
-
 def as_rows(need: Scenario, compared: Comparison) -> tuple[list[str], list[list[str]]]:
     """The comparison as text for a sheet: its header and its rows."""
     header = [need.title, *(card.hit["title"] for card in compared.candidates)]
@@ -141,6 +153,8 @@ def as_rows(need: Scenario, compared: Comparison) -> tuple[list[str], list[list[
         rows.append([label, *map(_cell, line.cells)])
     if any(compared.denials):
         rows.append([_("写明不做"), *("\n".join(said) for said in compared.denials)])
+    if any(compared.objections):
+        rows.append([_("供给方对“写明不做”的说明"), *compared.objections])
     return header, [*rows, [_(NO_OPINION)]]
 
 

@@ -91,13 +91,13 @@ def desk(db: Session, viewer: Viewer, words: Words, now: datetime) -> MatchesDes
     owners = [home.organisation_id for home in homes if home.kind in OWNER_KINDS]
     suppliers = [home.organisation_id for home in homes if home.kind in SUPPLIER_KINDS]
     hers = col(Scenario.organisation_id).in_(owners)
-    dealings = dealings_of_suppliers(db, viewer, suppliers, words) if suppliers else []
+    dealings = dealings_of_suppliers(db, viewer, suppliers, words, now) if suppliers else []
     return MatchesDesk(
         owns=bool(owners),
         supplies=bool(suppliers),
         waiting=_waiting(db, hers, now) if owners else (),
         suggestions=[line for line in _need_lines(db, hers, viewer, now) if line.suggested] if owners else (),
-        inquiries=waiting_for(db, suppliers, now) if suppliers else (),
+        inquiries=waiting_for(db, viewer, suppliers, now) if suppliers else (),
         invitations=[one for one in dealings if is_invited(one)],
         answers=[one for one in dealings if not is_invited(one)][:SHOWN],
     )

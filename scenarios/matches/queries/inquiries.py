@@ -10,17 +10,22 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from app.accounts.models import Organisation
+from app.accounts.policy import Viewer
 from app.core.db import for_change
 from app.core.html import format_date
 from app.core.i18n import N_
 from app.core.i18n import gettext as _
 from app.core.site import Words
-from scenarios.lifecycle import Route
+from scenarios.lifecycle import Route, ScenarioState
+from scenarios.matches.figures import figure_names
 from scenarios.matches.inquiries import Key, Said, key_of
 from scenarios.matches.labels import demand
 from scenarios.matches.lifecycle import InquiryState
 from scenarios.matches.models import Inquiry, InquiryPoint
 from scenarios.models import Scenario
+from scenarios.policy import is_public
+from scenarios.queries.said import values_of
+from scenarios.queries.visibility import visible_to
 from scenarios.timing import is_answerable
 from suppliers.models import Supply
 
@@ -32,6 +37,8 @@ INQUIRY_STATES: Final[Mapping[InquiryState, tuple[str, str]]] = {
 }
 STANDING = frozenset({InquiryState.ASKED, InquiryState.ANSWERED})
 """What was asked and not taken back: those points are not asked again."""
+SHOWN = 30
+"""Questions on a desk."""
 
 
 @dataclass(frozen=True)
@@ -125,16 +132,23 @@ def what_is_asked(point: InquiryPoint, words: Words) -> str:
     return demand(vars(point), words)
 
 
+def public_names(db: Session, asked: Asked) -> Mapping[int, str]:
+    """Under which names the answers would be published, by point."""
+    kpis = [kpi.name for kpi in values_of(db, asked.need).kpis]
+    return figure_names(asked.points, kpis, everybody_sees=is_public(asked.need))
+
+
 def said_by_others(db: Session, asked: Asked) -> dict[Key, list[InquiryPoint]]:
-    """On a tender: what the others have said to the same points, without their names; nobody reads it before answering."""
-    if not asked.told_to_all or asked.inquiry.state is InquiryState.ASKED:
+    """On a tender: what other houses have said to the same points, without their names, once this one has answered."""
+    if not asked.told_to_all or asked.inquiry.state is not InquiryState.ANSWERED:
         return {}
     rows = db.exec(
         select(InquiryPoint)
         .join(Inquiry, col(Inquiry.id) == InquiryPoint.inquiry_id)
+        .join(Supply, col(Supply.id) == Inquiry.supply_id)
         .where(
             Inquiry.scenario_id == asked.need.id,
-            Inquiry.id != asked.inquiry.id,
+            Supply.organisation_id != asked.supply.organisation_id,
             Inquiry.state == InquiryState.ANSWERED,
         )
         .order_by(col(InquiryPoint.id))
@@ -145,14 +159,35 @@ def said_by_others(db: Session, asked: Asked) -> dict[Key, list[InquiryPoint]]:
     return found
 
 
-def waiting_for(db: Session, organisation_ids: Sequence[int], now: datetime) -> list[tuple[Asked, Organisation]]:
-    """Questions that wait for these suppliers, each with who asks."""
+def waiting_for(
+    db: Session, viewer: Viewer, organisation_ids: Sequence[int], now: datetime
+) -> list[tuple[Asked, Organisation]]:
+    """The oldest questions that wait for these suppliers about needs that the viewer sees, each with who asks."""
     rows = db.exec(
-        select(Inquiry, Organisation)
+        select(Inquiry, Scenario, Supply, Organisation)
         .join(Supply, col(Supply.id) == Inquiry.supply_id)
         .join(Scenario, col(Scenario.id) == Inquiry.scenario_id)
         .join(Organisation, col(Organisation.id) == Scenario.organisation_id)
-        .where(col(Supply.organisation_id).in_(organisation_ids), Inquiry.state == InquiryState.ASKED)
+        .where(
+            col(Supply.organisation_id).in_(organisation_ids),
+            Inquiry.state == InquiryState.ASKED,
+            Scenario.state == ScenarioState.OPEN,
+            visible_to(viewer),
+        )
         .order_by(col(Inquiry.id))
+        .limit(SHOWN)
     ).all()
-    return [(asked, owner) for inquiry, owner in rows if (asked := asked_with(db, inquiry, now)).open]
+    points = _points_of_many(db, [inquiry.id for inquiry, *_others in rows])
+    return [
+        (Asked(inquiry, points[inquiry.id], need, supply, open=True), owner)
+        for inquiry, need, supply, owner in rows
+        if is_answerable(need, now)
+    ]
+
+
+def _points_of_many(db: Session, inquiry_ids: Sequence[int]) -> Mapping[int, Sequence[InquiryPoint]]:
+    found: dict[int, list[InquiryPoint]] = defaultdict(list)
+    query = select(InquiryPoint).where(col(InquiryPoint.inquiry_id).in_(inquiry_ids))
+    for point in db.exec(query.order_by(col(InquiryPoint.position))).all():
+        found[point.inquiry_id].append(point)
+    return found

@@ -17,6 +17,7 @@ from scenarios.matches.inquiries import Key, Said, with_answers
 from scenarios.matches.labels import match_tag
 from scenarios.matches.lifecycle import UNDER_WAY, MatchState
 from scenarios.matches.models import Match
+from scenarios.matches.policy import may_see_inquiry
 from scenarios.matches.queries.cards import inquiry_line, need_hit, stored_reasons, tier_tag, why_url
 from scenarios.matches.queries.inquiries import Asking, askings_of_need, askings_of_supply
 from scenarios.matches.queries.objections import objections_of_supply
@@ -67,7 +68,7 @@ def fitting_needs(db: Session, site: Site, viewer: Viewer, supply: Supply, now: 
         FittingNeed(
             need,
             match,
-            _known(match, askings.get(need.id), need, supply, site.vocabulary)
+            _known(match, _heard(viewer, askings.get(need.id), need, supply), need, supply, site.vocabulary)
             | hit
             | {"tier": tier_tag(tiers[need.id]), "objection": objections.get(need.id)},
         )
@@ -75,6 +76,11 @@ def fitting_needs(db: Session, site: Site, viewer: Viewer, supply: Supply, now: 
         if need.organisation_id != supply.organisation_id
         and ((match := matches.get(need.id)) is None or match.state is not MatchState.DISMISSED)
     ]
+
+
+def _heard(viewer: Viewer, asking: Asking | None, need: Scenario, supply: Supply) -> Asking | None:
+    """What this viewer reads of the questions of a pair."""
+    return asking if may_see_inquiry(viewer, need, supply.organisation_id) else None
 
 
 def _known(match: Match | None, asking: Asking | None, need: Scenario, supply: Supply, words: Words) -> dict[str, Any]:
@@ -100,10 +106,10 @@ class Asked:
     said: Mapping[Key, Said]
 
 
-def asked_pair(db: Session, need: Scenario, supply: Supply, words: Words) -> Asked:
+def asked_pair(db: Session, viewer: Viewer, need: Scenario, supply: Supply, words: Words) -> Asked:
     other = listed_supplies(db, [supply.id], words).get(supply.id)
     sides = (need_side(db, need, words), other) if other is not None else None
-    asking = askings_of_need(db, need.id).get(supply.id)
+    asking = _heard(viewer, askings_of_need(db, need.id).get(supply.id), need, supply)
     return Asked(need, supply, sides, live_match(db, need.id, supply.id), asking.said if asking is not None else {})
 
 

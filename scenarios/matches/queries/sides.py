@@ -1,6 +1,7 @@
 """A match or an answer with both sides around it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlmodel import Session, col, select
 
@@ -8,6 +9,7 @@ from app.accounts.models import Organisation
 from scenarios.matches.lifecycle import MatchState
 from scenarios.matches.models import Answer, Match
 from scenarios.models import Scenario
+from scenarios.timing import is_answerable
 from suppliers.models import Supply
 
 
@@ -23,16 +25,19 @@ class Both:
 
 @dataclass(frozen=True)
 class Pair:
-    """A need and a supply in touch, or about to be; `answer` is what the supplier has said to it, if anything."""
+    """A need and a supply in touch, or about to be; `answerable` is whether the need takes answers, `answer` is what the
+    supplier has said to it, if anything."""
 
     match: Match
     need: Scenario
     supply: Supply
+    answerable: bool
     answer: Answer | None = None
 
 
-def pair_of(db: Session, match: Match, answer: Answer | None = None) -> Pair:
-    return Pair(match, db.get_one(Scenario, match.scenario_id), db.get_one(Supply, match.supply_id), answer)
+def pair_of(db: Session, match: Match, now: datetime, answer: Answer | None = None) -> Pair:
+    need, supply = db.get_one(Scenario, match.scenario_id), db.get_one(Supply, match.supply_id)
+    return Pair(match, need, supply, is_answerable(need, now), answer)
 
 
 def both(db: Session, scenario_id: int, supply_id: int) -> Both:

@@ -17,14 +17,20 @@ from app.core.i18n import gettext as _
 from app.core.routing import Router
 from app.core.site import Now, TheSite
 from scenarios.access import VisibleScenario
-from scenarios.matches.actions.answering import answer, invitations
+from scenarios.matches.actions.answering import answer
 from scenarios.matches.actions.watching import is_watching
 from scenarios.matches.deeds import deeds_of
 from scenarios.matches.forms import AnswerForm
 from scenarios.matches.labels import answer_tag
 from scenarios.matches.models import Match
 from scenarios.matches.policy import answering_homes, lacks_to_answer, lacks_to_watch, may_see_answers
-from scenarios.matches.queries.answers import answers_of_houses, dealings_of_suppliers, own_supplies, own_supply
+from scenarios.matches.queries.answers import (
+    answers_of_houses,
+    dealings_of_suppliers,
+    invitations,
+    own_supplies,
+    own_supply,
+)
 from scenarios.matches.queries.sides import pair_of
 from scenarios.models import Scenario
 from scenarios.timing import is_answerable
@@ -84,7 +90,9 @@ def box_of(db: Session, viewer: Viewer, need: Scenario, now: datetime, form: For
         "given_tag": answer_tag(given.state) if given is not None else None,
         "supply_options": [(supply.public_id, supply.name) for supply in supplies],
         "answerable": is_answerable(need, now),
-        "deeds": deeds_of(viewer)(pair_of(db, db.get_one(Match, given.match_id), given)) if given is not None else {},
+        "deeds": deeds_of(viewer)(pair_of(db, db.get_one(Match, given.match_id), now, given))
+        if given is not None
+        else {},
         "sees_answers": may_see_answers(viewer, need),
         "missing": lacks_to_answer(viewer, need),
         "unverified": _has_unverified_supplier(viewer),
@@ -100,10 +108,10 @@ def _has_unverified_supplier(viewer: Viewer) -> bool:
 
 
 @router.get("/answers", name="answers.own")
-def own_answers(request: Request, viewer: Me, db: Db, site: TheSite) -> Response:
+def own_answers(request: Request, viewer: Me, db: Db, site: TheSite, now: Now) -> Response:
     """Invitations, introductions and answers of one's own houses, with contacts where both have said yes."""
     homes = [home.organisation_id for home in viewer.belongings if home.kind in SUPPLIER_KINDS]
-    dealings = dealings_of_suppliers(db, viewer, homes, site.vocabulary)
+    dealings = dealings_of_suppliers(db, viewer, homes, site.vocabulary, now)
     return render(
         request,
         "scenarios/matches/own_answers.html",

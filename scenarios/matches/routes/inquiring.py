@@ -1,5 +1,6 @@
 """Open points become one question a supplier: asked by the owner's side, answered in one short form."""
 
+from datetime import datetime
 from typing import Any
 
 from fastapi import Request
@@ -7,22 +8,24 @@ from fastapi.responses import Response
 from sqlmodel import Session
 
 from app.accounts.access import Doer, Ready
-from app.accounts.models import Role
 from app.accounts.policy import Viewer
 from app.core.db import Db
 from app.core.errors import Conflict
 from app.core.forms import Form, Posted, bind, blank
 from app.core.html import redirect, render
 from app.core.i18n import gettext as _
+from app.core.i18n import sentences
+from app.core.limits import MOST_ROWS
 from app.core.routing import Router
 from app.core.site import Now, Site, TheSite
 from scenarios.matches.access import AnInquiry, AskingNeed
 from scenarios.matches.actions.inquiring import answer_inquiry, ask
-from scenarios.matches.deeds import INQUIRIES, inquiry_moved_on
+from scenarios.matches.deeds import INQUIRIES, inquiry_moved_on, weighing_act
+from scenarios.matches.figures import Stated
 from scenarios.matches.forms import InquiryForm
 from scenarios.matches.policy import lacks_to_weigh
-from scenarios.matches.queries.asking import Plan, plan
-from scenarios.matches.queries.inquiries import Asked, inquiry_tag, said_by_others, what_is_asked
+from scenarios.matches.queries.asking import Planning, plan, plan_again
+from scenarios.matches.queries.inquiries import Asked, inquiry_tag, public_names, said_by_others, what_is_asked
 from scenarios.matches.routes.comparing import chosen
 from scenarios.matches.routes.listing import matches_url
 from scenarios.models import Scenario
@@ -30,13 +33,14 @@ from scenarios.timing import is_answerable
 
 router = Router()
 PAGE = "scenarios/matches/inquiry.html"
+ASK = "scenarios/matches/ask.html"
 
 
 @router.get("/scenarios/{public_id}/matches/ask", name="matches.ask")
 def ask_page(request: Request, viewer: Ready, need: AskingNeed, db: Db, site: TheSite, now: Now) -> Response:
     """Who would be asked what; nothing is sent yet."""
-    planned = _plan(db, site, viewer, need, chosen(request))
-    return render(request, "scenarios/matches/ask.html", need=need, plan=planned, answerable=is_answerable(need, now))
+    planned = plan(db, need, chosen(request), _planning(viewer, need, site, now))
+    return render(request, ASK, need=need, plan=planned, answerable=is_answerable(need, now), moved=False)
 
 
 @router.post("/scenarios/{public_id}/matches/ask", name="matches.ask_now")
@@ -44,19 +48,20 @@ def ask_now(request: Request, need: AskingNeed, data: Posted, doer: Doer) -> Res
     if not is_answerable(need, doer.now):
         raise Conflict(_("这项需求已经截止、暂停或结束，不能再询问供给方。"))
     names = [str(name) for name in data.getlist("with")]
-    planned = _plan(doer.db, doer.site, doer.viewer, need, names)
+    planned = plan_again(doer.db, need, names, _planning(doer.viewer, need, doer.site, doer.now))
     if not planned.asked:
         raise Conflict(_("没有可以询问的待确认项：都已经问过，或者刚刚有人问过。"))
-    owns = doer.viewer.belongs_to(need.organisation_id)
-    act = doer.act(need.organisation_id) if owns else doer.act(role=Role.CURATOR.value)
+    if planned.names != set(names):
+        return render(request, ASK, status=409, need=need, plan=planned, answerable=True, moved=True)
+    act = weighing_act(doer, need)
     for one in planned.asked:
         ask(act, need, one.card.card.supply, one.points)
     said = _("已向 {firms} 家询问 {points} 个待确认项，对方答复后会告诉您。")
     return redirect(request, matches_url(need), said.format(firms=planned.firm_count, points=planned.point_count))
 
 
-def _plan(db: Session, site: Site, viewer: Viewer, need: Scenario, names: list[str]) -> Plan:
-    return plan(db, need, names, site.vocabulary, lambda house: not lacks_to_weigh(viewer, need, house))
+def _planning(viewer: Viewer, need: Scenario, site: Site, now: datetime) -> Planning:
+    return Planning(site.vocabulary, now, lambda house: not lacks_to_weigh(viewer, need, house))
 
 
 @router.get("/inquiries/{public_id}", name="inquiries.show")
@@ -74,8 +79,15 @@ def answer(request: Request, asked: AnInquiry, data: Posted, doer: Doer) -> Resp
     if form.cleaned is None or not form.valid:
         return _page(request, doer.db, doer.site, doer.viewer, asked, form, 422)
     act = doer.act(asked.supply.organisation_id)
-    answer_inquiry(act, asked, form.cleaned.points, consent=form.cleaned.consent)
-    return redirect(request, f"/inquiries/{asked.inquiry.public_id}", _(deed.done))
+    stated = answer_inquiry(act, asked, form.cleaned.points, consent=form.cleaned.consent)
+    said = sentences(_(deed.done), _stated(stated) if form.cleaned.consent else "")
+    return redirect(request, f"/inquiries/{asked.inquiry.public_id}", said)
+
+
+def _stated(stated: Stated) -> str:
+    added = _("写进关键参数 {count} 项。").format(count=stated.added)
+    full = _("关键参数最多 {most} 行，有 {count} 项没有写进。").format(most=MOST_ROWS, count=stated.left_out)
+    return sentences(added, full if stated.left_out else "")
 
 
 def _check(form: Form[InquiryForm], asked: Asked) -> None:
@@ -95,9 +107,8 @@ def _check(form: Form[InquiryForm], asked: Asked) -> None:
 def withdraw(request: Request, asked: AnInquiry, doer: Doer) -> Response:
     deed = INQUIRIES["withdraw"]
     deed.require(doer.viewer, asked, lambda: inquiry_moved_on(asked))
-    owns = doer.viewer.belongs_to(asked.need.organisation_id)
-    act = doer.act(asked.need.organisation_id) if owns else doer.act(role=Role.CURATOR.value)
-    return redirect(request, matches_url(asked.need), deed.carry_out(act, asked, deed.form()))
+    said = deed.carry_out(weighing_act(doer, asked.need), asked, deed.form())
+    return redirect(request, matches_url(asked.need), said)
 
 
 def _page(
@@ -112,5 +123,6 @@ def _page(
         tag=inquiry_tag(asked.inquiry.state),
         demands={point.id: what_is_asked(point, site.vocabulary) for point in asked.points},
         others=said_by_others(db, asked),
+        names=public_names(db, asked),
         allowed={name for name, deed in INQUIRIES.items() if deed.allowed(viewer, asked)},
     )

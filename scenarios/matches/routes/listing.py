@@ -21,11 +21,12 @@ from scenarios.matches.access import MatchedNeed, OwnedNeed
 from scenarios.matches.actions.deciding import WAIT_MINUTES, hand_to_curator
 from scenarios.matches.deeds import deeds_of
 from scenarios.matches.forms import FilterForm, HandOverForm
-from scenarios.matches.policy import lacks_to_curate, lacks_to_speak_as_owner, may_see_answers
+from scenarios.matches.policy import lacks_to_ask, lacks_to_curate, lacks_to_speak_as_owner, may_see_answers
 from scenarios.matches.queries.listing import curator_options, match_page, read_filters
 from scenarios.matches.queries.people import curators_for
 from scenarios.matches.queries.sides import Pair
 from scenarios.models import Scenario
+from scenarios.timing import is_answerable
 
 router = Router()
 PAGE = "scenarios/matches/list.html"
@@ -43,15 +44,16 @@ def matches(request: Request, viewer: Me, need: MatchedNeed, db: Db, site: TheSi
 def page_of(request: Request, db: Session, site: Site, viewer: Viewer, need: Scenario, now: datetime) -> dict[str, Any]:
     """Everything the page shows; a refused form adds itself."""
     filters = read_filters(request.query_params, site.vocabulary)
-    page = match_page(db, need, filters, site.vocabulary, now)
+    page, answerable = match_page(db, need, filters, site.vocabulary, now), is_answerable(need, now)
     return {
         "need": need,
         "page": page,
         "filters": filters,
         "filter_form": blank(FilterForm, **{name: str(value) for name, value in vars(filters).items() if value}),
         "curates": not lacks_to_curate(viewer, need),
+        "asks": not lacks_to_ask(viewer, need),
         "speaks": not lacks_to_speak_as_owner(viewer, need),
-        "deeds_of": lambda one: deeds_of(viewer)(Pair(one.match, need, one.card.supply)),
+        "deeds_of": lambda one: deeds_of(viewer)(Pair(one.match, need, one.card.supply, answerable)),
         "sees_answers": may_see_answers(viewer, need),
         "handing": blank(HandOverForm),
         "curators": curator_options(curators_for(db, need, now)),

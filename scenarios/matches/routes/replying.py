@@ -14,7 +14,7 @@ from app.core.forms import Form, Posted, bind, blank
 from app.core.html import redirect, render
 from app.core.i18n import gettext as _
 from app.core.routing import Router
-from app.core.site import TheSite
+from app.core.site import Now, TheSite
 from app.vocabulary.queries import codes
 from scenarios.matches.access import AnAnswer, NeedWithAnswers
 from scenarios.matches.deeds import ANSWERS, Side, deeds_of, moved_on
@@ -27,8 +27,8 @@ PAGE = "scenarios/matches/answers.html"
 
 
 @router.get("/scenarios/{public_id}/answers", name="answers.list")
-def answers(request: Request, viewer: Me, need: NeedWithAnswers, db: Db, site: TheSite) -> Response:
-    return _list(request, need, dealings_of_need(db, viewer, need, site.vocabulary), viewer)
+def answers(request: Request, viewer: Me, need: NeedWithAnswers, db: Db, site: TheSite, now: Now) -> Response:
+    return _list(request, need, dealings_of_need(db, viewer, need, site.vocabulary, now), viewer)
 
 
 def _list(
@@ -62,7 +62,7 @@ def _deed(name: str) -> Callable[..., Response]:
             form.add_error("reason", _("请从列表中选择原因。"))
         if form.cleaned is None or not form.valid:
             assert pair.answer is not None
-            dealings = dealings_of_need(doer.db, doer.viewer, pair.need, doer.site.vocabulary)
+            dealings = dealings_of_need(doer.db, doer.viewer, pair.need, doer.site.vocabulary, doer.now)
             return _list(request, pair.need, dealings, doer.viewer, {pair.answer.public_id: form})
         said = deed.carry_out(deed.act_of(doer, pair), pair, form.cleaned)
         back = "/answers" if deed.side is Side.SUPPLIER else f"/scenarios/{pair.need.public_id}/answers"

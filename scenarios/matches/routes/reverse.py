@@ -97,7 +97,7 @@ def why(
             raise NotFound
         if not (may_see_matches(viewer, wanted) or may_see_fitting_needs(viewer, offered.organisation_id)):
             raise NotFound
-        asked = asked_pair(db, wanted, offered, site.vocabulary)
+        asked = asked_pair(db, viewer, wanted, offered, site.vocabulary)
     evidence = evidence_of(site, asked)
     hit = stored_reasons(with_answers(evidence, asked.said), site.vocabulary)
     quoted = "need" if side == "need" else "supply"

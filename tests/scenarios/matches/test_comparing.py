@@ -8,7 +8,8 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from app.core.site import Site
-from scenarios.matches.models import Match
+from scenarios.matches.models import Match, Objection
+from suppliers.models import Supply
 from tests.scenarios.matches.helpers import CLOUD, ECG, PAPER, match_with, matches_of, need, supply
 from tests.support import Browser, Cast
 from tests.support.browser import text_of
@@ -30,6 +31,12 @@ def found(site: Site, cast: Cast, drain: Drain) -> tuple[str, Match, Match]:
     return public_id, match_with(site, public_id, good), match_with(site, public_id, bad)
 
 
+def of(site: Site, match: Match) -> str:
+    """The public id of its supply."""
+    with site.database.reading() as db:
+        return db.get_one(Supply, match.supply_id).public_id
+
+
 def test_the_best_are_compared_unless_somebody_chose(
     site: Site, cast: Cast, signed_in: SignedIn, found: tuple[str, Match, Match]
 ) -> None:
@@ -40,7 +47,8 @@ def test_the_best_are_compared_unless_somebody_chose(
     assert everything.index(ECG.name) < everything.index(CLOUD.name)
     assert "部署方式：系统须本地部署" in everything
     assert "不满足" in everything
-    chosen = text_of(owner.get(f"{url}?with={bad.public_id}&with=nonsense"))
+    chosen = text_of(owner.get(f"{url}?with={of(site, bad)}&with=nonsense"))
+    assert "有 1 项已经不在匹配结果里" in chosen
     assert CLOUD.name in chosen
     assert ECG.name not in chosen
     owner.post(f"/matches/{good.public_id}/shortlist")
@@ -57,7 +65,7 @@ def test_paper_has_room_for_an_opinion(cast: Cast, signed_in: SignedIn, found: t
 def test_the_sheet_says_the_same(site: Site, cast: Cast, signed_in: SignedIn, found: tuple[str, Match, Match]) -> None:
     public_id, good, bad = found
     answer = signed_in(cast.owner).get(
-        f"/scenarios/{public_id}/matches/compare.xlsx?with={good.public_id}&with={bad.public_id}"
+        f"/scenarios/{public_id}/matches/compare.xlsx?with={of(site, good)}&with={of(site, bad)}"
     )
     assert answer.headers["content-type"].startswith("application/vnd.openxmlformats")
     book = CalamineWorkbook.from_filelike(BytesIO(answer.content))
@@ -91,10 +99,15 @@ def test_only_who_sees_the_matches_sees_them_compared(
 def test_what_is_written_against_is_shown(
     site: Site, cast: Cast, signed_in: SignedIn, found: tuple[str, Match, Match]
 ) -> None:
-    """Rows that were judged before counter-evidence was read have none, and say nothing of it."""
+    """What the supplier objects stands beside the quote wherever the quote is read, and without a quote nowhere."""
     public_id, good, _bad = found
-    owner, urls = signed_in(cast.owner), [f"/scenarios/{public_id}/matches", f"/scenarios/{public_id}/matches/compare"]
-    assert not any("写明不做" in text_of(owner.get(url)) for url in urls)
+    here, query = f"/scenarios/{public_id}/matches", f"with={of(site, good)}"
+    owner, urls = signed_in(cast.owner), [here, f"{here}/compare?{query}", f"{here}/paper?{query}"]
+    with site.database.writing() as db:
+        said = {"scenario_id": good.scenario_id, "supply_id": good.supply_id, "person_id": cast.supplier}
+        db.add(Objection(**said, body="新版已经有了", at=site.clock.now()))
+    assert not any("新版已经有了" in text_of(owner.get(url)) for url in urls)
+    assert not any("写明不做" in text_of(owner.get(url)) for url in urls[1:])
     with site.database.writing() as db:
         row = db.get_one(Match, good.id)
         row.evidence = {**(row.evidence or {}), "against": [{"asked": "需要质控", "found": "目前没有内涵质控功能"}]}
@@ -103,4 +116,8 @@ def test_what_is_written_against_is_shown(
         text = text_of(owner.get(url))
         assert "写明不做" in text
         assert "目前没有内涵质控功能" in text
+        assert "供给方说明：新版已经有了" in text
+    book = CalamineWorkbook.from_filelike(BytesIO(owner.get(f"{here}/compare.xlsx?{query}").content))
+    rows = {str(row[0]): str(row[1]) for row in book.get_sheet_by_index(0).to_python()}
+    assert rows["供给方对“写明不做”的说明"] == "新版已经有了"
     assert len(matches_of(site, public_id)) == 3

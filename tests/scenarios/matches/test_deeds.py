@@ -24,7 +24,7 @@ WHO = ("owner", "supplier", "rival", "curator", "reviewer", "office")
 
 
 def match_in(state: MatchState) -> Any:
-    return SimpleNamespace(match=SimpleNamespace(state=state, invite_at=None))
+    return SimpleNamespace(match=SimpleNamespace(state=state, invite_at=None), answerable=True)
 
 
 def answer_in(state: AnswerState) -> Any:
@@ -73,7 +73,7 @@ def a_pair(
         if answer is not None:
             db.add(answer)
             db.flush()
-        pair = pair_of(db, match, answer)
+        pair = pair_of(db, match, now, answer)
         for row in (pair.need, pair.supply, match, answer):
             if row is not None:
                 db.refresh(row)

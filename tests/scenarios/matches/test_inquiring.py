@@ -1,74 +1,28 @@
 """Open points become one question a supplier: asked once, answered in one form, and the verdicts move for both."""
 
-import re
 from collections.abc import Callable
-from typing import Any
 
 import pytest
-from sqlmodel import col, select
 
 from app.core.clock import FixedClock
 from app.core.site import Site
-from scenarios.actions.following import follow
 from scenarios.lifecycle import Route
 from scenarios.matches.lifecycle import INQUIRY, InquiryState
-from scenarios.matches.models import Inquiry, InquiryPoint
-from scenarios.queries.visibility import by_public_id
-from scenarios.values import KpiValues
 from suppliers.models import Supply
 from suppliers.queries import values_of
-from tests.scenarios.helpers import opened, values
-from tests.scenarios.matches.helpers import ECG, NEED_TEXT, PAPER, match_with, supply
+from tests.scenarios.matches.asking import ask, asked_need, inquiries, said
+from tests.scenarios.matches.helpers import ECG, PAPER, supply
 from tests.support import Browser, Cast, Mailbox
 from tests.support.browser import hidden, text_of
 
 SignedIn = Callable[[int], Browser]
 Drain = Callable[[], int]
-KPIS = [KpiValues("预警准确率", "90", "%", "", "up"), KpiValues("漏报率", "2", "%", "", "down")]
 
 
 @pytest.fixture
 def asked_for(site: Site, cast: Cast, drain: Drain) -> tuple[str, Supply]:
     """A need with two figures of which its one candidate says nothing."""
-    return _need(site, cast, drain)
-
-
-def _need(site: Site, cast: Cast, drain: Drain, **columns: Any) -> tuple[str, Supply]:
-    one = supply(site, cast.firm)
-    content = values(title="急诊胸痛患者心电图实时预警", description=NEED_TEXT, kpis=KPIS)
-    public_id = opened(site, cast, content=content, **columns)
-    with site.database.writing() as db:
-        scenario = by_public_id(db, public_id)
-        assert scenario is not None
-        follow(db, scenario, site.clock.now())
-    drain()
-    return public_id, one
-
-
-def inquiries(site: Site) -> list[tuple[Inquiry, list[InquiryPoint]]]:
-    with site.database.reading() as db:
-        rows = db.exec(select(Inquiry).order_by(col(Inquiry.id))).all()
-        points = select(InquiryPoint).order_by(col(InquiryPoint.position))
-        found = [(row, list(db.exec(points.where(InquiryPoint.inquiry_id == row.id)).all())) for row in rows]
-        db.expunge_all()
-        return found
-
-
-def ask(browser: Browser, public_id: str) -> Any:
-    url = f"/scenarios/{public_id}/matches/ask"
-    named = re.findall(r'name="with" value="(\w+)"', browser.get(url).text)
-    return browser.post(url, data={"with": named})
-
-
-def said(points: list[InquiryPoint], *answers: tuple[str, str], consent: bool = False) -> dict[str, Any]:
-    form: dict[str, Any] = {"consent": "true"} if consent else {}
-    for place, (point, (outcome, words)) in enumerate(zip(points, answers, strict=True)):
-        form |= {
-            f"points-{place}-key": str(point.id),
-            f"points-{place}-outcome": outcome,
-            f"points-{place}-words": words,
-        }
-    return form
+    return asked_need(site, cast, drain)
 
 
 def test_the_whole_way(
@@ -149,9 +103,8 @@ def test_one_question_at_a_time(
     assert ask(signed_in(cast.owner), public_id).status_code == 200
     page = text_of(signed_in(cast.curator).get(f"/scenarios/{public_id}/matches/ask"))
     assert "已经问过，正在等对方答复" in page
-    match = match_with(site, public_id, _one)
     url = f"/scenarios/{public_id}/matches/ask"
-    assert signed_in(cast.curator).post(url, data={"with": [match.public_id]}).status_code == 409
+    assert signed_in(cast.curator).post(url, data={"with": [_one.public_id]}).status_code == 409
     ((inquiry, points),) = inquiries(site)
     firm, answer = signed_in(cast.supplier), f"/inquiries/{inquiry.public_id}/answer"
     form = said(points, ("met", "93%"), ("not_met", ""))
@@ -179,7 +132,7 @@ def test_taken_back_it_may_be_asked_again(
     assert [row.state for row, _points in inquiries(site)] == [InquiryState.WITHDRAWN, InquiryState.ASKED]
 
 
-def test_it_ends_with_the_need(
+def test_it_ends_with_theasked_need(
     site: Site, cast: Cast, signed_in: SignedIn, drain: Drain, clock: FixedClock, asked_for: tuple[str, Supply]
 ) -> None:
     public_id, _one = asked_for
@@ -219,7 +172,7 @@ def test_on_a_tender_everybody_is_asked_the_same_and_reads_all_answers(
     site: Site, cast: Cast, signed_in: SignedIn, drain: Drain
 ) -> None:
     supply(site, cast.research, PAPER)
-    public_id, _one = _need(site, cast, drain, route=Route.TENDER)
+    public_id, _one = asked_need(site, cast, drain, route=Route.TENDER)
     owner = signed_in(cast.owner)
     assert "揭榜" in text_of(owner.get(f"/scenarios/{public_id}/matches/ask"))
     ask(owner, public_id)

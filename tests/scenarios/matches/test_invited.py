@@ -20,6 +20,8 @@ def invite(site: Site, public_id: str, one: Supply, event: MatchEvent = E.OWNER_
     match = match_with(site, public_id, one)
     with site.database.writing() as db:
         db.add(match)
+        if event is E.OWNER_INTERESTED:
+            decide(act_in(db, site), match, E.SHORTLIST)
         decide(act_in(db, site), match, event)
 
 

@@ -11,8 +11,9 @@ from app.core.site import Site
 from scenarios.matches.actions.deciding import WAIT, deliver_invitation, deliver_invitations, take_back
 from scenarios.matches.lifecycle import MatchState
 from scenarios.matches.models import Match
+from suppliers.actions import suspend_supply
 from suppliers.models import Supply
-from tests.scenarios.matches.helpers import BODY, OWNER_CONTACT, answers_of, match_with, need, supply
+from tests.scenarios.matches.helpers import BODY, CLOUD, OWNER_CONTACT, answers_of, match_with, need, supply
 from tests.support import Browser, Cast, Mailbox
 from tests.support.browser import text_of
 
@@ -41,6 +42,12 @@ def state_of(site: Site, match: Match) -> MatchState:
 
 def invitations(mailbox: Mailbox) -> int:
     return sum("邀请贵单位对接" in str(mail["Subject"]) for mail in mailbox.to("supplier@example.com"))
+
+
+def lapsed(mailbox: Mailbox) -> str:
+    """The last mail to the owner, which is that her invitation has not gone out."""
+    assert "的邀请没有发出" in str(mailbox.to("owner@example.com")[-1]["Subject"])
+    return mailbox.last_text("owner@example.com")
 
 
 def test_the_owner_weighs_herself(site: Site, cast: Cast, signed_in: SignedIn, drain: Drain) -> None:
@@ -141,6 +148,49 @@ def test_a_need_that_closed_meanwhile_invites_nobody(
     clock.advance(days=60)
     drain()
     assert (state_of(site, match), invitations(mailbox)) == (S.SHORTLISTED, 0)
+    assert "需求已经截止、暂停或结束" in lapsed(mailbox)
+    late = signed_in(cast.owner).post(f"/matches/{match.public_id}/invite")
+    assert late.status_code == 409
+    assert "需求还在征集时才能邀请" in text_of(late)
+    assert f"/matches/{match.public_id}/invite" not in signed_in(cast.owner).get(f"/scenarios/{_need}/matches").text
+
+
+def test_a_supply_that_is_not_public_any_more_is_not_invited(
+    site: Site, drain: Drain, mailbox: Mailbox, clock: FixedClock, invited: tuple[str, Match]
+) -> None:
+    _need, match = invited
+    with site.database.writing() as db:
+        suspend_supply(act_in(db, site), db.get_one(Supply, match.supply_id))
+    clock.advance(minutes=31)
+    drain()
+    drain()
+    assert (state_of(site, match), invitations(mailbox)) == (S.SHORTLISTED, 0)
+    assert "不公开" in lapsed(mailbox)
+
+
+def test_who_answers_with_something_else_is_not_invited_afterwards(
+    site: Site, cast: Cast, signed_in: SignedIn, drain: Drain, mailbox: Mailbox, clock: FixedClock
+) -> None:
+    one, other = supply(site, cast.firm), supply(site, cast.firm, CLOUD)
+    public_id = need(site, cast)
+    drain()
+    owner, match = signed_in(cast.owner), match_with(site, public_id, one)
+    owner.post(f"/matches/{match.public_id}/invite")
+    answered = signed_in(cast.supplier).post(
+        f"/scenarios/{public_id}/answer", data={"supply": other.public_id, "body": BODY}
+    )
+    assert answered.status_code == 200
+    assert match_with(site, public_id, one).invite_at is None
+    again = signed_in(cast.colleague).post(f"/matches/{match.public_id}/invite")
+    assert again.status_code == 409
+    assert "已经用另一项能力或成果回应了您" in text_of(again)
+    with site.database.writing() as db:  # as if it had been prepared at the very moment of the answer
+        db.get_one(Match, match.id).invite_at = clock.now()
+    clock.advance(minutes=31)
+    drain()
+    drain()
+    assert (state_of(site, match), invitations(mailbox)) == (S.SHORTLISTED, 0)
+    assert "对方已经用另一项能力或成果回应了您" in lapsed(mailbox)
 
 
 def test_whoever_answers_meanwhile_waits_for_a_reply_like_everybody(

@@ -5,13 +5,19 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from sqlalchemy import delete, update
+from sqlmodel import col, select
 
 from app.core.acting import act_in
 from app.core.clock import FixedClock
+from app.core.finding import Found
 from app.core.site import Site
-from scenarios.matches.models import Match, Refresh
+from matching.calibrate import Tier
+from scenarios.matches.judging import pair
+from scenarios.matches.models import Match, MatchDigest, Refresh
 from scenarios.matches.news import last_morning, tell_news
-from scenarios.models import Secrecy
+from scenarios.matches.refreshing import _put, refresh_need
+from scenarios.matches.sides import listed_supplies, need_side
+from scenarios.models import Scenario, Secrecy
 from suppliers.actions import update_supply
 from suppliers.models import Supply
 from suppliers.values import SupplyValues
@@ -148,6 +154,60 @@ def test_a_restricted_need_hears_of_a_new_supply(
     drain()
     next_morning(clock, drain)
     assert told(mailbox) == ["您的需求有 1 项新的契合供给"] * 2
+
+
+def test_what_has_become_weak_is_no_news(
+    site: Site, cast: Cast, drain: Drain, mailbox: Mailbox, clock: FixedClock
+) -> None:
+    """A calibration that was learnt meanwhile weighs the same texts less: nothing is told, nor opened to be told."""
+    one = supply(site, cast.firm)
+    public_id = need(site, cast)
+    drain()
+    assert match_with(site, public_id, one).news_at is not None
+    with site.database.writing() as db:
+        db.connection().execute(update(Match).values(tier=Tier.MAYBE))
+    next_morning(clock, drain)
+    assert told(mailbox) == []
+    with site.database.reading() as db:
+        assert db.exec(select(MatchDigest)).all() == []
+
+
+def test_weighed_down_it_loses_its_news(site: Site, cast: Cast, drain: Drain) -> None:
+    one = supply(site, cast.firm)
+    public_id = need(site, cast)
+    drain()
+    row = match_with(site, public_id, one)
+    with site.database.reading() as db:
+        need_row, words = db.get_one(Scenario, row.scenario_id), site.vocabulary
+        sides = need_side(db, need_row, words), listed_supplies(db, [one.id], words)[one.id]
+    weak = pair(*sides, Found("supply", one.id, 30.0, "", tier=Tier.MAYBE), row.model, 1)
+    with site.database.writing() as db:
+        _put(act_in(db, site), db.get_one(Match, row.id), weak, news=False)
+    after = match_with(site, public_id, one)
+    assert (after.tier, after.news_at) == (Tier.MAYBE, None)
+
+
+def test_a_need_that_looks_before_the_supply_does_keeps_its_news(
+    site: Site, cast: Cast, drain: Drain, mailbox: Mailbox, clock: FixedClock
+) -> None:
+    supply(site, cast.firm)
+    public_id = need(site, cast)
+    drain()
+    next_morning(clock, drain)
+    clock.advance(days=5)
+    new = supply(site, cast.research, PAPER)
+    drain()
+    with site.database.writing() as db:  # as if its own job had not run yet
+        db.connection().execute(delete(Match).where(col(Match.supply_id) == new.id))
+    refresh_need(site, match_scenario(site, public_id), 0)
+    assert match_with(site, public_id, new).news_at is not None
+    drain()
+    next_morning(clock, drain)
+    assert told(mailbox) == ["您的需求有 1 项新的契合供给"] * 2
+
+
+def match_scenario(site: Site, public_id: str) -> int:
+    return matches_of(site, public_id)[0].scenario_id
 
 
 def test_mornings_are_the_city_s() -> None:

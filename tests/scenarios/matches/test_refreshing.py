@@ -212,10 +212,10 @@ def test_a_need_that_is_not_open_is_not_searched_for(site: Site, cast: Cast, dra
     assert matches_of(site, public_id) == []
 
 
-def test_reasons_follow_when_somebody_looks_and_looking_writes_nothing(
+def test_reasons_follow_and_are_worked_out_when_somebody_looks(
     site: Site, cast: Cast, drain: Drain, signed_in: Callable[[int], Browser]
 ) -> None:
-    """Who fits is written at once; those of a pair without any are worked out for whoever opens it."""
+    """Who fits is written at once; a pair without reasons shows them to whoever opens it, and a GET keeps nothing."""
     one = supply(site, cast.firm)
     public_id = need(site, cast)
     refresh_need(site, id_of(site, public_id), 0)

@@ -1,10 +1,5 @@
-"""Mails about matches, answers and questions, as values.
+"""Mails about matches, answers, and news of matches."""
 
-Each tells one thing in a few sentences, quotes at most one text and leads to one page, so all share the three
-templates of `templates/email/match_note`. No mail carries a contact: those stand on the page, behind the sign-in.
-"""
-
-from collections.abc import Sequence
 from datetime import datetime
 
 from app.accounts.models import Person
@@ -14,35 +9,14 @@ from app.core.i18n import speaking
 from app.core.mail import About, Email
 from app.core.site import Words
 from scenarios.emails.reviewing import SEEN
-from scenarios.matches.models import Answer, Inquiry, Match
+from scenarios.matches.emails.notes import letter
+from scenarios.matches.models import Answer, Match
 from scenarios.matches.queries.people import News
 from scenarios.matches.queries.sides import Both
 from scenarios.models import Scenario
 
-NAME = "match_note"
 MOST_LINES = 10
 """Needs that a mail names."""
-
-
-def _note(
-    person: Person, about: About, key: str, subject: str, lines: Sequence[str], path: str, label: str, quote: str = ""
-) -> Email:
-    return Email(
-        name=NAME,
-        key=f"{key}:{person.id}",
-        recipient=person.email,
-        language=person.language,
-        context={
-            "name": person.name,
-            "subject": subject,
-            "lines": [line for line in lines if line],
-            "quote": quote,
-            "path": path,
-            "label": label,
-        },
-        about=about,
-        person_id=person.id,
-    )
 
 
 def _answer(answer: Answer) -> About:
@@ -61,7 +35,7 @@ def answered(person: Person, answer: Answer, sides: Both) -> Email:
     """To the owner: somebody says 我能做."""
     need, supplier = sides.need, sides.supplier.name
     with speaking(person.language):
-        return _note(
+        return letter(
             person,
             _answer(answer),
             f"answer:{answer.id}:sent",
@@ -82,7 +56,7 @@ def wanted(person: Person, answer: Answer, sides: Both) -> Email:
     """To the supplier: the owner wants to meet."""
     need, owner = sides.need, sides.owner.name
     with speaking(person.language):
-        return _note(
+        return letter(
             person,
             _answer(answer),
             f"answer:{answer.id}:wanted",
@@ -102,7 +76,7 @@ def put_off(person: Person, answer: Answer, sides: Both, words: Words) -> Email:
     need, owner = sides.need, sides.owner.name
     with speaking(person.language):
         reason = words.label(answer.reason, "not_now_reason")
-        return _note(
+        return letter(
             person,
             _answer(answer),
             f"answer:{answer.id}:not_now:{answer.replied_at:%Y%m%d%H%M%S}",
@@ -121,7 +95,7 @@ def withdrawn(person: Person, answer: Answer, sides: Both) -> Email:
     """To the owner: the supplier takes its answer back."""
     need, supplier = sides.need, sides.supplier.name
     with speaking(person.language):
-        return _note(
+        return letter(
             person,
             _answer(answer),
             f"answer:{answer.id}:withdrawn",
@@ -135,7 +109,7 @@ def withdrawn(person: Person, answer: Answer, sides: Both) -> Email:
 def lapsed(person: Person, answer: Answer, need: Scenario) -> Email:
     """To the supplier: the need ended and nobody replied."""
     with speaking(person.language):
-        return _note(
+        return letter(
             person,
             _answer(answer),
             f"answer:{answer.id}:lapsed",
@@ -153,7 +127,7 @@ def still_waiting(person: Person, answer: Answer, sides: Both) -> Email:
     """To the owner after ten working days of silence."""
     need, supplier = sides.need, sides.supplier.name
     with speaking(person.language):
-        return _note(
+        return letter(
             person,
             _answer(answer),
             f"answer:{answer.id}:silence:owner",
@@ -174,7 +148,7 @@ def no_reply_yet(person: Person, answer: Answer, sides: Both) -> Email:
     """To the supplier after ten working days of silence."""
     need, owner = sides.need, sides.owner.name
     with speaking(person.language):
-        return _note(
+        return letter(
             person,
             _answer(answer),
             f"answer:{answer.id}:silence:supplier",
@@ -192,7 +166,7 @@ def invited(person: Person, match: Match, sides: Both) -> Email:
     """To the supplier: the owner picked it from her matches."""
     need, owner, supply = sides.need, sides.owner.name, sides.supply.name
     with speaking(person.language):
-        return _note(
+        return letter(
             person,
             _match(match),
             f"match:{match.id}:invited:{match.updated_at:%Y%m%d%H%M%S}",
@@ -208,11 +182,31 @@ def invited(person: Person, match: Match, sides: Both) -> Email:
         )
 
 
+def invitation_lapsed(person: Person, match: Match, sides: Both, reason: str) -> Email:
+    """To the owner: her invitation has not gone out, and why (marked for the catalogue)."""
+    need, supplier = sides.need, sides.supplier.name
+    with speaking(person.language):
+        return letter(
+            person,
+            _match(match),
+            f"match:{match.id}:invitation_lapsed:{match.updated_at:%Y%m%d%H%M%S}",
+            _("给{supplier}的邀请没有发出").format(supplier=supplier),
+            [
+                _("您就需求“{title}”邀请{supplier}，邀请没有发出：{reason}").format(
+                    title=need.title, supplier=supplier, reason=_(reason)
+                ),
+                _("对方没有收到任何通知。以后还想邀请，可以在匹配结果里重新发出。"),
+            ],
+            f"/scenarios/{need.public_id}/matches",
+            _("查看匹配结果"),
+        )
+
+
 def introduced_to_owner(person: Person, match: Match, sides: Both) -> Email:
     """To the owner: a curator introduces a supplier."""
     need, supplier, supply = sides.need, sides.supplier.name, sides.supply.name
     with speaking(person.language):
-        return _note(
+        return letter(
             person,
             _match(match),
             f"match:{match.id}:offered:owner",
@@ -233,7 +227,7 @@ def introduced_to_supplier(person: Person, match: Match, sides: Both) -> Email:
     """To the supplier: a curator introduces it to an owner."""
     need, owner, supply = sides.need, sides.owner.name, sides.supply.name
     with speaking(person.language):
-        return _note(
+        return letter(
             person,
             _match(match),
             f"match:{match.id}:offered:supplier",
@@ -254,7 +248,7 @@ def mutual(person: Person, match: Match, sides: Both) -> Email:
     """To the owner: an invited supplier said yes."""
     need, supplier = sides.need, sides.supplier.name
     with speaking(person.language):
-        return _note(
+        return letter(
             person,
             _match(match),
             f"match:{match.id}:mutual:owner",
@@ -273,7 +267,7 @@ def declined(person: Person, match: Match, sides: Both) -> Email:
     """To the owner: an invited or introduced supplier turns it down."""
     need, supplier = sides.need, sides.supplier.name
     with speaking(person.language):
-        return _note(
+        return letter(
             person,
             _match(match),
             f"match:{match.id}:declined",
@@ -288,7 +282,7 @@ def declined(person: Person, match: Match, sides: Both) -> Email:
 def handed_over(person: Person, need: Scenario, owner: str, note: str, at: datetime) -> Email:
     """To a curator: an owner asks her to look after the introductions."""
     with speaking(person.language):
-        return _note(
+        return letter(
             person,
             About(SEEN, need.id),
             f"need:{need.id}:curator:{at:%Y%m%d%H%M%S}",
@@ -300,68 +294,6 @@ def handed_over(person: Person, need: Scenario, owner: str, note: str, at: datet
         )
 
 
-def _inquiry(inquiry: Inquiry) -> About:
-    return About("inquiry", inquiry.id)
-
-
-def inquiry_page(inquiry: Inquiry) -> str:
-    return f"/inquiries/{inquiry.public_id}"
-
-
-def inquired(person: Person, inquiry: Inquiry, sides: Both, points: int) -> Email:
-    """To the supplier: what its texts leave open."""
-    need, owner, supply = sides.need, sides.owner.name, sides.supply.name
-    with speaking(person.language):
-        return _note(
-            person,
-            _inquiry(inquiry),
-            f"inquiry:{inquiry.id}:asked",
-            _("{owner}就“{title}”问贵单位 {count} 个问题").format(owner=owner, title=need.title, count=points),
-            [
-                _("{owner}正在比较候选，贵单位的“{supply}”有 {count} 项没有写明。").format(
-                    owner=owner, supply=supply, count=points
-                ),
-                _("每项选“满足”“不满足”或“说不准”，写上数字即可，几分钟就能答完。"),
-            ],
-            inquiry_page(inquiry),
-            _("现在答复"),
-        )
-
-
-def inquiry_answered(person: Person, inquiry: Inquiry, sides: Both) -> Email:
-    """To the owner's side: the open points are settled."""
-    need, supplier = sides.need, sides.supplier.name
-    with speaking(person.language):
-        return _note(
-            person,
-            _inquiry(inquiry),
-            f"inquiry:{inquiry.id}:answered",
-            _("{supplier}答复了您的询问").format(supplier=supplier),
-            [
-                _("{supplier}就需求“{title}”答复了待确认项，匹配结果已经更新。").format(
-                    supplier=supplier, title=need.title
-                )
-            ],
-            inquiry_page(inquiry),
-            _("查看答复"),
-        )
-
-
-def inquiry_withdrawn(person: Person, inquiry: Inquiry, sides: Both) -> Email:
-    """To the supplier: it need not answer any more."""
-    need, owner = sides.need, sides.owner.name
-    with speaking(person.language):
-        return _note(
-            person,
-            _inquiry(inquiry),
-            f"inquiry:{inquiry.id}:withdrawn",
-            _("{owner}撤回了关于“{title}”的询问").format(owner=owner, title=need.title),
-            [_("这些问题不用再答复了。")],
-            inquiry_page(inquiry),
-            _("查看询问"),
-        )
-
-
 def strong_matches(person: Person, news: News) -> Email:
     """To the owner's people, once a day: needs for which something that fits has come up."""
     needs = news.needs[person.id]
@@ -370,7 +302,7 @@ def strong_matches(person: Person, news: News) -> Email:
         lines = [_("“{title}”：{count} 项").format(title=need.title, count=count) for need, count in needs[:MOST_LINES]]
         if len(needs) > MOST_LINES:
             lines.append(_("另有 {count} 项需求也有新的契合供给。").format(count=len(needs) - MOST_LINES))
-        return _note(
+        return letter(
             person,
             About("owner_news", news.organisation_id),
             f"news:{news.organisation_id}:{news.at:%Y%m%d%H%M%S}",
