@@ -173,9 +173,7 @@ class Matcher:
         limit: int = 10,
     ) -> Answer:
         """The best other entries for an entry: needs for a supply, supply for a need. Encodes nothing."""
-        without = {*exclude, entry.id}
-        asked = Asked.by(entry)
-        return self._answer(asked, kinds, filters, only, without, limit)
+        return self._answer(Asked.by(entry), kinds, filters, only, {*exclude, entry.id}, limit)
 
     def reasons(
         self,
@@ -217,8 +215,7 @@ class Matcher:
             there = [one for one in ids if one in self._key_of]
             asked = Asked.by(entry)
             keys = np.array(self._keys_of(there), np.int64)
-            kinds = {self._kinds[key] for key in keys.tolist()}
-            scope = self._scope(kinds, None, None, [entry.id])
+            scope = self._scope({self._kinds[key] for key in keys.tolist()}, None, None, [entry.id])
             weights, words = self.calibration.weights, self._words.scores(asked.terms)
             rival = self._rival(weights, asked, scope, words)
             return there, replace(self._signals(asked, keys, words, weights), rival=np.full(len(keys), rival))

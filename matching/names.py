@@ -167,7 +167,8 @@ def _named(laid: _Laid, piece: str) -> Keys:
     if not piece:
         return _NOWHERE
     places = _places(laid.points, [[ord(character)] for character in f"{piece}{_END}"])
-    return places[laid.points[places - 1] == ord(_END)]
+    begun: Mask = laid.points[places - 1] == ord(_END)
+    return places[begun]
 
 
 def _places(points: Points, pattern: Sequence[Sequence[int]], begun: Keys | None = None) -> Keys:
