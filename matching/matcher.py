@@ -20,6 +20,7 @@ from matching.fusion import RIVAL, Signals, Values, Weights, blended, raw_at, st
 from matching.lexical import LexicalIndex, Terms, best
 from matching.locks import ReadWriteLock
 from matching.names import Names, folded
+from matching.recent import Recent
 from matching.titles import Titles
 
 DEPTH = 128
@@ -56,6 +57,7 @@ class Matcher:
         self._words = LexicalIndex()
         self._titles = Titles()
         self._names = Names()
+        self._read_as = Recent[str | None]()
         self._facets = FacetTable()
         self._key_of: dict[int, int] = {}
         self._ids: list[int] = []
@@ -98,6 +100,7 @@ class Matcher:
             self._forget(ids)
 
     def _forget(self, ids: Iterable[int]) -> None:
+        self._read_as.clear()
         keys = [self._key_of.pop(one) for one in ids if one in self._key_of]
         self._vectors.remove(keys)
         self._words.remove(keys)
@@ -147,12 +150,14 @@ class Matcher:
         return replace(again, read_as=spelling) if again.best > answer.best else answer
 
     def _spelt(self, asked: Asked) -> str | None:
-        """The question with the words that nothing says as names spell them; ``None`` where no name has it so."""
+        """The question with the words that nothing says as names spell them; ``None`` where no name has it so. Looked
+        for once, whatever kinds and filters it is then asked of."""
         with self._lock.reading():
-            spelt = [word if self._says(word) else self._names.spelling(word) or word for word in asked.said]
-            if spelt == list(asked.said) or not len(self._names.holding(spelt).keys):
-                return None
-        return " ".join(spelt)
+            return self._read_as.answer(asked.said, lambda: self._respelt(asked.said))
+
+    def _respelt(self, said: tuple[str, ...]) -> str | None:
+        spelt = self._names.spelt(said, self._says)
+        return None if spelt == said or not len(self._names.holding(spelt).keys) else " ".join(spelt)
 
     def _says(self, word: str) -> bool:
         return bool(len(self._words.holding(Terms.of(word))) or len(self._names.holding([word]).keys))
@@ -168,9 +173,7 @@ class Matcher:
         limit: int = 10,
     ) -> Answer:
         """The best other entries for an entry: needs for a supply, supply for a need. Encodes nothing."""
-        without = {*exclude, entry.id}
-        asked = Asked.by(entry)
-        return self._answer(asked, kinds, filters, only, without, limit)
+        return self._answer(Asked.by(entry), kinds, filters, only, {*exclude, entry.id}, limit)
 
     def reasons(
         self,
@@ -212,8 +215,7 @@ class Matcher:
             there = [one for one in ids if one in self._key_of]
             asked = Asked.by(entry)
             keys = np.array(self._keys_of(there), np.int64)
-            kinds = {self._kinds[key] for key in keys.tolist()}
-            scope = self._scope(kinds, None, None, [entry.id])
+            scope = self._scope({self._kinds[key] for key in keys.tolist()}, None, None, [entry.id])
             weights, words = self.calibration.weights, self._words.scores(asked.terms)
             rival = self._rival(weights, asked, scope, words)
             return there, replace(self._signals(asked, keys, words, weights), rival=np.full(len(keys), rival))
@@ -225,7 +227,6 @@ class Matcher:
         each: for the worker, or for the one match somebody opened.
         """
         asked = Asked.of(query, self.encoder)
-
         lang = texts_.language(document)
 
         def score(texts: Sequence[str]) -> list[float]:

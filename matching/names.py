@@ -1,19 +1,22 @@
 """What things are called: titles, units, codes. What a question says of a name is found, however it is spelt.
 
 All names lie behind one another as code points, folded, with nothing between letters that a hyphen or a blank would
-be. A look goes through all of it, a few milliseconds for a hundred thousand names, and never backwards.
+be. A look goes through all of it, a few milliseconds for a hundred thousand names, and a question is looked for once,
+whatever asks it of how many kinds and filters.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial, reduce
+from itertools import islice
 
 import numpy as np
 import numpy.typing as npt
 
 from matching import sounds
 from matching.dense import Keys, Mask
+from matching.recent import Recent
 from matching.text import fold
 
 LONGEST = 40
@@ -22,7 +25,10 @@ LEAST_CHINESE, LEAST_LATIN = 4, 5
 """Characters in which one error can be told from another word."""
 WHOLE = 3
 """Latin letters that must be a whole word: ``ai`` does not stand in ``air``. More may be the beginning of one."""
-LEAST_INITIALS, MOST_INITIALS = 2, 8
+LEAST_INITIALS, MOST_INITIALS = 3, 8
+"""Letters that may be initials: two are those of a hundred words."""
+MOST_READ = 3
+"""Pieces of a question for which a spelling is looked for: more that stand nowhere are no slips."""
 
 Points = npt.NDArray[np.uint32]
 _END = "\n"
@@ -89,16 +95,21 @@ class Names:
     def __init__(self) -> None:
         self._of: dict[int, str] = {}
         self._kept: _Laid | None = None
+        self._held = Recent[Held]()
 
     def put(self, key: int, names: str) -> None:
         """Set a key's names, as :func:`folded` gives them."""
         if names:
             self._of[key] = names
-            self._kept = None
+            self._forget()
 
     def drop(self, key: int) -> None:
         if self._of.pop(key, None) is not None:
-            self._kept = None
+            self._forget()
+
+    def _forget(self) -> None:
+        self._kept = None
+        self._held.clear()
 
     def _laid(self) -> _Laid:
         laid = self._kept
@@ -106,12 +117,25 @@ class Names:
             laid = self._kept = _Laid.of(self._of)
         return laid
 
-    def holding(self, question: Sequence[str]) -> Held:
+    def holding(self, question: Iterable[str]) -> Held:
         """The keys in whose names each of the pieces stands, as a whole or as a part."""
+        pieces = tuple(question)
+        return self._held.answer(pieces, lambda: self._holding(pieces))
+
+    def _holding(self, pieces: tuple[str, ...]) -> Held:
         laid = self._laid()
-        parts = [laid.keys_at(_standing(laid, piece)) for piece in question]
+        parts = [laid.keys_at(_standing(laid, piece)) for piece in pieces]
         keys = reduce(partial(np.intersect1d, assume_unique=True), parts) if parts else _NOWHERE
-        return Held(keys, laid.keys_at(_named(laid, "".join(question))))
+        return Held(keys, laid.keys_at(_named(laid, "".join(pieces))))
+
+    def spelt(self, question: Sequence[str], says: Callable[[str], bool]) -> tuple[str, ...]:
+        """The pieces of a question, those that nothing says as names spell them, where they do.
+
+        :param says: whether something says a piece as it stands
+        """
+        strange = list(islice((piece for piece in dict.fromkeys(question) if not says(piece)), MOST_READ + 1))
+        read = {piece: self.spelling(piece) or piece for piece in strange} if len(strange) <= MOST_READ else {}
+        return tuple(read.get(piece, piece) for piece in question)
 
     def spelling(self, piece: str) -> str | None:
         """How names write a piece that stands in none of them: read as pinyin, as initials, as something that sounds
@@ -139,21 +163,34 @@ def _standing(laid: _Laid, piece: str) -> Keys:
 
 
 def _named(laid: _Laid, piece: str) -> Keys:
-    return _places(laid.points, [[ord(character)] for character in f"{_END}{piece}{_END}"]) + 1 if piece else _NOWHERE
+    """Where a piece is a name, and not only stands in one."""
+    if not piece:
+        return _NOWHERE
+    places = _places(laid.points, [[ord(character)] for character in f"{piece}{_END}"])
+    begun: Mask = laid.points[places - 1] == ord(_END)
+    return places[begun]
 
 
-def _places(points: Points, pattern: Sequence[Sequence[int]]) -> Keys:
-    """Where one of the code points given for each place stands, one place after another."""
-    places = np.flatnonzero(_among(points[: max(len(points) - len(pattern) + 1, 0)], pattern[0]))
+def _places(points: Points, pattern: Sequence[Sequence[int]], begun: Keys | None = None) -> Keys:
+    """Where one of the code points given for each place stands, one place after another; ``begun`` is where the first
+    does, if that is known."""
+    places = _beginnings(points, pattern[0]) if begun is None else begun
+    places = places[: np.searchsorted(places, len(points) - len(pattern), "right")]
     for offset, some in enumerate(pattern[1:], 1):
         places = places[_among(points[places + offset], some)]
     return places
 
 
+def _beginnings(points: Points, some: Sequence[int]) -> Keys:
+    return np.flatnonzero(_among(points, some))
+
+
 def _among(points: Points, some: Sequence[int]) -> Mask:
     if len(some) == 1:
         return np.asarray(points == some[0])
-    return np.isin(points, np.array(some, np.uint32), kind="table")
+    table = np.zeros(0x10000, np.bool_)
+    table[[point for point in some if point < len(table) - 1]] = True
+    return table.take(points, mode="clip")
 
 
 Spelt = list[tuple[int, int]]
@@ -162,22 +199,28 @@ Spelt = list[tuple[int, int]]
 
 def _by_sound(laid: _Laid, piece: str) -> Spelt:
     if piece.isascii():
-        ways = [[sounds.characters()[one] for one in way] for way in sounds.syllables(piece) if len(way) > 1]
-    else:
-        ways = [[sounds.alike(character) for character in piece]] if len(piece) > 1 else []
-    return [found for way in ways for found in _heard(laid, way)]
+        return _heard(laid, [[sounds.characters()[one] for one in way] for way in sounds.syllables(piece)])
+    return _heard(laid, [[sounds.alike(character) for character in piece]])
 
 
 def _by_initials(laid: _Laid, piece: str) -> Spelt:
     known = sounds.initials()
     if not LEAST_INITIALS <= len(piece) <= MOST_INITIALS or not all(letter in known for letter in piece):
         return []
-    return _heard(laid, [known[letter] for letter in piece])
+    return _heard(laid, [[known[letter] for letter in piece]])
 
 
-def _heard(laid: _Laid, way: Sequence[str]) -> Spelt:
-    places = _places(laid.points, [[ord(character) for character in some] for some in way])
-    return [(place, len(way)) for place in places.tolist()]
+def _heard(laid: _Laid, ways: Iterable[Sequence[str]]) -> Spelt:
+    """Where two or more characters stand, each one of those given for its place."""
+    begun: dict[str, Keys] = {}
+    found: Spelt = []
+    for way in ways:
+        if len(way) > 1:
+            pattern = [list(map(ord, some)) for some in way]
+            if way[0] not in begun:
+                begun[way[0]] = _beginnings(laid.points, pattern[0])
+            found += [(place, len(way)) for place in _places(laid.points, pattern, begun[way[0]]).tolist()]
+    return found
 
 
 def _with_one_error(laid: _Laid, piece: str) -> Spelt:
@@ -185,21 +228,44 @@ def _with_one_error(laid: _Laid, piece: str) -> Spelt:
     least = LEAST_LATIN if piece.isascii() else LEAST_CHINESE
     if len(piece) < least or any(character.isdigit() for character in piece):
         return []
-    size, there = len(piece), len(laid.points)
-    points = np.concatenate([laid.points, np.zeros(size + 2, np.uint32)])
-    fits = [points == ord(character) for character in piece]
-    # whether, from a place on, the end of the piece stands there, and whether its beginning does
-    ends = [np.ones(len(points), np.bool_)]
-    for fit in reversed(fits):
-        ends.insert(0, fit & np.append(ends[0][1:], False))
-    found: Spelt = []
-    begun = np.ones(there, np.bool_)
-    for at in range(size):
-        wrong, missing, more = ends[at + 1][at + 1 :], ends[at][at + 1 :], ends[at + 1][at:]
-        slips = [(size, wrong), (size + 1, missing), (size - 1, more)]
-        if at + 1 < size:
-            slips.append((size, fits[at + 1][at:-2] & fits[at][at + 1 : -1] & ends[at + 2][at + 2 :]))
-        for length, rest in slips:
-            found += [(place, length) for place in np.flatnonzero(begun & rest[:there]).tolist()]
-        begun &= fits[at][at : at + there]
-    return [(place, length) for place, length in found if not piece.isascii() or laid.begins[place]]
+    starts = _halfway(laid.points, [ord(character) for character in piece])
+    starts = starts[(starts >= 0) & (starts < len(laid.points))]
+    if piece.isascii():
+        starts = starts[laid.begins[starts]]
+    return _slips(laid.points, starts, np.array([ord(character) for character in piece], np.uint32))
+
+
+def _halfway(points: Points, piece: Sequence[int]) -> Keys:
+    """Where a piece with one error may begin: one half of it stands as it is, unless the error is that the characters
+    where the halves meet are changed."""
+    half = len(piece) // 2
+    changed = [*piece[: half - 1], piece[half], piece[half - 1], *piece[half + 1 :]]
+    first, second, whole = (_places(points, [[one] for one in part]) for part in (piece[:half], piece[half:], changed))
+    return np.unique(np.concatenate([first, whole, *(second - half + off for off in (-1, 0, 1))]))
+
+
+def _slips(points: Points, starts: Keys, piece: Points) -> Spelt:
+    """Those of ``starts`` from which a piece stands but for one error, each with the characters that stand there."""
+    size = len(piece)
+    there = points.take(starts[:, None] + np.arange(size + 1), mode="clip")
+    same, later = there[:, :size] == piece, there[:, 1:] == piece
+    earlier = there[:, : size - 1] == piece[1:]
+    begins = np.logical_and.accumulate(np.insert(same, 0, True, axis=1), axis=1)[:, :size]
+    ends, ends_later, ends_earlier = (_to_the_end(one) for one in (same, later, earlier))
+    changed = (there[:, : size - 1] == piece[1:]) & (there[:, 1:size] == piece[:-1])
+    slips = (
+        (size, (begins & ends[:, 1:]).any(axis=1) | (begins[:, :-1] & changed & ends[:, 2:]).any(axis=1)),
+        (size + 1, (begins & ends_later[:, :-1]).any(axis=1)),
+        (size - 1, (begins & ends_earlier).any(axis=1)),
+    )
+    within = there != ord(_END)
+    return [
+        (place, length) for length, rest in slips for place in starts[rest & within[:, :length].all(axis=1)].tolist()
+    ]
+
+
+def _to_the_end(same: Mask) -> Mask:
+    """For each column and the one past the last, whether all from there on are true."""
+    return np.logical_and.accumulate(np.append(same, np.ones((len(same), 1), np.bool_), axis=1)[:, ::-1], axis=1)[
+        :, ::-1
+    ]

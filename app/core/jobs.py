@@ -50,7 +50,7 @@ class ReindexMany:
 
 @dataclass(frozen=True)
 class ReindexHouse:
-    """An organisation was suspended or reinstated: what it offers leaves the index with it and comes back."""
+    """An organisation was renamed, suspended or reinstated: its open needs and what it offers are indexed again."""
 
     kind: ClassVar[str] = "reindex_house"
     organisation_id: int

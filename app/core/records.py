@@ -84,7 +84,7 @@ class Editor(ABC, Generic[R, S]):
     """Page of a section; it draws `section`, `form`, `mark`, `spare`, `resumed`, `apart` with `components/records.html`."""
     autosaved: ClassVar[str] = "components/autosaved.html"
     terms: ClassVar[Mapping[str, str]]
-    """Fields that hold codes, and the kind of term these are of."""
+    """Fields that hold codes, those of rows as ``constraints-kind``, and the kind of term these are of."""
 
     def __init__(self, request: Request, act: Act, record: R | None) -> None:
         self.request, self.act, self.record = request, act, record
@@ -211,16 +211,22 @@ class Editor(ABC, Generic[R, S]):
         labels, words = self.labels(), self.act.site.vocabulary
         found = []
         for name in section.form.model_fields:
-            both = [readable(form, name, words, self.terms.get(name)) for form in (theirs, mine)]
+            both = [readable(form, name, words, self.terms) for form in (theirs, mine)]
             if both[0] != both[1]:
                 found.append(Difference(labels[name], *both))
         return found
 
 
-def readable(form: Form[Any], name: str, words: Words, kind: str | None) -> str:
+def readable(form: Form[Any], name: str, words: Words, terms: Mapping[str, str]) -> str:
     """What was typed into a field as one text: labels instead of codes, a line for each row."""
+
+    def told(texts: Sequence[str], field: str) -> list[str]:
+        said = [text.strip() for text in texts if text.strip()]
+        return words.labels(said, terms[field]) if field in terms else said
+
     if parts := form.parts(name):
-        rows = [[form.value(f"{name}-{row}-{part}").strip() for part in parts] for row in form.rows(name)]
-        return "\n".join(" ".join(cell for cell in cells if cell) for cells in rows if any(cells))
-    texts = [text.strip() for text in form.values(name) if text.strip()]
-    return (", " if current_language() == "en" else "、").join(words.labels(texts, kind) if kind else texts)
+        rows = [
+            [told([form.value(f"{name}-{row}-{part}")], f"{name}-{part}") for part in parts] for row in form.rows(name)
+        ]
+        return "\n".join(" ".join(cell for cells in row for cell in cells) for row in rows if any(row))
+    return (", " if current_language() == "en" else "、").join(told(form.values(name), name))

@@ -46,6 +46,12 @@ def listed_by(db: Session, organisation_id: int) -> list[int]:
     return [number for number in db.exec(query.order_by(col(Supply.id))).all() if number is not None]
 
 
+def opened_by(db: Session, organisation_id: int) -> list[int]:
+    """The open needs of an organisation."""
+    query = select(Scenario.id).where(Scenario.organisation_id == organisation_id, Scenario.state == ScenarioState.OPEN)
+    return [number for number in db.exec(query.order_by(col(Scenario.id))).all() if number is not None]
+
+
 def _needs(db: Session, ids: Sequence[int], words: Words) -> Iterable[Text]:
     rows = db.exec(
         select(Scenario, Organisation)

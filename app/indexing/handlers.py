@@ -14,7 +14,7 @@ from app.core.jobs import BATCH, RefreshMatches, Reindex, ReindexHouse, ReindexM
 from app.core.site import Site
 from app.core.tasks import Task
 from app.indexing.actions import Encoded, Text, describe_again, encode, needs_encoding, remove, rows_for, write
-from app.indexing.documents import ids_to_index, listed_by, texts
+from app.indexing.documents import ids_to_index, listed_by, opened_by, texts
 from app.indexing.live import LiveIndex, known_ids
 from matching import Encoder
 from scenarios.matches.refreshing import refresh_matches, refresh_need, refresh_supplies
@@ -53,9 +53,10 @@ def reindex_many(task: Task, object_kind: str, object_ids: Sequence[int]) -> Non
 
 
 def reindex_house(task: Task, organisation_id: int) -> None:
-    """The handler of `ReindexHouse`: everything the organisation has listed, in jobs of their own."""
+    """The handler of `ReindexHouse`: everything the organisation has listed or asks for, in jobs of their own."""
     with task.site.database.writing() as db:
-        enqueue_reindex_many(db, SUPPLY, listed_by(db, organisation_id), task.site.clock.now())
+        for kind, ids in ((SUPPLY, listed_by(db, organisation_id)), (SCENARIO, opened_by(db, organisation_id))):
+            enqueue_reindex_many(db, kind, ids, task.site.clock.now())
 
 
 def bring_up_to_date(site: Site, object_kind: str, ids: Sequence[int]) -> None:

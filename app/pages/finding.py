@@ -7,12 +7,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any
 
 from sqlmodel import Session
 
 from app.accounts.policy import Viewer
-from app.core.finding import KINDS, SCENARIO, SUPPLY, Found
+from app.core.finding import KINDS, SCENARIO, SUPPLY, Findings, Found
 from app.core.i18n import N_
 from app.core.listing import ALL, Asked, Facet, Listing, Page
 from app.core.listing import Found as Listed
@@ -35,6 +36,7 @@ finds stands below the one and says none."""
 SIDES: Mapping[str, str] = {SUPPLY: N_("能力与成果"), SCENARIO: N_("应用场景")}
 """What each side is called."""
 KIND = "kind"
+BEST_FIRST = "fit"
 LISTING = Listing(
     "/search",
     facets=(
@@ -47,7 +49,7 @@ LISTING = Listing(
         Facet("deployment", N_("部署方式"), kind="deployment"),
         Facet("district", N_("区域"), kind="district"),
     ),
-    sorts={"fit": N_("最契合"), "newest": N_("最新发布"), "deadline": N_("截止最近")},
+    sorts={BEST_FIRST: N_("最契合"), "newest": N_("最新发布"), "deadline": N_("截止最近")},
     usual={ALL: "newest"},
 )
 _LATEST = datetime.max.replace(tzinfo=UTC)
@@ -78,7 +80,7 @@ class Hit:
         says = self.score >= WITH_WORDS and (bool(self.said) or any(hit for _text, hit in self.title))
         return self.score >= NEAR or says
 
-    @property
+    @cached_property
     def said(self) -> Pieces:
         """The sentence in which it says most of the question's words; empty where it says none. The last line holds the
         words it is filed under, which are quoted only where nothing else says it."""
@@ -136,27 +138,52 @@ class Answers:
         return Listed(asked, page, counts)
 
 
-def answers(db: Session, site: Site, viewer: Viewer, asked: Asked, now: datetime) -> Answers:
-    """What answers `asked`, and how many each facet would leave, its own choice left out."""
+@dataclass(frozen=True)
+class Sought:
+    """What the index found on one side, before its rows are loaded."""
+
+    name: str
+    findings: Findings
+    wanted: Wanted
+
+
+def answers(site: Site, viewer: Viewer, asked: Asked, now: datetime) -> Answers:
+    """What answers `asked`, and how many each facet would leave, its own choice left out. Call it outside any
+    transaction: all is searched for first, and then the rows are loaded in one."""
     chosen = [facet.name for facet in LISTING.facets if asked.chosen.get(facet.name)]
-    sides = sides_of(db, site, viewer, asked, now)
-    wide = {name: sides_of(db, site, viewer, asked, now, without=name) for name in chosen}
-    counts = {facet.name: _counted(facet, wide.get(facet.name, sides)) for facet in LISTING.facets}
+    found = {name: sought(site, asked, without=name) for name in ["", *chosen]}
+    with site.database.reading() as db:
+        loaded = {
+            name: [loaded_side(db, site, viewer, one, asked.order, now) for one in some] for name, some in found.items()
+        }
+    sides = loaded[""]
+    counts = {facet.name: _counted(facet, loaded.get(facet.name, sides)) for facet in LISTING.facets}
     return Answers(sorted(sides, key=lambda side: not side.hits), counts)
 
 
-def search(
-    db: Session, site: Site, viewer: Viewer, q: str, side: str, filters: Mapping[str, Sequence[str]], now: datetime
-) -> Side:
-    """One side's answer to `q`; `filters` are values by facet, of which `kind` narrows the kinds."""
+def sought(site: Site, asked: Asked, *, without: str = "") -> list[Sought]:
+    """What each side that the chosen kinds leave finds; `without` names a facet whose choice does not count."""
+    filters = {
+        f.name: f.held(asked.chosen[f.name]) for f in LISTING.facets if f.name != without and asked.chosen[f.name]
+    }
+    sides = [name for name in SIDES if {*KINDS[name]} & {*filters.get(KIND, KINDS[name])}]
+    return [search(site, asked.q, side, filters) for side in sides]
+
+
+def search(site: Site, q: str, side: str, filters: Mapping[str, Sequence[str]]) -> Sought:
+    """What one side finds for `q`; `filters` are values by facet, of which `kind` narrows the kinds."""
     kinds = KINDS[side]
     narrowed = {held_as(side, name): values for name, values in filters.items() if name != KIND}
     findings = site.index.search(q, [k for k in kinds if k in filters.get(KIND, kinds)], MOST, narrowed)
-    wanted = Wanted.of(findings.read_as or q)
-    hits = _hits(db, site, viewer, findings.hits, wanted, now)
-    hits = hits or _hits(db, site, viewer, findings.below[:LOOKED_AT], wanted, now)
+    return Sought(side, findings, Wanted.of(findings.read_as or q))
+
+
+def loaded_side(db: Session, site: Site, viewer: Viewer, found: Sought, order: str, now: datetime) -> Side:
+    """One side's answer as the viewer may see it, in the order asked for."""
+    hits = _hits(db, site, viewer, found.findings.hits, found.wanted, now)
+    hits = hits or _hits(db, site, viewer, found.findings.below[:LOOKED_AT], found.wanted, now)
     sure, maybe, rest = ([hit for hit in hits if hit.tier is tier] for tier in (Tier.SURE, Tier.MAYBE, Tier.NEAREST))
-    return Side(side, SIDES[side], sure, maybe, rest, findings.read_as)
+    return Side(found.name, SIDES[found.name], _in(order, sure), _in(order, maybe), rest, found.findings.read_as)
 
 
 def held_as(side: str, facet: str) -> str:
@@ -164,22 +191,10 @@ def held_as(side: str, facet: str) -> str:
     return FACET_OF.get(facet, facet) if side == SUPPLY else facet
 
 
-def sides_of(db: Session, site: Site, viewer: Viewer, asked: Asked, now: datetime, *, without: str = "") -> list[Side]:
-    """The answer of each side that the chosen kinds leave; `without` names a facet whose choice does not count."""
-    filters = {
-        f.name: f.held(asked.chosen[f.name]) for f in LISTING.facets if f.name != without and asked.chosen[f.name]
-    }
-    sides = [name for name in SIDES if {*KINDS[name]} & {*filters.get(KIND, KINDS[name])}]
-    return [_sorted(search(db, site, viewer, asked.q, side, filters, now), asked.order) for side in sides]
-
-
-def _sorted(side: Side, order: str) -> Side:
-    def within(hits: Sequence[Hit]) -> Sequence[Hit]:
-        if order == "newest":
-            return sorted(hits, key=lambda hit: hit.since, reverse=True)
-        return sorted(hits, key=lambda hit: hit.until or _LATEST) if order == "deadline" else hits
-
-    return Side(side.name, side.label, within(side.sure), within(side.maybe), side.rest, side.read_as)
+def _in(order: str, hits: Sequence[Hit]) -> Sequence[Hit]:
+    if order == "newest":
+        return sorted(hits, key=lambda hit: hit.since, reverse=True)
+    return sorted(hits, key=lambda hit: hit.until or _LATEST) if order == "deadline" else hits
 
 
 def _counted(facet: Facet, sides: Iterable[Side]) -> Counter[str]:

@@ -37,9 +37,11 @@ def _spelt(text: str) -> str:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is looked for: runs of Chinese characters, of which `least` in a row are a word, and Latin words."""
+    """What is looked for: runs of Chinese characters, of which `least` in a row, one of the `grams`, are a word, and
+    Latin words."""
 
     runs: str
+    grams: frozenset[str]
     words: frozenset[str]
     least: int
 
@@ -49,7 +51,8 @@ class Wanted:
         runs = _RUN.findall(spelt)
         characters = sum(map(len, runs))
         least = min(2, characters) if characters <= SHORT_QUESTION else 3
-        return cls("\n".join(runs), frozenset(_WORD.findall(spelt)), least)
+        grams = frozenset(run[at : at + least] for run in runs for at in range(len(run) - least + 1))
+        return cls("\n".join(runs), grams, frozenset(_WORD.findall(spelt)), least)
 
     def places(self, text: str) -> list[tuple[int, int]]:
         """Beginning and end of what is said of it, in order, none within another."""
@@ -63,18 +66,22 @@ class Wanted:
             at = run.start()
             while at + self.least <= run.end():
                 end = at + self.least
-                if spelt[at:end] not in self.runs:
+                if spelt[at:end] not in self.grams:
                     at += 1
                     continue
-                while end < run.end() and spelt[at : end + 1] in self.runs:
+                while end < run.end() and self._goes_on(spelt, at, end + 1):
                     end += 1
                 yield at, end
                 at = end
 
+    def _goes_on(self, spelt: str, start: int, end: int) -> bool:
+        # a look into the set first: to look through the whole question for each character would take seconds
+        return spelt[end - self.least : end] in self.grams and spelt[start:end] in self.runs
+
     def _words_in(self, spelt: str) -> Iterator[tuple[int, int]]:
         for found in _WORD.finditer(spelt):
             word = found[0]
-            begun = any(len(one) >= BEGINNING and word.startswith(one) for one in self.words)
+            begun = any(word[:length] in self.words for length in range(BEGINNING, len(word)))
             if (word in self.words and (len(word) > 1 or len(self.words) == 1)) or begun:
                 yield found.span()
 

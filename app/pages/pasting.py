@@ -24,7 +24,7 @@ from app.core.i18n import gettext as _
 from app.core.routing import Router
 from app.core.site import Now, Site, TheSite
 from app.core.throttle import Limit, throttle
-from app.pages.finding import Side, search
+from app.pages.finding import BEST_FIRST, Side, loaded_side, search
 from app.pages.queries import restricted
 from scenarios.matches.queries.cards import stored_reasons
 from scenarios.policy import owner_houses
@@ -88,8 +88,9 @@ def _sentence(form: Form[PasteForm]) -> str:
 
 
 def _found(site: Site, viewer: Viewer, pasted: PasteForm, now: Any) -> Pasted:
+    found = search(site, pasted.text, pasted.find, {})
     with site.database.reading() as db:
-        side = search(db, site, viewer, pasted.text, pasted.find, {}, now)
+        side = loaded_side(db, site, viewer, found, BEST_FIRST, now)
         hidden = restricted(db, viewer, now) if pasted.find == SCENARIO else 0
     first = side.hits[:EXPLAINED]
     needs, texts = pasted.find == SCENARIO, [hit.text for hit in first]

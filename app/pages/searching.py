@@ -8,7 +8,6 @@ from fastapi.responses import Response
 
 from app.accounts.access import AnyViewer
 from app.accounts.routes.web import network
-from app.core.db import Db
 from app.core.errors import NotFound
 from app.core.finding import SCENARIO
 from app.core.html import render, render_list
@@ -17,7 +16,7 @@ from app.core.listing import Asked, address, read
 from app.core.routing import Router
 from app.core.site import Now, TheSite
 from app.core.throttle import Limit, throttle
-from app.pages.finding import LISTING, Answers, Hit, answers, sides_of
+from app.pages.finding import LISTING, Answers, Hit, answers, loaded_side, sought
 from app.pages.queries import restricted
 from scenarios.matches.queries.cards import stored_reasons
 
@@ -25,20 +24,29 @@ router = Router()
 MINUTE = timedelta(minutes=1)
 
 
+SEARCHES, REASONS = 120, 120
+"""Of one network within a minute: who clicks facets or opens reasons never comes near."""
+
+
 @router.get("/search", name="pages.search")
-def show_search(request: Request, viewer: AnyViewer, db: Db, site: TheSite, now: Now) -> Response:
-    """What answers the words of the address, both sides of the trade."""
+def show_search(request: Request, viewer: AnyViewer, site: TheSite, now: Now) -> Response:
+    """What answers the words of the address, both sides of the trade. Takes no `Db`: searching must hold nothing."""
     asked = read(LISTING, request.query_params.multi_items(), site.vocabulary)
     ready = site.index.ready
-    found = answers(db, site, viewer, asked, now) if asked.q and ready else Answers()
+    searched = bool(asked.q) and ready
+    if searched:
+        throttle(site.database, now, Limit("search", network(request), SEARCHES, MINUTE))
+    found = answers(site, viewer, asked, now) if searched else Answers()
+    with site.database.reading() as db:
+        hidden = restricted(db, viewer, now)
     return render_list(
         request,
         "pages/search.html",
         found.listed(asked),
         answers=found,
         ready=ready,
-        waiting=site.index.waiting() if asked.q and ready else 0,
-        restricted=restricted(db, viewer, now),
+        waiting=site.index.waiting() if searched else 0,
+        restricted=hidden,
         why=lambda hit: why_url(asked, hit),
     )
 
@@ -57,12 +65,13 @@ def search_why(
     id: str = "",  # noqa: A002 - the name in the address
 ) -> Response:
     """Why one hit answers the words: quoted sentences and shared terms, worked out when somebody asks."""
-    throttle(site.database, now, Limit("why", network(request), 120, MINUTE))
+    throttle(site.database, now, Limit("why", network(request), REASONS, MINUTE))
     asked = read(LISTING, request.query_params.multi_items(), site.vocabulary)
     if not asked.q or asked.unknown:
         raise NotFound
+    some = sought(site, asked)
     with site.database.reading() as db:
-        sides = sides_of(db, site, viewer, asked, now)
+        sides = [loaded_side(db, site, viewer, one, asked.order, now) for one in some]
     found = ((side.name, hit) for side in sides for hit in side.shown if hit.public_id == id)
     side, hit = next(found, (None, None))
     if hit is None:

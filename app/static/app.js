@@ -94,25 +94,55 @@
     if (link) keep({ to: link.dataset.carry, text: document.getElementById("carried-text").value });
   });
 
+  /* Whether somebody has begun to fill in this page: a submission would throw that away. */
+  function begun(field) {
+    if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
+    if (field.type === "select-one") return field.value !== "" && !field.selectedOptions[0].defaultSelected;
+    return field.type !== "hidden" && field.value !== field.defaultValue;
+  }
+
+  /* Whether the text was taken: read into the page's form, or laid beside what somebody has typed there. */
   function arrive(form, carried) {
     const area = form.elements.text;
-    if (!carried || carried.to !== form.dataset.carried || area.value.trim()) return;
+    if (!carried || carried.to !== form.dataset.carried || area.value.trim()) return false;
+    const typed = Array.from(document.querySelectorAll("main input, main select, main textarea")).some(begun);
     area.value = carried.text;
-    forget();
-    form.requestSubmit();
+    if (typed) form.closest("details").open = true;
+    else form.requestSubmit();
+    return true;
+  }
+
+  /* Who asks opens a line of its own: the text goes to nobody else, and is gone here once it has come there. */
+  const line = (id) => new BroadcastChannel(`${CARRIED}-${id}`);
+  function ask(form) {
+    const id = `${Date.now()}-${Math.random()}`;
+    const mine = line(id);
+    mine.addEventListener("message", (event) => {
+      if (event.data.carried && arrive(form, event.data.carried)) mine.postMessage({ received: event.data.carried.text });
+    });
+    tabs.postMessage({ asked: form.dataset.carried, id });
+  }
+
+  function answer(id, carried) {
+    const theirs = line(id);
+    theirs.addEventListener("message", (event) => {
+      if (event.data.received !== carried.text) return;
+      forget();
+      theirs.close();
+    });
+    theirs.postMessage({ carried });
   }
 
   const waiting = document.querySelector("form[data-carried]");
-  if (waiting) arrive(waiting, held());
+  const arrived = waiting && arrive(waiting, held());
+  if (arrived) forget();
   if (tabs) {
     tabs.addEventListener("message", (event) => {
       const carried = held();
-      const wanted = carried && carried.to === event.data.asked;
-      if (wanted) tabs.postMessage({ carried });
-      if (wanted || event.data.leaving) forget();
-      if (event.data.carried && waiting) arrive(waiting, event.data.carried);
+      if (event.data.leaving) forget();
+      else if (carried && carried.to === event.data.asked) answer(event.data.id, carried);
     });
-    if (waiting) tabs.postMessage({ asked: waiting.dataset.carried });
+    if (waiting && !arrived) ask(waiting);
   }
 
   document.addEventListener("submit", (event) => {

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, ClassVar
 
 from fastapi import Request
 from fastapi.responses import Response
@@ -41,7 +41,7 @@ class NeedEditor(Editor[Scenario, NeedSection]):
 
     template = "scenarios/edit/section.html"
     autosaved = "scenarios/edit/autosaved.html"
-    terms = TERMS
+    terms: ClassVar[Mapping[str, str]] = {**TERMS, "constraints-kind": "constraint"}
 
     def __init__(self, request: Request, doer: Doing, scenario: Scenario | None, form_key: str = "") -> None:
         super().__init__(request, doer.act(), scenario)

@@ -1,7 +1,7 @@
 """The rest of the form, section by section, and the page that shows how far it is."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from fastapi import Request
 from fastapi.responses import Response
@@ -76,7 +76,7 @@ class SupplyEditor(Editor[Supply, SupplySection]):
     """A listed supply is read by others: a section is saved as a whole, when all of it is right."""
 
     template = "suppliers/edit.html"
-    terms = forms.CODES
+    terms: ClassVar[Mapping[str, str]] = {**forms.CODES, "qualifications-kind": "qualification"}
 
     def __init__(self, request: Request, doer: Doing, supply: Supply) -> None:
         super().__init__(request, doer.act(supply.organisation_id), supply)

@@ -238,3 +238,28 @@ def test_a_pasted_need_reaches_the_window_that_the_mail_opens(stage: Stage, mail
     assert page.evaluate("sessionStorage.getItem('jinghe-carried')") is None, (
         "once it stands in the form it is nowhere else"
     )
+
+
+def test_a_pasted_need_goes_to_whoever_asks_and_over_nothing_typed(stage: Stage, cast: Cast) -> None:
+    """One window holds the text. A window that asked before is left alone, one in which somebody types keeps that."""
+    if not stage.scripting:
+        pytest.skip("without scripting nothing goes along by itself")
+    earlier = stage.visitor(cast.owner).open("/scenarios/new")
+    context = earlier.context
+    holder = context.new_page()
+    holder.goto(f"{stage.address}/about")
+    holder.evaluate(
+        "text => sessionStorage.setItem('jinghe-carried', JSON.stringify({to: '/scenarios/new', text}))", PASTED_NEED
+    )
+    typing = context.new_page()
+    typing.add_init_script(
+        "document.addEventListener('readystatechange', () => { if (document.readyState === 'interactive')"
+        " document.querySelector('#section-form [name=title]').value = '已经写下的标题'; });"
+    )
+    typing.goto(f"{stage.address}/scenarios/new")
+    typing.wait_for_function("document.querySelector('#pasted-need [name=text]').value !== ''")
+    assert typing.input_value("#section-form [name=title]") == "已经写下的标题"
+    assert "退号重挂" in typing.input_value("#pasted-need [name=text]")
+    assert typing.is_visible("#pasted-need [name=text]")
+    assert earlier.input_value("#pasted-need [name=text]") == ""
+    holder.wait_for_function("sessionStorage.getItem('jinghe-carried') === null")

@@ -199,3 +199,16 @@ def test_a_row_more_or_less_is_no_judgement_and_is_kept(
     for shown in (less.text, writer.get(page).text):
         assert 'value="乙"' in shown
         assert 'value="甲"' not in shown
+
+
+def test_two_texts_side_by_side_say_the_labels_of_codes_in_rows(site: Site, cast: Cast, signed_in: SignedIn) -> None:
+    page = f"/scenarios/{stand(site, cast)}/edit/kpis"
+    writer = signed_in(cast.owner)
+    seen = mark(writer, page)
+    code, label = site.vocabulary.options("constraint")[0]
+    row = {"constraints-0-kind": code, "constraints-0-text": "先到的"}
+    assert writer.save(page, row).status_code == 200
+    late = writer.post(page, data=row | {"constraints-0-text": "后到的", "version": seen})
+    assert late.status_code == 409
+    assert f"{label} 后到的" in text_of(late)
+    assert f"{code} 后到的" not in text_of(late)

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from sqlmodel import col, select
 
+from app.accounts.actions.organisations import correct_identity
+from app.accounts.models import Organisation
 from app.core.acting import act_in
 from app.core.finding import SCENARIO, SUPPLY
 from app.core.jobs import BATCH, ReindexMany, enqueue_reindex_many
@@ -77,6 +79,25 @@ def test_a_closed_need_is_found_by_nobody(site: Site, cast: Cast, drain: Drain) 
         enqueue_reindex_many(db, SCENARIO, [row.id], site.clock.now())
     drain()
     assert site.index.search("急诊胸痛患者心电图实时预警", ["scenario"]).no_match
+
+
+def test_a_renamed_house_is_found_by_its_new_name_alone(site: Site, cast: Cast, drain: Drain) -> None:
+    one, public_id = supply(site, cast.firm), need(site, cast)
+    drain()
+    with site.database.writing() as db:
+        asked = by_public_id(db, public_id)
+        assert asked is not None
+        need_id, owner = asked.id, asked.organisation_id
+        for number, name in ((cast.firm, "琥珀湾医智"), (owner, "琥珀湾医院")):
+            house = db.get_one(Organisation, number)
+            correct_identity(act_in(db, site, ACTOR), house, {"name": name}, house.version)
+    drain()
+    for kind, number, name in ((SUPPLY, one.id, "琥珀湾医智"), (SCENARIO, need_id, "琥珀湾医院")):
+        row = entry(site, kind, number)
+        assert row is not None
+        assert row.names[0] == name
+        (hit,) = site.index.search(name, [kind]).hits
+        assert (hit.object_kind, hit.object_id) == (kind, number)
 
 
 def test_bulk_jobs_hold_a_batch_and_wait_for_single_ones(site: Site, cast: Cast, worker: Worker) -> None:

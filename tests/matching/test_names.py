@@ -1,9 +1,11 @@
 """Names are found however they are spelt, and nothing else is taken for one."""
 
+import tracemalloc
+
 import pytest
 
 from matching import sounds
-from matching.names import Names, folded, pieces
+from matching.names import MOST_READ, Names, folded, pieces
 
 NAMES = {
     1: ("井下瓦斯传感器", "临江仪器有限公司", "JH-2026-B01-003"),
@@ -116,3 +118,32 @@ def test_letters_are_cut_into_syllables() -> None:
     assert "斯" in sounds.characters()["si"]
     assert "撕" in sounds.alike("斯")
     assert sounds.alike("q") == "q"
+
+
+def test_a_slip_where_the_halves_meet_and_none_across_two_names(names: Names) -> None:
+    assert names.spelling("裂缝检巡机器") == "裂缝巡检机器"
+    assert names.spelling("器人临江第一") is None
+
+
+def test_two_letters_are_no_initials(names: Names) -> None:
+    assert names.spelling("ws") is None
+
+
+def test_of_a_question_few_words_are_read_and_only_those_that_nothing_says(names: Names) -> None:
+    assert names.spelt(("wasi", "蛙斯", "机器人"), {"机器人"}.__contains__) == ("瓦斯", "瓦斯", "机器人")
+    strange = ("wasi", "cgq", "蛙斯", "maintenence")
+    assert len(strange) == MOST_READ + 1
+    assert names.spelt(strange, {""}.__contains__) == strange
+
+
+@pytest.mark.parametrize("piece", ["q" * 40, "".join("bcdfg"[number % 5] for number in range(40)), "瓦" * 40])
+def test_the_longest_piece_takes_no_more_room_than_the_names(piece: str) -> None:
+    held = Names()
+    for key in range(20_000):
+        held.put(key, folded((f"井下瓦斯传感器第{key}号", "bcdfgbc dfg")))
+    held.holding(["瓦斯"])
+    tracemalloc.start()
+    held.spelling(piece)
+    _now, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 3 * 4 * 20_000 * 20

@@ -1,8 +1,10 @@
 """Where a text says what was asked: words marked in one spelling, the passage that says most."""
 
+from time import process_time
+
 import pytest
 
-from app.pages.marking import LONGEST, Pieces, Wanted, marked, passage
+from app.pages.marking import LONGEST, LOOKED_AT, Pieces, Wanted, marked, passage
 
 
 def shown(pieces: Pieces) -> str:
@@ -51,3 +53,17 @@ def test_a_long_sentence_is_cut_around_what_it_says() -> None:
 
 def test_an_endless_text_takes_no_time() -> None:
     assert passage("门诊" * 200_000, Wanted.of("门诊" * 250)) != []
+
+
+@pytest.mark.parametrize(
+    "alphabet", [[chr(0x4E00 + number) for number in range(1_500)], [f"w{number:x}ord " for number in range(900)]]
+)
+def test_a_long_question_costs_no_more_than_its_length(alphabet: list[str]) -> None:
+    """Each character or word of the text is looked up, not searched for in the whole question."""
+    question = "".join(alphabet * 4)[:5_000]
+    text = "".join(reversed(alphabet * 6))[:LOOKED_AT]
+    wanted = Wanted.of(question)
+    start = process_time()
+    for _hit in range(10):
+        passage(text, wanted)
+    assert process_time() - start < 0.25

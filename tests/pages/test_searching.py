@@ -2,15 +2,18 @@
 
 import re
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import replace
 from html import unescape
 from typing import Any
 
 from app.core.clock import FixedClock
+from app.core.db import MOST_NESTED
 from app.core.finding import SUPPLY, Findings
 from app.core.jobs import enqueue_reindex_many
 from app.core.site import Site
 from app.indexing.live import LiveIndex
+from app.pages.searching import SEARCHES
 from matching import HashingEncoder
 from matching.calibrate import Tier
 from scenarios.models import Secrecy
@@ -104,6 +107,38 @@ def test_nothing_of_a_text_or_a_question_becomes_markup(site: Site, cast: Cast, 
         assert "<b>心电图" not in page.text
         assert "<script>" not in page.text
     assert "&lt;b&gt;<mark>心电图</mark>" in browser.get("/search", params={"q": "心电图"}).text
+
+
+class Alone(LiveIndex):
+    """Is asked by threads that have no transaction open, or fails."""
+
+    def search(self, *asked: Any, **more: Any) -> Findings:
+        with ExitStack() as held:
+            for _one in range(MOST_NESTED):
+                held.enter_context(self.database.reading())
+        return super().search(*asked, **more)
+
+
+def test_nothing_is_held_while_a_question_is_encoded(site: Site, cast: Cast, browser: Browser, drain: Drain) -> None:
+    one = supply(site, cast.firm)
+    drain()
+    site.index = Alone(site.database, HashingEncoder)
+    site.index.refresh()
+    assert ECG.name in text_of(browser.get("/search", params={"q": "急诊胸痛", "deployment": "on_premises"}))
+    assert browser.fragment("/search/why", params={"q": "急诊胸痛", "id": one.public_id}).status_code == 200
+    assert ECG.name in text_of(browser.post("/paste", data={"text": NEED_TEXT, "find": "supply"}))
+
+
+def test_searching_is_throttled_and_looking_at_the_empty_box_is_not(
+    site: Site, cast: Cast, browser: Browser, clock: FixedClock
+) -> None:
+    browser.get("/search", params={"q": "急诊"})
+    codes = [browser.get("/search", params={"q": "急诊"}).status_code for _try in range(SEARCHES)]
+    assert codes == [200] * (SEARCHES - 1) + [429]
+    assert "请 1 分钟后再试" in text_of(browser.get("/search", params={"q": "急诊"}))
+    assert browser.get("/search").status_code == 200
+    clock.advance(minutes=2)
+    assert browser.get("/search", params={"q": "急诊"}).status_code == 200
 
 
 class Unsure(LiveIndex):

@@ -18,6 +18,8 @@ from app.core.models import StatusChange
 from app.core.words import sort_key
 
 IDENTITY = ("name", "kind", "uscc", "district", "group_name", "chain_leader", "uscc_override")
+INDEXED = {"name", "kind"}
+"""What the texts and names of its needs and supply in the index say of a house."""
 PROFILE = ("intro", "website", "district", "group_name", "approval_required")
 
 
@@ -112,6 +114,8 @@ def _change(act: Act, organisation: Organisation, values: dict[str, Any], versio
     organisation.version += 1
     act.db.add(organisation)
     history.audit(act, "organisation.changed", organisation, changed)
+    if changed.keys() & INDEXED:
+        _reindex(act, organisation)
 
 
 def suspend(act: Act, organisation: Organisation, reason: str) -> StatusChange:
@@ -126,6 +130,10 @@ def reinstate(act: Act, organisation: Organisation, reason: str) -> StatusChange
 
 def _stand(act: Act, organisation: Organisation, event: OrganisationEvent, reason: str) -> StatusChange:
     change = history.move(act, organisation, ORGANISATION, event, note=reason)
+    _reindex(act, organisation)
+    return change
+
+
+def _reindex(act: Act, organisation: Organisation) -> None:
     number = organisation.id
     jobs.enqueue(act.db, jobs.ReindexHouse(number), act.now, key=f"reindex:house:{number}")
-    return change

@@ -1,7 +1,7 @@
 """The reverse: which open needs a supply fits, and why one pair fits."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from fastapi import Request
@@ -17,6 +17,7 @@ from app.core.html import redirect, render
 from app.core.i18n import gettext as _
 from app.core.routing import Router
 from app.core.site import Now, Site, TheSite
+from app.core.throttle import Limit, throttle
 from scenarios.matches.access import OwnSupply
 from scenarios.matches.actions.objecting import object_to
 from scenarios.matches.forms import ObjectionForm
@@ -86,11 +87,16 @@ def object_to_denial(
     return redirect(request, f"/supplies/{supply.public_id}/needs#need-{need.public_id}", said)
 
 
+REASONS = 240
+"""Of one person within a minute: a page of matches asks for those of each of its rows."""
+
+
 @router.get("/why", name="matches.why")
 def why(
-    request: Request, viewer: Me, site: TheSite, need: str = "", supply: str = "", side: str = "supply"
+    request: Request, viewer: Me, site: TheSite, now: Now, need: str = "", supply: str = "", side: str = "supply"
 ) -> Response:
     """The reasons of one pair, worked out when somebody asks; `side` is whose sentence the row quotes."""
+    throttle(site.database, now, Limit("why", str(viewer.person_id), REASONS, timedelta(minutes=1)))
     with site.database.reading() as db:
         wanted, offered = by_public_id(db, need), supply_by_public_id(db, viewer, supply)
         if wanted is None or offered is None or not may_see(viewer, wanted):

@@ -9,6 +9,7 @@ from app.accounts.models import Membership
 from app.core.i18n import merged_catalogue
 from app.core.site import Site
 from scenarios.matches.lifecycle import AnswerState, MatchState
+from scenarios.matches.routes.reverse import REASONS
 from scenarios.models import Secrecy
 from tests.scenarios.matches.helpers import (
     BODY,
@@ -144,6 +145,10 @@ def test_reasons_of_a_pair_are_for_those_who_see_the_match(
         assert signed_in(getattr(cast, who)).get(url).status_code == 404
     assert signed_in(cast.owner).get("/why?need=x&supply=y").status_code == 404
     assert signed_in(cast.owner).get("/why").status_code == 404
+    owner = signed_in(cast.owner)
+    codes = [owner.get("/why?need=x&supply=y").status_code for _try in range(REASONS - 2)]
+    assert codes == [404] * (REASONS - 3) + [429]
+    assert signed_in(cast.supplier).get(url).status_code == 200, "the limit is each person's own"
 
 
 def test_following_a_need(site: Site, cast: Cast, signed_in: SignedIn) -> None:
