@@ -28,7 +28,8 @@ from scenarios.matches.sides import NeedSide, SupplySide, listed_need, listed_ne
 from scenarios.models import Scenario, Secrecy
 
 EXPLAINED = 5
-"""How many of each group get their reasons with the job; the others get theirs when somebody looks."""
+"""How many of each group get their reasons with the job, besides those that people have taken up, which stand on the
+paper that decides; the others get theirs when somebody looks."""
 TOGETHER = 3
 """Pairs explained between two steps: some seconds of work for a slow machine."""
 Step = Callable[[int, int], None]
@@ -74,14 +75,14 @@ def refresh_need(site: Site, scenario_id: int, explained: int, step: Step = quie
     judged = judge(need, found, supplies)
     with site.database.writing() as db:
         _write_need(act_in(db, site), need, judged)
-    explain_best(site, [one for one in judged.pairs if one.rank <= explained], step)
+    explain_best(site, judged.pairs, explained, step)
 
 
-def explain_best(site: Site, pairs: Sequence[Pair], step: Step) -> None:
-    """Add the reasons to those suggestions that have none, some at a time, each in a short transaction."""
+def explain_best(site: Site, pairs: Sequence[Pair], explained: int, step: Step) -> None:
+    """Add the reasons to those matches that have none, some at a time, each in a short transaction."""
     with site.database.reading() as db:
         rows = live_rows(db, {one.need.scenario_id for one in pairs})
-    wanted = [one for one in pairs if _wants_reasons(rows.get(_key(one)), one)]
+    wanted = [one for one in pairs if _wants_reasons(rows.get(_key(one)), one, explained)]
     for first in range(0, len(wanted), TOGETHER):
         step(first, len(wanted))
         some = wanted[first : first + TOGETHER]
@@ -91,16 +92,20 @@ def explain_best(site: Site, pairs: Sequence[Pair], step: Step) -> None:
             _add_reasons(act_in(db, site), [one.explained(why) for one, why in zip(some, reasons, strict=True)])
 
 
-def _wants_reasons(row: Match | None, one: Pair) -> bool:
-    return row is not None and row.state in UNTOUCHED and _is_current(row, one) and not has_reasons(row.evidence)
+def _wants_reasons(row: Match | None, one: Pair, explained: int) -> bool:
+    if row is None or not _is_current(row, one) or has_reasons(row.evidence):
+        return False
+    return one.rank <= explained or row.state not in UNTOUCHED
 
 
 def _add_reasons(act: Act, pairs: Sequence[Pair]) -> None:
     rows = live_rows(act.db, {one.need.scenario_id for one in pairs})
     for one in pairs:
         row = rows.get(_key(one))
-        if row is not None and _wants_reasons(row, one):
-            row.evidence, row.updated_at = one.evidence, act.now
+        if row is not None and _wants_reasons(row, one, one.rank):
+            # what a person judged stays as she saw it; only what was missing comes
+            seen = {} if row.state in UNTOUCHED else row.evidence or {}
+            row.evidence, row.updated_at = {**one.evidence, **seen}, act.now
             act.db.add(row)
     act.db.flush()
 

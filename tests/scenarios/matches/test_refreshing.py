@@ -229,3 +229,19 @@ def test_reasons_follow_and_are_worked_out_when_somebody_looks(
     assert url.replace("&", "&amp;") in owner.get(f"/scenarios/{public_id}/matches").text
     assert "需求原文" in owner.fragment(url).text
     assert "pairs" not in (match_with(site, public_id, one).evidence or {})
+
+
+def test_what_people_have_taken_up_gets_the_reasons_it_lacks_and_keeps_its_verdicts(
+    site: Site, cast: Cast, drain: Drain
+) -> None:
+    one = supply(site, cast.firm)
+    public_id = need(site, cast)
+    drain()
+    with site.database.writing() as db:
+        row = db.get_one(Match, match_with(site, public_id, one).id)
+        row.state, row.evidence = MatchState.SHORTLISTED, {"verdicts": []}
+        db.add(row)
+    refresh_need(site, id_of(site, public_id), 0)
+    evidence = match_with(site, public_id, one).evidence or {}
+    assert evidence["pairs"]
+    assert evidence["verdicts"] == []
