@@ -107,6 +107,7 @@ def why(
     evidence = evidence_of(site, asked)
     hit = stored_reasons(with_answers(evidence, asked.said), site.vocabulary)
     quoted = "need" if side == "need" else "supply"
+    hit["title"] = wanted.title if quoted == "need" else offered.name
     return render(
         request, "scenarios/matches/why.html", block="reasons", need=wanted, supply=offered, hit=hit, side=quoted
     )
