@@ -3,10 +3,12 @@
 `JINGHE_FUZZ=20000` asks for so many; by default a few hundred of them run with every suite.
 """
 
+import gc
 import itertools
 import os
 import random
 import time
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -25,6 +27,15 @@ WALKED = 30 + MANY // 100
 TYPED = (MARK, "是" * 20, "a" * 100)
 """Parts of what is typed: a log that holds one of them holds more of people's texts."""
 WHO = ("owner", "supplier", "institute", "curator", "reviewer", "office", "admin", "auditor")
+
+
+@pytest.fixture(autouse=True)
+def others_rubbish_lies_still() -> Iterator[None]:
+    """What other tests of this process have left behind is not looked through at the cost of one request here."""
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
 
 
 @pytest.fixture
