@@ -143,6 +143,19 @@ def postgres_demo(
         yield str(make_url(url).database)
 
 
+@contextmanager
+def own_site(
+    engine_name: str, request: pytest.FixtureRequest, folders: pytest.TempPathFactory, of: str = "template"
+) -> Iterator[Site]:
+    """The house over a database of its own, for the tests of a module together; see `fresh_database`."""
+    folder = folders.mktemp("house")
+    with (
+        fresh_database(engine_name, request, folder, of) as database,
+        housed(database, FixedClock(), Mailbox(), folder) as made,
+    ):
+        yield made
+
+
 @pytest.fixture
 def demo(
     engine_name: str, request: pytest.FixtureRequest, clock: FixedClock, mailbox: Mailbox, tmp_path: Path

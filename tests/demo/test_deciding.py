@@ -10,7 +10,6 @@ from sqlmodel import Session, col, func, select
 from app.accounts.access import principal_of
 from app.accounts.models import Person
 from app.core import jobs
-from app.core.clock import FixedClock
 from app.core.models import Job, JobState, StatusChange
 from app.core.site import Site
 from app.demo.deciding import DecideDemo
@@ -27,8 +26,8 @@ from scenarios.matches.policy import lacks_to_answer, lacks_to_judge, lacks_to_s
 from scenarios.models import Scenario
 from scenarios.timing import is_answerable
 from suppliers.models import Supply, SupplyKind
-from tests.conftest import fresh_database, housed
-from tests.support import Cast, Mailbox
+from tests.conftest import own_site
+from tests.support import Cast
 
 ITEMS: Final = read("decisions")
 ROWS: Final = [(item["need"], row) for item in ITEMS for row in item["decisions"]]
@@ -45,11 +44,7 @@ def decided(
     engine_name: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Site]:
     """Loaded and worked through once for all tests here."""
-    folder = tmp_path_factory.mktemp("decided")
-    with (
-        fresh_database(engine_name, request, folder, of="demo") as database,
-        housed(database, FixedClock(), Mailbox(), folder) as site,
-    ):
+    with own_site(engine_name, request, tmp_path_factory, of="demo") as site:
         _suggest(site)
         make_worker(site).drain()
         yield site

@@ -9,7 +9,6 @@ from sqlmodel import col, select
 from stdnum.cn import uscc
 
 from app.accounts.models import Organisation, Person
-from app.core.clock import FixedClock
 from app.core.models import Job, StatusChange
 from app.core.passwords import verify_password
 from app.core.site import Site
@@ -18,8 +17,7 @@ from scenarios.lifecycle import SCENARIO, ScenarioState
 from scenarios.models import Scenario
 from suppliers.lifecycle import SUPPLY
 from suppliers.models import Supply
-from tests.conftest import fresh_database, housed
-from tests.support import Mailbox
+from tests.conftest import own_site
 
 
 @pytest.fixture(scope="module")
@@ -27,11 +25,7 @@ def loaded(
     engine_name: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Site]:
     """Loaded once for all tests here: they only look."""
-    folder = tmp_path_factory.mktemp("demo")
-    with (
-        fresh_database(engine_name, request, folder, of="demo") as database,
-        housed(database, FixedClock(), Mailbox(), folder) as site,
-    ):
+    with own_site(engine_name, request, tmp_path_factory, of="demo") as site:
         yield site
 
 

@@ -13,14 +13,14 @@ from app.accounts.models import RoleGrant, SignIn
 from app.bench.crowd import Ask, Heard, crowd, mark_of, slow_senders
 from app.core.acting import act_in
 from app.core.actors import Actor
-from app.core.clock import FixedClock, SystemClock
+from app.core.clock import SystemClock
 from app.core.ids import hashed, token
 from app.core.site import Site
 from scenarios.actions.drafting import create_scenario
 from scenarios.values import ScenarioValues
-from tests.conftest import fresh_database, housed
+from tests.conftest import own_site
 from tests.journeys.processes import served
-from tests.support import Cast, Mailbox
+from tests.support import Cast
 
 AT_ONCE = 60
 LONGEST = 40.0
@@ -64,11 +64,7 @@ def crowded(
     engine_name: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Crowded]:
     """One server for all crowds, each of which must leave it well."""
-    folder = tmp_path_factory.mktemp("crowded")
-    with (
-        fresh_database(engine_name, request, folder) as database,
-        housed(database, FixedClock(), Mailbox(), folder) as site,
-    ):
+    with own_site(engine_name, request, tmp_path_factory) as site:
         cast = Cast.assemble(site)
         cookies = _signed_in(site, cast)
         with served(site) as (port, _process):
