@@ -19,6 +19,7 @@ from app.core.listing import question
 from app.core.site import Site
 from app.indexing.handlers import reindex_all
 from matching.calibrate import Tier
+from matching.entry import full_text
 from scenarios.models import Scenario
 from suppliers.models import Supply, SupplyKind
 
@@ -77,7 +78,7 @@ def match(
         if row is None:
             complain(_("没有找到需求 {code}。").format(code=code))
         site.index.refresh()
-        asked = f"{row.title}\n{row.description}"
+        asked = full_text(row.title, row.description)
         findings = site.index.neighbours(SCENARIO, row.id, ["supply", "result"], limit)
         if findings.no_match:  # a need that is not open is not indexed; its text can be asked all the same
             findings = site.index.search(asked, ["supply", "result"], limit)

@@ -26,6 +26,7 @@ from app.indexing.models import IndexEntry
 from app.indexing.remembering import Remembering
 from matching import Answer, Encoder, EncoderUnavailable, Entry, Explanation, Hit, Matcher
 from matching.answers import NOTHING
+from matching.entry import full_text
 from matching.explain import MOST_SENTENCES
 from matching.fusion import Signals
 from matching.lexical import Terms
@@ -237,7 +238,7 @@ class LiveIndex:
     def text_of(self, object_kind: str, object_id: int) -> str:
         with self.database.reading() as db:
             row = _row(db, object_kind, object_id)
-        return "" if row is None else f"{row.title}\n{row.text}".strip()
+        return "" if row is None else full_text(row.title, row.text)
 
     def indexed(self, found: Sequence[Found]) -> Mapping[tuple[str, int], Indexed]:
         if not found:

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from app.core.finding import text_hash
 from app.core.site import Words
+from matching.entry import full_text
 from matching.requirements import Fact, Requirement
 from matching.sides import Side
 from scenarios.documents import requirements, text_of
@@ -39,7 +40,7 @@ class NeedSide:
 
     @property
     def whole(self) -> str:
-        return f"{self.title}\n{self.text}".strip()
+        return full_text(self.title, self.text)
 
     @cached_property
     def side(self) -> Side:
@@ -65,7 +66,7 @@ class SupplySide:
 
     @property
     def whole(self) -> str:
-        return f"{self.title}\n{self.text}".strip()
+        return full_text(self.title, self.text)
 
     @cached_property
     def side(self) -> Side:

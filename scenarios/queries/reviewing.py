@@ -14,6 +14,7 @@ from app.core.history import revisions
 from app.core.listing import Page, address, page_number
 from app.core.models import Revision
 from app.core.site import Words
+from matching.entry import full_text
 from scenarios.lifecycle import ScenarioState
 from scenarios.models import ReviewNote, Scenario
 from scenarios.policy import REVIEWING, covers
@@ -180,7 +181,7 @@ def near_duplicates(db: Session, index: Finder, scenario: Scenario, viewer: View
     """
     scores: dict[int, int] = {}
     if index.ready and scenario.description:
-        found = index.twins(f"{scenario.title}\n{scenario.description}", [SCENARIO], limit=MOST_TWINS + 1)
+        found = index.twins(full_text(scenario.title, scenario.description), [SCENARIO], limit=MOST_TWINS + 1)
         scores = {twin.object_id: round(twin.score) for twin in found}
     same_name = col(Scenario.title_key) == scenario.title_key if scenario.title_key else literal(0) == literal(1)
     rows = db.execute(
