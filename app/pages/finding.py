@@ -20,7 +20,7 @@ from app.core.listing import Found as Listed
 from app.core.site import Site
 from app.pages.marking import Pieces, Wanted, marked, passage
 from matching.calibrate import Tier
-from scenarios.matches.queries.cards import supply_cards, supply_hit
+from scenarios.matches.queries.cards import supply_cards, supply_hit, tier_tag
 from scenarios.matches.queries.reverse import open_needs
 from scenarios.timing import answers_end
 from suppliers.documents import FACET_OF
@@ -112,6 +112,12 @@ class Side:
     @property
     def shown(self) -> Sequence[Hit]:
         return self.hits or self.nearest
+
+    @property
+    def tiers(self) -> Sequence[tuple[str, Sequence[Hit]]]:
+        """What is shown, under the name of each tier."""
+        told = zip(Tier, (self.sure, self.maybe, self.nearest), strict=True)
+        return [(tier_tag(tier)[0], hits) for tier, hits in told]
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from app.core.site import Now, TheSite
 from app.core.throttle import Limit, throttle
 from app.pages.finding import LISTING, Answers, Hit, answers, loaded_side, sought
 from app.pages.queries import restricted
-from scenarios.matches.queries.cards import stored_reasons
+from scenarios.matches.queries.cards import stored_reasons, tier_tag
 
 router = Router()
 MINUTE = timedelta(minutes=1)
@@ -79,5 +79,5 @@ def search_why(
     needs = side == SCENARIO
     (reasons,) = site.index.reasons(asked.q, [hit.text], current_language(), seeking=needs)
     shown = stored_reasons(reasons, site.vocabulary, seeking=needs)
-    page: dict[str, Any] = {"hit": {**hit.card, **shown}, "tier": hit.tier, "q": asked.q, "asks_needs": needs}
+    page: dict[str, Any] = {"hit": {**hit.card, **shown}, "tier": tier_tag(hit.tier), "q": asked.q, "asks_needs": needs}
     return render(request, "pages/why.html", block="reasons", **page)

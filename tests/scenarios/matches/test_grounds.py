@@ -104,3 +104,26 @@ def test_the_better_side_of_a_figure_is_a_word_of_the_page(site: Site, language:
     kept = {"kind": "kpi", "origin": "kpis[0]", "text": "漏诊率 1 ‰", "better": "down"}
     with speaking(language):
         assert demand(kept, site.vocabulary).lower() == said.lower()
+
+
+@pytest.mark.parametrize(
+    ("against", "told"),
+    [([{"asked": "系统须本地部署", "found": DENIED}], DENIED), ([], "没有哪一句能单独拿来作依据")],
+    ids=["a denial", "nothing"],
+)
+def test_where_nothing_is_quoted_the_page_says_what_there_is(
+    site: Site,
+    cast: Cast,
+    signed_in: Callable[[int], Browser],
+    drain: Drain,
+    against: list[dict[str, str]],
+    told: str,
+) -> None:
+    cloud = supply(site, cast.firm, CLOUD)
+    public_id = need(site, cast)
+    drain()
+    bare = {"verdicts": [], "pairs": [], "terms": [], "shares": [], "against": against}
+    with site.database.writing() as db:
+        db.connection().execute(update(Match).where(col(Match.supply_id) == cloud.id).values(evidence=bare))
+    url = f"/why?need={public_id}&supply={cloud.public_id}"
+    assert told in text_of(signed_in(cast.owner).fragment(url))
