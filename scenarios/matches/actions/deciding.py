@@ -1,7 +1,7 @@
 """What people decide about a match: both weigh it, curators introduce, owners invite, suppliers turn down, both meet.
 
-An invitation waits before it goes out. Until then it is no more than an instant in the row: the supplier sees nothing,
-and taking it back leaves nothing behind but two lines in the audit log.
+An invitation waits before it goes out. Until then it is no more than an instant in the row: the supplier sees nothing.
+Taken back, it leaves two lines in the audit log, and the match shortlisted.
 """
 
 from datetime import datetime, timedelta
