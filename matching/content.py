@@ -9,9 +9,9 @@ from matching.characters import nfkc
 _ENGLISH = re.compile(r"[a-z][a-z0-9+#]*+(?:[-'./][a-z0-9+#]++)*+")
 _HAN = re.compile(r"[一-龥]")
 _ENDING = re.compile(r"(?<=[a-z]{3})(?:ings?|ed|e?s|e|is|ally|ly)$")
-# The parts of speech (rjieba) that name things: nouns, verbal nouns, idioms, abbreviations, verbs, adjectives, foreign words.
 _NOT = frozenset("不 不得 不能 不会 不可 不要 不准 没 没有 未 无 非 别 勿 禁止 严禁".split())  # noqa: SIM905
 """What the next word is said not to be: 不得出院 is not about 出院."""
+# The parts of speech (rjieba) that name things: nouns, verbal nouns, idioms, abbreviations, verbs, adjectives, foreign words.
 _NAMING = frozenset({"n", "v", "a", "l", "i", "j", "e", "b", "z", "s"})
 _IDLE = frozenset(Path(__file__).with_name("idle.txt").read_text(encoding="utf-8").split())
 """Words that any text of the trade has: no shared term, no content of a quote."""
