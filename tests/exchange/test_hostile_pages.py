@@ -1,7 +1,6 @@
 """Hostile files over HTTP: a sentence or a page for whoever sent them, and the site as before for everybody else."""
 
 import io
-import time
 from collections.abc import Callable
 
 from app.core.site import Site
@@ -10,6 +9,7 @@ from tests.exchange.hostile.archives import ARCHIVES
 from tests.scenarios.helpers import stand
 from tests.support import Browser, Cast
 from tests.support.browser import text_of
+from tests.support.timing import given_up
 
 SignedIn = Callable[[int], Browser]
 LISTS = (
@@ -31,12 +31,12 @@ LISTS = (
 def test_lists_cost_the_site_little_and_harm_nobody(cast: Cast, signed_in: SignedIn) -> None:
     office = signed_in(cast.office)
     for name in LISTS:
-        content, began = HOSTILE[name](), time.process_time()
-        answer = office.post(
-            "/imports", data={"kind": "opportunities"}, files={"file": ("清单.xlsx", io.BytesIO(content))}
-        )
+        content = HOSTILE[name]()
+        with given_up():
+            answer = office.post(
+                "/imports", data={"kind": "opportunities"}, files={"file": ("清单.xlsx", io.BytesIO(content))}
+            )
         assert answer.status_code in {200, 422}, name
-        assert time.process_time() - began < 2, name
         assert office.get("/imports").status_code == 200
 
 
@@ -45,10 +45,9 @@ def test_attachments_are_taken_or_refused_in_a_sentence(site: Site, cast: Cast, 
     sentences = set()
     for name, make in ARCHIVES.items():
         address = f"/scenarios/{stand(site, cast)}/edit/files"
-        content, began = make(), time.process_time()
-        answer = owner.post(address, files={"file": ("表.xlsx", content)})
+        with given_up():
+            answer = owner.post(address, files={"file": ("表.xlsx", make())})
         assert answer.status_code in {200, 422}, name
-        assert time.process_time() - began < 2, name
         said = [words for words in ("附件已上传", "内容要与扩展名一致", "这个文件已损坏") if words in text_of(answer)]
         assert len(said) == 1, name
         sentences.update(said)

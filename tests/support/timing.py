@@ -1,4 +1,4 @@
-"""Whether reading a text takes much more than twice as long for twice the text."""
+"""Whether reading a text takes much more than twice as long for twice the text, and an end for work that has none."""
 
 import signal
 import time
@@ -12,6 +12,8 @@ from tests.support.attacks import Attack
 SHORTER, SHORT, LONG, LONGER = 1_000, 4_000, 20_000, 40_000
 SLOW, HUNG = 0.5, 1.0
 """Seconds of the processor, however busy it is with others: what a long text may take, and where it is given up."""
+ENDLESS = 30.0
+"""Seconds of the processor after which something is held to have no end: no measure of speed, on any machine."""
 
 
 def grows(read: Callable[[Any], object], attack: Attack, harmless: float, *, as_bytes: bool = False) -> bool:
@@ -35,7 +37,7 @@ def seconds(read: Callable[[Any], object], text: object) -> float:
     """How long it takes, at most about `HUNG`."""
     start = time.thread_time()
     try:
-        with _given_up(HUNG):
+        with given_up(HUNG):
             read(text)
     except TimeoutError:
         return HUNG
@@ -43,8 +45,8 @@ def seconds(read: Callable[[Any], object], text: object) -> float:
 
 
 @contextmanager
-def _given_up(after: float) -> Iterator[None]:
-    """Interrupt what takes longer: what grows with a power of two would never end."""
+def given_up(after: float = ENDLESS) -> Iterator[None]:
+    """Interrupt what takes this process longer, in seconds of the processor: what grows with a power of two would never end."""
 
     def stop(_number: int, _frame: FrameType | None) -> None:
         raise TimeoutError
