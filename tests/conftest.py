@@ -1,7 +1,9 @@
-"""The world of the tests: a migrated database a test, on both engines, and the house around it.
+"""The world of the tests: a migrated database a test, and the house around it.
 
-Each test gets its own real database, copied from a migrated template, so that commits, triggers, locks and the worker
-behave as in life; nothing is patched. `JINGHE_TEST_REQUIRE=browser,postgres` turns what would be skipped into failures.
+Each test finds a real database as it was at the beginning, so that commits, triggers, locks and the worker behave as in
+life; nothing is patched. Those marked `both_engines` run on SQLite and on PostgreSQL, the others on SQLite:
+`JINGHE_TEST_ENGINES=both` runs all of them on both. `JINGHE_TEST_REQUIRE=browser,postgres` turns what would be skipped
+into failures.
 """
 
 import os
@@ -37,6 +39,7 @@ settings.load_profile("house")  # a busy machine is no fault of the code
 
 REQUIRED = frozenset(filter(None, os.environ.get("JINGHE_TEST_REQUIRE", "").split(",")))
 ENGINES = ("sqlite", "postgres")
+EVERYWHERE = os.environ.get("JINGHE_TEST_ENGINES") == "both"
 
 
 def missing(what: str, how: str) -> None:
@@ -46,7 +49,14 @@ def missing(what: str, how: str) -> None:
     pytest.skip(f"{what} is missing: {how}")
 
 
-@pytest.fixture(scope="session", params=ENGINES)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """On which engines a test runs that has to do with a database."""
+    if "engine_name" in metafunc.fixturenames:
+        both = EVERYWHERE or metafunc.definition.get_closest_marker("both_engines")
+        metafunc.parametrize("engine_name", ENGINES if both else ENGINES[:1], indirect=True, scope="session")
+
+
+@pytest.fixture(scope="session")
 def engine_name(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 

@@ -15,6 +15,8 @@ from app.accounts.policy import Principal, Viewer
 from app.core.site import Site
 from tests.support import Cast
 
+pytestmark = pytest.mark.both_engines
+
 PEOPLE = (
     "owner", "colleague", "supplier", "rival", "institute", "curator", "reviewer", "other_reviewer", "office",
     "admin", "auditor", "verifier", "stranger", "unverified", "two_hats",

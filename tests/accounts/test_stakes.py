@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from sqlmodel import col, select
 
 from app.accounts.access import principal_of
@@ -11,6 +12,8 @@ from app.core.models import AuditEntry
 from app.core.site import Site
 from tests.support import Browser, Cast
 from tests.support.browser import text_of
+
+pytestmark = pytest.mark.both_engines
 
 Signed = Callable[[int], Browser]
 PATH = "/account/stakes"

@@ -30,12 +30,6 @@ QUIET = (
 PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 
 
-@pytest.fixture(scope="session", params=["sqlite"])
-def engine_name(request: pytest.FixtureRequest) -> str:
-    """The pages are the same on both engines; one is enough for a browser."""
-    return str(request.param)
-
-
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     if not CHROMIUM.exists():

@@ -13,6 +13,8 @@ from scenarios.models import Secrecy
 from tests.scenarios.matches.helpers import ECG, PAPER, TUNNEL, need, supply
 from tests.support import Cast
 
+pytestmark = pytest.mark.both_engines
+
 Drain = Callable[[], int]
 Told = Callable[..., Any]
 

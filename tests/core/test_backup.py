@@ -22,7 +22,7 @@ from app.core.site import Site
 from app.vocabulary.models import Term
 from tests.support import Cast
 
-pytestmark = pytest.mark.own_database
+pytestmark = [pytest.mark.own_database, pytest.mark.both_engines]
 
 
 @pytest.fixture

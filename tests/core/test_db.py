@@ -11,7 +11,7 @@ from app.core.history import next_number
 from app.core.models import Attempt
 from app.core.site import Site
 
-pytestmark = pytest.mark.own_database
+pytestmark = [pytest.mark.own_database, pytest.mark.both_engines]
 
 
 def attempts(site: Site) -> list[Attempt]:

@@ -23,6 +23,8 @@ from tests.suppliers.helpers import make
 from tests.support import Browser, Cast
 from tests.support.browser import text_of
 
+pytestmark = pytest.mark.both_engines
+
 SignedIn = Callable[[int], Browser]
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n"
 

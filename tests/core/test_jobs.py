@@ -11,6 +11,8 @@ from app.core.models import Job, JobState
 from app.core.site import Site
 from app.worker import LeaseLost, Task, Worker
 
+pytestmark = pytest.mark.both_engines
+
 JOB = jobs.Reindex("scenario", 7)
 
 

@@ -15,6 +15,8 @@ from scenarios.models import Scenario
 from suppliers.lifecycle import SUPPLY, SupplyEvent, SupplyState
 from tests.support import Cast
 
+pytestmark = pytest.mark.both_engines
+
 EVERY = (SCENARIO, MATCH, ANSWER, SUPPLY)
 
 

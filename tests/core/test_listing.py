@@ -10,6 +10,8 @@ from sqlalchemy import Column, Integer, MetaData, String, Table, case, insert, s
 from app.core.db import Database
 from app.core.listing import ALL, Asked, Facet, Found, Listing, find, packed, read
 
+pytestmark = pytest.mark.both_engines
+
 METADATA = MetaData()
 TOOL = Table(
     "tool",

@@ -27,6 +27,8 @@ from app.worker import Worker
 from tests.support import Mailbox
 from tests.support.ports import free_port
 
+pytestmark = pytest.mark.both_engines
+
 TEMPLATES = {
     "email/hello/subject.txt": "{{ name }}，您好 & 欢迎",
     "email/hello/body.txt": "请打开 {{ origin }}/x\n{{ name }} <b>",

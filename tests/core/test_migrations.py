@@ -18,7 +18,7 @@ from tests.scenarios.helpers import stand
 from tests.suppliers.helpers import make
 from tests.support import Cast
 
-pytestmark = pytest.mark.own_database
+pytestmark = [pytest.mark.own_database, pytest.mark.both_engines]
 
 
 def test_the_migrated_tables_are_those_of_the_models(site: Site) -> None:

@@ -18,6 +18,8 @@ from tests.support.at_once import drawn_once
 from tests.support.browser import text_of
 from tests.vocabulary.test_office import BASE
 
+pytestmark = pytest.mark.both_engines
+
 SignedIn = Callable[[int], Browser]
 ENERGY = {"code": "energy", "label_zh": "能源", "label_en": "Energy"}
 

@@ -22,6 +22,8 @@ from tests.conftest import housed
 from tests.support import Browser, Mailbox
 from tests.support.browser import text_of
 
+pytestmark = pytest.mark.both_engines
+
 PAGE = 4096
 
 

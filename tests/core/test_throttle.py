@@ -12,6 +12,8 @@ from app.core.site import Site
 from app.core.throttle import LONGEST_WINDOW, Limit, give_back, sweep, throttle
 from tests.support.at_once import at_once
 
+pytestmark = pytest.mark.both_engines
+
 QUARTER = timedelta(minutes=15)
 TEN = Limit("sign_in", "a@example.com", 10, QUARTER)
 

@@ -19,6 +19,8 @@ from app.core.site import Site
 from app.worker import Task, Timer, Worker
 from tests.support import Mailbox
 
+pytestmark = pytest.mark.both_engines
+
 JOB = jobs.Reindex("scenario", 7)
 SOON = 20.0
 

@@ -19,6 +19,8 @@ from suppliers.lifecycle import SUPPLY
 from suppliers.models import Supply
 from tests.conftest import own_site
 
+pytestmark = pytest.mark.both_engines
+
 
 @pytest.fixture(scope="module")
 def loaded(

@@ -20,7 +20,7 @@ from tests.example.notices import NOTICES, Notice
 from tests.support import Browser, Cast, Mailbox
 from tests.support.browser import text_of
 
-pytestmark = pytest.mark.own_database
+pytestmark = [pytest.mark.own_database, pytest.mark.both_engines]
 LIST = """{% extends "base.html" %}{% block title %}公告{% endblock %}{% block content %}{% block listing %}
 {% import "components/facets.html" as facets with context %}{% import "components/page.html" as p with context %}
 <div id="listing">{{ facets.left_out(asked) }}{{ facets.facet_form(asked, groups) }}{{ facets.chosen(asked, chips) }}

@@ -13,6 +13,8 @@ from app.core.models import AuditEntry, Job, JobState
 from app.core.site import Site
 from tests.exchange.helpers import NEEDS, csv_file
 
+pytestmark = pytest.mark.both_engines
+
 
 @pytest.fixture
 def shell(site: Site, monkeypatch: pytest.MonkeyPatch) -> CliRunner:

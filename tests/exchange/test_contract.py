@@ -23,6 +23,8 @@ from suppliers.models import Supply
 from tests.exchange.helpers import csv_file
 from tests.support import Browser, Cast
 
+pytestmark = pytest.mark.both_engines
+
 Drain = Callable[[], int]
 NEEDS = ListKind.OPPORTUNITIES
 HEADER = ["场景名称", "单位名称", "批次", "需求描述", "截止日期", "联系人", "联系电话", "备注"]

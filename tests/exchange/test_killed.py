@@ -25,7 +25,7 @@ from scenarios.models import Scenario
 from tests.exchange.helpers import csv_file
 from tests.support import Mailbox
 
-pytestmark = pytest.mark.own_database
+pytestmark = [pytest.mark.own_database, pytest.mark.both_engines]
 
 ROWS = 2000
 MOST_KILLS = 6

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+import pytest
+
 from app.core.finding import SUPPLY
 from app.core.jobs import enqueue_reindex_many
 from app.core.site import Site
@@ -9,6 +11,8 @@ from scenarios.models import Secrecy
 from suppliers.lifecycle import SupplyState
 from tests.scenarios.matches.helpers import CLOUD, ECG, PAPER, need, supply
 from tests.support import Cast
+
+pytestmark = pytest.mark.both_engines
 
 Drain = Callable[[], int]
 

@@ -27,6 +27,8 @@ from tests.scenarios.matches.helpers import ECG, NEED_TEXT, PAPER, matches_of, n
 from tests.suppliers.helpers import ACTOR
 from tests.support import Cast
 
+pytestmark = pytest.mark.both_engines
+
 Drain = Callable[[], int]
 
 

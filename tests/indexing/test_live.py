@@ -1,9 +1,13 @@
 """The index follows its rows: what is written is found, what vanishes is not, in every process."""
 
+import pytest
+
 from app.core.site import Site
 from app.indexing.actions import Text, describe_again, encode, needs_encoding, remove, rows_for, write
 from app.indexing.live import LiveIndex, stale_entries
 from matching import HashingEncoder
+
+pytestmark = pytest.mark.both_engines
 
 TRIAGE = Text("supply", 1, "supply", "门诊智能导诊", "根据主诉推荐科室，支持本地部署。", "zh", {"field": ["health"]})
 SIGNAL = Text("supply", 2, "supply", "路口信号优化", "依据车流自动调整绿灯时长。", "zh", {"field": ["transport"]})

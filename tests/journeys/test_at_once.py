@@ -38,6 +38,8 @@ from tests.support import Browser, Cast
 from tests.support.at_once import at_once, post_at_once
 from tests.support.browser import text_of
 
+pytestmark = pytest.mark.both_engines
+
 COUNT = 20
 ONCE = {"once": "drawnonce"}
 

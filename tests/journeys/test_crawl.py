@@ -19,6 +19,8 @@ from app.core.site import Site
 from app.main import create_app
 from tests.support import Browser
 
+pytestmark = pytest.mark.both_engines
+
 STARTS = ("/", "/desk", "/account", "/scenarios/new", "/supplies/new")
 WHO = ("", "owner", "approver", "supplier", "institute", "curator", "reviewer", "office", "admin", "auditor")
 LEFT_OVER = re.compile(r"\{\{|\}\}|\{%|\bundefined\b|Traceback|<[A-Z]\w+\.\w+")
@@ -98,7 +100,6 @@ def faults_of(tree: Any, language: str) -> Iterator[str]:
         yield "left over: None"
 
 
-@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)  # pages are drawn alike from both
 @pytest.mark.parametrize("who", WHO, ids=lambda who: who or "visitor")
 def test_every_kind_of_page_is_whole_in_both_languages(demo: Site, who: str) -> None:
     zh, en = Browser(create_app(demo)), Browser(create_app(demo))

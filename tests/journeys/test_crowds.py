@@ -22,6 +22,8 @@ from tests.conftest import own_site
 from tests.journeys.processes import served
 from tests.support import Cast
 
+pytestmark = pytest.mark.both_engines
+
 AT_ONCE = 60
 LONGEST = 40.0
 """Seconds, on a machine that does other things too: the site that this was written for answered nobody in sixty."""

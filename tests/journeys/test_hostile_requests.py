@@ -21,6 +21,8 @@ from tests.support import Browser
 from tests.support.hostile import MARK, Asked, Known, requests, walk
 from tests.support.timing import ENDLESS
 
+pytestmark = pytest.mark.both_engines
+
 MANY = int(os.environ.get("JINGHE_FUZZ", "400"))
 BUDGET = 1.0 if "JINGHE_FUZZ" in os.environ else ENDLESS
 """Seconds of the processor a request may take: where it is measured, and in a suite beside other work."""

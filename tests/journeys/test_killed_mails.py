@@ -1,7 +1,6 @@
 """A worker that is killed while it sends mails loses none, and sends none twice but the one it had in its hands."""
 
 import random
-import signal
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -20,7 +19,7 @@ from app.core.site import Site
 from tests.journeys.processes import expire_leases, start
 from tests.support.ports import free_port
 
-pytestmark = pytest.mark.own_database
+pytestmark = [pytest.mark.own_database, pytest.mark.both_engines]
 
 MAILS, KILLS = 120, 3
 
@@ -68,8 +67,8 @@ def run_until(site: Site, port: int, done: Callable[[], bool]) -> None:
     end = time.monotonic() + 60
     while not done() and time.monotonic() < end:
         time.sleep(0.02)
-    worker.send_signal(signal.SIGKILL)
-    worker.wait()
+    worker.kill()
+    worker.ended()
     expire_leases(site)
 
 

@@ -8,7 +8,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from subprocess import Popen
 from threading import Timer
 
 import httpx2
@@ -26,11 +25,11 @@ from app.indexing.models import IndexEntry
 from suppliers.lifecycle import SupplyState
 from suppliers.models import Supply
 from tests.exchange.helpers import csv_file
-from tests.journeys.processes import PATIENCE, expire_leases, served
+from tests.journeys.processes import PATIENCE, Program, expire_leases, served
 from tests.support import Cast
 from tests.support.browser import ORIGIN
 
-pytestmark = pytest.mark.own_database
+pytestmark = [pytest.mark.own_database, pytest.mark.both_engines]
 
 ROWS, KILLS = 300, 3
 
@@ -48,7 +47,7 @@ def cookies(site: Site, cast: Cast) -> dict[str, str]:
 
 
 @contextmanager
-def asked(site: Site, cookies: dict[str, str]) -> Iterator[tuple[httpx2.Client, "Popen[bytes]"]]:
+def asked(site: Site, cookies: dict[str, str]) -> Iterator[tuple[httpx2.Client, Program]]:
     """The site as a process of its own, and the office's browser."""
     with served(site) as (port, process):
         url = f"http://127.0.0.1:{port}"

@@ -1,7 +1,6 @@
 """A worker that is killed at random moments of its indexing loses nothing and leaves nothing half done."""
 
 import random
-import signal
 import time
 
 import pytest
@@ -22,7 +21,7 @@ from suppliers.values import SupplyValues
 from tests.journeys.processes import expire_leases, start
 from tests.support import Cast
 
-pytestmark = pytest.mark.own_database
+pytestmark = [pytest.mark.own_database, pytest.mark.both_engines]
 
 SUPPLIES, KILLS = 300, 3
 
@@ -70,8 +69,8 @@ def test_indexing_survives_being_killed(site: Site, listed: list[int]) -> None:
         worker = start(site, "worker")
         wait_for_progress(site, indexed(site))
         time.sleep(chance.random() * 0.3)
-        worker.send_signal(signal.SIGKILL)
-        worker.wait()
+        worker.kill()
+        worker.ended()
         expire_leases(site)
     make_worker(site).drain()
     site.index.refresh()

@@ -5,7 +5,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from subprocess import Popen
 
 import httpx2
 import pytest
@@ -21,14 +20,14 @@ from app.core.site import Site
 from app.exchange.models import Upload
 from scenarios.models import Scenario
 from tests.conftest import fresh_database, housed
-from tests.journeys.processes import PATIENCE, served, start
+from tests.journeys.processes import PATIENCE, Program, served, start
 from tests.scenarios.helpers import SIX
 from tests.support import Cast, Mailbox
 from tests.support.browser import ORIGIN
 from tests.support.gate import Gate
 from tests.support.ports import free_port
 
-pytestmark = pytest.mark.own_database
+pytestmark = [pytest.mark.own_database, pytest.mark.both_engines]
 
 ROOM = 700 << 10
 """A file may grow so far while the disk is "full": the database goes on, what is handed in does not fit."""
@@ -48,7 +47,7 @@ def visited(site: Site, person_id: int, port: int) -> Iterator[httpx2.Client]:
         yield client
 
 
-def fill_disk(process: "Popen[bytes]", most: int) -> None:
+def fill_disk(process: Program, most: int) -> None:
     """From now on no file of the process grows beyond `most` bytes: what a full disk does, without one."""
     resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (most, resource.RLIM_INFINITY))
 
@@ -143,4 +142,4 @@ def test_a_database_that_is_away_at_the_start_is_told_in_one_sentence(gated: tup
     gate.shut()
     for command in ("serve", "worker"):
         process = start(site, command, "--port", str(free_port())) if command == "serve" else start(site, command)
-        assert process.wait(timeout=PATIENCE) == 2
+        assert process.ended() == 2

@@ -10,6 +10,8 @@ from app.main import create_app
 from tests.support import Browser, Cast
 from tests.support.browser import text_of
 
+pytestmark = pytest.mark.both_engines
+
 SignedIn = Callable[[int], Browser]
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 EVERYBODY = tuple(

@@ -7,6 +7,8 @@ from dataclasses import replace
 from html import unescape
 from typing import Any
 
+import pytest
+
 from app.core.clock import FixedClock
 from app.core.db import MOST_NESTED
 from app.core.finding import SUPPLY, Findings
@@ -31,6 +33,8 @@ from tests.scenarios.matches.helpers import (
 )
 from tests.support import Browser, Cast
 from tests.support.browser import text_of
+
+pytestmark = pytest.mark.both_engines
 
 Drain = Callable[[], int]
 SignedIn = Callable[[int], Browser]

@@ -21,6 +21,8 @@ from tests.quality.helpers import PER_NEED, WORDY, judged_site, weighing
 from tests.support import Browser, Cast
 from tests.support.browser import text_of
 
+pytestmark = pytest.mark.both_engines
+
 SignedIn = Callable[[int], Browser]
 INSIDE = {Role.OFFICE, Role.DISTRICT_OFFICE, Role.CURATOR, Role.REVIEWER, Role.AUDITOR}
 

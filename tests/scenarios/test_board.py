@@ -22,6 +22,8 @@ from tests.scenarios.helpers import opened, read, stand, tender, values
 from tests.support import Browser, Cast
 from tests.support.browser import text_of
 
+pytestmark = pytest.mark.both_engines
+
 SignedIn = Callable[[int], Browser]
 HAN = re.compile(r"[\u3400-\u9fff，。：；？！（）]")
 

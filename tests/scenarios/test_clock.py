@@ -20,6 +20,8 @@ from tests.scenarios.test_board import counted
 from tests.support import Browser, Cast
 from tests.support.browser import text_of
 
+pytestmark = pytest.mark.both_engines
+
 SignedIn = Callable[[int], Browser]
 S = ScenarioState
 SECOND = timedelta(seconds=1)

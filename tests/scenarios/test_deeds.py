@@ -16,6 +16,8 @@ from tests.scenarios.test_visibility import viewers
 from tests.support import Browser, Cast
 from tests.support.browser import hidden, text_of
 
+pytestmark = pytest.mark.both_engines
+
 SignedIn = Callable[[int], Browser]
 WHO = ("owner", "colleague", "two_hats", "supplier", "reviewer", "other_reviewer", "office", "stranger")
 PLACES = {"edit": "edit/basics", "approve": "approval", "amend": "addendum", "hand_over": "hand-over"}
@@ -55,7 +57,6 @@ def test_only_handing_over_is_possible_in_every_state() -> None:
     assert len(CELLS) == 2 * (len(OWNING) + len(REVIEWING)) - 1
 
 
-@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)  # the rules are pure, the engines alike
 @pytest.mark.parametrize(("page", "address", "deed", "state", "room"), CELLS)
 def test_a_button_is_there_exactly_where_the_deed_is_not_refused(
     site: Site,

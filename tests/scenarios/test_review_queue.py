@@ -18,6 +18,8 @@ from tests.scenarios.helpers import read, stand, submitted, taken, values
 from tests.support import Browser, Cast
 from tests.support.browser import text_of
 
+pytestmark = pytest.mark.both_engines
+
 SignedIn = Callable[[int], Browser]
 Drain = Callable[[], int]
 HAN = re.compile(r"[\u3400-\u9fff，。：；？！（）]")

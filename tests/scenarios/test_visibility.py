@@ -24,6 +24,8 @@ from scenarios.queries.visibility import publicly_visible, visible_to
 from tests.scenarios.helpers import read, stand, values
 from tests.support import Browser, Cast
 
+pytestmark = pytest.mark.both_engines
+
 SignedIn = Callable[[int], Browser]
 S = ScenarioState
 PEOPLE = (

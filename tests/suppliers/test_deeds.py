@@ -13,11 +13,12 @@ from tests.suppliers.helpers import make
 from tests.support import Browser, Cast
 from tests.support.browser import text_of
 
+pytestmark = pytest.mark.both_engines
+
 SignedIn = Callable[[int], Browser]
 WHO = ("supplier", "rival", "owner", "office", "curator", "stranger")
 
 
-@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)  # the rules are pure, the engines alike
 @pytest.mark.parametrize("state", SupplyState)
 @pytest.mark.parametrize("event", MOVES)
 def test_a_button_is_there_exactly_where_the_move_is_not_refused(

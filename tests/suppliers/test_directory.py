@@ -21,6 +21,8 @@ from tests.suppliers.helpers import ACTOR, CAPABILITY, RESULT, make
 from tests.support import Browser, Cast
 from tests.support.browser import text_of
 
+pytestmark = pytest.mark.both_engines
+
 
 @contextmanager
 def statements(site: Site) -> Iterator[list[str]]:

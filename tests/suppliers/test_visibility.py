@@ -18,6 +18,8 @@ from suppliers.queries import by_public_id, public, supplies_of, visible_to
 from tests.suppliers.helpers import ACTOR, make
 from tests.support import Cast
 
+pytestmark = pytest.mark.both_engines
+
 HOUSES = {"hospital", "firm", "rival_firm", "research", "new_firm", "factory"}
 PEOPLE = [field.name for field in fields(Cast) if field.name not in HOUSES]
 

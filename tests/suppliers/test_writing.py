@@ -20,6 +20,8 @@ from tests.suppliers.helpers import ACTOR, CAPABILITY, RESULT, make
 from tests.suppliers.test_directory import statements
 from tests.support import Cast
 
+pytestmark = pytest.mark.both_engines
+
 
 def test_the_life_of_a_supply() -> None:
     assert SUPPLY.reachable() == SUPPLY.states() == set(SupplyState)

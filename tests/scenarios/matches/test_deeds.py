@@ -19,6 +19,8 @@ from tests.scenarios.test_visibility import viewers
 from tests.support import Browser, Cast
 from tests.support.browser import text_of
 
+pytestmark = pytest.mark.both_engines
+
 SignedIn = Callable[[int], Browser]
 WHO = ("owner", "supplier", "rival", "curator", "reviewer", "office")
 
@@ -102,28 +104,24 @@ def check(site: Site, cast: Cast, signed_in: SignedIn, deed: PairDeed, pair: Pai
             return
 
 
-@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(("name", "state"), [cell for cell in WITH_MATCH if cell != REPLIED])
 def test_deeds_with_a_match(site: Site, cast: Cast, signed_in: SignedIn, name: str, state: MatchState) -> None:
     pair = a_pair(site, cast, state)
     check(site, cast, signed_in, MATCHES[name], pair, f"/matches/{pair.match.public_id}/{name}")
 
 
-@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("inviting", [True, False])
 def test_taking_an_invitation_back(site: Site, cast: Cast, signed_in: SignedIn, inviting: bool) -> None:
     pair = a_pair(site, cast, MatchState.SHORTLISTED, inviting=inviting)
     check(site, cast, signed_in, MATCHES[TAKE_BACK], pair, f"/matches/{pair.match.public_id}/{TAKE_BACK}")
 
 
-@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("name", [name for name in MATCHES if name not in {TAKE_BACK, "decline"}])
 def test_while_an_invitation_waits_nothing_else_happens(site: Site, cast: Cast, signed_in: SignedIn, name: str) -> None:
     pair = a_pair(site, cast, MatchState.SHORTLISTED, inviting=True)
     check(site, cast, signed_in, MATCHES[name], pair, f"/matches/{pair.match.public_id}/{name}")
 
 
-@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(("name", "state"), WITH_ANSWER)
 def test_deeds_with_an_answer(site: Site, cast: Cast, signed_in: SignedIn, name: str, state: AnswerState) -> None:
     pair = a_pair(site, cast, BEHIND.get(state, MatchState.DECLINED), state)

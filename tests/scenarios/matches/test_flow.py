@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+import pytest
+
 from app.accounts.models import Organisation
 from app.core.clock import FixedClock
 from app.core.site import Site
@@ -23,6 +25,8 @@ from tests.scenarios.matches.helpers import (
 )
 from tests.support import Browser, Cast, Mailbox
 from tests.support.browser import text_of
+
+pytestmark = pytest.mark.both_engines
 
 SignedIn = Callable[[int], Browser]
 Drain = Callable[[], int]

@@ -32,6 +32,8 @@ from tests.scenarios.matches.helpers import (
 from tests.suppliers.helpers import ACTOR
 from tests.support import Browser, Cast
 
+pytestmark = pytest.mark.both_engines
+
 Drain = Callable[[], int]
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+import pytest
+
 from app.core.clock import FixedClock
 from app.core.site import Site
 from scenarios.lifecycle import ScenarioState
@@ -15,6 +17,8 @@ from tests.scenarios.helpers import opened, values
 from tests.scenarios.matches.helpers import supply
 from tests.support import Browser, Cast
 from tests.support.browser import text_of
+
+pytestmark = pytest.mark.both_engines
 
 SignedIn = Callable[[int], Browser]
 
