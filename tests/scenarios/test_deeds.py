@@ -16,8 +16,6 @@ from tests.scenarios.test_visibility import viewers
 from tests.support import Browser, Cast
 from tests.support.browser import hidden, text_of
 
-pytestmark = pytest.mark.both_engines
-
 SignedIn = Callable[[int], Browser]
 WHO = ("owner", "colleague", "two_hats", "supplier", "reviewer", "other_reviewer", "office", "stranger")
 PLACES = {"edit": "edit/basics", "approve": "approval", "amend": "addendum", "hand_over": "hand-over"}

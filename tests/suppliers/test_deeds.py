@@ -13,8 +13,6 @@ from tests.suppliers.helpers import make
 from tests.support import Browser, Cast
 from tests.support.browser import text_of
 
-pytestmark = pytest.mark.both_engines
-
 SignedIn = Callable[[int], Browser]
 WHO = ("supplier", "rival", "owner", "office", "curator", "stranger")
 

@@ -19,8 +19,6 @@ from tests.scenarios.test_visibility import viewers
 from tests.support import Browser, Cast
 from tests.support.browser import text_of
 
-pytestmark = pytest.mark.both_engines
-
 SignedIn = Callable[[int], Browser]
 WHO = ("owner", "supplier", "rival", "curator", "reviewer", "office")
 
