@@ -1,8 +1,10 @@
 """People's decisions are learnt by every process, noise is refused, and one can go back."""
 
 import json
+import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing
 
 import pytest
 import typer
@@ -30,13 +32,28 @@ from scenarios.matches.lifecycle import MatchState
 from scenarios.matches.models import Match
 from tests.quality.helpers import PER_NEED, WORDY, dice, judged_site, lessons, weighing
 from tests.support import Cast
+from tests.support.grounds import write_over
 
 NEEDS = 60
 
 
+@pytest.fixture(scope="module")
+def judgements() -> Iterator[sqlite3.Connection]:
+    """What the first test's site looked like once it was judged, for those after it: judging takes longer than learning."""
+    with closing(sqlite3.connect(":memory:", check_same_thread=False)) as kept:
+        yield kept
+
+
 @pytest.fixture
-def judged(site: Site, cast: Cast) -> Site:
-    judged_site(site, cast, weighing(WORDY), NEEDS)
+def judged(site: Site, judgements: sqlite3.Connection) -> Site:
+    if judgements.execute("SELECT 1 FROM sqlite_master").fetchone() and site.database.sqlite:
+        write_over(site.database, judgements)
+        site.index.refresh()
+        return site
+    judged_site(site, Cast.assemble(site), weighing(WORDY), NEEDS)
+    if site.database.sqlite:
+        with closing(sqlite3.connect(str(site.database.engine.url.database))) as here:
+            here.backup(judgements)
     return site
 
 

@@ -31,15 +31,20 @@ class SqliteGround:
 
     def reset(self) -> None:
         self.database.damaged = False
-        with self.database.engine.connect().execution_options() as connection:
-            live: Any = connection.connection.driver_connection
-            connection.rollback()
-            live.execute("PRAGMA query_only=OFF")
-            self._template.backup(live, pages=PAGES_AT_ONCE)
+        write_over(self.database, self._template)
 
     def close(self) -> None:
         self.database.close()
         self._template.close()
+
+
+def write_over(database: Database, template: sqlite3.Connection) -> None:
+    """Make an open SQLite database the same as the template, whatever it holds."""
+    with database.engine.connect().execution_options() as connection:
+        live: Any = connection.connection.driver_connection
+        connection.rollback()
+        live.execute("PRAGMA query_only=OFF")
+        template.backup(live, pages=PAGES_AT_ONCE)
 
 
 RESET = """
