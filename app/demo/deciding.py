@@ -20,7 +20,8 @@ from app.core.site import Site
 from app.core.tasks import Task
 from app.demo.reading import read
 from scenarios.matches.actions.answering import answer, put_off, want
-from scenarios.matches.actions.deciding import WAIT, add_by_hand, decide, deliver_invitation, introduce, invite
+from scenarios.matches.actions.deciding import WAIT, add_by_hand, decide, deliver_invitation, invite
+from scenarios.matches.actions.offering import introduce
 from scenarios.matches.lifecycle import MatchEvent
 from scenarios.matches.models import Answer, Match
 from scenarios.matches.opinions import TOUCHED
