@@ -4,12 +4,18 @@ from typing import Annotated
 
 from fastapi import Depends
 
-from app.accounts.access import Me
+from app.accounts.access import Me, Ready
 from app.core.db import Db
-from app.core.errors import NotFound
+from app.core.errors import Forbidden, NotFound
+from app.core.i18n import gettext as _
 from app.core.site import Now
-from scenarios.introductions.policy import may_see_offer
+from scenarios.access import VisibleScenario
+from scenarios.introductions.models import CaseStep
+from scenarios.introductions.policy import lacks_to_keep_case, may_see_offer
+from scenarios.introductions.queries.cases import houses_in_talks, step_by_public_id
 from scenarios.introductions.queries.offers import Offer, offer_by_public_id
+from scenarios.matches.policy import may_enter_curation
+from scenarios.models import Scenario
 
 
 def load_offer(public_id: str, viewer: Me, db: Db, now: Now) -> Offer:
@@ -21,3 +27,24 @@ def load_offer(public_id: str, viewer: Me, db: Db, now: Now) -> Offer:
 
 
 AnOffer = Annotated[Offer, Depends(load_offer)]
+
+
+def load_case(viewer: Ready, scenario: VisibleScenario, db: Db) -> Scenario:
+    """A need whose notes this curator may keep. Its two sides do not learn that there are any."""
+    if missing := lacks_to_keep_case(viewer, scenario, houses_in_talks(db, scenario)):
+        raise Forbidden(_(missing)) if may_enter_curation(viewer) else NotFound()
+    return scenario
+
+
+ACase = Annotated[Scenario, Depends(load_case)]
+
+
+def load_step(step_id: str, scenario: ACase, db: Db) -> CaseStep:
+    """A step of that need."""
+    step = step_by_public_id(db, step_id)
+    if step is None or step.scenario_id != scenario.id:
+        raise NotFound
+    return step
+
+
+AStep = Annotated[CaseStep, Depends(load_step)]

@@ -1,10 +1,12 @@
 """What curators send about their work."""
 
+from datetime import date
 from typing import Annotated
 
 from pydantic import Field
 
 from app.core.forms import FormModel
+from scenarios.introductions.models import EntryKind
 from scenarios.matches.forms import NOTE
 
 MOST_PICKED = 60
@@ -19,3 +21,19 @@ class DeskForm(FormModel):
     pick: Annotated[list[str], Field(max_length=MOST_PICKED, default_factory=list)]
     reason: Annotated[str, Field(max_length=40)] = ""
     note: Annotated[str, Field(max_length=NOTE)] = ""
+
+
+class EntryForm(FormModel):
+    """What was done or learnt; `match` is the public id of a pair in talks, empty for the need as a whole."""
+
+    kind: EntryKind
+    happened_on: date
+    match: Annotated[str, Field(max_length=16)] = ""
+    body: Annotated[str, Field(min_length=1, max_length=2000)]
+
+
+class StepForm(FormModel):
+    """What is to be done next, and until which day."""
+
+    body: Annotated[str, Field(min_length=1, max_length=NOTE)]
+    due_on: date

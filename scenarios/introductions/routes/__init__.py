@@ -1,8 +1,8 @@
 """HTTP: introductions, the curators' desk, cases, meetings, the monthly report."""
 
 from app.core.routing import Router
-from scenarios.introductions.routes import desk, offers
+from scenarios.introductions.routes import cases, desk, offers
 
 router = Router()
-for part in (desk, offers):
+for part in (desk, offers, cases):
     router.include_router(part.router)
