@@ -37,3 +37,33 @@ class StepForm(FormModel):
 
     body: Annotated[str, Field(min_length=1, max_length=NOTE)]
     due_on: date
+
+
+TIME = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"
+
+
+class MeetingForm(FormModel):
+    """An afternoon of talks: a day in the city with its first and last minute, as long as `tables` talks at a time."""
+
+    title: Annotated[str, Field(min_length=2, max_length=80)]
+    place: Annotated[str, Field(min_length=2, max_length=120)]
+    day: date
+    start: Annotated[str, Field(pattern=TIME)]
+    end: Annotated[str, Field(pattern=TIME)]
+    minutes: Annotated[int, Field(ge=10, le=180)]
+    tables: Annotated[int, Field(ge=1, le=30)]
+
+
+class SeatingForm(FormModel):
+    """Matches (public ids) that are to talk."""
+
+    pick: Annotated[list[str], Field(max_length=MOST_PICKED, default_factory=list)]
+
+
+class AttendanceForm(FormModel):
+    """Who came to a talk and what came of it; `outcome` is a code of the vocabulary, asked for where both came."""
+
+    owner_came: bool = False
+    supplier_came: bool = False
+    outcome: Annotated[str, Field(max_length=40)] = ""
+    note: Annotated[str, Field(max_length=NOTE)] = ""

@@ -6,7 +6,7 @@ from app.accounts.models import Role
 from app.accounts.policy import Viewer, lacks_to_act
 from app.core.i18n import N_
 from scenarios.matches.policy import CURATING, lacks_to_curate, may_see_matches
-from scenarios.policy import Need, may_see
+from scenarios.policy import Need, covers, may_see
 
 
 def may_see_offer(viewer: Viewer, need: Need, supplier_id: int) -> bool:
@@ -46,6 +46,9 @@ def lacks_to_run_meeting(viewer: Viewer, organiser_id: int) -> str:
     return N_("这场对接会由发起的场景经理人或专班办理。")
 
 
-def may_see_meeting(viewer: Viewer, house_ids: Collection[int]) -> bool:
-    """Curators and the office see all of it, the houses that talk there their own talks."""
-    return viewer is not None and (may_see_report(viewer) or any(viewer.belongs_to(house) for house in house_ids))
+def may_see_talk(viewer: Viewer, need: Need, supplier_id: int, organiser_id: int) -> bool:
+    """One talk of a meeting: its two houses, whoever planned the meeting, and curators in whose scope the need is."""
+    if viewer is None:
+        return False
+    sides = viewer.belongs_to(need.organisation_id) or viewer.belongs_to(supplier_id)
+    return sides or viewer.person_id == organiser_id or covers(viewer, need, *CURATING)

@@ -9,6 +9,8 @@ from app.core.html import render
 from app.core.routing import Router
 from app.core.site import Now, TheSite
 from scenarios.introductions.access import AnOffer
+from scenarios.introductions.labels import slot_tag
+from scenarios.introductions.queries.meetings import talks_of_match
 from scenarios.introductions.queries.offers import dealing_of, moves_since
 from scenarios.matches import consent
 from scenarios.matches.deeds import deeds_of
@@ -29,6 +31,8 @@ def show(request: Request, viewer: Me, offer: AnOffer, db: Db, site: TheSite, no
         dealing=dealing_of(db, viewer, offer, site.vocabulary, now),
         deeds=deeds_of(viewer)(offer.pair),
         moves=[(match_tag(MatchState(move.to_state)), move) for move in moves_since(db, offer)],
+        talks=talks_of_match(db, offer.match.id, now),
+        slot_tag=slot_tag,
         looks_after=may_see_matches(viewer, offer.pair.need),
         consent=consent.shown(),
     )

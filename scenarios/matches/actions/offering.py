@@ -39,7 +39,7 @@ def introduce(act: Act, match: Match, note: str) -> tuple[int, int]:
     offer = Introduction(
         match_id=match.id,
         curator_id=act.actor.person_id or 0,
-        venue_id=_venue(act),
+        venue_id=venue_of(act),
         note=note,
         offered_at=act.now,
         due_at=end_of(city_date(act.now) + timedelta(days=DAYS)),
@@ -51,7 +51,7 @@ def introduce(act: Act, match: Match, note: str) -> tuple[int, int]:
     return owners, act.tell(occasions.INTRODUCED_TO_SUPPLIER, offer, sides)
 
 
-def _venue(act: Act) -> int | None:
+def venue_of(act: Act) -> int | None:
     """The house for which the curator works: an incubator, a scenario company; she acts in her role and not for it."""
     query = select(Membership.organisation_id).where(
         Membership.person_id == act.actor.person_id, col(Membership.ended_at).is_(None)
