@@ -12,6 +12,7 @@ from scenarios.introductions.access import AnOffer
 from scenarios.introductions.labels import slot_tag
 from scenarios.introductions.queries.meetings import talks_of_match
 from scenarios.introductions.queries.offers import dealing_of, moves_since
+from scenarios.introductions.sharing import offer_text
 from scenarios.matches import consent
 from scenarios.matches.deeds import deeds_of
 from scenarios.matches.labels import match_tag
@@ -31,6 +32,7 @@ def show(request: Request, viewer: Me, offer: AnOffer, db: Db, site: TheSite, no
         dealing=dealing_of(db, viewer, offer, site.vocabulary, now),
         deeds=deeds_of(viewer)(offer.pair),
         moves=[(match_tag(MatchState(move.to_state)), move) for move in moves_since(db, offer)],
+        chat_text=offer_text(offer, site.settings.origin),
         talks=talks_of_match(db, offer.match.id, now),
         slot_tag=slot_tag,
         looks_after=may_see_matches(viewer, offer.pair.need),
