@@ -2,6 +2,7 @@
 
 from app.accounts.manifest import ACCOUNTS
 from app.core.slices import Slice
+from scenarios.introductions.manifest import INTRODUCTIONS
 from scenarios.manifest import NEEDS
 from scenarios.matches.manifest import MATCHES
 from suppliers.manifest import SUPPLIES
@@ -12,6 +13,7 @@ SLICES = (
     Slice(routes="app.vocabulary.routes"),
     SUPPLIES,
     NEEDS,  # before matches: a need ends, then its answers lapse, in one turn of the clock
+    INTRODUCTIONS,  # before matches: what hangs on a match goes before it
     MATCHES,
     Slice(work=["app.indexing.handlers"]),
     Slice(routes="app.exchange.routes", work=["app.exchange.handlers"]),

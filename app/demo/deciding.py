@@ -18,9 +18,11 @@ from app.core.actors import SYSTEM, Actor
 from app.core.jobs import Learn, RefreshMatches, ReindexMany, enqueue, under_way
 from app.core.site import Site
 from app.core.tasks import Task
+from app.demo.introducing import introduce_demo
 from app.demo.reading import read
 from scenarios.matches.actions.answering import answer, put_off, want
-from scenarios.matches.actions.deciding import WAIT, add_by_hand, decide, deliver_invitation, introduce, invite
+from scenarios.matches.actions.deciding import WAIT, add_by_hand, decide, decline, deliver_invitation, invite
+from scenarios.matches.actions.offering import accept, agree, introduce, refuse
 from scenarios.matches.lifecycle import MatchEvent
 from scenarios.matches.models import Answer, Match
 from scenarios.matches.opinions import TOUCHED
@@ -67,6 +69,7 @@ def decide_demo(task: Task) -> None:
         with site.database.writing() as db:
             _decide_need(db, site, item, names, now)
     with site.database.writing() as db:
+        introduce_demo(db, site, names, now)
         enqueue(db, Learn(), now, key=Learn.kind)
 
 
@@ -81,16 +84,22 @@ def _decide_need(db: Session, site: Site, item: dict[str, Any], names: Mapping[s
     need = db.exec(select(Scenario).where(Scenario.title == names[item["need"]], col(Scenario.demo))).first()
     if need is None or not is_answerable(need, now) or _is_touched(db, need):
         return
-    rows = item["decisions"]
+    rows, last = item["decisions"], dict[int, datetime]()
     for number, row in enumerate(rows, 1):
         supply = db.exec(select(Supply).where(Supply.name == names[row["supply"]], col(Supply.demo))).first()
         person = db.exec(select(Person).where(Person.email == f"{row['by']}@example.com", col(Person.demo))).first()
         if supply is not None and person is not None:
             born = max(need.opened_at or need.created_at, supply.listed_at or supply.created_at)
-            at = born + (now - born) * number / (len(rows) + 1)
+            at = _moment(row, last.get(supply.id, born), born + (now - born) * number / (len(rows) + 1), now)
+            last[supply.id] = at
             _backdate(db, need, supply, born, at)
             said = Said(need, supply, _acting(db, person, now), at, row.get("reason", ""), row.get("note", ""))
             _say(db, site, row["deed"], said)
+
+
+def _moment(row: dict[str, Any], last: datetime, between: datetime, now: datetime) -> datetime:
+    """So many days ago where the row says so, else somewhere between; never before what was decided of the pair last."""
+    return max(last, now - timedelta(days=row["days_ago"]) if "days_ago" in row else between)
 
 
 def _is_touched(db: Session, need: Scenario) -> bool:
@@ -136,6 +145,12 @@ def _say_of(db: Session, site: Site, deed: str, match: Match, said: Said) -> Non
         case "invite":
             invite(Act(db, site, actor, at), match)
             deliver_invitation(Act(db, site, SYSTEM, at + WAIT), match)
+        case "agree" | "accept":
+            (agree if deed == "agree" else accept)(Act(db, site, actor, at), match)
+        case "refuse":
+            refuse(Act(db, site, actor, at), match, reason, note)
+        case "decline":
+            decline(Act(db, site, actor, at), match, note)
         case "meeting":
             decide(Act(db, site, actor, at), match, MatchEvent.HOLD_MEETING, note=note)
         case "want":

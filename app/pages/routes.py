@@ -17,6 +17,7 @@ from app.pages.pasting import PasteForm
 from app.pages.pasting import router as pasting
 from app.pages.queries import front, restricted
 from app.pages.searching import router as searching
+from scenarios.matches import consent
 from scenarios.matches.deeds import deeds_of
 from scenarios.matches.queries import desks
 from scenarios.queries import owning, reviewing
@@ -50,6 +51,7 @@ def show_desk(request: Request, me: Me, db: Db, site: TheSite, now: Now) -> Resp
         review_desk=reviewing.desk(db, me, now),
         matches=desks.desk(db, me, site.vocabulary, now),
         deeds_of=deeds_of(me),
+        consent=consent.shown(),
         supply_cards=supplies_of(db, me, [home.organisation_id for home in me.belongings]),
         may_hand_in_lists=me.has(Role.OFFICE) or any(home.kind in LISTING for home in me.belongings),
         may_enter_supply=bool(homes_of_supply(me)),

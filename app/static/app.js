@@ -64,6 +64,28 @@
     });
   });
 
+  /* A list worked through by keys: j and k go from row to row, a key of the row presses the button that names it. */
+  let place = -1;
+  const rows = () => Array.from(document.querySelectorAll("[data-row]"));
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || closest(event, "input, textarea, select")) return;
+    const all = rows();
+    const here = all.findIndex((row) => row.contains(document.activeElement));
+    if (event.key === "j" || event.key === "k") {
+      const next = all[Math.min(Math.max(here + (event.key === "j" ? 1 : -1), 0), all.length - 1)];
+      if (next) next.focus();
+    } else if (here >= 0) {
+      const button = all[here].querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+      if (button) button.click();
+    }
+  });
+  document.addEventListener("htmx:beforeSwap", () => { place = rows().findIndex((row) => row.contains(document.activeElement)); });
+  document.addEventListener("htmx:afterSettle", () => {
+    const all = rows();
+    if (place >= 0 && document.activeElement === document.body && all.length) all[Math.min(place, all.length - 1)].focus();
+    place = -1;
+  });
+
   function copy(button) {
     const label = button.querySelector("span") || button;
     const before = button.dataset.before || label.textContent;

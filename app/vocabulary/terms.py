@@ -227,6 +227,13 @@ CLOSING_REASONS: Final[tuple[Term, ...]] = (
     ("other", "其他", "Other"),
 )
 
+MEETING_OUTCOMES: Final[tuple[Term, ...]] = (
+    ("pilot", "准备试点", "Preparing a pilot"),
+    ("proposal", "等方案或报价", "Waiting for a proposal"),
+    ("again", "再约一次", "Meeting again"),
+    ("no_fit", "不合适", "Does not fit"),
+)
+
 VOCABULARY: Final[dict[str, tuple[Term, ...]]] = {
     "field": FIELDS,
     "family": FAMILIES,
@@ -249,5 +256,6 @@ VOCABULARY: Final[dict[str, tuple[Term, ...]]] = {
     "not_now_reason": NOT_NOW_REASONS,
     "rejection_reason": REJECTION_REASONS,
     "closing_reason": CLOSING_REASONS,
+    "meeting_outcome": MEETING_OUTCOMES,
 }
 """Every kind of term by its code."""

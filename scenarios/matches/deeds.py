@@ -13,7 +13,7 @@ from app.core.acting import Act
 from app.core.deeds import Deed, open_to
 from app.core.i18n import N_, sentences
 from app.core.i18n import gettext as _
-from scenarios.matches.actions import answering, deciding
+from scenarios.matches.actions import answering, deciding, offering
 from scenarios.matches.actions.inquiring import withdraw_inquiry
 from scenarios.matches.forms import DismissForm, InquiryForm, NoteForm, NotNowForm, WantForm
 from scenarios.matches.labels import answer_tag, match_tag
@@ -22,7 +22,7 @@ from scenarios.matches.models import Answer
 from scenarios.matches.policy import lacks_to_judge, lacks_to_speak_as_owner, lacks_to_weigh
 from scenarios.matches.queries.inquiries import Asked, inquiry_tag
 from scenarios.matches.queries.people import reached_supplies
-from scenarios.matches.queries.sides import Pair, answer_of_match
+from scenarios.matches.queries.sides import Pair
 from scenarios.models import Scenario
 
 E, S = MatchEvent, MatchState
@@ -92,6 +92,11 @@ def _invitable(pair: Pair) -> bool:
     return _in(*INVITABLE)(pair) and (pair.answerable or pair.match.state is S.INTERESTED_SUPPLIER)
 
 
+def _offered(*states: MatchState) -> Callable[[Pair], bool]:
+    """In one of these states, and the days of the introduction are not over."""
+    return lambda pair: _in(*states)(pair) and not pair.lapsed
+
+
 def _answered(event: AnswerEvent) -> Callable[[Pair], bool]:
     return lambda pair: pair.answer is not None and event in ANSWER.events_from(pair.answer.state)
 
@@ -123,9 +128,8 @@ def _is_inviting(pair: Pair) -> bool:
 
 def _invite(act: Act, pair: Pair, _said: NoteForm) -> str:
     """An invitation; to a supplier that has answered already it is the reply 想见."""
-    answer = answer_of_match(act.db, pair.match)
-    if pair.match.state is S.INTERESTED_SUPPLIER and answer is not None:
-        answering.want(act, answer)
+    if pair.match.state is S.INTERESTED_SUPPLIER:
+        offering.agree(act, pair.match)
         return _("对方此前已表示愿意做，双方的联系方式现在互相开放。")
     deciding.invite(act, pair.match)
     sentence = _("邀请将在 {minutes} 分钟后发出，在那之前可以撤回。").format(minutes=deciding.WAIT_MINUTES)
@@ -137,9 +141,29 @@ def _take_back(act: Act, pair: Pair, _said: Any) -> None:
 
 
 def _introduce(act: Act, pair: Pair, said: NoteForm) -> str:
-    owners, suppliers = deciding.introduce(act, pair.match, said.note)
+    owners, suppliers = offering.introduce(act, pair.match, said.note)
     sentence = _("已向双方引荐。") if owners else sentences(_("已引荐。"), _(OWNER_UNREACHED))
     return _unreached(sentence, suppliers > 0)
+
+
+def _agree(act: Act, pair: Pair, _said: Any) -> str:
+    offering.agree(act, pair.match)
+    return _agreed(pair)
+
+
+def _accept(act: Act, pair: Pair, _said: Any) -> str:
+    offering.accept(act, pair.match)
+    return _agreed(pair)
+
+
+def _agreed(pair: Pair) -> str:
+    if pair.match.state is S.MUTUAL:
+        return _("双方都已同意，联系方式现在互相开放。")
+    return _("已同意对接。对方也同意后，双方会看到联系方式，我们会通知您。")
+
+
+def _refuse(act: Act, pair: Pair, said: NotNowForm) -> None:
+    offering.refuse(act, pair.match, said.reason, said.reply)
 
 
 def _dismiss(act: Act, pair: Pair, said: DismissForm) -> None:
@@ -167,7 +191,8 @@ def _given(pair: Pair) -> Answer:
     return pair.answer
 
 
-INVITABLE = (S.SUGGESTED, S.SHORTLISTED, S.OFFERED, S.EXPIRED, S.INTERESTED_SUPPLIER)
+INVITABLE = (S.SUGGESTED, S.SHORTLISTED, S.EXPIRED, S.INTERESTED_SUPPLIER)
+INTRODUCIBLE = (S.SUGGESTED, S.SHORTLISTED, S.EXPIRED)
 WEIGHING, CURATOR, OWNER, SUPPLIER = Side
 
 MATCHES: Mapping[str, PairDeed] = {
@@ -181,7 +206,24 @@ MATCHES: Mapping[str, PairDeed] = {
         _dismiss,
         DismissForm,
     ),
-    "introduce": _deed(CURATOR, N_("向双方引荐"), _in(S.SUGGESTED, S.SHORTLISTED), "", _introduce),
+    "introduce": _deed(
+        CURATOR,
+        N_("向双方引荐"),
+        lambda pair: _in(*INTRODUCIBLE)(pair) and pair.answerable,
+        "",
+        _introduce,
+        when=N_("需求还在征集时才能引荐。"),
+    ),
+    "agree": _deed(OWNER, N_("同意对接"), _offered(S.OFFERED, S.INTERESTED_SUPPLIER), "", _agree),
+    "refuse": _deed(
+        OWNER,
+        N_("暂不对接"),
+        _offered(S.OFFERED, S.INTERESTED_SUPPLIER),
+        N_("已答复“暂不对接”，对方会收到原因。"),
+        _refuse,
+        NotNowForm,
+    ),
+    "accept": _deed(SUPPLIER, N_("同意对接"), _offered(S.OFFERED, S.INTERESTED_OWNER), "", _accept),
     "invite": _deed(OWNER, N_("邀请"), _invitable, "", _invite, when=OPEN_ONLY),
     "take-back": _deed(
         OWNER, N_("撤回邀请"), _is_inviting, N_("邀请已撤回，对方没有收到任何通知；这一项仍在候选里。"), _take_back

@@ -1,14 +1,16 @@
 """What people send about matches and answers."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from app.core.forms import FormModel
+from app.core.i18n import gettext as _
 from app.core.limits import MOST_ROWS
 
 BODY = 300
 NOTE = 300
+OTHER = "other"
 WORDS = 80
 """As long as a figure of a supply may be."""
 
@@ -32,10 +34,16 @@ class NotNowForm(FormModel):
 
 
 class DismissForm(FormModel):
-    """`reason` is a code of the vocabulary."""
+    """`reason` is a code of the vocabulary; one that names nothing needs words."""
 
     reason: Annotated[str, Field(min_length=1)]
     note: Annotated[str, Field(max_length=NOTE)] = ""
+
+    @model_validator(mode="after")
+    def _words_for_other(self) -> Self:
+        if self.reason == OTHER and not self.note:
+            raise ValueError(_("选“其他”时请写一句原因，它会用来改进推荐。"))
+        return self
 
 
 class NoteForm(FormModel):

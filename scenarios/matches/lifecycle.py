@@ -50,7 +50,7 @@ MATCH = Lifecycle(
         (S.DISMISSED, E.RECONSIDER, S.SHORTLISTED),
         # The owner comes back to an answer that she had put off or that lapsed with her need.
         ([S.DECLINED, S.EXPIRED], E.RECONSIDER, S.INTERESTED_SUPPLIER),
-        ([S.SUGGESTED, S.SHORTLISTED], E.OFFER, S.OFFERED),
+        ([S.SUGGESTED, S.SHORTLISTED, S.EXPIRED], E.OFFER, S.OFFERED),
         ([S.SHORTLISTED, S.OFFERED, S.EXPIRED], E.OWNER_INTERESTED, S.INTERESTED_OWNER),
         ([*_BEFORE, S.DISMISSED, S.DECLINED, S.EXPIRED], E.SUPPLIER_INTERESTED, S.INTERESTED_SUPPLIER),
         (S.INTERESTED_OWNER, E.SUPPLIER_INTERESTED, S.MUTUAL),
@@ -73,6 +73,9 @@ RELEASED = frozenset({S.MUTUAL, S.MEETING_HELD, S.BID_LINKED, S.PILOT_LINKED, S.
 
 UNDER_WAY = frozenset({S.OFFERED, S.INTERESTED_OWNER, S.INTERESTED_SUPPLIER, *RELEASED})
 """States in which somebody has been introduced, invited or has answered."""
+
+UNDECIDED = frozenset({S.OFFERED, S.INTERESTED_OWNER, S.INTERESTED_SUPPLIER})
+"""Under way, and waiting for the yes of one side or of both."""
 
 ANSWERABLE = frozenset({S.OFFERED, S.INTERESTED_OWNER})
 """Under way, and waiting for nobody but the supplier."""

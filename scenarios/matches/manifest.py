@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from app.core.finding import SCENARIO, SUPPLY
 from app.core.slices import Slice
-from scenarios.matches.models import Inquiry, InquiryPoint, Match, Objection, Refresh
+from scenarios.matches.models import Inquiry, InquiryPoint, Introduction, Match, Objection, Refresh
 from scenarios.matches.queries.answers import knows_supplier
 from scenarios.matches.queries.people import audience
 from scenarios.matches.told import RULES
@@ -29,6 +29,8 @@ def _of_supplies(db: Session, ids: Collection[int]) -> None:
 
 def _forget(db: Session, side: Any, ids: Collection[int]) -> None:
     gone = side.in_(ids)
+    matches = select(Match.id).where(gone)
+    db.connection().execute(delete(Introduction).where(col(Introduction.match_id).in_(matches)))
     db.connection().execute(update(Match).where(gone).values(supersedes=None))
     db.connection().execute(delete(Match).where(gone))
 
@@ -46,6 +48,7 @@ MATCHES = Slice(
         "scenarios.matches.actions.answering",
         "scenarios.matches.actions.deciding",
         "scenarios.matches.actions.inquiring",
+        "scenarios.matches.actions.offering",
         "scenarios.matches.news",
         "scenarios.matches.refreshing",
     ],

@@ -38,6 +38,7 @@ class Match(SQLModel, table=True):
             postgresql_where=text("state <> 'superseded'"),
         ),
         Index("ix_match_scenario", "scenario_id", "state", "score"),
+        Index("ix_match_state", "state", "scenario_id", "updated_at"),
         Index(
             "ix_match_news",
             "news_at",
@@ -67,6 +68,34 @@ class Match(SQLModel, table=True):
     news_at: datetime | None = Field(default=None, sa_type=Instant)
     created_at: datetime = Field(sa_type=Instant)
     updated_at: datetime = Field(sa_type=Instant)
+
+
+class Introduction(SQLModel, table=True):
+    """引荐: a curator offers both sides of a match to each other, and both have until `due_at` to say yes.
+
+    What has become of it is the state of its match, and who said yes when stands in the match's history; from `ended_at`
+    on it is settled. A pair may be introduced again when one has lapsed: the newest counts. `venue_id` is the house the
+    curator worked for, if any.
+    """
+
+    __tablename__ = "introduction"
+    __table_args__ = (Index("ix_introduction_curator", "curator_id", "offered_at"),)
+
+    id: int = Field(default=None, primary_key=True)
+    public_id: str = Field(default_factory=public_id, max_length=16, unique=True)
+    match_id: int = Field(foreign_key="match.id", index=True)
+    curator_id: int = Field(foreign_key="person.id")
+    venue_id: int | None = Field(default=None, foreign_key="organisation.id")
+    note: str = Field(default="", sa_type=Text)
+    offered_at: datetime = Field(sa_type=Instant, index=True)
+    due_at: datetime = Field(sa_type=Instant)
+    reminded_at: datetime | None = Field(default=None, sa_type=Instant)
+    ended_at: datetime | None = Field(default=None, sa_type=Instant)
+
+    @property
+    def last_day(self) -> datetime:
+        """An instant of the last day for a yes; `due_at` itself is exclusive."""
+        return self.due_at - timedelta(seconds=1)
 
 
 class Answer(SQLModel, table=True):

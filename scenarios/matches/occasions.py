@@ -5,17 +5,18 @@ from typing import Any
 
 from app.accounts.models import Person
 from app.core.acting import Act, Occasion
-from scenarios.matches.emails import inquiries, pairs
-from scenarios.matches.models import Answer, Inquiry, Match
+from scenarios.matches.emails import inquiries, offers, pairs
+from scenarios.matches.models import Answer, Inquiry, Introduction, Match
+from scenarios.matches.queries.introductions import introducers
 from scenarios.matches.queries.people import News, answerers, owner_people, supplier_people
 from scenarios.matches.queries.sides import Both
 
 
-def _owners(act: Act, _thing: Answer | Match, sides: Both, *_said: Any) -> Iterable[Person]:
+def _owners(act: Act, _thing: Answer | Match | Introduction, sides: Both, *_said: Any) -> Iterable[Person]:
     return owner_people(act.db, sides.need)
 
 
-def _suppliers(act: Act, _match: Match, sides: Both) -> Iterable[Person]:
+def _suppliers(act: Act, _thing: Match | Introduction, sides: Both, *_said: Any) -> Iterable[Person]:
     return supplier_people(act.db, sides.supply)
 
 
@@ -37,6 +38,10 @@ def _answerers(act: Act, answer: Answer, *_said: Any) -> Iterable[Person]:
     return answerers(act.db, answer)
 
 
+def _introducers(act: Act, match: Match, *_said: Any) -> Iterable[Person]:
+    return introducers(act.db, match)
+
+
 ANSWERED = Occasion(_owners, pairs.answered)
 WITHDRAWN = Occasion(_owners, pairs.withdrawn)
 WANTED = Occasion(_answerers, pairs.wanted)
@@ -45,8 +50,16 @@ STILL_WAITING = Occasion(_owners, pairs.still_waiting)
 NO_REPLY_YET = Occasion(_answerers, pairs.no_reply_yet)
 LAPSED = Occasion(_answerers, pairs.lapsed)
 INVITED = Occasion(_suppliers, pairs.invited)
-INTRODUCED_TO_OWNER = Occasion(_owners, pairs.introduced_to_owner)
-INTRODUCED_TO_SUPPLIER = Occasion(_suppliers, pairs.introduced_to_supplier)
+INTRODUCED_TO_OWNER = Occasion(_owners, offers.introduced_to_owner)
+INTRODUCED_TO_SUPPLIER = Occasion(_suppliers, offers.introduced_to_supplier)
+OFFER_WAITS_FOR_OWNER = Occasion(_owners, offers.waits_for_owner)
+OFFER_WAITS_FOR_SUPPLIER = Occasion(_suppliers, offers.waits_for_supplier)
+CONTACTS_TO_OWNER = Occasion(_owners, offers.contacts_to_owner)
+CONTACTS_TO_SUPPLIER = Occasion(_suppliers, offers.contacts_to_supplier)
+REFUSED = Occasion(_suppliers, offers.refused)
+OFFER_EXPIRED_FOR_OWNER = Occasion(_owners, offers.expired_for_owner)
+OFFER_EXPIRED_FOR_SUPPLIER = Occasion(_suppliers, offers.expired_for_supplier)
+OFFER_SETTLED = Occasion(_introducers, offers.settled)
 INVITATION_LAPSED = Occasion(_owners, pairs.invitation_lapsed)
 MUTUAL = Occasion(_owners, pairs.mutual)
 DECLINED = Occasion(_owners, pairs.declined)

@@ -17,6 +17,7 @@ from scenarios.queries.board import PATH, asked, board
 from scenarios.queries.showing import need_page
 from scenarios.queries.visibility import by_code
 from scenarios.routes.words import WORDS
+from scenarios.sharing import need_text
 
 router = Router()
 
@@ -46,7 +47,8 @@ def show_need(
     request: Request, scenario: VisibleScenario, viewer: AnyViewer, db: Db, site: TheSite, now: Now
 ) -> Response:
     page = need_page(db, scenario, viewer, site.vocabulary, now)
-    return render(request, "scenarios/show.html", page=page, scenario=scenario, **WORDS)
+    text = need_text(scenario, page.owner, site.vocabulary, site.settings.origin)
+    return render(request, "scenarios/show.html", page=page, scenario=scenario, chat_text=text, **WORDS)
 
 
 @router.get("/scenarios/{public_id}/files/{file_id}", name="scenarios.file")

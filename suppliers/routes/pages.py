@@ -34,6 +34,7 @@ from suppliers.queries import (
     read_asked,
     values_of,
 )
+from suppliers.sharing import supply_text
 
 router = Router()
 MOST_SIMILAR = 4
@@ -69,6 +70,7 @@ def show(request: Request, public_id: str, db: Db, viewer: AnyViewer, site: TheS
         similar=_similar(db, site, supply),
         released=site.slices.is_acquainted(db, viewer, SUPPLY, supply.id),
         can_edit=not lacks_to_edit(viewer, supply.organisation_id),
+        chat_text=supply_text(supply, house, site.vocabulary, site.settings.origin),
         curates=viewer is not None and (viewer.has(Role.CURATOR) or viewer.has(Role.OFFICE)),
         **_inside(db, viewer, supply, private=private),
     )

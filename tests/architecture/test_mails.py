@@ -14,7 +14,7 @@ from app.core.site import Site
 from scenarios import occasions as needs
 from scenarios.emails import owning, reviewing
 from scenarios.matches import occasions as matches
-from scenarios.matches.emails import inquiries, pairs
+from scenarios.matches.emails import inquiries, offers, pairs
 from tests.architecture.test_source import SOURCES, name, tree
 
 
@@ -84,9 +84,16 @@ def test_every_mail_of_a_slice_has_its_occasion() -> None:
     assert len(told) == len(set(told)) > 20
     written = {
         made
-        for module in (reviewing, owning, pairs, inquiries)
+        for module in (reviewing, owning, pairs, offers, inquiries)
         for made in vars(module).values()
         if getattr(made, "__module__", "") == module.__name__ and get_type_hints(made).get("return") is Email
     }
-    helpers = {reviewing.inside, reviewing.outside, reviewing._written}
+    helpers = {
+        reviewing.inside,
+        reviewing.outside,
+        reviewing._written,
+        offers._waits,
+        offers._contacts,
+        offers._expired,
+    }
     assert written - helpers - set(told) == {pairs.handed_over}

@@ -19,9 +19,12 @@ from app.quality.labels import decisions
 from app.registry import make_worker
 from app.vocabulary.terms import VOCABULARY
 from app.worker import Worker
+from scenarios.introductions.lifecycle import MeetingState
+from scenarios.introductions.models import CaseEntry, Meeting
 from scenarios.lifecycle import ScenarioState
+from scenarios.matches.actions.offering import expire
 from scenarios.matches.lifecycle import MATCH, AnswerState, MatchState
-from scenarios.matches.models import Answer, Match, MatchSource
+from scenarios.matches.models import Answer, Introduction, Match, MatchSource
 from scenarios.matches.policy import lacks_to_answer, lacks_to_judge, lacks_to_speak_as_owner
 from scenarios.models import Scenario
 from scenarios.timing import is_answerable
@@ -33,10 +36,11 @@ ITEMS: Final = read("decisions")
 ROWS: Final = [(item["need"], row) for item in ITEMS for row in item["decisions"]]
 NEEDS: Final = {item["key"]: item for item in read("needs")}
 SUPPLIES: Final = {item["key"]: item for item in read("capabilities") + read("results")}
-REASONS: Final = {"dismiss": "dismissal_reason", "put_off": "not_now_reason"}
+REASONS: Final = {"dismiss": "dismissal_reason", "put_off": "not_now_reason", "refuse": "not_now_reason"}
 CURATORS: Final = {"shortlist", "dismiss", "introduce"}
 UNFOUND: Final = "museum-guide-english"
-OWNERS: Final = {"invite", "meeting", "want", "put_off"}
+OWNERS: Final = {"invite", "meeting", "want", "put_off", "agree", "refuse"}
+SUPPLIERS: Final = {"answer", "accept", "decline"}
 
 
 @pytest.fixture(scope="module")
@@ -47,6 +51,7 @@ def decided(
     with own_site(engine_name, request, tmp_path_factory, of="demo") as site:
         _suggest(site)
         make_worker(site).drain()
+        expire(site, site.clock.now())
         yield site
 
 
@@ -74,7 +79,7 @@ def test_content_names_what_there_is() -> None:
     for need, row in ROWS:
         assert NEEDS[need]["state"] == "open"
         assert SUPPLIES[row["supply"]]["state"] == "listed"
-        assert row["deed"] in CURATORS | OWNERS | {"answer"}
+        assert row["deed"] in CURATORS | OWNERS | SUPPLIERS
         kind = REASONS.get(row["deed"])
         assert ("reason" in row) == (kind is not None)
         assert kind is None or row["reason"] in {code for code, _zh, _en in VOCABULARY[kind]}
@@ -92,6 +97,19 @@ def test_there_is_enough_to_measure(decided: Site) -> None:
     assert {label.wanted for label in labels} == {True, False}
     assert states == {AnswerState.SENT, AnswerState.WANTED, AnswerState.NOT_NOW}
     assert {"shortlist", "dismiss", "offer", "hold_meeting"} <= set(moves)
+
+
+def test_introductions_stand_in_every_state(decided: Site) -> None:
+    with decided.database.reading() as db:
+        offered = select(Match.state).join(Introduction, col(Introduction.match_id) == Match.id)
+        states = set(db.exec(offered).all())
+        meetings = set(db.exec(select(Meeting.state)).all())
+        notes = db.exec(select(func.count()).select_from(CaseEntry)).one()
+    wanted = {MatchState.OFFERED, MatchState.INTERESTED_OWNER, MatchState.INTERESTED_SUPPLIER, MatchState.MUTUAL,
+              MatchState.MEETING_HELD, MatchState.DECLINED, MatchState.EXPIRED}  # fmt: skip
+    assert states == wanted
+    assert meetings == {MeetingState.ANNOUNCED, MeetingState.CLOSED}
+    assert notes > 3
 
 
 def test_nobody_decides_before_both_texts_were_there(decided: Site) -> None:

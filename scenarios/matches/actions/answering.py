@@ -17,7 +17,8 @@ from app.vocabulary.queries import working_days_after
 from scenarios.lifecycle import ScenarioState
 from scenarios.matches import occasions
 from scenarios.matches.actions.deciding import call_off, decide
-from scenarios.matches.actions.pairing import pair_by_hand, release_contacts
+from scenarios.matches.actions.pairing import pair_by_hand, release_contacts, settle
+from scenarios.matches.consent import logged
 from scenarios.matches.lifecycle import ANSWER, ANSWERABLE, UNDER_WAY, AnswerEvent, AnswerState, MatchEvent, MatchState
 from scenarios.matches.models import Answer, Match, MatchSource
 from scenarios.matches.queries.answers import answered_before, invitations, waiting_invitations
@@ -57,7 +58,7 @@ def answer(act: Act, need: Scenario, supply: Supply, body: str) -> Answer:
         raise Conflict(_("贵单位已经就这项能力与对方建立过联系，请直接联系对方。"))
     row.match_id = match.id
     act.db.add(row)
-    decide(act, match, E.SUPPLIER_INTERESTED)
+    decide(act, match, E.SUPPLIER_INTERESTED, evidence=logged())
     for waiting in waiting_invitations(act.db, need.id, supply.organisation_id):
         call_off(act, waiting)
     for other in invitations(act.db, need.id, [supply.organisation_id]):
@@ -120,7 +121,7 @@ def want(act: Act, row: Answer, reply: str = "") -> None:
     match = act.db.get_one(Match, row.match_id)
     if match.state in {MatchState.DECLINED, MatchState.EXPIRED}:
         decide(act, match, E.RECONSIDER)
-    decide(act, match, E.OWNER_INTERESTED)
+    decide(act, match, E.OWNER_INTERESTED, evidence=logged())
     release_contacts(act, match)
     sides = both(act.db, row.scenario_id, row.supply_id)
     act.tell(occasions.WANTED, row, sides)
@@ -140,6 +141,7 @@ def _move_match(act: Act, row: Answer, event: MatchEvent, reason: str = "") -> N
     match = act.db.get(Match, row.match_id) if row.match_id else None
     if match is not None and match.state is MatchState.INTERESTED_SUPPLIER:
         decide(act, match, event, reason=reason)
+        settle(act, match)
 
 
 # What the clock has decided

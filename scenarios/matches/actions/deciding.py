@@ -1,9 +1,10 @@
-"""What people decide about a match: both weigh it, curators introduce, owners invite, suppliers turn down, both meet.
+"""What people decide about a match: both weigh it, owners invite, suppliers turn down, both meet.
 
 An invitation waits before it goes out. Until then it is no more than an instant in the row: the supplier sees nothing.
 Taken back, it leaves two lines in the audit log, and the match shortlisted.
 """
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,7 +20,8 @@ from app.core.i18n import gettext as _
 from app.core.setbacks import each
 from app.core.site import Site
 from scenarios.matches import occasions
-from scenarios.matches.actions.pairing import pair_by_hand
+from scenarios.matches.actions.pairing import pair_by_hand, settle
+from scenarios.matches.consent import logged
 from scenarios.matches.emails.pairs import handed_over
 from scenarios.matches.lifecycle import MATCH, MatchEvent, MatchState
 from scenarios.matches.models import Match, MatchSource
@@ -36,22 +38,22 @@ WAIT = timedelta(minutes=WAIT_MINUTES)
 """How long an invitation can be taken back."""
 
 
-def decide(act: Act, match: Match, event: MatchEvent, *, reason: str = "", note: str = "") -> None:
+def decide(
+    act: Act,
+    match: Match,
+    event: MatchEvent,
+    *,
+    reason: str = "",
+    note: str = "",
+    evidence: Mapping[str, Any] | None = None,
+) -> None:
     """Move a match and keep who decided why; an invitation on its way is off. Raises `Conflict` where somebody was
     quicker."""
     said: dict[str, Any] = {"decided_by": act.actor.person_id, "updated_at": act.now, "invite_at": None}
-    move(act, match, MATCH, event, reason=reason, note=note, **said)
+    move(act, match, MATCH, event, reason=reason, note=note, evidence=evidence, **said)
     match.reason, match.note = reason, note
     act.db.add(match)
     act.db.flush()
-
-
-def introduce(act: Act, match: Match, note: str) -> tuple[int, int]:
-    """A curator offers both sides to each other and both are told; returns how many of the owner and of the supplier."""
-    decide(act, match, E.OFFER, note=note)
-    sides = both(act.db, match.scenario_id, match.supply_id)
-    owners = act.tell(occasions.INTRODUCED_TO_OWNER, match, sides)
-    return owners, act.tell(occasions.INTRODUCED_TO_SUPPLIER, match, sides)
 
 
 def invite(act: Act, match: Match) -> None:
@@ -93,7 +95,7 @@ def deliver_invitation(act: Act, match: Match) -> None:
         audit(act, "invitation_lapsed", row=match)
         act.tell(occasions.INVITATION_LAPSED, match, sides, reason)
         return
-    move(act, match, MATCH, E.OWNER_INTERESTED, updated_at=act.now)
+    move(act, match, MATCH, E.OWNER_INTERESTED, evidence=logged(), updated_at=act.now)
     act.tell(occasions.INVITED, match, sides)
 
 
@@ -122,7 +124,9 @@ def _set_invitation(act: Act, match: Match, where: ColumnElement[bool], at: date
 def decline(act: Act, match: Match, note: str) -> None:
     """The supplier turns an introduction or invitation down, and the owner is told."""
     decide(act, match, E.DECLINE, note=note)
-    act.tell(occasions.DECLINED, match, both(act.db, match.scenario_id, match.supply_id))
+    sides = both(act.db, match.scenario_id, match.supply_id)
+    act.tell(occasions.DECLINED, match, sides)
+    settle(act, match)
 
 
 def add_by_hand(act: Act, need: Scenario, supply: Supply, note: str) -> Match:

@@ -4,8 +4,12 @@ from app.core.acting import Act
 from app.core.finding import SCENARIO, SUPPLY, Found
 from app.core.history import audit
 from app.core.site import Site
+from scenarios.matches import occasions
+from scenarios.matches.consent import logged
 from scenarios.matches.judging import DEPTH, GROUPS, pair
 from scenarios.matches.models import Match, MatchSource
+from scenarios.matches.queries.introductions import introduction_of
+from scenarios.matches.queries.sides import both
 from scenarios.matches.sides import listed_supplies, need_side
 from scenarios.models import Scenario, Secrecy
 from suppliers.models import Supply
@@ -46,6 +50,18 @@ def _found(site: Site, need: Scenario, supply: Supply) -> tuple[Found, str]:
 
 
 def release_contacts(act: Act, match: Match) -> None:
-    """Both sides have said yes. The state shows the contacts; this keeps that and when it happened."""
-    detail = {"scenario_id": match.scenario_id, "supply_id": match.supply_id}
+    """Both sides have said yes. The state shows the contacts; this keeps that and when it happened, and on what words."""
+    detail = {"scenario_id": match.scenario_id, "supply_id": match.supply_id} | logged()
     audit(act, "contacts_released", row=match, detail=detail)
+    settle(act, match)
+
+
+def settle(act: Act, match: Match) -> None:
+    """An introduction has come to something or to nothing: its curator is told, once."""
+    offer = introduction_of(act.db, match)
+    if offer is None or offer.ended_at is not None:
+        return
+    offer.ended_at = act.now
+    act.db.add(offer)
+    act.db.flush()
+    act.tell(occasions.OFFER_SETTLED, match, both(act.db, match.scenario_id, match.supply_id))

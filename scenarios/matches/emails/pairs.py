@@ -202,48 +202,6 @@ def invitation_lapsed(person: Person, match: Match, sides: Both, reason: str) ->
         )
 
 
-def introduced_to_owner(person: Person, match: Match, sides: Both) -> Email:
-    """To the owner: a curator introduces a supplier."""
-    need, supplier, supply = sides.need, sides.supplier.name, sides.supply.name
-    with speaking(person.language):
-        return letter(
-            person,
-            _match(match),
-            f"match:{match.id}:offered:owner",
-            _("场景经理人向您引荐{supplier}").format(supplier=supplier),
-            [
-                _("场景经理人认为{supplier}的“{supply}”适合需求“{title}”。").format(
-                    supplier=supplier, supply=supply, title=need.title
-                ),
-                _("有意见面请点“邀请”；双方都同意后才会看到对方的联系方式。"),
-            ],
-            f"/scenarios/{need.public_id}/matches",
-            _("查看引荐"),
-            match.note,
-        )
-
-
-def introduced_to_supplier(person: Person, match: Match, sides: Both) -> Email:
-    """To the supplier: a curator introduces it to an owner."""
-    need, owner, supply = sides.need, sides.owner.name, sides.supply.name
-    with speaking(person.language):
-        return letter(
-            person,
-            _match(match),
-            f"match:{match.id}:offered:supplier",
-            _("场景经理人向{owner}引荐了贵单位").format(owner=owner),
-            [
-                _("场景经理人认为贵单位的“{supply}”适合{owner}的需求“{title}”。").format(
-                    supply=supply, owner=owner, title=need.title
-                ),
-                _("有意承接请回应“我能做”；双方都同意后才会看到对方的联系方式。"),
-            ],
-            f"/scenarios/{need.public_id}/answer",
-            _("查看需求并回应"),
-            match.note,
-        )
-
-
 def mutual(person: Person, match: Match, sides: Both) -> Email:
     """To the owner: an invited supplier said yes."""
     need, supplier = sides.need, sides.supplier.name

@@ -13,8 +13,9 @@ from app.core.i18n import gettext as _
 from app.core.site import Words
 from scenarios.matches.labels import answer_tag, match_tag
 from scenarios.matches.lifecycle import ANSWERABLE, RELEASED, UNDER_WAY, AnswerState, MatchState
-from scenarios.matches.models import Answer, Match
+from scenarios.matches.models import Answer, Introduction, Match
 from scenarios.matches.policy import may_see_owner_contact, may_see_supplier_contact
+from scenarios.matches.queries.introductions import is_over, newest_introductions
 from scenarios.models import Scenario
 from scenarios.timing import is_answerable
 from suppliers.models import Supply
@@ -44,6 +45,8 @@ class Dealing:
     status: tuple[str, str]
     contact: Contact | None
     reason: str
+    introduction: Introduction | None
+    lapsed: bool
 
     @property
     def open(self) -> bool:
@@ -52,13 +55,9 @@ class Dealing:
 
 def dealings_of_need(db: Session, viewer: Viewer, need: Scenario, words: Words, now: datetime) -> list[Dealing]:
     """The owner's list: what waits for her first, then the newest."""
-    rows = db.exec(
-        _dealings(Supply.organisation_id).where(Match.scenario_id == need.id, col(Match.state) != MatchState.OFFERED)
-    ).all()
-    answers = _answers(db, [match.id for match, *_ in rows])
-    found = [
-        _dealing(row, answers.get(row[0].id), words, now, _supplier_contact(db, viewer, row, answers)) for row in rows
-    ]
+    rows = db.exec(_dealings(Supply.organisation_id).where(Match.scenario_id == need.id)).all()
+    known = _known(db, rows, words, now)
+    found = [known.dealing(row, _supplier_contact(db, viewer, row, known.answers)) for row in rows]
     return sorted(found, key=lambda one: (not one.open, -(one.match.id)))
 
 
@@ -67,8 +66,8 @@ def dealings_of_suppliers(
 ) -> list[Dealing]:
     """The supplier's list: invitations first, then answers that wait, then the rest."""
     rows = db.exec(_dealings(Scenario.organisation_id).where(col(Supply.organisation_id).in_(organisation_ids))).all()
-    answers = _answers(db, [match.id for match, *_ in rows])
-    found = [_dealing(row, answers.get(row[0].id), words, now, _owner_contact(db, viewer, row)) for row in rows]
+    known = _known(db, rows, words, now)
+    found = [known.dealing(row, _owner_contact(db, viewer, row)) for row in rows]
     return sorted(found, key=lambda one: (not is_invited(one), not one.open, -(one.match.id)))
 
 
@@ -154,11 +153,37 @@ def _answers(db: Session, match_ids: Sequence[int]) -> dict[int, Answer]:
     return {row.match_id or 0: row for row in rows}
 
 
-def _dealing(row: Row, answer: Answer | None, words: Words, now: datetime, contact: Contact | None) -> Dealing:
-    match, need, supply, other = row
-    status = answer_tag(answer.state) if answer is not None else match_tag(match.state)
-    reason = words.label(answer.reason, "not_now_reason") if answer is not None and answer.reason else ""
-    return Dealing(match, answer, need, supply, is_answerable(need, now), other, status, contact, reason)
+@dataclass(frozen=True)
+class _Known:
+    """What belongs to the rows of a list, read at once."""
+
+    answers: dict[int, Answer]
+    introductions: dict[int, Introduction]
+    words: Words
+    now: datetime
+
+    def dealing(self, row: Row, contact: Contact | None) -> Dealing:
+        match, need, supply, other = row
+        answer, offer = self.answers.get(match.id), self.introductions.get(match.id)
+        reason = answer.reason if answer is not None else match.reason if match.state is MatchState.DECLINED else ""
+        return Dealing(
+            match=match,
+            answer=answer,
+            need=need,
+            supply=supply,
+            answerable=is_answerable(need, self.now),
+            other=other,
+            status=answer_tag(answer.state) if answer is not None else match_tag(match.state),
+            contact=contact,
+            reason=self.words.label(reason, "not_now_reason") if reason else "",
+            introduction=offer,
+            lapsed=is_over(offer, self.now),
+        )
+
+
+def _known(db: Session, rows: Sequence[Row], words: Words, now: datetime) -> _Known:
+    ids = [match.id for match, *_rest in rows]
+    return _Known(_answers(db, ids), newest_introductions(db, ids), words, now)
 
 
 def _supplier_contact(db: Session, viewer: Viewer, row: Row, answers: dict[int, Answer]) -> Contact | None:

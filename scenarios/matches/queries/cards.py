@@ -66,7 +66,7 @@ def match_cards(db: Session, matches: Sequence[Match], need: Scenario, words: Wo
 
 def _match_card(match: Match, card: Card, asking: Asking | None, need: Scenario, words: Words) -> MatchCard:
     evidence = with_answers(match.evidence, asking.said if asking is not None else {})
-    hit = _hit(match, card, evidence, need, words) | {"inquiry": inquiry_line(asking)}
+    hit = match_hit(match, card, evidence, need, words) | {"inquiry": inquiry_line(asking)}
     return MatchCard(match, card, evidence, hit)
 
 
@@ -88,7 +88,10 @@ def supply_cards(db: Session, ids: Sequence[int]) -> dict[int, Card]:
     return {card.supply.id: card for card in cards_of(db, rows)}
 
 
-def _hit(match: Match, card: Card, evidence: Mapping[str, Any] | None, need: Scenario, words: Words) -> dict[str, Any]:
+def match_hit(
+    match: Match, card: Card, evidence: Mapping[str, Any] | None, need: Scenario, words: Words
+) -> dict[str, Any]:
+    """What a row to decide by is drawn from."""
     return (
         stored_reasons(evidence, words)
         | supply_hit(card, words)

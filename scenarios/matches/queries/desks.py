@@ -1,23 +1,21 @@
-"""What waits for whom: the curators' desk, and the parts of the owner's and the supplier's desk that matches fill."""
+"""What waits for whom: the parts of the owner's and the supplier's desk that matches fill."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, false
-from sqlmodel import Session, col, func, or_, select
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col, func, select
 
 from app.accounts.models import Claim, ClaimState, Organisation
-from app.accounts.policy import OWNER_KINDS, SUPPLIER_KINDS, Principal, Viewer
+from app.accounts.policy import OWNER_KINDS, SUPPLIER_KINDS, Viewer
 from app.core.site import Words
 from scenarios.lifecycle import ScenarioState
 from scenarios.matches.lifecycle import UNDER_WAY, AnswerState, MatchState
 from scenarios.matches.models import Answer, Match, Refresh
-from scenarios.matches.policy import CURATING
 from scenarios.matches.queries.answers import Dealing, dealings_of_suppliers, is_invited
 from scenarios.matches.queries.inquiries import Asked, waiting_for
 from scenarios.models import Scenario
-from scenarios.queries.visibility import covered_by
 from scenarios.timing import is_listed
 from suppliers.models import Supply
 
@@ -33,7 +31,6 @@ class NeedLine:
     suggested: int
     under_way: int
     no_match: bool
-    mine: bool
 
 
 @dataclass(frozen=True)
@@ -45,26 +42,9 @@ class WaitingAnswer:
     late: bool
 
 
-@dataclass(frozen=True)
-class CurationDesk:
-    """`untouched` are needs nobody has been introduced to, those with suggestions first."""
-
-    untouched: Sequence[NeedLine]
-    under_way: Sequence[NeedLine]
-    waiting: Sequence[WaitingAnswer]
-    claims: int
-
-
-def curation_desk(db: Session, viewer: Principal, now: datetime) -> CurationDesk:
-    """Open needs in the curator's scope; her own house's are not hers to curate."""
-    lines = _need_lines(db, _curated_by(viewer), viewer, now)
-    untouched = [line for line in lines if not line.under_way]
-    return CurationDesk(
-        untouched=sorted(untouched, key=lambda line: (not line.mine, not line.suggested)),
-        under_way=[line for line in lines if line.under_way],
-        waiting=_waiting(db, _curated_by(viewer), now),
-        claims=db.exec(select(func.count()).select_from(Claim).where(Claim.state == ClaimState.OPEN)).one(),
-    )
+def open_claims(db: Session) -> int:
+    """How many claims of organisations wait for verification."""
+    return db.exec(select(func.count()).select_from(Claim).where(Claim.state == ClaimState.OPEN)).one()
 
 
 @dataclass(frozen=True)
@@ -96,19 +76,14 @@ def desk(db: Session, viewer: Viewer, words: Words, now: datetime) -> MatchesDes
         owns=bool(owners),
         supplies=bool(suppliers),
         waiting=_waiting(db, hers, now) if owners else (),
-        suggestions=[line for line in _need_lines(db, hers, viewer, now) if line.suggested] if owners else (),
+        suggestions=[line for line in _need_lines(db, hers, now) if line.suggested] if owners else (),
         inquiries=waiting_for(db, viewer, suppliers, now) if suppliers else (),
         invitations=[one for one in dealings if is_invited(one)],
         answers=[one for one in dealings if not is_invited(one)][:SHOWN],
     )
 
 
-def _curated_by(viewer: Principal) -> ColumnElement[bool]:
-    scope = or_(false(), covered_by(viewer, *CURATING), col(Scenario.curator_id) == viewer.person_id)
-    return scope & col(Scenario.organisation_id).not_in(viewer.concerns)
-
-
-def _need_lines(db: Session, where: ColumnElement[bool], viewer: Viewer, now: datetime) -> list[NeedLine]:
+def _need_lines(db: Session, where: ColumnElement[bool], now: datetime) -> list[NeedLine]:
     rows = db.exec(
         select(Scenario, Organisation)
         .join(Organisation, col(Organisation.id) == Scenario.organisation_id)
@@ -119,7 +94,6 @@ def _need_lines(db: Session, where: ColumnElement[bool], viewer: Viewer, now: da
     ids = [need.id for need, _owner in listed]
     counts = _counts(db, ids)
     empty = set(db.exec(select(Refresh.scenario_id).where(col(Refresh.scenario_id).in_(ids), Refresh.no_match)).all())
-    mine = viewer.person_id if viewer is not None else 0
     return [
         NeedLine(
             need=need,
@@ -127,7 +101,6 @@ def _need_lines(db: Session, where: ColumnElement[bool], viewer: Viewer, now: da
             suggested=counts.get((need.id, MatchState.SUGGESTED), 0),
             under_way=sum(counts.get((need.id, state), 0) for state in UNDER_WAY),
             no_match=need.id in empty,
-            mine=need.curator_id == mine,
         )
         for need, owner in listed
     ]

@@ -17,6 +17,7 @@ from app.core.i18n import gettext as _
 from app.core.routing import Router
 from app.core.site import Now, TheSite
 from scenarios.access import VisibleScenario
+from scenarios.matches import consent
 from scenarios.matches.actions.answering import answer
 from scenarios.matches.actions.watching import is_watching
 from scenarios.matches.deeds import deeds_of
@@ -86,6 +87,7 @@ def box_of(db: Session, viewer: Viewer, need: Scenario, now: datetime, form: For
     return {
         "need": need,
         "form": form,
+        "consent": consent.shown(),
         "given": given,
         "given_tag": answer_tag(given.state) if given is not None else None,
         "supply_options": [(supply.public_id, supply.name) for supply in supplies],
@@ -118,4 +120,5 @@ def own_answers(request: Request, viewer: Me, db: Db, site: TheSite, now: Now) -
         dealings=dealings,
         supplies=bool(homes),
         deeds_of=deeds_of(viewer),
+        consent=consent.shown(),
     )

@@ -1,4 +1,4 @@
-"""The curators' desk, and adding a supply to a need's matches by hand."""
+"""Adding a supply to a need's matches by hand."""
 
 from typing import Any
 
@@ -16,25 +16,19 @@ from app.core.html import redirect, render
 from app.core.i18n import gettext as _
 from app.core.listing import Question, question
 from app.core.routing import Router
-from app.core.site import Now, Site, TheSite
-from scenarios.matches.access import CuratedNeed, Curator
+from app.core.site import Site, TheSite
+from scenarios.matches.access import CuratedNeed
 from scenarios.matches.actions.deciding import add_by_hand
 from scenarios.matches.forms import AddForm
 from scenarios.matches.judging import GROUPS
 from scenarios.matches.policy import lacks_to_judge
 from scenarios.matches.queries.cards import supply_cards, supply_hit
-from scenarios.matches.queries.desks import curation_desk
 from scenarios.matches.routes.listing import matches_url
 from scenarios.models import Scenario
 from suppliers.queries import by_public_id
 
 router = Router()
 SHOWN = 20
-
-
-@router.get("/curation", name="matches.curation")
-def curation(request: Request, viewer: Curator, db: Db, now: Now) -> Response:
-    return render(request, "scenarios/matches/curation.html", desk=curation_desk(db, viewer, now))
 
 
 @router.get("/scenarios/{public_id}/matches/add", name="matches.add")

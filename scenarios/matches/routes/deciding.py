@@ -1,5 +1,6 @@
 """What a person decides about one match; of two clicks one wins, the other is told so."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from fastapi import Request
@@ -16,9 +17,11 @@ from app.core.urls import local_path
 from app.vocabulary.queries import codes
 from scenarios.matches.access import AMatch
 from scenarios.matches.deeds import MATCHES, Side, moved_on
-from scenarios.matches.forms import DismissForm
+from scenarios.matches.forms import DismissForm, NotNowForm
 
 router = Router()
+REASONS: Mapping[type[FormModel], str] = {DismissForm: "dismissal_reason", NotNowForm: "not_now_reason"}
+"""The vocabulary of the coded reason in a form."""
 
 
 @router.post("/matches/{public_id}/{deed}", name="matches.decide")
@@ -36,6 +39,7 @@ def _said(db: Session, model: type[FormModel], data: Posted) -> Any:
     form = bind(model, data)
     if form.cleaned is None:
         raise BadRequest(next((text for _name, text in form.all_errors), ""))
-    if isinstance(form.cleaned, DismissForm) and form.cleaned.reason not in codes(db, "dismissal_reason"):
-        raise BadRequest(_("请从列表中选择排除的原因。"))
+    kind = REASONS.get(model)
+    if kind is not None and form.cleaned.model_dump()["reason"] not in codes(db, kind):
+        raise BadRequest(_("请从列表中选择原因。"))
     return form.cleaned

@@ -16,6 +16,7 @@ from app.core.i18n import gettext as _
 from app.core.routing import Router
 from app.core.site import Now, TheSite
 from app.vocabulary.queries import codes
+from scenarios.matches import consent
 from scenarios.matches.access import AnAnswer, NeedWithAnswers
 from scenarios.matches.deeds import ANSWERS, Side, deeds_of, moved_on
 from scenarios.matches.forms import NotNowForm
@@ -48,6 +49,7 @@ def _list(
         deeds_of=deeds_of(viewer),
         refused=refused,
         blank=blank(NotNowForm),
+        consent=consent.shown(),
     )
 
 

@@ -24,7 +24,7 @@ WHO = ("owner", "supplier", "rival", "curator", "reviewer", "office")
 
 
 def match_in(state: MatchState) -> Any:
-    return SimpleNamespace(match=SimpleNamespace(state=state, invite_at=None), answerable=True)
+    return SimpleNamespace(match=SimpleNamespace(state=state, invite_at=None), answerable=True, lapsed=False)
 
 
 def answer_in(state: AnswerState) -> Any:

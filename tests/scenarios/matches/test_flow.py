@@ -255,14 +255,14 @@ def test_a_curator_introduces_both_sides(
     public_id = need(site, cast)
     drain()
     curator = signed_in(cast.curator)
-    assert "还没有引荐的需求 1" in text_of(curator.get("/curation"))
+    assert "待引荐 1" in text_of(curator.get("/curation"))
     match = match_with(site, public_id, one)
     curator.post(f"/matches/{match.public_id}/introduce", data={"note": "做过同类项目"})
     drain()
     assert "做过同类项目" in mailbox.last_text("owner@example.com")
     assert "做过同类项目" in mailbox.last_text("supplier@example.com")
     assert match_with(site, public_id, one).state is MatchState.OFFERED
-    assert "还没有引荐的需求 0" in text_of(curator.get("/curation"))
+    assert "等答复 1" in text_of(curator.get("/curation"))
 
 
 def test_of_two_clicks_one_wins(site: Site, cast: Cast, signed_in: SignedIn, drain: Drain) -> None:

@@ -1,0 +1,1 @@
+"""What curators do with what they have introduced."""

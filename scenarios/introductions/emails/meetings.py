@@ -1,0 +1,71 @@
+"""Mails about talks: when and where, and that one is off."""
+
+from app.accounts.models import Person
+from app.core.html import format_instant
+from app.core.i18n import gettext as _
+from app.core.i18n import speaking
+from app.core.mail import About, Email
+from scenarios.introductions.models import Meeting, MeetingSlot
+from scenarios.matches.emails.notes import letter
+from scenarios.matches.queries.sides import Both
+
+
+def seated_owner(person: Person, slot: MeetingSlot, meeting: Meeting, sides: Both) -> Email:
+    """To the owner: when and where she meets the supplier."""
+    return _seated(person, slot, meeting, sides, sides.supplier.name)
+
+
+def seated_supplier(person: Person, slot: MeetingSlot, meeting: Meeting, sides: Both) -> Email:
+    """To the supplier likewise."""
+    return _seated(person, slot, meeting, sides, sides.owner.name)
+
+
+def _seated(person: Person, slot: MeetingSlot, meeting: Meeting, sides: Both, other: str) -> Email:
+    with speaking(person.language):
+        at = format_instant(slot.starts_at)
+        where = _("时间：{at}；地点：{place}，第 {table} 桌；时长 {minutes} 分钟。").format(
+            at=at, place=meeting.place, table=slot.table_number, minutes=meeting.minutes
+        )
+        return letter(
+            person,
+            About("match", slot.match_id),
+            f"slot:{slot.id}:seated",
+            _("对接会安排：{at} 与{other}见面").format(at=at, other=other),
+            [
+                _("您将在“{meeting}”上就需求“{title}”与{other}见面。").format(
+                    meeting=meeting.title, title=sides.need.title, other=other
+                ),
+                where,
+                _("页面上可以下载日历文件；来不了请尽早联系场景经理人。"),
+            ],
+            f"/meetings/{meeting.public_id}",
+            _("查看安排"),
+        )
+
+
+def off_owner(person: Person, slot: MeetingSlot, meeting: Meeting, sides: Both) -> Email:
+    """To the owner: a talk that was announced does not take place."""
+    return _off(person, slot, meeting, sides, sides.supplier.name)
+
+
+def off_supplier(person: Person, slot: MeetingSlot, meeting: Meeting, sides: Both) -> Email:
+    """To the supplier likewise."""
+    return _off(person, slot, meeting, sides, sides.owner.name)
+
+
+def _off(person: Person, slot: MeetingSlot, meeting: Meeting, sides: Both, other: str) -> Email:
+    with speaking(person.language):
+        at = format_instant(slot.starts_at)
+        return letter(
+            person,
+            About("match", slot.match_id),
+            f"slot:{slot.id}:off",
+            _("对接会取消：{at} 与{other}的见面").format(at=at, other=other),
+            [
+                _("“{meeting}”上就需求“{title}”与{other}的见面取消了。双方的联系方式仍然开放，可以自行约见。").format(
+                    meeting=meeting.title, title=sides.need.title, other=other
+                )
+            ],
+            f"/meetings/{meeting.public_id}",
+            _("查看安排"),
+        )

@@ -1,0 +1,1 @@
+"""Reading what the pages of a curator's work need."""
