@@ -4,6 +4,7 @@ from app.accounts.manifest import ACCOUNTS
 from app.core.slices import Slice
 from scenarios.manifest import NEEDS
 from scenarios.matches.manifest import MATCHES
+from scenarios.pilots.manifest import PILOTS
 from suppliers.manifest import SUPPLIES
 
 SLICES = (
@@ -13,6 +14,7 @@ SLICES = (
     SUPPLIES,
     NEEDS,  # before matches: a need ends, then its answers lapse, in one turn of the clock
     MATCHES,
+    PILOTS,
     Slice(work=["app.indexing.handlers"]),
     Slice(routes="app.exchange.routes", work=["app.exchange.handlers"]),
     Slice(routes="app.quality.routes", work=["app.quality.timers"]),

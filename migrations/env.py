@@ -17,6 +17,7 @@ for package in (
     "suppliers",
     "scenarios",
     "scenarios.matches",
+    "scenarios.pilots",
     "app.indexing",
     "app.exchange",
 ):
