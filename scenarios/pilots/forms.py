@@ -19,7 +19,7 @@ CODES: Mapping[str, str] = {
     "purchase_method": "purchase_method",
     "traits": "pilot_trait",
     "ip": "pilot_ip",
-    "reason": "stop_reason",
+    "stop_reason": "stop_reason",
 }
 """Fields that hold codes and the kind of term these are of."""
 
@@ -147,7 +147,7 @@ class ExtendForm(FormModel):
 
 
 class StopForm(FormModel):
-    reason: Annotated[str, Field(min_length=1, max_length=40)]
+    stop_reason: Annotated[str, Field(min_length=1, max_length=40)]
     lesson: Annotated[str, Field(min_length=10, max_length=TEXT)]
 
 

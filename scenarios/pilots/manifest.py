@@ -3,4 +3,4 @@
 from app.core.slices import Slice
 from scenarios.pilots.told import RULES
 
-PILOTS = Slice(routes="scenarios.pilots.routes", may_know=RULES)
+PILOTS = Slice(routes="scenarios.pilots.routes", work=["scenarios.pilots.actions.clockwork"], may_know=RULES)

@@ -3,9 +3,24 @@
 from collections.abc import Mapping
 from typing import Final
 
-from scenarios.pilots.deeds import pilots
+from scenarios.pilots.deeds import measuring, pilots, preparing, running, verifying
 from scenarios.pilots.deeds.base import PilotDeed, Row, moved_on
 
 __all__ = ["DEEDS", "PilotDeed", "Row", "moved_on"]
 
-DEEDS: Final[Mapping[str, Mapping[str, PilotDeed]]] = {"pilot": {**pilots.BEGIN}}
+DEEDS: Final[Mapping[str, Mapping[str, PilotDeed]]] = {
+    "pilot": {
+        **pilots.BEGIN,
+        **preparing.PREPARING,
+        **measuring.MEASURING,
+        **running.RUNNING,
+        **verifying.VERIFYING,
+    },
+    "readiness": preparing.READINESS,
+    "kpis": measuring.KPIS,
+    "amendments": measuring.AMENDMENTS,
+    "milestones": running.MILESTONES,
+    "surveys": running.SURVEYS,
+    "alarms": running.ALARMS,
+    "verifications": verifying.VERIFICATIONS,
+}

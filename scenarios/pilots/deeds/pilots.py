@@ -21,18 +21,18 @@ def _handed_in(row: Row) -> bool:
     return row.case.state is S.PLANNED and bool(row.case.agreement.signed_sha256)
 
 
-def _unless_given(viewer: Viewer, row: Row, what: str, digest: str) -> str:
+def unless_given(viewer: Viewer, row: Row, what: str, digest: str) -> str:
     """Speak for a side that has not said yes yet."""
     missing = lacks_side(viewer, row.case)
     return missing or (WAITS if side_of(viewer, row.case) in row.case.given(what, digest) else "")
 
 
 def _lacks_to_confirm(viewer: Viewer, row: Row) -> str:
-    return _unless_given(viewer, row, BEGINNING, begun(row.case.parties, row.case.agreement))
+    return unless_given(viewer, row, BEGINNING, begun(row.case.parties, row.case.agreement))
 
 
 def _lacks_to_countersign(viewer: Viewer, row: Row) -> str:
-    return _unless_given(viewer, row, AGREEMENT, agreement(row.case.agreement))
+    return unless_given(viewer, row, AGREEMENT, agreement(row.case.agreement))
 
 
 def _call_off(act: Act, row: Row, said: ReasonForm) -> None:

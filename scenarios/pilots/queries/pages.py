@@ -6,8 +6,10 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from app.accounts.models import Organisation
+from app.accounts.models import Organisation, OrganisationState
 from app.accounts.policy import Principal
+from app.accounts.queries.ties import edges_on
+from app.accounts.ties import are_tied
 from app.core.history import timeline
 from app.core.i18n import N_
 from app.core.i18n import gettext as _
@@ -146,3 +148,25 @@ def beginnable(db: Session, need: Scenario) -> list[Begun]:
         .order_by(col(Match.id))
     ).all()
     return [Begun(*row) for row in rows]
+
+
+VERIFYING_KINDS = ("verifier", "institute", "enterprise")
+"""Kinds of houses that may measure or put a panel together."""
+MOST_VERIFIERS = 200
+
+
+def possible_verifiers(db: Session, case: Case) -> list[tuple[str, str]]:
+    """(public id, name) of the verified houses that may verify this pilot: none that takes part or is tied to one."""
+    involved = [one.organisation_id for one in case.parties if one.side is not Side.VERIFIER]
+    rows = db.exec(
+        select(Organisation)
+        .where(
+            Organisation.state == OrganisationState.VERIFIED,
+            col(Organisation.kind).in_(VERIFYING_KINDS),
+            col(Organisation.id).not_in(involved),
+        )
+        .order_by(col(Organisation.kind) != "verifier", col(Organisation.sort_key), col(Organisation.id))
+        .limit(MOST_VERIFIERS)
+    ).all()
+    edges = edges_on(db, case.today)
+    return [(row.public_id, row.name) for row in rows if not any(are_tied(row.id, one, edges) for one in involved)]

@@ -12,6 +12,7 @@ from app.core.listing import Question
 from app.core.routing import Router
 from scenarios.pilots.access import InnerPilot
 from scenarios.pilots.actions.papers import agreement_paper
+from scenarios.pilots.actions.reports import report_paper
 from scenarios.pilots.guards import agreement_lacks
 from scenarios.pilots.queries.papers import is_newest, paper_of
 from scenarios.pilots.routes.shown import SAID, address
@@ -33,6 +34,15 @@ def print_agreement(request: Request, case: InnerPilot, doer: Doer) -> Response:
     if lacks := agreement_lacks(case.agreement):
         raise Invalid(_(lacks[0].sentence))
     paper = agreement_paper(doer.act(), case)
+    return redirect(request, address(case, f"papers/{paper.code}"))
+
+
+@router.post("/pilots/{public_id}/papers/report", name="pilots.print_report")
+def print_report(request: Request, case: InnerPilot, doer: Doer) -> Response:
+    """Freeze what was found, with every amendment and comment, and show it as a paper."""
+    paper = report_paper(doer.act(), case)
+    if paper is None:
+        raise Invalid(_("还没有验证结果，不能生成报告。"))
     return redirect(request, address(case, f"papers/{paper.code}"))
 
 

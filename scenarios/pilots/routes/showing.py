@@ -3,15 +3,17 @@
 from fastapi import Request
 from fastapi.responses import Response
 
-from app.accounts.access import Doer, Me
+from app.accounts.access import AnyViewer, Doer, Doing, Me
 from app.core.db import Db
 from app.core.errors import NotFound
 from app.core.files import download, file_of
-from app.core.html import render_list
+from app.core.html import render, render_list
 from app.core.routing import Router
-from app.core.site import TheSite
-from scenarios.pilots.access import InnerPilot
+from app.core.site import Now, TheSite
+from scenarios.pilots.access import InnerPilot, SeenPilot
+from scenarios.pilots.policy import may_see_inside
 from scenarios.pilots.queries.pages import pilots_of
+from scenarios.pilots.queries.running import verifications
 from scenarios.pilots.routes.shown import SAID, TABS, page
 
 router = Router()
@@ -29,8 +31,12 @@ def show_file(file_id: str, case: InnerPilot, db: Db, site: TheSite) -> Response
 
 
 @router.get("/pilots/{public_id}", name="pilots.show")
-def show(request: Request, case: InnerPilot, doer: Doer) -> Response:
-    return page(request, doer, case, "")
+def show(request: Request, case: SeenPilot, viewer: AnyViewer, db: Db, site: TheSite, now: Now) -> Response:
+    """Where it stands for those inside; for everybody else what both sides agreed to show."""
+    if viewer is not None and may_see_inside(viewer, case):
+        return page(request, Doing(viewer, db, site, now), case, "")
+    shown = verifications(db, case, inside=False)
+    return render(request, "scenarios/pilots/public.html", case=case, need=case.need, measured=shown, **SAID)
 
 
 @router.get("/pilots/{public_id}/{tab}", name="pilots.tab")

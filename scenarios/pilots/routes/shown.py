@@ -14,16 +14,23 @@ from app.core.forms import Form, FormModel, blank
 from app.core.html import render
 from app.core.i18n import N_
 from app.core.i18n import gettext as _
+from app.vocabulary.queries import definitions
 from scenarios.pilots import labels
+from scenarios.pilots.contents import LOCK, lock
 from scenarios.pilots.deeds import DEEDS, PilotDeed, Row
-from scenarios.pilots.policy import side_of
-from scenarios.pilots.queries import pages
+from scenarios.pilots.guards import rule_of
+from scenarios.pilots.policy import may_see_surveys, side_of
+from scenarios.pilots.queries import pages, running
 from scenarios.pilots.queries.cases import Case
 from scenarios.timing import last_day
 
 TABS: Final[Mapping[str, str]] = {
     "": N_("概况"),
     "agreement": N_("协议"),
+    "kpis": N_("指标"),
+    "readiness": N_("准备"),
+    "running": N_("运行"),
+    "verification": N_("验证"),
 }
 NOTHING: Final[Mapping[str, Form[Any]]] = MappingProxyType({})
 SAID: Final[Mapping[str, Any]] = {
@@ -114,4 +121,49 @@ def _agreement(doer: Doing, case: Case) -> dict[str, Any]:
     }
 
 
-CONTENT: Final[Mapping[str, Callable[[Doing, Case], dict[str, Any]]]] = {"": _overview, "agreement": _agreement}
+def _kpis(doer: Doing, case: Case) -> dict[str, Any]:
+    return {
+        "amendments": [one for one in running.amendments(doer.db, case) if one.kpi_id is not None],
+        "names": {kpi.id: kpi.name for kpi in case.kpis},
+        "files": pages.files_named(doer.db, [kpi.file_id for kpi in case.kpis]),
+        "locking": case.given(LOCK, lock(case.kpis)),
+        "offered": definitions(doer.db).offered(case.need.field),
+    }
+
+
+def _readiness(doer: Doing, case: Case) -> dict[str, Any]:
+    return {
+        "items": [(item, rule_of(item.code)) for item in case.items],
+        "files": pages.files_named(doer.db, [item.file_id for item in case.items]),
+    }
+
+
+def _running(doer: Doing, case: Case) -> dict[str, Any]:
+    planned = running.milestones(doer.db, case)
+    told = may_see_surveys(doer.viewer, case)
+    return {
+        "milestones": planned,
+        "files": pages.files_named(doer.db, [one.file_id for one in planned]),
+        "surveys": running.surveys(doer.db, case) if told else [],
+        "alarms": running.alarms(doer.db, case) if told else [],
+        "amendments": [one for one in running.amendments(doer.db, case) if one.kpi_id is None],
+    }
+
+
+def _verification(doer: Doing, case: Case) -> dict[str, Any]:
+    measured = running.verifications(doer.db, case, inside=True)
+    return {
+        "measured": measured,
+        "files": pages.files_named(doer.db, [one.verification.file_id for one in measured]),
+        "verifiers": pages.possible_verifiers(doer.db, case),
+    }
+
+
+CONTENT: Final[Mapping[str, Callable[[Doing, Case], dict[str, Any]]]] = {
+    "": _overview,
+    "agreement": _agreement,
+    "kpis": _kpis,
+    "readiness": _readiness,
+    "running": _running,
+    "verification": _verification,
+}
