@@ -5,6 +5,7 @@ from app.core.slices import Slice
 from scenarios.introductions.manifest import INTRODUCTIONS
 from scenarios.manifest import NEEDS
 from scenarios.matches.manifest import MATCHES
+from scenarios.pilots.manifest import PILOTS
 from suppliers.manifest import SUPPLIES
 
 SLICES = (
@@ -15,6 +16,7 @@ SLICES = (
     NEEDS,  # before matches: a need ends, then its answers lapse, in one turn of the clock
     INTRODUCTIONS,  # before matches: what hangs on a match goes before it
     MATCHES,
+    PILOTS,
     Slice(work=["app.indexing.handlers"]),
     Slice(routes="app.exchange.routes", work=["app.exchange.handlers"]),
     Slice(routes="app.quality.routes", work=["app.quality.timers"]),

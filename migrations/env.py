@@ -18,6 +18,7 @@ for package in (
     "scenarios",
     "scenarios.matches",
     "scenarios.introductions",
+    "scenarios.pilots",
     "app.indexing",
     "app.exchange",
 ):

@@ -65,6 +65,8 @@ class ScenarioEvent(StrEnum):
     DECLARE_NO_AWARD = "declare_no_award"
     AWARD = "award"
     START_PILOT = "start_pilot"
+    REOPEN = "reopen"
+    END_PILOTS = "end_pilots"
     COMPLETE = "complete"
     DEMONSTRATE = "demonstrate"
 
@@ -102,7 +104,9 @@ SCENARIO = Lifecycle(
         (S.EVALUATING, E.DECLARE_NO_AWARD, S.NO_AWARD),
         (S.PUBLICITY, E.REOPEN_EVALUATION, S.EVALUATING),
         (S.PUBLICITY, E.AWARD, S.AWARDED),
-        ([S.OPEN, S.AWARDED], E.START_PILOT, S.PILOTING),
+        ([S.OPEN, S.CLOSED, S.EXPIRED, S.AWARDED], E.START_PILOT, S.PILOTING),
+        (S.PILOTING, E.REOPEN, S.OPEN),
+        (S.PILOTING, E.END_PILOTS, S.CLOSED),
         (S.PILOTING, E.COMPLETE, S.COMPLETED),
         (S.COMPLETED, E.DEMONSTRATE, S.DEMONSTRATED),
     ),

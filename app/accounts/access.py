@@ -15,6 +15,7 @@ from app.accounts.models import (
     Claim,
     Membership,
     Organisation,
+    OrganisationTie,
     Person,
     Role,
     RoleGrant,
@@ -32,6 +33,7 @@ from app.accounts.queries.organisations import (
     organisation_seen_by,
 )
 from app.accounts.queries.people import person_by_public_id
+from app.accounts.queries.ties import tie_by_public_id
 from app.core.acting import Act
 from app.core.actors import Actor
 from app.core.db import Db
@@ -298,6 +300,7 @@ OfficeGuest = Annotated[Principal, Depends(_only(policy.may_enter_office))]
 HouseJudge = Annotated[Principal, Depends(_only(policy.may_verify_organisations))]
 Grantor = Annotated[Principal, Depends(_only(policy.may_see_grants))]
 AccountKeeper = Annotated[Principal, Depends(_only(policy.may_manage_accounts))]
+TieKeeper = Annotated[Principal, Depends(_only(policy.may_keep_ties))]
 StakesReader = Annotated[Principal, Depends(_only(policy.may_see_stakes))]
 AuditReader = Annotated[Principal, Depends(_only(policy.may_read_audit))]
 TermsPublisher = Annotated[Principal, Depends(_only(policy.may_publish_terms))]
@@ -325,6 +328,17 @@ def judged_grant(public_id: str, db: Db, viewer: Grantor) -> RoleGrant:
 
 
 JudgedGrant = Annotated[RoleGrant, Depends(judged_grant)]
+
+
+def kept_tie(public_id: str, db: Db, _viewer: TieKeeper) -> OrganisationTie:
+    """The tie of the address for the office."""
+    row = tie_by_public_id(db, public_id)
+    if row is None:
+        raise NotFound
+    return row
+
+
+KeptTie = Annotated[OrganisationTie, Depends(kept_tie)]
 
 
 def vocabulary_editor(request: Request) -> Actor:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from app.accounts.models import MemberRole, Organisation, Role
+from app.accounts.models import MemberRole, Organisation, Role, TieKind
 from app.accounts.names import CodeCheck, check_code, compact_code
 from app.core.addresses import EmailText
 from app.core.forms import FormModel
@@ -197,6 +197,21 @@ class StakeForm(FormModel):
 
 class EndStakeForm(FormModel):
     end_note: str = Field(min_length=2, max_length=200)
+
+
+class TieForm(FormModel):
+    """Two houses that are not independent, by their public ids."""
+
+    organisation: str = Field(min_length=1, max_length=16)
+    kind: TieKind
+    other: str = Field(min_length=1, max_length=16)
+    source: str = Field(min_length=4, max_length=200)
+    since: date
+
+
+class EndTieForm(FormModel):
+    until: date
+    note: str = Field(min_length=2, max_length=200)
 
 
 class EndGrantForm(FormModel):

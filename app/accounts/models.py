@@ -1,6 +1,6 @@
 """People, organisations, and what ties them: membership, grants, sign-in, terms."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import Index, Text, UniqueConstraint, text
@@ -20,6 +20,7 @@ __all__ = [
     "Membership",
     "Organisation",
     "OrganisationState",
+    "OrganisationTie",
     "Person",
     "Purpose",
     "Role",
@@ -28,6 +29,7 @@ __all__ = [
     "Stake",
     "Terms",
     "TermsAcceptance",
+    "TieKind",
 ]
 
 
@@ -140,6 +142,30 @@ class Stake(SQLModel, table=True):
     declared_at: datetime = Field(sa_type=Instant)
     ended_at: datetime | None = Field(default=None, sa_type=Instant)
     end_note: str = Field(default="", max_length=200)
+
+
+class TieKind(StrEnum):
+    PARENT = "parent"  # the first controls the second
+    GROUP = "group"  # both belong to one group
+    SHAREHOLDER = "shareholder"  # the first holds shares of the second
+
+
+class OrganisationTie(SQLModel, table=True):
+    """Two houses that are not independent of each other, as the office knows it from `source`; in force from `since`
+    until `until`, an exclusive day. Ended, never deleted."""
+
+    __tablename__ = "organisation_tie"
+
+    id: int = Field(default=None, primary_key=True)
+    public_id: str = Field(default_factory=public_id, max_length=16, unique=True)
+    organisation_id: int = Field(foreign_key="organisation.id", index=True)
+    other_id: int = Field(foreign_key="organisation.id", index=True)
+    kind: TieKind = Field(sa_type=stored_enum(TieKind))
+    source: str = Field(max_length=200)
+    since: date
+    until: date | None = None
+    recorded_by: int | None = Field(default=None, foreign_key="person.id")
+    recorded_at: datetime = Field(sa_type=Instant)
 
 
 class ClaimState(StrEnum):

@@ -170,6 +170,11 @@ def may_see_stakes(viewer: Viewer) -> bool:
     return viewer is not None and (viewer.has(Role.OFFICE) or viewer.has(Role.AUDITOR))
 
 
+def may_keep_ties(viewer: Viewer) -> bool:
+    """Record which houses are not independent of each other."""
+    return may_see_office(viewer)
+
+
 def may_see_quality(viewer: Viewer) -> bool:
     """Every figure on the quality of matches, with reasons of dismissals and who let the site learn: the office,
     curators and reviewers, who make the labels, and the auditor. Everybody else sees the public aggregates."""

@@ -63,6 +63,7 @@ class Settings(BaseSettings):
     session_days: int = Field(14, ge=1, le=90, description="Days a sign-in lasts without being used")
     readiness_threshold: int = Field(60, ge=0, le=100, description="Readiness score a need must reach to be submitted")
     review_days: int = Field(5, ge=1, le=30, description="Working days a review may take before the office is told")
+    pilot_survey_weeks: int = Field(4, ge=1, le=26, description="Weeks between two status surveys of a running pilot")
     log_format: str = Field(
         "console", pattern="^(console|json)$", description="`console` for people, `json` for machines"
     )

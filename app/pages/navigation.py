@@ -12,7 +12,7 @@ def navigation(request: Request, viewer: Viewer) -> list[NavItem]:
     """Entries in order; the current one is marked by its path."""
     entries = [(_("应用场景"), "/scenarios"), (_("能力与成果"), "/supplies"), (_("搜索"), "/search")]
     if viewer is not None:
-        entries.append((_("工作台"), "/desk"))
+        entries += [(_("工作台"), "/desk"), (_("试点"), "/pilots")]
         if viewer.has(Role.REVIEWER) or viewer.has(Role.OFFICE):
             entries.append((_("审核"), "/review"))
         if viewer.has(Role.CURATOR) or viewer.has(Role.OFFICE):

@@ -234,6 +234,70 @@ MEETING_OUTCOMES: Final[tuple[Term, ...]] = (
     ("no_fit", "不合适", "Does not fit"),
 )
 
+PILOT_TRAITS: Final[tuple[Term, ...]] = (
+    ("data", "使用场景方的数据", "Uses the owner's data"),
+    ("personal_data", "处理个人信息", "Processes personal data"),
+    ("medical", "医疗场景，涉及患者", "Medical, concerns patients"),
+    ("diagnosis", "影响诊断或治疗", "Influences diagnosis or treatment"),
+    ("minors", "涉及未成年人", "Concerns minors"),
+    ("biometrics", "采集人脸、声纹等生物特征", "Collects faces, voices or other biometrics"),
+    ("monitoring", "监测员工状态或行为", "Monitors staff"),
+    ("road", "在公开道路上运行", "Runs on public roads"),
+    ("networked", "接入场景方的信息系统", "Connected to the owner's systems"),
+    ("generative_public", "生成式服务且面向公众", "Generative service that faces the public"),
+)
+
+READINESS_ITEMS: Final[tuple[Term, ...]] = (
+    ("data_agreement", "数据使用协议与数据分级", "Data agreement and level"),
+    ("compute", "算力与运行环境", "Computing power and environment"),
+    ("security_grade", "网络安全等级保护", "Cyber-security grade"),
+    ("ethics", "伦理审查", "Ethics approval"),
+    ("medical_device", "医疗器械注册证或临床试验备案", "Medical-device certificate or clinical-trial filing"),
+    ("site_safety", "现场安全交底", "Site safety briefing"),
+    ("road_permit", "道路测试或示范应用许可", "Road permit"),
+    ("genai_filing", "生成式人工智能服务备案", "Generative AI filing"),
+    ("rollback", "回退方案", "Rollback plan"),
+    ("data_deletion", "数据删除证明", "Proof that data was deleted"),
+)
+
+PURCHASE_METHODS: Final[tuple[Term, ...]] = (
+    ("open_tender", "公开招标", "Open tender"),
+    ("invited_tender", "邀请招标", "Invited tender"),
+    ("negotiation", "竞争性谈判", "Competitive negotiation"),
+    ("consultation", "竞争性磋商", "Competitive consultation"),
+    ("innovation", "合作创新采购", "Innovation partnership"),
+    ("inquiry", "询价", "Inquiry"),
+    ("single_source", "单一来源", "Single source"),
+    ("framework", "框架协议", "Framework agreement"),
+    ("own_rules", "本单位采购制度", "The house's own rules"),
+)
+
+PILOT_IP: Final[tuple[Term, ...]] = (
+    (
+        "supplier",
+        "成果归供给方，场景方在试点内免费使用",
+        "The supplier's; free use by the owner in the pilot",
+    ),
+    ("owner", "成果归场景方", "The owner's"),
+    ("shared", "双方共有", "Shared by both"),
+    (
+        "separate",
+        "各自原有归各自，数据归场景方，模型改进归供给方",
+        "Each keeps its own; data the owner's, models the supplier's",
+    ),
+)
+
+STOP_REASONS: Final[tuple[Term, ...]] = (
+    ("no_effect", "效果没有达到预期", "Effect below expectation"),
+    ("data_missing", "数据不足或质量不够", "Data missing or poor"),
+    ("site_changed", "现场条件变化", "Site changed"),
+    ("people_changed", "人员变动", "People changed"),
+    ("money", "经费问题", "Money"),
+    ("safety", "安全或合规问题", "Safety or compliance"),
+    ("integration", "与现有系统接不通", "No integration with existing systems"),
+    ("other", "其他", "Other"),
+)
+
 VOCABULARY: Final[dict[str, tuple[Term, ...]]] = {
     "field": FIELDS,
     "family": FAMILIES,
@@ -257,5 +321,10 @@ VOCABULARY: Final[dict[str, tuple[Term, ...]]] = {
     "rejection_reason": REJECTION_REASONS,
     "closing_reason": CLOSING_REASONS,
     "meeting_outcome": MEETING_OUTCOMES,
+    "pilot_trait": PILOT_TRAITS,
+    "readiness_item": READINESS_ITEMS,
+    "purchase_method": PURCHASE_METHODS,
+    "pilot_ip": PILOT_IP,
+    "stop_reason": STOP_REASONS,
 }
 """Every kind of term by its code."""

@@ -15,6 +15,8 @@ from scenarios import occasions as needs
 from scenarios.emails import owning, reviewing
 from scenarios.matches import occasions as matches
 from scenarios.matches.emails import inquiries, offers, pairs
+from scenarios.pilots import occasions as pilots
+from scenarios.pilots.emails import beginning
 from tests.architecture.test_source import SOURCES, name, tree
 
 
@@ -80,11 +82,11 @@ def test_every_form_takes_the_one_kind_of_address(site: Site) -> None:
 
 def test_every_mail_of_a_slice_has_its_occasion() -> None:
     """Whom a mail concerns stands in one table; only what an action sends to one person of its choice is not in it."""
-    told = [one.mail for table in (needs, matches) for one in vars(table).values() if isinstance(one, Occasion)]
+    told = [one.mail for table in (needs, matches, pilots) for one in vars(table).values() if isinstance(one, Occasion)]
     assert len(told) == len(set(told)) > 20
     written = {
         made
-        for module in (reviewing, owning, pairs, offers, inquiries)
+        for module in (reviewing, owning, pairs, offers, inquiries, beginning)
         for made in vars(module).values()
         if getattr(made, "__module__", "") == module.__name__ and get_type_hints(made).get("return") is Email
     }

@@ -25,7 +25,7 @@ accounts.language accounts.terms accounts.privacy accounts.email_link accounts.c
 accounts.organisations accounts.organisation
 suppliers.directory suppliers.show suppliers.file suppliers.confirm suppliers.confirmed
 scenarios.board scenarios.show scenarios.by_code scenarios.file scenarios.record scenarios.batches scenarios.batch
-answers.box matches.gaps exchange.exports exchange.export quality.show
+answers.box matches.gaps exchange.exports exchange.export quality.show papers.check pilots.show
 """
 """Addresses for everybody, whether signed in or not: the public pages, and the ways in."""
 THINGS = {"public_id", "number", "person_id"}

@@ -18,6 +18,7 @@ from app.accounts.routes import (
     sign_up,
     stakes,
     terms,
+    ties,
     troubles,
     verify,
 )
@@ -41,6 +42,7 @@ for part in (
     claims,
     grants,
     houses,
+    ties,
     people,
     troubles,
     audit,

@@ -39,6 +39,9 @@ def index(request: Request, db: Db, viewer: OfficeGuest) -> Response:
     if policy.may_see_stakes(viewer):
         text = _("谁申报了与哪些单位的利益关系，因而应当回避。")
         desks.append(Desk(_("利益关系"), text, "/office/stakes"))
+    if policy.may_keep_ties(viewer):
+        text = _("哪些单位同属一个集团、互相持股，因而不能互相验证。")
+        desks.append(Desk(_("单位关联"), text, "/office/ties"))
     if policy.may_edit_vocabulary(viewer):
         text = _("领域、区县、理由等词语，以及节假日和调休日。")
         desks.append(Desk(_("词表与日历"), text, "/office/vocabulary"))

@@ -1,0 +1,107 @@
+"""What people can do with verifications."""
+
+from collections.abc import Mapping
+
+from app.accounts.policy import Viewer
+from app.accounts.queries.organisations import organisation_by_public_id
+from app.core.acting import Act
+from app.core.i18n import N_
+from scenarios.pilots.actions import verifying
+from scenarios.pilots.contents import digest
+from scenarios.pilots.deeds.base import PilotDeed, Row, deed, of_case, when
+from scenarios.pilots.deeds.pilots import unless_given
+from scenarios.pilots.forms import CommentForm, ReasonForm, ReportForm, VerifierForm
+from scenarios.pilots.lifecycle import PilotEvent, VerificationState
+from scenarios.pilots.models import VerificationKind
+from scenarios.pilots.policy import lacks_office, lacks_side, lacks_to_measure
+
+E, V = PilotEvent, VerificationState
+
+
+def _propose(act: Act, row: Row, said: VerifierForm) -> None:
+    verifying.propose_verifier(act, row.case, said.kind, organisation_by_public_id(act.db, said.organisation))
+
+
+def _assign(act: Act, row: Row, said: VerifierForm) -> None:
+    verifying.assign_verifier(act, row.case, said.kind, organisation_by_public_id(act.db, said.organisation))
+
+
+def _lacks_to_agree(viewer: Viewer, row: Row) -> str:
+    one = row.one
+    return unless_given(viewer, row, f"verifier:{one.id}", digest([one.kind, one.organisation_id]))
+
+
+def _lacks_to_withdraw(viewer: Viewer, row: Row) -> str:
+    """A side takes back what nobody has agreed to; who is appointed is let go by the office alone, or nobody could be sure
+    of a reading that one side does not like."""
+    if row.one.state is V.PROPOSED or row.one.kind is VerificationKind.SELF:
+        return lacks_side(viewer, row.case)
+    return lacks_office(viewer, row.case)
+
+
+def _lacks_to_report(viewer: Viewer, row: Row) -> str:
+    return lacks_to_measure(viewer, row.case, row.one.organisation_id)
+
+
+VERIFYING: Mapping[str, PilotDeed] = {
+    "propose-verifier": deed(
+        N_("提议验证单位"),
+        when(E.BEGIN_VERIFICATION),
+        lacks_side,
+        N_("已提议，请对方确认。"),
+        _propose,
+        VerifierForm,
+        tab="verification",
+    ),
+    "assign-verifier": PilotDeed(
+        N_("指派验证单位"),
+        when(E.BEGIN_VERIFICATION),
+        of_case(lacks_office),
+        N_("已指派，三方都会收到通知。"),
+        VerifierForm,
+        _assign,
+        tab="verification",
+    ),
+}
+"""With the pilot."""
+
+VERIFICATIONS: Mapping[str, PilotDeed] = {
+    "agree": PilotDeed(
+        N_("同意"),
+        lambda row: row.one.state is V.PROPOSED and when(E.BEGIN_VERIFICATION)(row),
+        _lacks_to_agree,
+        N_("验证单位已确定，试点进入验证。"),
+        act=lambda act, row, _said: verifying.agree_verifier(act, row.case, row.one),
+        tab="verification",
+        tone="primary",
+    ),
+    "withdraw": PilotDeed(
+        N_("撤销这次验证"),
+        lambda row: row.one.state in {V.PROPOSED, V.APPOINTED},
+        _lacks_to_withdraw,
+        N_("这次验证已撤销。"),
+        ReasonForm,
+        lambda act, row, said: verifying.withdraw_verifier(act, row.case, row.one, said.note),
+        tab="verification",
+        tone="quiet",
+    ),
+    "report": PilotDeed(
+        N_("填报测量结果"),
+        lambda row: row.one.state is V.APPOINTED,
+        _lacks_to_report,
+        form=ReportForm,
+        act=lambda act, row, said: verifying.report(act, row.case, row.one, said),
+        tab="verification",
+        tone="primary",
+        confirm=N_("提交后不能修改，确定吗？"),
+    ),
+    "comment": deed(
+        N_("发表意见"),
+        lambda row: row.one.state is V.REPORTED and row.case.pilot.completed_at is None,
+        lacks_side,
+        N_("意见已附在报告后面。"),
+        lambda act, row, said: verifying.comment(act, row.case, row.one, said.body),
+        CommentForm,
+        tab="verification",
+    ),
+}

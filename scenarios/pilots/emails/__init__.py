@@ -1,0 +1,1 @@
+"""Mails about pilots. None of them tells a figure."""

@@ -1,0 +1,151 @@
+"""What people call states, events and choices of pilots."""
+
+from collections.abc import Mapping
+
+from app.core.i18n import N_
+from app.core.i18n import gettext as _
+from scenarios.pilots.judging import Verdict
+from scenarios.pilots.lifecycle import ItemState, MilestoneState, PilotEvent, PilotState
+from scenarios.pilots.models import AlarmKind, Colour, Disclosure, Origin, Purchase, Side, VerificationKind
+
+S, E = PilotState, PilotEvent
+STATES: Mapping[PilotState, str] = {
+    S.PROPOSED: N_("等待确认"),
+    S.CALLED_OFF: N_("已取消"),
+    S.PLANNED: N_("筹备中"),
+    S.AGREEMENT_SIGNED: N_("协议已签"),
+    S.READY: N_("准备就绪"),
+    S.RUNNING: N_("运行中"),
+    S.PAUSED: N_("暂停"),
+    S.UNDER_VERIFICATION: N_("验证中"),
+    S.SELF_TESTED: N_("已自测"),
+    S.VERIFIED: N_("验证通过"),
+    S.PARTIALLY_VERIFIED: N_("部分通过"),
+    S.NOT_VERIFIED: N_("未通过验证"),
+    S.STOPPED_EARLY: N_("提前结束"),
+    S.DEMO_CANDIDATE: N_("示范申报"),
+    S.PUBLICITY: N_("示范公示"),
+    S.DEMONSTRATED: N_("示范应用"),
+    S.REPLICATING: N_("推广中"),
+    S.EXPIRED: N_("示范到期"),
+    S.REVOKED: N_("示范撤销"),
+}
+TONES: Mapping[PilotState, str] = {
+    S.PROPOSED: "warning",
+    S.PLANNED: "info",
+    S.AGREEMENT_SIGNED: "info",
+    S.READY: "accent",
+    S.RUNNING: "success",
+    S.PAUSED: "warning",
+    S.UNDER_VERIFICATION: "accent",
+    S.VERIFIED: "success",
+    S.PARTIALLY_VERIFIED: "warning",
+    S.NOT_VERIFIED: "danger",
+    S.DEMONSTRATED: "success",
+    S.REPLICATING: "success",
+    S.REVOKED: "danger",
+}
+EVENTS: Mapping[PilotEvent, str] = {
+    E.CONFIRM: N_("双方确认试点"),
+    E.CALL_OFF: N_("取消试点"),
+    E.SIGN: N_("签署协议"),
+    E.LOCK: N_("锁定基线"),
+    E.MAKE_READY: N_("准备就绪"),
+    E.LOSE_READINESS: N_("许可失效，重新准备"),
+    E.START: N_("开始运行"),
+    E.PAUSE: N_("暂停"),
+    E.RESUME: N_("恢复运行"),
+    E.EXTEND: N_("延期"),
+    E.AMEND: N_("变更已锁定的指标"),
+    E.STOP: N_("提前结束"),
+    E.BEGIN_VERIFICATION: N_("进入验证"),
+    E.RESUME_RUNNING: N_("退回运行"),
+    E.SELF_TEST: N_("完成单位自测"),
+    E.FIND_MET: N_("验证通过"),
+    E.FIND_PARTLY: N_("部分通过验证"),
+    E.FIND_NOT: N_("未通过验证"),
+    E.COMPLETE: N_("试点结项"),
+    E.APPLY: N_("申报示范"),
+    E.RETURN_APPLICATION: N_("退回示范申报"),
+    E.ANNOUNCE: N_("示范公示"),
+    E.UPHOLD_OBJECTION: N_("异议成立，退回申报"),
+    E.RECOGNISE: N_("认定为示范"),
+    E.ADOPT: N_("首次推广"),
+    E.EXPIRE: N_("示范到期"),
+    E.RENEW: N_("示范续期"),
+    E.REVOKE: N_("撤销示范"),
+}
+SIDES: Mapping[Side, str] = {
+    Side.OWNER: N_("场景方"),
+    Side.SUPPLIER: N_("供给方"),
+    Side.PARTNER: N_("参与单位"),
+    Side.VERIFIER: N_("验证机构"),
+}
+PURCHASES: Mapping[Purchase, str] = {
+    Purchase.FREE: N_("不采购（无偿试用）"),
+    Purchase.PURCHASED: N_("已采购"),
+    Purchase.CONVERTING: N_("转采购"),
+}
+ORIGINS: Mapping[Origin, str] = {
+    Origin.MATCH: N_("双方对接"),
+    Origin.AGREEMENT: N_("在别处达成"),
+    Origin.AWARD: N_("揭榜确定"),
+}
+DISCLOSURES: Mapping[Disclosure, str] = {
+    Disclosure.VALUE: N_("公开数值"),
+    Disclosure.CHANGE: N_("只公开变化幅度"),
+    Disclosure.VERDICT: N_("只公开结论"),
+}
+VERDICTS: Mapping[Verdict, tuple[str, str]] = {
+    Verdict.MET: (N_("达到"), "success"),
+    Verdict.PARTLY: (N_("部分达到"), "warning"),
+    Verdict.NOT: (N_("未达到"), "danger"),
+}
+ITEMS: Mapping[ItemState, tuple[str, str]] = {
+    ItemState.OPEN: (N_("待落实"), "warning"),
+    ItemState.DONE: (N_("已落实"), "success"),
+    ItemState.NOT_APPLICABLE: (N_("不适用"), "neutral"),
+    ItemState.ENDED: (N_("已失效"), "danger"),
+}
+MILESTONES: Mapping[MilestoneState, tuple[str, str]] = {
+    MilestoneState.SCHEDULED: (N_("计划中"), "neutral"),
+    MilestoneState.MET: (N_("已完成"), "success"),
+    MilestoneState.PARTIALLY_MET: (N_("部分完成"), "warning"),
+    MilestoneState.NOT_MET: (N_("未完成"), "danger"),
+}
+COLOURS: Mapping[Colour, tuple[str, str]] = {
+    Colour.GREEN: (N_("一切正常"), "success"),
+    Colour.AMBER: (N_("有困难"), "warning"),
+    Colour.RED: (N_("难以继续"), "danger"),
+}
+ALARMS: Mapping[AlarmKind, str] = {
+    AlarmKind.RED: N_("一方表示难以继续"),
+    AlarmKind.SILENCE: N_("没有按期答复状态问询"),
+    AlarmKind.OVERDUE: N_("试点期已满，尚未进入验证"),
+    AlarmKind.PERMIT: N_("许可到期"),
+    AlarmKind.MILESTONE: N_("里程碑逾期"),
+}
+VERIFICATIONS: Mapping[VerificationKind, str] = {
+    VerificationKind.THIRD_PARTY: N_("第三方检测"),
+    VerificationKind.PANEL: N_("专家组验收"),
+    VerificationKind.SELF: N_("单位自测"),
+}
+ACCREDITATIONS: Mapping[str, str] = {"cma": "CMA", "cnas": "CNAS", "cma_cnas": "CMA + CNAS"}
+DIRECTIONS: Mapping[str, str] = {"up": N_("越高越好"), "down": N_("越低越好"), "hold": N_("保持")}
+
+
+def state_label(state: PilotState) -> str:
+    return _(STATES[state])
+
+
+def state_tag(state: PilotState) -> tuple[str, str]:
+    return state_label(state), TONES.get(state, "neutral")
+
+
+def event_label(event: str) -> str:
+    return _(EVENTS[PilotEvent(event)])
+
+
+def options_of(labels: Mapping[object, str]) -> list[tuple[str, str]]:
+    """(value, label) pairs for a choice."""
+    return [(str(code), _(text)) for code, text in labels.items()]

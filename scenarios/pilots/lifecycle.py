@@ -1,0 +1,210 @@
+"""The life of a pilot, from a proposal to a demonstration that is copied, and of what hangs on it.
+
+Pure: who may, and what is still missing, is decided in `policy` and `guards`.
+"""
+
+from enum import StrEnum
+
+from app.core.lifecycle import Lifecycle, moves
+
+
+class PilotState(StrEnum):
+    PROPOSED = "proposed"  # one side has begun it, the other has not confirmed
+    CALLED_OFF = "called_off"  # ended before it ran
+    PLANNED = "planned"
+    AGREEMENT_SIGNED = "agreement_signed"
+    READY = "ready"
+    RUNNING = "running"
+    PAUSED = "paused"
+    UNDER_VERIFICATION = "under_verification"
+    SELF_TESTED = "self_tested"  # 单位自测: never leads to a demonstration
+    VERIFIED = "verified"
+    PARTIALLY_VERIFIED = "partially_verified"
+    NOT_VERIFIED = "not_verified"
+    STOPPED_EARLY = "stopped_early"
+    DEMO_CANDIDATE = "demo_candidate"  # 示范申报
+    PUBLICITY = "publicity"
+    DEMONSTRATED = "demonstrated"
+    REPLICATING = "replicating"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+
+
+class PilotEvent(StrEnum):
+    CONFIRM = "confirm"
+    CALL_OFF = "call_off"
+    SIGN = "sign"
+    LOCK = "lock"
+    MAKE_READY = "make_ready"
+    LOSE_READINESS = "lose_readiness"
+    START = "start"
+    PAUSE = "pause"
+    RESUME = "resume"
+    EXTEND = "extend"
+    AMEND = "amend"
+    STOP = "stop"
+    BEGIN_VERIFICATION = "begin_verification"
+    RESUME_RUNNING = "resume_running"
+    SELF_TEST = "self_test"
+    FIND_MET = "find_met"
+    FIND_PARTLY = "find_partly"
+    FIND_NOT = "find_not"
+    COMPLETE = "complete"
+    APPLY = "apply"
+    RETURN_APPLICATION = "return_application"
+    ANNOUNCE = "announce"
+    UPHOLD_OBJECTION = "uphold_objection"
+    RECOGNISE = "recognise"
+    ADOPT = "adopt"
+    EXPIRE = "expire"
+    RENEW = "renew"
+    REVOKE = "revoke"
+
+
+S, E = PilotState, PilotEvent
+BEFORE = frozenset({S.PROPOSED, S.PLANNED, S.AGREEMENT_SIGNED, S.READY})
+"""States in which it has not run yet."""
+UNDER_WAY = frozenset({S.RUNNING, S.PAUSED})
+JUDGED = frozenset({S.VERIFIED, S.PARTIALLY_VERIFIED, S.NOT_VERIFIED, S.SELF_TESTED})
+"""States in which its figures have been measured at the end."""
+_LOCKABLE = (S.PLANNED, S.AGREEMENT_SIGNED, S.READY)
+_AMENDABLE = (S.AGREEMENT_SIGNED, S.READY, S.RUNNING, S.PAUSED)
+
+
+def _staying(event: PilotEvent, *states: PilotState) -> list[tuple[PilotState, PilotEvent, PilotState]]:
+    """What is written into the history and leaves the state as it is."""
+    return [(state, event, state) for state in states]
+
+
+PILOT = Lifecycle(
+    name="pilot",
+    initial=S.PROPOSED,
+    moves=moves(
+        (S.PROPOSED, E.CONFIRM, S.PLANNED),
+        (BEFORE, E.CALL_OFF, S.CALLED_OFF),
+        (S.PLANNED, E.SIGN, S.AGREEMENT_SIGNED),
+        *_staying(E.LOCK, *_LOCKABLE),
+        (S.AGREEMENT_SIGNED, E.MAKE_READY, S.READY),
+        (S.READY, E.LOSE_READINESS, S.AGREEMENT_SIGNED),
+        (S.READY, E.START, S.RUNNING),
+        (S.RUNNING, E.PAUSE, S.PAUSED),
+        (S.PAUSED, E.RESUME, S.RUNNING),
+        *_staying(E.EXTEND, S.RUNNING, S.PAUSED),
+        *_staying(E.AMEND, *_AMENDABLE),
+        ([S.RUNNING, S.PAUSED, S.UNDER_VERIFICATION], E.STOP, S.STOPPED_EARLY),
+        ([S.RUNNING, S.SELF_TESTED, S.PARTIALLY_VERIFIED], E.BEGIN_VERIFICATION, S.UNDER_VERIFICATION),
+        (S.UNDER_VERIFICATION, E.RESUME_RUNNING, S.RUNNING),
+        (S.UNDER_VERIFICATION, E.SELF_TEST, S.SELF_TESTED),
+        (S.UNDER_VERIFICATION, E.FIND_MET, S.VERIFIED),
+        (S.UNDER_VERIFICATION, E.FIND_PARTLY, S.PARTIALLY_VERIFIED),
+        (S.UNDER_VERIFICATION, E.FIND_NOT, S.NOT_VERIFIED),
+        *_staying(E.COMPLETE, S.VERIFIED, S.PARTIALLY_VERIFIED, S.NOT_VERIFIED, S.SELF_TESTED, S.STOPPED_EARLY),
+        (S.VERIFIED, E.APPLY, S.DEMO_CANDIDATE),
+        (S.DEMO_CANDIDATE, E.RETURN_APPLICATION, S.VERIFIED),
+        (S.DEMO_CANDIDATE, E.ANNOUNCE, S.PUBLICITY),
+        (S.PUBLICITY, E.UPHOLD_OBJECTION, S.DEMO_CANDIDATE),
+        (S.PUBLICITY, E.RECOGNISE, S.DEMONSTRATED),
+        (S.DEMONSTRATED, E.ADOPT, S.REPLICATING),
+        ([S.DEMONSTRATED, S.REPLICATING], E.EXPIRE, S.EXPIRED),
+        (S.EXPIRED, E.RENEW, S.DEMONSTRATED),
+        ([S.DEMONSTRATED, S.REPLICATING, S.EXPIRED], E.REVOKE, S.REVOKED),
+    ),
+)
+
+LOST = frozenset({S.CALLED_OFF, S.STOPPED_EARLY, S.NOT_VERIFIED})
+"""Ended without success: when all pilots of a need have come here, the need is open or closed again."""
+SHOWN = frozenset(
+    {
+        S.VERIFIED,
+        S.PARTIALLY_VERIFIED,
+        S.DEMO_CANDIDATE,
+        S.PUBLICITY,
+        S.DEMONSTRATED,
+        S.REPLICATING,
+        S.EXPIRED,
+        S.REVOKED,
+    }
+)
+"""States in which everybody sees what both sides agreed to show, where the need is public."""
+LESSONS = frozenset({S.STOPPED_EARLY, S.NOT_VERIFIED})
+"""Everybody may learn from these: by name only where both sides agreed."""
+
+
+class MilestoneState(StrEnum):
+    SCHEDULED = "scheduled"
+    MET = "met"
+    PARTIALLY_MET = "partially_met"
+    NOT_MET = "not_met"
+
+
+class MilestoneEvent(StrEnum):
+    MEET = "meet"
+    MEET_PARTLY = "meet_partly"
+    MISS = "miss"
+    REOPEN = "reopen"
+
+
+M = MilestoneState
+MILESTONE = Lifecycle(
+    name="milestone",
+    initial=M.SCHEDULED,
+    moves=moves(
+        (M.SCHEDULED, MilestoneEvent.MEET, M.MET),
+        (M.SCHEDULED, MilestoneEvent.MEET_PARTLY, M.PARTIALLY_MET),
+        (M.SCHEDULED, MilestoneEvent.MISS, M.NOT_MET),
+        ([M.PARTIALLY_MET, M.NOT_MET], MilestoneEvent.REOPEN, M.SCHEDULED),
+    ),
+)
+
+
+class ItemState(StrEnum):
+    """Of one thing that must be ready before a pilot runs."""
+
+    OPEN = "open"
+    DONE = "done"
+    NOT_APPLICABLE = "not_applicable"  # of a statutory item only with the competent body's paper
+    ENDED = "ended"  # a permit whose time is over
+
+
+class ItemEvent(StrEnum):
+    SETTLE = "settle"
+    EXEMPT = "exempt"
+    REOPEN = "reopen"
+    END = "end"
+
+
+ITEM = Lifecycle(
+    name="readiness",
+    initial=ItemState.OPEN,
+    moves=moves(
+        ([ItemState.OPEN, ItemState.ENDED], ItemEvent.SETTLE, ItemState.DONE),
+        ([ItemState.OPEN, ItemState.ENDED], ItemEvent.EXEMPT, ItemState.NOT_APPLICABLE),
+        ([ItemState.DONE, ItemState.NOT_APPLICABLE], ItemEvent.REOPEN, ItemState.OPEN),
+        (ItemState.DONE, ItemEvent.END, ItemState.ENDED),
+    ),
+)
+
+
+class VerificationState(StrEnum):
+    PROPOSED = "proposed"  # one side names a verifier, the other has not agreed
+    APPOINTED = "appointed"
+    REPORTED = "reported"
+    WITHDRAWN = "withdrawn"
+
+
+class VerificationEvent(StrEnum):
+    APPOINT = "appoint"
+    REPORT = "report"
+    WITHDRAW = "withdraw"
+
+
+V = VerificationState
+VERIFICATION = Lifecycle(
+    name="verification",
+    initial=V.PROPOSED,
+    moves=moves(
+        (V.PROPOSED, VerificationEvent.APPOINT, V.APPOINTED),
+        (V.APPOINTED, VerificationEvent.REPORT, V.REPORTED),
+        ([V.PROPOSED, V.APPOINTED], VerificationEvent.WITHDRAW, V.WITHDRAWN),
+    ),
+)

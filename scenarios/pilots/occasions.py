@@ -1,0 +1,139 @@
+"""What people are told of a pilot by mail: each occasion, whom it concerns, and what they read. Nobody is written to about
+what she did herself."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from app.accounts.models import Person
+from app.core.acting import Act, Occasion
+from app.core.i18n import N_
+from scenarios.pilots.emails import beginning
+from scenarios.pilots.emails.alarms import alarm
+from scenarios.pilots.emails.notes import plain
+from scenarios.pilots.models import Side
+from scenarios.pilots.policy import SIDES
+from scenarios.pilots.queries.cases import Case
+from scenarios.pilots.queries.people import overseers, people_of, unique
+
+
+def _others(act: Act, case: Case, *_said: Any) -> Iterable[Person]:
+    """The side that did not act."""
+    sides = [one.side for one in case.parties if one.side in SIDES and one.organisation_id != act.actor.organisation_id]
+    return unique(people_of(act.db, case, *sides))
+
+
+def _on(*sides: Side) -> Callable[..., Iterable[Person]]:
+    """Everybody on these sides but for her who does it."""
+
+    def audience(act: Act, case: Case, *_said: Any) -> Iterable[Person]:
+        return [one for one in unique(people_of(act.db, case, *sides)) if one.id != act.actor.person_id]
+
+    return audience
+
+
+def _everybody(act: Act, case: Case, *_said: Any) -> Iterable[Person]:
+    """Both sides, the curator and the office."""
+    return unique([*people_of(act.db, case, *SIDES), *overseers(act.db, case, act.now)])
+
+
+_BOTH = _on(*SIDES)
+
+PROPOSED = Occasion(_others, beginning.proposed)
+CONFIRMED = Occasion(_BOTH, beginning.confirmed)
+CALLED_OFF = Occasion(_others, beginning.called_off)
+TO_COUNTERSIGN = Occasion(_others, beginning.to_countersign)
+SIGNED = Occasion(_BOTH, beginning.signed)
+
+READY = Occasion(
+    _BOTH, plain("ready", N_("准备就绪：{title}"), N_("“{title}”试点的准备事项已全部落实，基线锁定后就可以开始运行。"))
+)
+TO_LOCK = Occasion(
+    _others,
+    plain(
+        "to_lock",
+        N_("请确认基线：{title}"),
+        N_("对方已确认“{title}”试点的指标和基线，请贵方核对后确认。"),
+        "kpis",
+        further=N_("双方确认后基线即锁定，此后只能由双方变更，变更会写入报告。"),
+    ),
+)
+LOCKED = Occasion(
+    _BOTH, plain("locked", N_("基线已锁定：{title}"), N_("“{title}”试点的指标和基线已由双方锁定。"), "kpis")
+)
+TO_AMEND = Occasion(
+    _others,
+    plain("to_amend", N_("请确认变更：{title}"), N_("对方就“{title}”试点提出一项变更，请贵方确认或不同意。"), "kpis"),
+)
+AMENDED = Occasion(
+    _BOTH, plain("amended", N_("变更已生效：{title}"), N_("“{title}”试点的一项变更已由双方确认，会写入报告。"), "kpis")
+)
+NOT_AMENDED = Occasion(
+    _others,
+    plain("not_amended", N_("变更未通过：{title}"), N_("“{title}”试点的一项变更没有通过，原来锁定的不变。"), "kpis"),
+)
+STARTED = Occasion(
+    _everybody,
+    plain("started", N_("试点开始运行：{title}"), N_("“{title}”试点今天开始运行。"), once=True),
+)
+PAUSED = Occasion(_others, plain("paused", N_("试点暂停：{title}"), N_("对方暂停了“{title}”试点。"), "running"))
+RESUMED = Occasion(
+    _others, plain("resumed", N_("试点恢复：{title}"), N_("“{title}”试点恢复运行，期限相应顺延。"), "running")
+)
+STOPPED = Occasion(
+    _everybody,
+    plain(
+        "stopped",
+        N_("试点提前结束：{title}"),
+        N_("“{title}”试点提前结束，原因和经验教训已经存档，供后来者参考。"),
+        once=True,
+    ),
+)
+TO_NAME = Occasion(
+    _others,
+    plain(
+        "to_name",
+        N_("是否同意具名：{title}"),
+        N_("对方同意“{title}”试点的经验教训具名公开，请贵方决定是否同意。"),
+        once=True,
+    ),
+)
+COMPLETED = Occasion(_everybody, plain("completed", N_("试点结项：{title}"), N_("“{title}”试点已经结项。"), once=True))
+ASKED = Occasion(
+    _BOTH,
+    plain(
+        "asked",
+        N_("试点进展如何：{title}"),
+        N_("请用一分钟说说“{title}”试点的进展：一切正常的，点一下即可。"),
+        "running",
+        further=N_("七天内没有答复，会提醒双方、场景经理人和专班。"),
+    ),
+)
+ALARM = Occasion(_everybody, alarm)
+TO_VERIFY = Occasion(
+    _others,
+    plain(
+        "to_verify",
+        N_("请确认验证单位：{title}"),
+        N_("对方为“{title}”试点提议了验证单位，请贵方确认。"),
+        "verification",
+    ),
+)
+APPOINTED = Occasion(
+    _on(*Side),
+    plain("appointed", N_("验证开始：{title}"), N_("“{title}”试点的验证单位已经确定，请配合测量。"), "verification"),
+)
+NOT_VERIFYING = Occasion(
+    _on(*Side),
+    plain(
+        "not_verifying", N_("验证撤销：{title}"), N_("“{title}”试点的这次验证已撤销，试点继续运行。"), "verification"
+    ),
+)
+REPORTED = Occasion(
+    _everybody,
+    plain(
+        "reported",
+        N_("验证结果已出：{title}"),
+        N_("“{title}”试点的测量结果已经提交，结论按锁定的指标算出，双方可以发表意见。"),
+        "verification",
+    ),
+)

@@ -1,0 +1,55 @@
+"""Papers to be printed, and their check by anybody who holds one."""
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from app.accounts.access import Doer
+from app.core.db import Db
+from app.core.errors import Invalid, NotFound
+from app.core.html import redirect, render
+from app.core.i18n import gettext as _
+from app.core.listing import Question
+from app.core.routing import Router
+from scenarios.pilots.access import InnerPilot
+from scenarios.pilots.actions.papers import agreement_paper
+from scenarios.pilots.actions.reports import report_paper
+from scenarios.pilots.guards import agreement_lacks
+from scenarios.pilots.queries.papers import is_newest, paper_of
+from scenarios.pilots.routes.shown import SAID, address
+
+router = Router()
+
+
+@router.get("/check", name="papers.check")
+def check(request: Request, db: Db, code: Question = "") -> Response:
+    """Whether a paper is one that the site made, and the newest of its kind: its hash and day, and nothing of its inside."""
+    paper = paper_of(db, code) if code else None
+    newest = paper is not None and is_newest(db, paper)
+    return render(request, "scenarios/pilots/check.html", code=code, paper=paper, newest=newest)
+
+
+@router.post("/pilots/{public_id}/papers/agreement", name="pilots.print_agreement")
+def print_agreement(request: Request, case: InnerPilot, doer: Doer) -> Response:
+    """Freeze the agreement as it stands and show it as a paper."""
+    if lacks := agreement_lacks(case.agreement):
+        raise Invalid(_(lacks[0].sentence))
+    paper = agreement_paper(doer.act(), case)
+    return redirect(request, address(case, f"papers/{paper.code}"))
+
+
+@router.post("/pilots/{public_id}/papers/report", name="pilots.print_report")
+def print_report(request: Request, case: InnerPilot, doer: Doer) -> Response:
+    """Freeze what was found, with every amendment and comment, and show it as a paper."""
+    paper = report_paper(doer.act(), case)
+    if paper is None:
+        raise Invalid(_("还没有验证结果，不能生成报告。"))
+    return redirect(request, address(case, f"papers/{paper.code}"))
+
+
+@router.get("/pilots/{public_id}/papers/{code}", name="pilots.paper")
+def show_paper(request: Request, code: str, case: InnerPilot, db: Db) -> Response:
+    paper = paper_of(db, code, case.pilot.id)
+    if paper is None:
+        raise NotFound
+    newest = is_newest(db, paper)
+    return render(request, "scenarios/pilots/paper.html", case=case, need=case.need, paper=paper, newest=newest, **SAID)

@@ -1,0 +1,46 @@
+"""A pilot: its tabs for those inside, its page for everybody else, its files; and the list of one's own."""
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from app.accounts.access import AnyViewer, Doer, Doing, Me
+from app.core.db import Db
+from app.core.errors import NotFound
+from app.core.files import download, file_of
+from app.core.html import render, render_list
+from app.core.routing import Router
+from app.core.site import Now, TheSite
+from scenarios.pilots.access import InnerPilot, SeenPilot
+from scenarios.pilots.policy import may_see_inside
+from scenarios.pilots.queries.pages import pilots_of
+from scenarios.pilots.queries.running import verifications
+from scenarios.pilots.routes.shown import SAID, TABS, page
+
+router = Router()
+
+
+@router.get("/pilots", name="pilots.list")
+def show_list(request: Request, viewer: Me, db: Db, site: TheSite) -> Response:
+    found = pilots_of(db, viewer, request.query_params.multi_items(), site.vocabulary)
+    return render_list(request, "scenarios/pilots/list.html", found, **SAID)
+
+
+@router.get("/pilots/{public_id}/files/{file_id}", name="pilots.file")
+def show_file(file_id: str, case: InnerPilot, db: Db, site: TheSite) -> Response:
+    return download(site.blobs, file_of(db, "pilot", case.pilot.id, file_id), inside=True)
+
+
+@router.get("/pilots/{public_id}", name="pilots.show")
+def show(request: Request, case: SeenPilot, viewer: AnyViewer, db: Db, site: TheSite, now: Now) -> Response:
+    """Where it stands for those inside; for everybody else what both sides agreed to show."""
+    if viewer is not None and may_see_inside(viewer, case):
+        return page(request, Doing(viewer, db, site, now), case, "")
+    shown = verifications(db, case, inside=False)
+    return render(request, "scenarios/pilots/public.html", case=case, need=case.need, measured=shown, **SAID)
+
+
+@router.get("/pilots/{public_id}/{tab}", name="pilots.tab")
+def show_tab(request: Request, tab: str, case: InnerPilot, doer: Doer) -> Response:
+    if tab not in TABS or not tab:
+        raise NotFound
+    return page(request, doer, case, tab)

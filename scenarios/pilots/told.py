@@ -1,0 +1,21 @@
+"""Who may be told about a pilot: whoever sees its inside."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlmodel import Session
+
+from app.accounts.policy import Viewer
+from app.core.mail import Telling
+from app.core.slices import Rule
+from scenarios.pilots.models import Pilot
+from scenarios.pilots.policy import may_see_inside
+from scenarios.pilots.queries.cases import case_of
+
+
+def _of_pilot(db: Session, viewer: Viewer, _telling: Telling, pilot_id: int, now: datetime) -> bool:
+    pilot = db.get(Pilot, pilot_id)
+    return pilot is not None and may_see_inside(viewer, case_of(db, pilot, now))
+
+
+RULES: Mapping[str, Rule] = {"pilot": _of_pilot}

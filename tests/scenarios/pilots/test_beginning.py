@@ -1,0 +1,145 @@
+"""A pilot begins from a match or from an agreement reached elsewhere; both confirm, the need follows, the paper is signed."""
+
+import hashlib
+from collections.abc import Callable
+
+from app.core.site import Site
+from scenarios.lifecycle import Route, ScenarioState
+from scenarios.models import Scenario
+from scenarios.pilots.lifecycle import PilotState
+from scenarios.pilots.models import Origin
+from tests.scenarios.helpers import opened, outbox, read, values
+from tests.scenarios.matches.helpers import matches_of
+from tests.scenarios.pilots.helpers import (
+    EXIT,
+    FREE,
+    MONEY,
+    PDF,
+    SCOPE,
+    mutual,
+    pilot_row,
+    planned,
+    scan,
+    signed,
+)
+from tests.support import Browser, Cast, Mailbox
+from tests.support.browser import text_of
+
+SignedIn = Callable[[int], Browser]
+S = PilotState
+
+
+def test_from_a_match_to_a_signed_agreement(site: Site, cast: Cast, signed_in: SignedIn, mailbox: Mailbox) -> None:
+    need, match = mutual(site, cast)
+    owner, supplier = signed_in(cast.owner), signed_in(cast.supplier)
+    assert f"/pilots/new?match={match.public_id}" in owner.get(f"/scenarios/{need}/answers").text
+    new = f"/pilots/new?match={match.public_id}"
+    assert "后续采购可能受限" in text_of(owner.get(new))
+    refused = owner.post(new, data={"purchase": "purchased", "public_money": "true"})
+    assert (refused.status_code, "请填写采购方式和编号" in text_of(refused)) == (422, True)
+    assert owner.post(new, data={"purchase": "free"}).status_code == 422  # without the declaration
+    owner.post(new, data=FREE)
+    here = f"/pilots/{pilot_row(site).public_id}"
+    assert (pilot_row(site).state, pilot_row(site).origin) == (S.PROPOSED, Origin.MATCH)
+    assert owner.post(f"{here}/confirm").status_code == 403  # her side has said yes already
+    assert read(site, need).state is ScenarioState.OPEN
+    assert "确认参加试点" in text_of(supplier.get(here))
+    supplier.post(f"{here}/confirm")
+    assert (pilot_row(site).state, read(site, need).state) == (S.PLANNED, ScenarioState.PILOTING)
+    assert matches_of(site, need)[0].state == "pilot_linked"
+    assert owner.post(f"{here}/confirm").status_code == 409
+    early = owner.post(f"{here}/hand-in", files=scan())
+    assert (early.status_code, "请写明试点范围" in text_of(early)) == (422, True)
+    for who, key, said in ((owner, "scope", SCOPE), (supplier, "money", MONEY), (owner, "exit", EXIT)):
+        assert "已保存" in text_of(who.save(f"{here}/agreement/{key}", said))
+    paper = owner.post(f"{here}/papers/agreement")
+    assert all(text in text_of(paper) for text in ("试点协议", "急诊楼", "漏诊率", "16 周", "盖章", "校验码"))
+    empty = owner.post(f"{here}/hand-in")
+    assert (empty.status_code, "请先选择一个文件" in text_of(empty)) == (422, True)
+    owner.post(f"{here}/hand-in", files=scan())
+    digest = hashlib.sha256(PDF).hexdigest()
+    assert digest in supplier.get(f"{here}/agreement").text
+    # Whoever changes a word afterwards has everybody sign again.
+    supplier.save(f"{here}/agreement/scope", SCOPE | {"site": "嵩云医院东院"})
+    assert supplier.post(f"{here}/countersign").status_code == 409
+    supplier.post(f"{here}/hand-in", files=scan())
+    assert supplier.post(f"{here}/countersign").status_code == 403
+    owner.post(f"{here}/countersign")
+    assert pilot_row(site).state is S.AGREEMENT_SIGNED
+    assert owner.get(f"{here}/agreement/scope").status_code == 409  # what is signed nobody writes any more
+    outbox(site, mailbox)
+    subjects = [str(mail["Subject"]) for mail in mailbox.messages]
+    assert [
+        sum(subject.startswith(begin) for subject in subjects)
+        for begin in ("请确认试点：", "试点已确认", "请确认试点协议", "试点协议已签署")
+    ] == [1, 1, 2, 1]
+
+
+def test_reached_elsewhere_and_called_off(site: Site, cast: Cast, signed_in: SignedIn) -> None:
+    need = opened(site, cast, content=values(route=Route.TEST_ONLY))
+    owner, supplier = signed_in(cast.owner), signed_in(cast.supplier)
+    new = f"/pilots/new?need={need}"
+    found = owner.get(f"{new}&q=启明")
+    house = found.text.partition('name="organisation" value="')[2].partition('"')[0]
+    assert owner.post(new, data={"organisation": house, **FREE}).status_code == 422  # it comes with its reason
+    owner.post(new, data={"organisation": house, "origin_reason": "去年已在本院试用，经院务会同意", **FREE})
+    here = f"/pilots/{pilot_row(site).public_id}"
+    assert pilot_row(site).origin is Origin.AGREEMENT
+    assert signed_in(cast.rival).post(f"{here}/confirm").status_code == 404
+    supplier.post(f"{here}/confirm")
+    assert read(site, need).state is ScenarioState.PILOTING
+    assert "院务会" in text_of(supplier.get(here))
+    assert supplier.post(f"{here}/call-off", data={"note": ""}).status_code == 422
+    supplier.post(f"{here}/call-off", data={"note": "人员变动，暂时无法投入"})
+    assert (pilot_row(site).state, read(site, need).state) == (S.CALLED_OFF, ScenarioState.OPEN)
+    assert "人员变动" in text_of(owner.get(here))
+
+
+def test_a_need_waits_for_the_last_of_its_pilots(site: Site, cast: Cast, signed_in: SignedIn) -> None:
+    here = planned(site, cast, signed_in)
+    need, owner, supplier = need_of(site), signed_in(cast.owner), signed_in(cast.supplier)
+    new = f"/pilots/new?need={need}"
+    house = owner.get(f"{new}&q=中岳").text.partition('name="organisation" value="')[2].partition('"')[0]
+    owner.post(new, data={"organisation": house, "origin_reason": "与研究院另有合作协议", **FREE})
+    second = f"/pilots/{pilot_row(site).public_id}"
+    signed_in(cast.institute).post(f"{second}/confirm")
+    supplier.post(f"{here}/call-off", data={"note": "先不做了"})
+    assert read(site, need).state is ScenarioState.PILOTING
+    assert "与这家开始试点" in text_of(owner.get(new))  # of a match whose pilot was called off another may follow
+    owner.post(f"{second}/call-off", data={"note": "经费没有落实"})
+    assert read(site, need).state is ScenarioState.OPEN
+
+
+def test_nobody_else_begins_or_sees_anything(site: Site, cast: Cast, signed_in: SignedIn) -> None:
+    need, match = mutual(site, cast)
+    for who in ("rival", "stranger", "curator", "reviewer", "office"):
+        for address in (f"/pilots/new?match={match.public_id}", f"/pilots/new?need={need}"):
+            assert signed_in(getattr(cast, who)).get(address).status_code == 404, who
+    assert signed_in(cast.supplier).get(f"/pilots/new?need={need}").status_code == 404
+    signed_in(cast.supplier).post(f"/pilots/new?match={match.public_id}", data=FREE)
+    here = f"/pilots/{pilot_row(site).public_id}"
+    twice = signed_in(cast.owner).post(f"/pilots/new?match={match.public_id}", data=FREE)
+    assert (twice.status_code, "已经开始了一项试点" in text_of(twice)) == (409, True)
+    for who in ("rival", "stranger", "admin", "auditor", "unverified"):
+        browser = signed_in(getattr(cast, who))
+        assert browser.get(here).status_code == 404, who
+        assert browser.get(f"{here}/agreement").status_code == 404, who
+        assert "心电图" not in text_of(browser.get("/pilots")), who
+    assert "心电图" not in text_of(signed_in(cast.owner).another().get(here))
+    assert "心电图" in text_of(signed_in(cast.office).get("/pilots"))
+
+
+def test_a_paper_is_checked_by_its_code(site: Site, cast: Cast, signed_in: SignedIn) -> None:
+    here, owner = signed(site, cast, signed_in), signed_in(cast.owner)
+    made = owner.post(f"{here}/papers/agreement")
+    code = str(made.url).rpartition("/")[2]
+    stranger = owner.another()
+    said = text_of(stranger.get(f"/check?code={code[:4].upper()}-{code[4:8]}-{code[8:]}"))
+    assert ("最新一份" in said, "试点协议" in said, "急诊" in said) == (True, True, False)
+    assert "没有这个校验码" in text_of(stranger.get("/check?code=2222-3333-4444"))
+    assert "急诊楼" not in text_of(stranger.get(f"{here}/papers/{code}"))
+
+
+def need_of(site: Site) -> str:
+    with site.database.reading() as db:
+        return db.get_one(Scenario, pilot_row(site).scenario_id).public_id
