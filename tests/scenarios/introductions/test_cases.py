@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-import pytest
 from sqlmodel import select
 
 from app.accounts.models import Stake
@@ -16,7 +15,6 @@ from tests.support.browser import text_of
 
 SignedIn = Callable[[int], Browser]
 Drain = Callable[[], int]
-pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
 SECRET = "院长担心预算，先别告诉供给方"
 
 

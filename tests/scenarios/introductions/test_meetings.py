@@ -15,8 +15,6 @@ from tests.scenarios.matches.helpers import CLOUD, ECG, OWNER_CONTACT, PAPER, SU
 from tests.support import Cast, Mailbox
 from tests.support.browser import text_of
 
-pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
-
 
 def said(clock: FixedClock, **other: str) -> dict[str, str]:
     day = (city_date(clock.now()) + timedelta(days=3)).isoformat()

@@ -22,7 +22,6 @@ from tests.support.browser import text_of
 SignedIn = Callable[[int], Browser]
 Drain = Callable[[], int]
 S = MatchState
-pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
 
 
 @pytest.fixture

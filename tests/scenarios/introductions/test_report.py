@@ -2,7 +2,6 @@
 
 from io import BytesIO
 
-import pytest
 from python_calamine import CalamineWorkbook
 from sqlmodel import select
 
@@ -23,10 +22,8 @@ from tests.support import Browser, Cast
 from tests.support.browser import text_of
 
 NOW = FixedClock().now()
-on_sqlite = pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
 
 
-@on_sqlite
 def test_each_step_counts_for_who_introduced(
     site: Site, cast: Cast, signed_in: SignedIn, drain: Drain, clock: FixedClock
 ) -> None:
@@ -67,7 +64,6 @@ def test_each_step_counts_for_who_introduced(
         assert signed_in(who).get("/reports/introductions.xlsx").status_code == 404
 
 
-@on_sqlite
 def test_what_is_copied_into_chats_is_public(
     site: Site, cast: Cast, signed_in: SignedIn, drain: Drain, browser: Browser
 ) -> None:
