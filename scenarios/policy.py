@@ -31,6 +31,10 @@ KEEPING = (Role.OFFICE, Role.DISTRICT_OFFICE)
 REVIEWING = (Role.REVIEWER, *KEEPING)
 
 
+PILOTABLE = frozenset({S.OPEN, S.CLOSED, S.EXPIRED, S.AWARDED, S.PILOTING, S.COMPLETED, S.DEMONSTRATED})
+"""States in which a pilot may begin: two who found each other are not kept apart because a listing has ended."""
+
+
 class Need(Protocol):
     """What decides about a need; the row has it, and so has a plain value in a test."""
 
@@ -200,6 +204,12 @@ def lacks_to_approve(viewer: Viewer, need: Need) -> str:
 def lacks_to_hand_over(viewer: Viewer, need: Need) -> str:
     """Give the need to a colleague who follows in the job."""
     return lacks_to_speak_for(viewer, need.organisation_id)
+
+
+def may_pilot(need: Need) -> bool:
+    """Whether its state has room for a pilot. A tender comes to one by its award alone."""
+    tendering = need.route is Route.TENDER and need.state in {S.OPEN, S.CLOSED, S.EXPIRED}
+    return need.state in PILOTABLE and not tendering
 
 
 # The department's side

@@ -23,7 +23,7 @@ from scenarios.forms.checks import Around, check
 from scenarios.forms.models import NoteForm
 from scenarios.forms.wording import field_labels
 from scenarios.models import Scenario
-from scenarios.policy import may_see_record
+from scenarios.policy import may_pilot, may_see_record
 from scenarios.queries import owning
 from scenarios.queries.showing import need_page
 from scenarios.routes.shown import SAY, manage_url, summary_of
@@ -106,6 +106,7 @@ def _manage_page(
         scenario=scenario,
         page=need_page(doer.db, scenario, doer.viewer, doer.site.vocabulary, doer.now),
         deeds=open_to(OWNING, doer.viewer, scenario),
+        pilotable=may_pilot(scenario),
         opened=opened,
         form=form or blank(NoteForm),
         empty=blank(NoteForm),

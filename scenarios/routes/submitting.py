@@ -33,6 +33,7 @@ from scenarios.routes.editing import (
     steps,
 )
 from scenarios.routes.words import WORDS
+from scenarios.sharing import need_text
 
 router = Router()
 
@@ -77,7 +78,10 @@ def hand_in(request: Request, data: Posted, scenario: OwnScenario, doer: Doer) -
 def preview(request: Request, scenario: OwnScenario, db: Db, site: TheSite, now: Now) -> Response:
     """The public page itself, gathered for somebody without an account."""
     page = need_page(db, scenario, None, site.vocabulary, now)
-    return render(request, "scenarios/edit/preview.html", page=page, scenario=scenario, viewer=None, **WORDS)
+    text = need_text(scenario, page.owner, site.vocabulary, site.settings.origin)
+    return render(
+        request, "scenarios/edit/preview.html", page=page, scenario=scenario, chat_text=text, viewer=None, **WORDS
+    )
 
 
 def _check_page(request: Request, doer: Doing, scenario: Scenario, form: Form[Any], *, status: int = 200) -> Response:

@@ -18,11 +18,12 @@ from scenarios.models import Scenario
 from scenarios.pilots import occasions
 from scenarios.pilots.actions.agreeing import agree
 from scenarios.pilots.actions.measuring import take_over
-from scenarios.pilots.actions.needs import may_pilot, release, start_piloting
+from scenarios.pilots.actions.needs import release, start_piloting
 from scenarios.pilots.contents import BEGINNING, beginning
 from scenarios.pilots.lifecycle import PILOT, PilotEvent, PilotState
 from scenarios.pilots.models import Origin, Pilot, PilotAgreement, PilotParty, Side
 from scenarios.pilots.queries.cases import Case, case_of
+from scenarios.policy import may_pilot
 from suppliers.models import Supply
 
 E = PilotEvent

@@ -12,17 +12,10 @@ from scenarios.lifecycle import SCENARIO, Route, ScenarioEvent, ScenarioState
 from scenarios.models import Scenario
 from scenarios.pilots.lifecycle import LOST, PilotState
 from scenarios.pilots.queries.cases import pilots_of_need
+from scenarios.policy import may_pilot
 from scenarios.timing import listing_end
 
 S = ScenarioState
-PILOTABLE = frozenset({S.OPEN, S.CLOSED, S.EXPIRED, S.AWARDED, S.PILOTING, S.COMPLETED, S.DEMONSTRATED})
-"""States in which a pilot may begin: two who found each other are not kept apart because a listing has ended."""
-
-
-def may_pilot(need: Scenario) -> bool:
-    """A tender comes to a pilot by its award alone."""
-    tendering = need.route is Route.TENDER and need.state in {S.OPEN, S.CLOSED, S.EXPIRED}
-    return need.state in PILOTABLE and not tendering
 
 
 def start_piloting(act: Act, scenario_id: int) -> None:

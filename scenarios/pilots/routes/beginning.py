@@ -17,12 +17,12 @@ from app.core.listing import Question, question
 from app.core.routing import Router
 from scenarios.pilots.access import ABeginning, Beginning
 from scenarios.pilots.actions.beginning import Partners, begin
-from scenarios.pilots.actions.needs import may_pilot
 from scenarios.pilots.forms import BeginElsewhereForm, BeginForm, PurchaseForm, check
 from scenarios.pilots.guards import purchase_lacks
 from scenarios.pilots.models import PilotAgreement
 from scenarios.pilots.queries.pages import beginnable
 from scenarios.pilots.routes.shown import SAID
+from scenarios.policy import may_pilot
 
 router = Router()
 PAGE = "scenarios/pilots/new.html"
