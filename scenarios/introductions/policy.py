@@ -16,6 +16,13 @@ def may_see_offer(viewer: Viewer, need: Need, supplier_id: int) -> bool:
     return may_see_matches(viewer, need) or viewer.belongs_to(supplier_id)
 
 
+def may_see_moves(viewer: Viewer, need: Need, supplier_id: int) -> bool:
+    """Who of which side has said what when: whoever looks after the matches and is neither side."""
+    if viewer is None or viewer.belongs_to(need.organisation_id) or viewer.belongs_to(supplier_id):
+        return False
+    return may_see_matches(viewer, need)
+
+
 def lacks_to_keep_case(viewer: Viewer, need: Need, supplier_ids: Collection[int]) -> str:
     """Read and write what curators note of a need: impartial towards its house and all that are in talks with it."""
     impartial = viewer is not None and viewer.impartial(*supplier_ids)

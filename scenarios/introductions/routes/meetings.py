@@ -26,7 +26,7 @@ from scenarios.introductions.deeds import MEETINGS, SLOTS, AtTable, meeting_move
 from scenarios.introductions.forms import AttendanceForm, MeetingForm, SeatingForm
 from scenarios.introductions.labels import meeting_tag, slot_tag
 from scenarios.introductions.lifecycle import MeetingState, SlotState
-from scenarios.introductions.policy import lacks_to_run_meeting
+from scenarios.introductions.policy import lacks_to_run_meeting, may_see_report
 from scenarios.introductions.queries.meetings import Held, Talk, meetings, ready_to_meet
 from scenarios.matches.access import load_curator
 
@@ -173,6 +173,7 @@ def _page(
         ready=ready_to_meet(db, viewer) if seats else [],
         seats=seats,
         seating=seating or blank(SeatingForm),
+        inside=may_see_report(viewer),
         runs=not lacks_to_run_meeting(viewer, meeting.meeting.organiser_id),
         attendance=lambda talk: (form if talk.slot.public_id == at else blank(AttendanceForm)).at(talk.slot.public_id),
         own=lambda talk: _own(viewer, talk),

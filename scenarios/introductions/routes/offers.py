@@ -10,6 +10,7 @@ from app.core.routing import Router
 from app.core.site import Now, TheSite
 from scenarios.introductions.access import AnOffer
 from scenarios.introductions.labels import slot_tag
+from scenarios.introductions.policy import may_see_moves
 from scenarios.introductions.queries.meetings import talks_of_match
 from scenarios.introductions.queries.offers import dealing_of, moves_since
 from scenarios.introductions.sharing import offer_text
@@ -36,5 +37,6 @@ def show(request: Request, viewer: Me, offer: AnOffer, db: Db, site: TheSite, no
         talks=talks_of_match(db, offer.match.id, now),
         slot_tag=slot_tag,
         looks_after=may_see_matches(viewer, offer.pair.need),
+        inside=may_see_moves(viewer, offer.pair.need, offer.sides.supplier.id),
         consent=consent.shown(),
     )

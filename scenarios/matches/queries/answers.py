@@ -61,6 +61,22 @@ def dealings_of_need(db: Session, viewer: Viewer, need: Scenario, words: Words, 
     return sorted(found, key=lambda one: (not one.open, -(one.match.id)))
 
 
+def introductions_for_owners(
+    db: Session, organisation_ids: Sequence[int], words: Words, now: datetime
+) -> list[Dealing]:
+    """What curators have introduced to these owners and they have not answered, what ends first in front."""
+    waiting = (MatchState.OFFERED, MatchState.INTERESTED_SUPPLIER)
+    rows = db.exec(
+        _dealings(Supply.organisation_id).where(
+            col(Scenario.organisation_id).in_(organisation_ids), col(Match.state).in_(waiting)
+        )
+    ).all()
+    known = _known(db, rows, words, now)
+    found = [known.dealing(row, None) for row in rows]
+    live = [(one.introduction.due_at, one) for one in found if one.introduction and not one.introduction.ended_at]
+    return [one for _due, one in sorted(live, key=lambda pair: pair[0]) if not one.lapsed and not one.open]
+
+
 def dealings_of_suppliers(
     db: Session, viewer: Viewer, organisation_ids: Sequence[int], words: Words, now: datetime
 ) -> list[Dealing]:

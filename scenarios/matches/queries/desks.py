@@ -13,7 +13,7 @@ from app.core.site import Words
 from scenarios.lifecycle import ScenarioState
 from scenarios.matches.lifecycle import UNDER_WAY, AnswerState, MatchState
 from scenarios.matches.models import Answer, Match, Refresh
-from scenarios.matches.queries.answers import Dealing, dealings_of_suppliers, is_invited
+from scenarios.matches.queries.answers import Dealing, dealings_of_suppliers, introductions_for_owners, is_invited
 from scenarios.matches.queries.inquiries import Asked, waiting_for
 from scenarios.models import Scenario
 from scenarios.timing import is_listed
@@ -54,6 +54,7 @@ class MatchesDesk:
     owns: bool
     supplies: bool
     waiting: Sequence[WaitingAnswer]
+    introductions: Sequence[Dealing]
     suggestions: Sequence[NeedLine]
     inquiries: Sequence[tuple[Asked, Organisation]]
     invitations: Sequence[Dealing]
@@ -62,7 +63,7 @@ class MatchesDesk:
     @property
     def count(self) -> int:
         """How many things wait for this person's house."""
-        return len(self.waiting) + len(self.inquiries) + len(self.invitations)
+        return len(self.waiting) + len(self.introductions) + len(self.inquiries) + len(self.invitations)
 
 
 def desk(db: Session, viewer: Viewer, words: Words, now: datetime) -> MatchesDesk:
@@ -76,6 +77,7 @@ def desk(db: Session, viewer: Viewer, words: Words, now: datetime) -> MatchesDes
         owns=bool(owners),
         supplies=bool(suppliers),
         waiting=_waiting(db, hers, now) if owners else (),
+        introductions=introductions_for_owners(db, owners, words, now) if owners else (),
         suggestions=[line for line in _need_lines(db, hers, now) if line.suggested] if owners else (),
         inquiries=waiting_for(db, viewer, suppliers, now) if suppliers else (),
         invitations=[one for one in dealings if is_invited(one)],

@@ -74,12 +74,16 @@ def test_two_yeses_open_the_contacts(
         assert "做过同类项目" in text
         assert "开放的时间和经办人会记录在案" in text
         assert hides_contacts(text)
+    assert page in owner.get("/desk").text
     text = text_of(owner.post(f"/matches/{match.public_id}/agree", data={"next": page}))
+    assert page not in owner.get("/desk").text
     assert "已同意对接" in text
     assert "正在等对方" in text
     assert hides_contacts(text)
     assert state_of(site, match) is S.INTERESTED_OWNER
-    assert hides_contacts(text_of(firm.get(page)))
+    waiting = text_of(firm.get(page))
+    assert hides_contacts(waiting)
+    assert "owner" not in waiting, "who of the other side has said yes is told to neither"
     assert OWNER_CONTACT[1] in text_of(firm.post(f"/matches/{match.public_id}/accept", data={"next": page}))
     assert SUPPLIER_CONTACT[1] in text_of(owner.get(page))
     curator = text_of(signed_in(cast.curator).get(page))
