@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlmodel import Session, select
@@ -54,7 +53,6 @@ STEPS = st.tuples(OPENINGS, st.lists(st.one_of(LIKELY, LIKELY, ANYTHING), min_si
 """Mostly what the right person may do about now, so that pairs come far; in between anything by anybody."""
 
 
-@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
 @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(steps=STEPS)
 def test_contacts_open_on_two_yeses_alone(
