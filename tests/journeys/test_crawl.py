@@ -20,7 +20,19 @@ from app.main import create_app
 from tests.support import Browser
 
 STARTS = ("/", "/desk", "/account", "/scenarios/new", "/supplies/new")
-WHO = ("", "owner", "approver", "supplier", "institute", "curator", "reviewer", "office", "admin", "auditor")
+WHO = (
+    "",
+    "owner",
+    "approver",
+    "supplier",
+    "institute",
+    "verifier",
+    "curator",
+    "reviewer",
+    "office",
+    "admin",
+    "auditor",
+)
 LEFT_OVER = re.compile(r"\{\{|\}\}|\{%|\bundefined\b|Traceback|<[A-Z]\w+\.\w+")
 """What a template leaves behind when a value was missing or was no text; so does None, which is also an English word."""
 
