@@ -131,6 +131,13 @@ def housed(
 def _load_demo(url: str, folder: Path) -> None:
     with closing(Database(url)) as database, housed(database, FixedClock(), Mailbox(), folder) as site:
         load_demo(site)
+    # Named by their content, so that the demo of either engine has the same.
+    shutil.copytree(folder / "var" / "files", _demo_files(folder), dirs_exist_ok=True)
+
+
+def _demo_files(folder: Path) -> Path:
+    """Where the files of the demo lie, for everybody who has a folder of this run."""
+    return folder.parent / "demo-files"
 
 
 @pytest.fixture(scope="session")
@@ -171,6 +178,8 @@ def demo(
     engine_name: str, request: pytest.FixtureRequest, clock: FixedClock, mailbox: Mailbox, tmp_path: Path
 ) -> Iterator[Site]:
     """The site of the demo, for a test alone."""
+    request.getfixturevalue(f"{engine_name}_demo")
+    shutil.copytree(_demo_files(tmp_path), tmp_path / "var" / "files")
     with (
         fresh_database(engine_name, request, tmp_path, of="demo") as database,
         housed(database, clock, mailbox, tmp_path) as made,

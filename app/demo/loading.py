@@ -9,7 +9,7 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlmodel import Session, col, or_, select
 from stdnum.cn import uscc
@@ -24,10 +24,11 @@ from app.core import jobs
 from app.core.acting import Act
 from app.core.actors import SYSTEM, Actor
 from app.core.history import move, revise
-from app.core.models import Job
+from app.core.models import Job, Mail
 from app.core.passwords import hash_password
 from app.core.site import Site
 from app.demo.deciding import DecideDemo
+from app.demo.pilots import load_pilots
 from app.demo.reading import need, read, supply
 from app.vocabulary.queries import working_days_after
 from scenarios.actions.drafting import Origin as NeedOrigin
@@ -42,6 +43,7 @@ from suppliers.actions.writing import create_supplies
 from suppliers.models import Supply
 
 DEMO_PASSWORD = "jinghe-demo-2026"  # noqa: S105 - exists on a developer's own machine only, and is printed there
+Row = TypeVar("Row")
 OPEN_FOR = 40
 """The open needs were opened one by one within so many days, so that some are new and some have waited."""
 REASONS = {ScenarioEvent.REJECT: "procurement", ScenarioEvent.WITHDRAW: "changed", ScenarioEvent.CANCEL: "budget_cut"}
@@ -51,6 +53,8 @@ NOTES = {
     ScenarioEvent.CANCEL: "年度预算调整，本项目不再实施。",
     ScenarioEvent.SUSPEND: "正在等待上级主管单位明确数据使用范围。",
 }
+
+RISK = "不列入高风险清单：只作提示，由人复核后使用，每半年复查一次。"
 
 
 def looks_empty(db: Session) -> bool:
@@ -91,11 +95,25 @@ def load_demo(site: Site) -> None:
         people = _people(act, houses, password)
         supplies = _supplies(act, houses)
         needs = _needs(act, houses, people)
+        keyed = (_by_key(needs, read("needs")), _by_key(supplies, read("capabilities") + read("results")))
+        load_pilots(act, houses, *keyed)
+        _forget_mails(db)
         listed = [row.id for row in supplies]
         _forget_single_jobs(db)
         jobs.enqueue_reindex_many(db, "supply", listed, now)
         jobs.enqueue_reindex_many(db, "scenario", [row.id for row in needs], now)
         jobs.enqueue(db, DecideDemo(), now, bulk=True)
+
+
+def _by_key(rows: Sequence[Row], items: Sequence[dict[str, Any]]) -> dict[str, Row]:
+    return {item["key"]: row for item, row in zip(items, rows, strict=True)}
+
+
+def _forget_mails(db: Session) -> None:
+    # What was told in the past weeks is not sent today.
+    for mail in db.exec(select(Mail)).all():
+        db.delete(mail)
+    db.flush()
 
 
 def _forget_single_jobs(db: Session) -> None:
@@ -116,7 +134,7 @@ def _organisation(db: Session, item: dict[str, Any], now: datetime) -> Organisat
         db,
         item["name"],
         item["kind"],
-        now - timedelta(days=120),
+        now - timedelta(days=300),
         state=state,
         uscc=invented_code(item["key"]) if item["claimed"] else "",
         district=item["district"],
@@ -138,7 +156,7 @@ def _earlier(act: Act, days: int) -> Act:
 
 
 def _people(act: Act, houses: dict[str, Organisation], password: str) -> dict[str, Person]:
-    terms, then, people = ensure_terms(act.db, act.now), _earlier(act, 100), {}
+    terms, then, people = ensure_terms(act.db, act.now), _earlier(act, 280), {}
     for item in read("accounts"):
         person = create_person(then, item["name"], item["email"], password_hash=password, verified=True, demo=True)
         accept_terms(then.db, person.id, terms.version, then.now)
@@ -166,16 +184,21 @@ def _needs(act: Act, houses: dict[str, Organisation], people: dict[str, Person])
     items = read("needs")
     drafts = [(houses[i["owner"]].id, need(i, act.now), NeedOrigin(demo=True)) for i in items]
     rows = create_scenarios(act, drafts)
+    piloted = {item["need"]: item["age"] for item in read("pilots")}
     for item, row in zip(items, rows, strict=True):
-        _bring_to(act, row, houses[item["owner"]], people["reviewer"], ScenarioState(item["state"]))
+        # What is in pilot now was opened before that; the rest within the last weeks.
+        opened = piloted.get(item["key"], 0) + row.id * 13 % OPEN_FOR
+        _bring_to(act, row, houses[item["owner"]], people["reviewer"], ScenarioState(item["state"]), opened)
     return rows
 
 
-def _bring_to(act: Act, row: Scenario, house: Organisation, reviewer: Person, state: ScenarioState) -> None:
+def _bring_to(
+    act: Act, row: Scenario, house: Organisation, reviewer: Person, state: ScenarioState, opened: int
+) -> None:
     path = list(SCENARIO.path_to(state))
     if house.approval_required and path and path[0] is ScenarioEvent.SUBMIT:
         path.insert(0, ScenarioEvent.SEND_FOR_APPROVAL)
-    open_days = row.id * 13 % OPEN_FOR if state is ScenarioState.OPEN else 0
+    open_days = opened if state is ScenarioState.OPEN else 0
     end = min(act.now - timedelta(days=open_days), row.deadline or act.now)
     start = end - timedelta(days=3 + len(path) * 2 + row.id % 11)
     row.created_at = row.updated_at = start
@@ -200,6 +223,8 @@ def _step(act: Act, row: Scenario, event: ScenarioEvent) -> None:
             values = {"submitted_at": act.now, "review_due_at": working_days_after(act.db, act.now, 5)}
         case ScenarioEvent.TAKE:
             values = {"reviewer_id": act.actor.person_id}
+        case ScenarioEvent.APPROVE if row.risk_triggers:
+            values = {"risk_decision": RISK}
         case ScenarioEvent.OPEN:
             values = {"opened_at": act.now, "opens_at": act.now, "valid_until": row.valid_until or row.deadline}
         case ScenarioEvent.SUSPEND:

@@ -42,13 +42,18 @@ def told(kpi: PilotKpi, reading: Reading | None, *, inside: bool) -> Told:
         disclosure=kpi.disclosure,
         unit=kpi.unit if values else "",
         baseline=kpi.baseline_value if values else None,
-        target=kpi.target_text if values else None,
+        target=with_unit(kpi.target_text, kpi.unit) if values else None,
         reading=measured if values else None,
         uncertainty=reading.uncertainty if reading is not None and values else None,
         change=change(kpi.baseline_value, measured) if changes and measured is not None else None,
         verdict=_verdict(kpi, reading),
         unsure=reading is not None and values and is_unsure(kpi, reading.value, reading.uncertainty),
     )
+
+
+def with_unit(text: str, unit: str) -> str:
+    """A target as typed, with its unit where it was typed without."""
+    return text if not unit or unit in text else f"{text} {unit}"
 
 
 def _verdict(kpi: Locked, reading: Reading | None) -> Verdict | None:

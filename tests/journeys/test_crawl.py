@@ -26,7 +26,19 @@ from tests.support import Browser
 pytestmark = pytest.mark.both_engines
 
 STARTS = ("/", "/desk", "/account", "/scenarios/new", "/supplies/new")
-WHO = ("", "owner", "approver", "supplier", "institute", "curator", "reviewer", "office", "admin", "auditor")
+WHO = (
+    "",
+    "owner",
+    "approver",
+    "supplier",
+    "institute",
+    "verifier",
+    "curator",
+    "reviewer",
+    "office",
+    "admin",
+    "auditor",
+)
 LINK = re.compile(r'<a\b[^>]*?\shref="(/[^"#]*)')
 ASIDE = ("/static", "/sign-out", "/language")
 LEFT_OVER = re.compile(r"\{\{|\}\}|\{%|\bundefined\b|Traceback|<[A-Z]\w+\.\w+")

@@ -9,6 +9,7 @@ from app.core.i18n import gettext as _
 from app.core.i18n import speaking
 from app.core.site import Words
 from scenarios.pilots.contents import digest
+from scenarios.pilots.disclosing import with_unit
 from scenarios.pilots.labels import PURCHASES, SIDES
 from scenarios.pilots.models import Paper, PaperKind, Purchase, Side
 from scenarios.pilots.queries.cases import Case
@@ -64,7 +65,7 @@ def agreement_content(case: Case, words: Words) -> dict[str, Any]:
 
 
 def _target(text: str, unit: str) -> str:
-    return _("目标 {target} {unit}").format(target=text, unit="" if unit and unit in text else unit).strip()
+    return _("目标 {target}").format(target=with_unit(text, unit))
 
 
 def _purchase(case: Case, words: Words) -> Pairs:

@@ -27,10 +27,10 @@ from scenarios.timing import last_day
 TABS: Final[Mapping[str, str]] = {
     "": N_("概况"),
     "agreement": N_("协议"),
-    "kpis": N_("指标"),
+    "kpis": N_("指标与基线"),
     "readiness": N_("准备"),
     "running": N_("运行"),
-    "verification": N_("验证"),
+    "verification": N_("验证结果"),
 }
 NOTHING: Final[Mapping[str, Form[Any]]] = MappingProxyType({})
 SAID: Final[Mapping[str, Any]] = {

@@ -86,8 +86,8 @@ def test_what_may_not_be_told_is_not_in_what_is_told(disclosure: Disclosure, ins
         row, Reading(verification_id=1, kpi_id=1, text="", value=SECRETS[1], uncertainty=SECRETS[2]), inside=inside
     )
     values = inside or disclosure is Disclosure.VALUE
-    assert {said.baseline, said.reading, said.uncertainty, said.target} & {*SECRETS, "≤1.01"} == (
-        {*SECRETS, "≤1.01"} if values else set()
+    assert {said.baseline, said.reading, said.uncertainty, said.target} & {*SECRETS, "≤1.01 ‰"} == (
+        {*SECRETS, "≤1.01 ‰"} if values else set()
     )
     assert (said.change is not None) is (values or disclosure is Disclosure.CHANGE)
     assert said.verdict is PARTLY
