@@ -19,6 +19,7 @@ from app.pages.queries import front, restricted
 from app.pages.searching import router as searching
 from scenarios.matches.deeds import deeds_of
 from scenarios.matches.queries import desks
+from scenarios.pilots.queries import desks as pilots
 from scenarios.queries import owning, reviewing
 from scenarios.routes.words import WORDS
 from suppliers.policy import homes_of_supply
@@ -48,6 +49,7 @@ def show_desk(request: Request, me: Me, db: Db, site: TheSite, now: Now) -> Resp
         "pages/desk.html",
         owner_desk=owning.desk(db, me, now),
         review_desk=reviewing.desk(db, me, now),
+        pilots_waiting=pilots.waiting(db, me),
         matches=desks.desk(db, me, site.vocabulary, now),
         deeds_of=deeds_of(me),
         supply_cards=supplies_of(db, me, [home.organisation_id for home in me.belongings]),
