@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-import pytest
 from sqlmodel import select
 
 from app.core.clock import FixedClock
@@ -28,7 +27,6 @@ from tests.scenarios.pilots.helpers import (
 from tests.support import Browser, Cast, Mailbox
 from tests.support.browser import text_of
 
-pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)  # beginning has both
 SignedIn = Callable[[int], Browser]
 S = PilotState
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import date
 
-import pytest
 from sqlmodel import select
 
 from app.accounts.models import Organisation, OrganisationTie, Stake, TieKind
@@ -17,7 +16,6 @@ from tests.scenarios.pilots.helpers import a_house, kpis_of, pilot_row, report, 
 from tests.support import Browser, Cast
 from tests.support.browser import text_of
 
-pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)  # beginning has both
 SignedIn = Callable[[int], Browser]
 S = PilotState
 
