@@ -77,7 +77,9 @@ def hand_in(request: Request, data: Posted, scenario: OwnScenario, doer: Doer) -
 def preview(request: Request, scenario: OwnScenario, db: Db, site: TheSite, now: Now) -> Response:
     """The public page itself, gathered for somebody without an account."""
     page = need_page(db, scenario, None, site.vocabulary, now)
-    return render(request, "scenarios/edit/preview.html", page=page, scenario=scenario, viewer=None, **WORDS)
+    return render(
+        request, "scenarios/edit/preview.html", page=page, scenario=scenario, viewer=None, chat_text="", **WORDS
+    )
 
 
 def _check_page(request: Request, doer: Doing, scenario: Scenario, form: Form[Any], *, status: int = 200) -> Response:
