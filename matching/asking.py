@@ -13,7 +13,7 @@ from matching.encoders.base import Encoder
 from matching.entry import Entry
 from matching.fusion import Signals
 from matching.glossary import in_both
-from matching.lexical import Heard, Terms
+from matching.lexical import Heard, Terms, among
 from matching.names import pieces
 
 SHORT = 12
@@ -58,7 +58,7 @@ class Asked:
     @property
     def parts(self) -> tuple[Mask, Mask]:
         """Which of ``words`` are its own, and which those of the other language."""
-        own = np.isin(self.words.hashes, self.terms.hashes)
+        own = among(self.words.hashes, self.terms.hashes)
         return own, ~own
 
     def signals(self, dense: npt.NDArray[Any], heard: Heard, langs: Sequence[str]) -> Signals:

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matching import text as texts_
-from matching.lexical import Terms, term_hash
+from matching.lexical import Terms, among, term_hash
 
 _LIST = Path(__file__).with_name("glossary.txt")
 _END = re.compile(r"(?:(?<![aeiou])y|s|x|ch|sh|\w)$")
@@ -44,7 +44,7 @@ class Words:
 
     def across(self, terms: Terms) -> frozenset[int]:
         """What the words mean that a text has; of words within a longer one only the longer."""
-        found = np.logical_and.reduceat(np.isin(self.hashes, terms.hashes), self.starts)
+        found = np.logical_and.reduceat(among(self.hashes, terms.hashes), self.starts)
         there = np.flatnonzero(found).tolist()
         longest = [at for at in there if not any(self.own[at] < self.own[other] for other in there)]
         return frozenset().union(*(self.meanings[at] for at in longest))
