@@ -17,6 +17,7 @@ from scenarios.introductions.models import CaseStep
 from scenarios.matches.lifecycle import UNDECIDED, AnswerState, MatchState
 from scenarios.matches.models import Answer, Introduction, Match
 from scenarios.matches.policy import CURATING
+from scenarios.matches.queries.introductions import RUNNING
 from scenarios.models import Scenario
 from scenarios.queries.board import listed, newest_first
 from scenarios.queries.visibility import covered_by
@@ -120,8 +121,10 @@ def work() -> Work:
     )
     mutual = case((col(Match.state) == MatchState.MUTUAL, Match.updated_at))
     going = case((col(Match.state).in_(GOING), 1))
-    talks = select(col(Match.scenario_id), func.min(mutual).label("since"), func.max(going).label("going")).where(
-        col(Match.state).in_([MatchState.MUTUAL, *GOING])
+    talks = (
+        select(col(Match.scenario_id), func.min(mutual).label("since"), func.max(going).label("going"))
+        .join(Scenario, col(Scenario.id) == Match.scenario_id)
+        .where(col(Match.state).in_([MatchState.MUTUAL, *GOING]), col(Scenario.state).in_(RUNNING))
     )
     steps = select(col(CaseStep.scenario_id), func.min(CaseStep.due_at).label("due")).where(
         col(CaseStep.done_at).is_(None)
