@@ -2,6 +2,7 @@
 
 from app.accounts.manifest import ACCOUNTS
 from app.core.slices import Slice
+from scenarios.demonstrations.manifest import DEMONSTRATIONS
 from scenarios.manifest import NEEDS
 from scenarios.matches.manifest import MATCHES
 from scenarios.pilots.manifest import PILOTS
@@ -15,6 +16,7 @@ SLICES = (
     NEEDS,  # before matches: a need ends, then its answers lapse, in one turn of the clock
     MATCHES,
     PILOTS,
+    DEMONSTRATIONS,
     Slice(work=["app.indexing.handlers"]),
     Slice(routes="app.exchange.routes", work=["app.exchange.handlers"]),
     Slice(routes="app.quality.routes", work=["app.quality.timers"]),

@@ -18,6 +18,7 @@ for package in (
     "scenarios",
     "scenarios.matches",
     "scenarios.pilots",
+    "scenarios.demonstrations",
     "app.indexing",
     "app.exchange",
 ):

@@ -30,8 +30,8 @@ SEALED: Final = (
 
 def said_of(row: Any) -> dict[str, Any]:
     """What a move says, as plain JSON; of a row, or of what has been read from an archive."""
-    get = row.get if isinstance(row, Mapping) else lambda name: getattr(row, name)
-    plain = {name: get(name) for name in SEALED} | {"at": _moment(get("at"))}
+    plain = {name: row[name] if isinstance(row, Mapping) else getattr(row, name) for name in SEALED}
+    plain["at"] = _moment(plain["at"])
     said: dict[str, Any] = json.loads(json.dumps(plain))
     return said
 

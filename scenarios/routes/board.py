@@ -8,6 +8,7 @@ from app.accounts.queries.organisations import organisation_seen_by
 from app.core.db import Db
 from app.core.errors import NotFound
 from app.core.files import download, file_of
+from app.core.finding import SCENARIO
 from app.core.html import redirect, render, render_list
 from app.core.routing import Router
 from app.core.site import Now, TheSite
@@ -46,7 +47,8 @@ def show_need(
     request: Request, scenario: VisibleScenario, viewer: AnyViewer, db: Db, site: TheSite, now: Now
 ) -> Response:
     page = need_page(db, scenario, viewer, site.vocabulary, now)
-    return render(request, "scenarios/show.html", page=page, scenario=scenario, **WORDS)
+    came = site.slices.outcomes(db, SCENARIO, scenario.id)
+    return render(request, "scenarios/show.html", page=page, scenario=scenario, came=came, **WORDS)
 
 
 @router.get("/scenarios/{public_id}/files/{file_id}", name="scenarios.file")

@@ -7,6 +7,7 @@ from fastapi.responses import Response
 
 from app.accounts.access import Doer, Doing
 from app.core.db import Db
+from app.core.finding import SCENARIO
 from app.core.forms import Form, Posted, bind, blank
 from app.core.html import redirect, render
 from app.core.i18n import gettext as _
@@ -77,7 +78,8 @@ def hand_in(request: Request, data: Posted, scenario: OwnScenario, doer: Doer) -
 def preview(request: Request, scenario: OwnScenario, db: Db, site: TheSite, now: Now) -> Response:
     """The public page itself, gathered for somebody without an account."""
     page = need_page(db, scenario, None, site.vocabulary, now)
-    return render(request, "scenarios/edit/preview.html", page=page, scenario=scenario, viewer=None, **WORDS)
+    came = site.slices.outcomes(db, SCENARIO, scenario.id)
+    return render(request, "scenarios/edit/preview.html", page=page, scenario=scenario, came=came, viewer=None, **WORDS)
 
 
 def _check_page(request: Request, doer: Doing, scenario: Scenario, form: Form[Any], *, status: int = 200) -> Response:
