@@ -144,7 +144,7 @@ def test_what_is_called_off_is_told_and_calendars_follow(
     assert signed_in(cast.supplier).get(f"{curator_meeting}/calendar.ics").status_code == 404
     with site.database.writing() as db:
         for grant in db.exec(select(RoleGrant).where(RoleGrant.person_id == cast.curator)).all():
-            grant.until = city_date(clock.now())
+            grant.ends_at = clock.now()
     assert signed_in(cast.curator).get(curator_meeting).status_code == 404, (
         "whoever is no curator any more reads no meeting"
     )

@@ -53,7 +53,7 @@ def test_each_step_counts_for_who_introduced(
     assert [(line.name, line.counts["offered"]) for line in november.venues] == [("大河装备厂", 3)]
     with site.database.writing() as db:
         late = db.exec(select(Introduction).where(Introduction.match_id == first.id)).one()
-        late.ended_at = late.offered_at  # as if it had come to nothing, and the two had found each other later
+        late.ended_at = clock.now()  # as if it had come to nothing, and the two had found each other later
     with site.database.reading() as db:
         november = report(db, clock.now().date().replace(month=11, day=1))
     assert (november.total.counts["mutual"], november.total.counts["met"]) == (2, 0)
