@@ -2,6 +2,7 @@
 
 from app.accounts.manifest import ACCOUNTS
 from app.core.slices import Slice
+from scenarios.demonstrations.manifest import DEMONSTRATIONS
 from scenarios.introductions.manifest import INTRODUCTIONS
 from scenarios.manifest import NEEDS
 from scenarios.matches.manifest import MATCHES
@@ -17,6 +18,7 @@ SLICES = (
     INTRODUCTIONS,  # before matches: what hangs on a match goes before it
     MATCHES,
     PILOTS,
+    DEMONSTRATIONS,
     Slice(work=["app.indexing.handlers"]),
     Slice(routes="app.exchange.routes", work=["app.exchange.handlers"]),
     Slice(routes="app.quality.routes", work=["app.quality.timers"]),

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +11,9 @@ from matching import text as texts_
 from matching.dense import Keys, Mask
 from matching.encoders.base import Encoder
 from matching.entry import Entry
-from matching.lexical import Terms
+from matching.fusion import Signals
+from matching.glossary import in_both
+from matching.lexical import Heard, Terms, among
 from matching.names import pieces
 
 SHORT = 12
@@ -23,28 +25,51 @@ Vector: TypeAlias = npt.NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A query as the indexes take it. ``said`` are its words where they may be a name, or stand in one."""
+    """A query as the indexes take it. ``said`` are its words where they may be a name, or stand in one; ``words`` are its
+    terms with what they are called in the other language."""
 
     vector: Vector
     terms: Terms
     lang: str
+    words: Terms
     said: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, query: str, encoder: Encoder) -> "Asked":
         """A text in words."""
+        return cls.with_vector(query, encoder.encode_queries([texts_.simplified(query.strip()[:LONGEST])])[0])
+
+    @classmethod
+    def with_vector(cls, query: str, vector: Vector) -> "Asked":
+        """A text in words that is encoded already."""
         terms, lang = read(query)
-        vector = encoder.encode_queries([texts_.simplified(query.strip()[:LONGEST])])[0]
-        return cls(vector, terms, lang, tuple(pieces(query)) if len(terms.hashes) <= SHORT else ())
+        said = tuple(pieces(query)) if len(terms.hashes) <= SHORT else ()
+        return cls(vector, terms, lang, in_both(terms, lang), said)
 
     @classmethod
     def by(cls, entry: Entry) -> "Asked":
         """What an entry seeks."""
-        return cls(entry.query, entry.terms, entry.lang)
+        return cls(entry.query, entry.terms, entry.lang, in_both(entry.terms, entry.lang))
 
     @property
     def length(self) -> int:
         return len(self.terms.hashes)
+
+    @property
+    def parts(self) -> tuple[Mask, Mask]:
+        """Which of ``words`` are its own, and which those of the other language."""
+        own = among(self.words.hashes, self.terms.hashes)
+        return own, ~own
+
+    def signals(self, dense: npt.NDArray[Any], heard: Heard, langs: Sequence[str]) -> Signals:
+        """What is known of candidates; of their titles and of the tenth best nothing yet.
+
+        :param heard: of ``words``, in ``parts``
+        """
+        foreign = foreign_to(self.lang, langs)
+        own, others = heard.shares
+        said = np.where(foreign, np.maximum(own, others), own)  # abroad: of what the words are called there
+        return Signals.of(dense.astype(np.float64), heard.scores, foreign, said=said, length=self.length)
 
 
 @dataclass(frozen=True, slots=True)

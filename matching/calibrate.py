@@ -19,7 +19,7 @@ import numpy as np
 from matching.fusion import Weights
 
 FOLDER = Path(__file__).parent / "calibrations"
-FORM = 2
+FORM = 3
 """Of what is stored. Numbers of another form mean something else: what was learnt in one lapses."""
 
 

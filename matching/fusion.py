@@ -19,14 +19,17 @@ class Signals:
 
     ``dense`` is the cosine to the nearest window, ``lexical`` the BM25 score (0 when no term is
     shared), ``foreign`` whether a candidate is in another language than the query, ``title`` how alike
-    the words of query and title are (Dice, 0 to 1). The same for all candidates of a query: ``length``
-    is how many different terms it has, ``rival`` the raw score of the tenth best of all there are.
+    the words of query and title are (Dice, 0 to 1), ``said`` what share of the query's words a candidate
+    says (by their rarity; between two languages, of what they are called in the other one). The same for
+    all candidates of a query: ``length`` is how many different terms it has, ``rival`` the raw score of the
+    tenth best of all there are.
     """
 
     dense: Values
     lexical: Values
     foreign: npt.NDArray[np.bool_]
     title: Values
+    said: Values
     length: Values
     rival: Values
 
@@ -37,14 +40,15 @@ class Signals:
         lexical: Values | float = 0.0,
         foreign: npt.NDArray[np.bool_] | bool = False,
         title: Values | float = 0.0,
+        said: Values | float = 0.0,
         length: float = 1.0,
         rival: float = -np.inf,
     ) -> "Signals":
         """One value for all where only one is given."""
         size = len(dense)
-        columns = (np.broadcast_to(np.asarray(one, np.float64), size) for one in (lexical, title, length, rival))
-        words, titles, lengths, rivals = columns
-        return cls(dense, words, np.broadcast_to(np.asarray(foreign, np.bool_), size), titles, lengths, rivals)
+        columns = (np.broadcast_to(np.asarray(one, np.float64), size) for one in (lexical, title, said, length, rival))
+        words, *others = columns
+        return cls(dense, words, np.broadcast_to(np.asarray(foreign, np.bool_), size), *others)
 
     @classmethod
     def joined(cls, parts: Sequence["Signals"]) -> "Signals":
@@ -68,6 +72,7 @@ class Weights:
     :param abroad: by which share the cosine of a document in another language than the query counts for more:
         for the same meaning the vectors of two languages lie farther apart
     :param title: what a document gains whose title has the words of the query and no others
+    :param said: what a document gains that says all that the query says
     :param lead: what a hit's lead over the tenth adds to its standing
     :param quiet: the raw score that the tenth is taken to have where it has less, or there is none
     """
@@ -77,23 +82,30 @@ class Weights:
     foreign: float = 0.5
     abroad: float = 0.0
     title: float = 0.0
+    said: float = 0.0
     lead: float = 0.0
     quiet: float = 0.0
 
     def __post_init__(self) -> None:
-        if min(self.lexical, self.abroad, self.title, self.lead) < 0 or self.half <= 0 or not 0 <= self.foreign <= 1:
+        if (
+            min(self.lexical, self.abroad, self.title, self.said, self.lead) < 0
+            or self.half <= 0
+            or not 0 <= self.foreign <= 1
+        ):
             raise ValueError("Weights are not negative, and the half point lies above zero.")
 
 
 def blended(signals: Signals, weights: Weights) -> Values:
-    """Cosine, a saturating share of BM25, and what the title says: the raw score, by which hits are ordered.
+    """Cosine, a saturating share of BM25, what the title says, and how much of the query is said: the raw score, by which
+    hits are ordered.
 
     All are on absolute scales, so that one strong list cannot be drowned by the other's noise: a list
     that found nothing adds nothing. Rising in each.
     """
     meaning = signals.dense * np.where(signals.foreign, 1 + weights.abroad, 1.0)
     words = weights.lexical * signals.lexical / (signals.lexical + weights.half)
-    return meaning + words * np.where(signals.foreign, weights.foreign, 1.0) + weights.title * signals.title
+    words = words * np.where(signals.foreign, weights.foreign, 1.0)
+    return meaning + words + weights.title * signals.title + weights.said * signals.said
 
 
 def standing(signals: Signals, weights: Weights) -> Values:

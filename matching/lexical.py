@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +18,7 @@ from matching import text as texts_
 from matching.dense import Keys, Mask, Scores
 
 Weights: TypeAlias = npt.NDArray[np.float64]
+Counts: TypeAlias = npt.NDArray[np.int64]
 
 K1 = 1.2
 B = 0.75
@@ -74,6 +75,56 @@ class Terms:
             np.frombuffer(body, "<u8", count).astype(np.uint64, copy=False),
             np.frombuffer(body, "<u2", count, offset=count * 8).astype(np.uint16, copy=False),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What documents say of a query, by key: BM25, and of each part of the query the share that is said, 0 to 1."""
+
+    scores: npt.NDArray[Any]
+    shares: tuple[npt.NDArray[Any], ...]
+
+    def at(self, keys: npt.NDArray[Any]) -> "Heard":
+        return Heard(self.scores[keys], tuple(share[keys] for share in self.shares))
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """How texts that are not indexed are judged by their words: as if they were, and nothing else were changed."""
+
+    query: Terms
+    weights: Weights
+    shares: tuple[Weights, ...]
+    k1: float
+    b: float
+    mean_length: float
+
+    def heard(self, counts: Counts, lengths: Counts) -> Heard:
+        """What texts say of the query, by their place.
+
+        :param counts: how often each text has each of the query's terms, ``[texts, terms]``
+        :param lengths: how many terms each text has, ``[texts]``
+        """
+        norms = self.k1 * (1 - self.b + self.b * lengths / self.mean_length)
+        scores = (self.weights * counts * (self.k1 + 1) / (counts + norms[:, None])).sum(axis=1)
+        return Heard(scores, tuple((counts > 0) @ share for share in self.shares))
+
+    def texts(self, texts: Sequence[Terms]) -> Heard:
+        counts = np.array([text.counts_of(self.query) for text in texts], np.int64).reshape(len(texts), -1)
+        return self.heard(counts, np.array([text.length for text in texts], np.int64))
+
+
+def among(hashes: npt.NDArray[np.uint64], rising: npt.NDArray[np.uint64]) -> Mask:
+    """Which of the hashes are among others that rise, in a fifth of the time of ``np.isin``."""
+    if not len(rising):
+        return np.zeros(len(hashes), np.bool_)
+    return np.asarray(rising[np.minimum(np.searchsorted(rising, hashes), len(rising) - 1)] == hashes)
+
+
+def share_of(weights: Weights, part: Mask) -> Weights:
+    """What each term is of the weight of a part of the query."""
+    of_part = np.where(part, weights, 0.0)
+    return np.asarray(of_part / max(of_part.sum(), 1e-9))
 
 
 @lru_cache(maxsize=1 << 16)
@@ -207,41 +258,36 @@ class LexicalIndex:
 
     def scores(self, query: Terms) -> Scores:
         """BM25 of every key, indexed by key, 0 where nothing matches. A term counts as often as the query has it."""
+        return self.heard(query, ()).scores
+
+    def heard(self, query: Terms, parts: Sequence[Mask]) -> "Heard":
+        """BM25 of every key, and what share of each part of the query it says.
+
+        :param parts: which of the query's terms belong to it, ``[terms]``
+        """
         places, keys, counts = self._postings(query.hashes)
         weights = self._weights(query, places)
         tf = counts.astype(np.float32)
         gains = (weights * (self._k1 + 1)).astype(np.float32)[places] * tf
         gains /= tf + self._norms()[keys]
-        return np.bincount(keys, weights=gains, minlength=len(self._alive)).astype(np.float32)
+        size = len(self._alive)
+        shares = [np.bincount(keys, share_of(weights, part)[places], size).astype(np.float32) for part in parts]
+        return Heard(np.bincount(keys, gains, size).astype(np.float32), tuple(shares))
 
     def holding(self, query: Terms) -> Keys:
         """The keys that have all of the query's terms; none where it has none."""
         _, keys, _ = self._postings(query.hashes)
         return np.flatnonzero(np.bincount(keys, minlength=1) == max(len(query.hashes), 1))
 
-    def weights(self, query: Terms) -> Weights:
-        """What each of the query's terms weighs: idf, as often as the query has the term."""
-        places, _, _ = self._postings(query.hashes)
-        return self._weights(query, places)
+    def outside(self, query: Terms, parts: Sequence[Mask]) -> "Outside":
+        """For judging texts that are not indexed, with the frequencies of those that are."""
+        weights = self._weights(query, self._postings(query.hashes)[0])
+        shares = tuple(share_of(weights, part) for part in parts)
+        return Outside(query, weights, shares, self._k1, self._b, self._mean_length())
 
     def _weights(self, query: Terms, places: npt.NDArray[np.int64]) -> Weights:
         df = np.bincount(places, minlength=len(query.hashes))
         return np.asarray(np.log1p((self.size - df + 0.5) / (df + 0.5)) * query.counts, np.float64)
-
-    def judged(self, weights: Weights, counts: npt.NDArray[np.int64], lengths: npt.NDArray[np.int64]) -> Weights:
-        """BM25 of texts that are not indexed, with the frequencies of those that are.
-
-        :param weights: of the query's terms, see :meth:`weights`
-        :param counts: how often each text has each of the query's terms, ``[texts, terms]``
-        :param lengths: how many terms each text has, ``[texts]``
-        """
-        norms = self._k1 * (1 - self._b + self._b * lengths / self._mean_length())
-        return np.asarray((weights * counts * (self._k1 + 1) / (counts + norms[:, None])).sum(axis=1))
-
-    def score_of(self, query: Terms, document: Terms) -> float:
-        """BM25 of one text that is not indexed."""
-        counts = document.counts_of(query)[None]
-        return float(self.judged(self.weights(query), counts, np.array([document.length]))[0])
 
     def _norms(self) -> npt.NDArray[np.float32]:
         """By key, what BM25 adds to a count below the line; kept until a document comes or goes."""

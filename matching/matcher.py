@@ -9,15 +9,15 @@ import numpy as np
 
 from matching import text as texts_
 from matching.answers import NOTHING, Answer, Hit, in_tiers
-from matching.asking import Asked, Scope, foreign_to, read
+from matching.asking import Asked, Scope, foreign_to
 from matching.calibrate import Calibration, Tier, calibration_for
-from matching.dense import FaissIndex, Keys, Mask, Scores, VectorIndex
+from matching.dense import FaissIndex, Keys, Mask, VectorIndex
 from matching.encoders.base import Encoder, Matrix
 from matching.entry import Entry
 from matching.explain import Explanation, Question, explain, without_each
 from matching.facets import FacetTable
 from matching.fusion import RIVAL, Signals, Values, Weights, blended, raw_at, standing, tenth
-from matching.lexical import LexicalIndex, Terms, best
+from matching.lexical import Heard, LexicalIndex, Outside, Terms, best
 from matching.locks import ReadWriteLock
 from matching.names import Names, folded
 from matching.recent import Recent
@@ -189,12 +189,13 @@ class Matcher:
         :param given: the documents' ``sentence_vectors`` where they were kept; then nothing but the query is encoded
         :param seeking: the documents are needs, and the query is what is offered
         """
-        question, (terms, lang) = Question.of(query, self.encoder), read(query)
-        words = self._worth(terms, lang)
+        question = Question.of(query, self.encoder)
+        asked = Asked.with_vector(query, question.vectors[0])
+        words = self._worth(asked)
         rows = [None] * len(documents) if given is None else given
 
         def explained(document: str, kept: Matrix | None) -> Explanation:
-            worth, gain = partial(words, document), self._gain(lang, document)
+            worth, gain = partial(words, document), self._gain(asked.lang, document)
             return explain(
                 question, document, self.encoder, most_pairs, given=kept, words=worth, abroad=gain, seeking=seeking
             )
@@ -216,7 +217,7 @@ class Matcher:
             asked = Asked.by(entry)
             keys = np.array(self._keys_of(there), np.int64)
             scope = self._scope({self._kinds[key] for key in keys.tolist()}, None, None, [entry.id])
-            weights, words = self.calibration.weights, self._words.scores(asked.terms)
+            weights, words = self.calibration.weights, self._words.heard(asked.words, asked.parts)
             rival = self._rival(weights, asked, scope, words)
             return there, replace(self._signals(asked, keys, words, weights), rival=np.full(len(keys), rival))
 
@@ -232,26 +233,26 @@ class Matcher:
         def score(texts: Sequence[str]) -> list[float]:
             return self._judged(asked, texts, lang)
 
-        words = partial(self._worth(asked.terms, asked.lang), document)
+        words = partial(self._worth(asked), document)
         floor = raw_at(self.calibration.floor_at(asked.length), self.calibration.weights)
         gain = self._gain(asked.lang, document)
         return explain(query, document, self.encoder, most_pairs, words=words, score=score, floor=floor, abroad=gain)
 
-    def _worth(self, terms: Terms, lang: str) -> Callable[[str, Sequence[Terms]], list[float]]:
+    def _worth(self, asked: Asked) -> Callable[[str, Sequence[Terms]], list[float]]:
         """What words add to a document's raw score, whole and without each sentence, see ``explain.Words``."""
-        with self._lock.reading():
-            weights = self._words.weights(terms)
+        outside = self._outside(asked)
 
         def worth(document: str, sentences: Sequence[Terms]) -> list[float]:
-            each = np.stack([sentence.counts_of(terms) for sentence in sentences])
-            lengths = np.array([sentence.length for sentence in sentences])
-            with self._lock.reading():
-                words = self._words.judged(weights, without_each(each), without_each(lengths))
-            abroad = np.repeat(foreign_to(lang, [texts_.language(document)]), len(words))
-            signals = Signals.of(np.zeros(len(words)), words, abroad)
+            counts = without_each(np.stack([sentence.counts_of(asked.words) for sentence in sentences]))
+            heard = outside.heard(counts, without_each(np.array([sentence.length for sentence in sentences])))
+            signals = asked.signals(np.zeros(len(counts)), heard, [texts_.language(document)] * len(counts))
             return list(blended(signals, self.calibration.weights).tolist())
 
         return worth
+
+    def _outside(self, asked: Asked) -> Outside:
+        with self._lock.reading():
+            return self._words.outside(asked.words, asked.parts)
 
     def raw_scores(self, query: str, texts: Sequence[str], lang: str | None = None) -> list[float]:
         """Raw scores of texts that need not be indexed, as :meth:`search` would give them without a title.
@@ -262,14 +263,10 @@ class Matcher:
 
     def _judged(self, asked: Asked, texts: Sequence[str], lang: str | None) -> list[float]:
         windows = self.encoder.encode_documents(texts)
-        with self._lock.reading():
-            words = [self._words.score_of(asked.terms, Terms.of(text)) for text in texts]
-        signals = Signals.of(
-            np.array([float((rows @ asked.vector).max()) for rows in windows]),
-            np.array(words),
-            foreign_to(asked.lang, [texts_.language(text) if lang is None else lang for text in texts]),
-        )
-        return [float(raw) for raw in blended(signals, self.calibration.weights)]
+        dense = np.array([float((rows @ asked.vector).max()) for rows in windows])
+        langs = [texts_.language(text) if lang is None else lang for text in texts]
+        heard = self._outside(asked).texts([Terms.of(text) for text in texts])
+        return list(blended(asked.signals(dense, heard, langs), self.calibration.weights).tolist())
 
     def _answer(
         self,
@@ -324,7 +321,7 @@ class Matcher:
         return [self._key_of[one] for one in ids if one in self._key_of]
 
     def _ranked(self, calibration: Calibration, asked: Asked, scope: Scope, limit: int) -> Answer:
-        words = self._words.scores(asked.terms)
+        words = self._words.heard(asked.words, asked.parts)
         held, named = self._held(asked, scope, words)
         keys = np.union1d(self._candidates(calibration.weights, asked, scope, words, limit), held)
         if not len(keys):
@@ -334,7 +331,7 @@ class Matcher:
         narrow = scope.allowed is not scope.wide
         rival = self._rival(calibration.weights, asked, scope, words) if narrow else tenth(raw)
         stands = standing(replace(signals, rival=np.full(len(keys), rival)), calibration.weights)
-        floor = calibration.floor_at(asked.length if words.any() else max(asked.length, UNSAID))
+        floor = calibration.floor_at(asked.length if words.scores.any() else max(asked.length, UNSAID))
         opened = bool(stands.max() >= floor)
         # what was asked for by its own words is never below the floor
         for some, least in ((held, floor), (named, calibration.sure)):
@@ -349,7 +346,7 @@ class Matcher:
         hits = self._hits(keys[places], tiers, scores, raw[places], signals.at(places))
         return Answer(hits[: min(upper, limit)], hits[min(upper, limit) :])
 
-    def _held(self, asked: Asked, scope: Scope, words: Scores) -> tuple[Keys, Keys]:
+    def _held(self, asked: Asked, scope: Scope, words: Heard) -> tuple[Keys, Keys]:
         """The keys that hold a short question's words as they are, in a name or in the text, and those so called."""
         if not asked.said:
             return _NONE, _NONE
@@ -359,14 +356,14 @@ class Matcher:
             held = held[scope.allowed[held]]
         held = np.setdiff1d(held, scope.without, assume_unique=True)
         named = np.intersect1d(held, names.whole, assume_unique=True)
-        return held[np.argsort(-words[held], kind="stable")][:DEPTH], named[:DEPTH]
+        return held[np.argsort(-words.scores[held], kind="stable")][:DEPTH], named[:DEPTH]
 
-    def _rival(self, weights: Weights, asked: Asked, scope: Scope, words: Scores) -> float:
+    def _rival(self, weights: Weights, asked: Asked, scope: Scope, words: Heard) -> float:
         """The raw score of the tenth best of the kinds, whatever else an answer must be."""
         keys = self._candidates(weights, asked, Scope(scope.wide, scope.wide, scope.without), words, RIVAL)
         return tenth(blended(self._signals(asked, keys, words, weights), weights))
 
-    def _candidates(self, weights: Weights, asked: Asked, scope: Scope, words: Scores, limit: int) -> Keys:
+    def _candidates(self, weights: Weights, asked: Asked, scope: Scope, words: Heard, limit: int) -> Keys:
         """Those that may be among the first ``limit``, by meaning and by words."""
         # a few keys to leave out are fetched and dropped: a mask would slow the whole search down
         depth = max(DEPTH, 2 * limit) + len(scope.without)
@@ -375,17 +372,13 @@ class Matcher:
         if abroad is not None:
             # what they gain comes after this search, in which the nearer home would leave them no place
             near = np.union1d(near, self._vectors.search(asked.vector, depth, abroad)[0])
-        wordy, _ = best(words, depth, scope.allowed)
+        wordy, _ = best(words.scores, depth, scope.allowed)
         return np.setdiff1d(np.union1d(near, wordy), scope.without, assume_unique=True)
 
-    def _signals(self, asked: Asked, keys: Keys, words: Scores, weights: Weights) -> Signals:
+    def _signals(self, asked: Asked, keys: Keys, words: Heard, weights: Weights) -> Signals:
         """What is known of these keys; of the tenth best nothing yet."""
-        signals = Signals.of(
-            self._vectors.scores(asked.vector, keys).astype(np.float64),
-            words[keys].astype(np.float64),
-            foreign_to(asked.lang, [self._langs[key] for key in keys.tolist()]),
-            length=asked.length,
-        )
+        langs = [self._langs[key] for key in keys.tolist()]
+        signals = asked.signals(self._vectors.scores(asked.vector, keys), words.at(keys), langs)
         likely = np.argsort(-blended(signals, weights), kind="stable")[:TITLED]
         titles = np.zeros(len(keys))
         titles[likely] = self._titles.alike(asked.terms, keys[likely])

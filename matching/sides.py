@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from matching import text as texts_
+from matching.calibrate import Tier
 from matching.content import stems
 from matching.denials import Asking, Denial, denials, denied
 from matching.text import Span
@@ -12,6 +13,8 @@ from matching.text import Span
 MOST_SENTENCES = 120
 """What is read of a text; encoded and quoted are fewer, see ``explain.MOST_SENTENCES``."""
 MOST_AGAINST = 3
+DENIED = 0.5
+"""What remains of the score of a pair of which the one who offers says in writing that he does not do what is asked."""
 _LIST = re.compile(r"[^、，,；;。.:：!?！？]{1,24}(?:(?:、|, ?)[^、，,；;。.:：!?！？]{1,24}){2,40}")
 
 
@@ -58,3 +61,8 @@ def at_odds(asked: Side, side: Side, *, seeking: bool = False) -> tuple[tuple[Sp
             wish = wants.spans[min(rows, key=lambda row: len(wants.words[row]))]
             found.append((said, wish) if seeking else (wish, said))
     return tuple(found[:MOST_AGAINST])
+
+
+def weighed(score: float, tier: Tier, *, denied: bool) -> tuple[float, Tier]:
+    """Score and tier of a pair in which something is denied: half, and never sure."""
+    return (DENIED * score, Tier.MAYBE if tier is Tier.SURE else tier) if denied else (score, tier)

@@ -19,6 +19,7 @@ for package in (
     "scenarios.matches",
     "scenarios.introductions",
     "scenarios.pilots",
+    "scenarios.demonstrations",
     "app.indexing",
     "app.exchange",
 ):

@@ -12,6 +12,7 @@ from functools import lru_cache
 from app.core.i18n import speaking
 from app.core.limits import MOST_YUAN
 from app.core.site import Words
+from matching.denials import denials
 from matching.requirements import in_yuan, read_figures, read_only
 from suppliers.values import ParameterValue
 
@@ -21,9 +22,6 @@ Labels = Mapping[str, str]
 """Label (any language) to code."""
 
 _CLAUSES = re.compile(r"[，。；;！？!?\n]|,(?!\d)|\.(?=\s|$)")
-_EXCLUDES = re.compile(
-    r"不适用|不支持|不包括|不包含|不涉及|不含|不做|除外|尚未|not (?:for|suitable|supported)", re.IGNORECASE
-)
 _HEADING = re.compile(r"^(?:[#>*\-•·\s]|【|\d{1,2}[、.．]\s?)+|】$")
 _LABELLED = re.compile(
     r"^(?:产品|项目|成果|能力|模型|系统|服务)?(?:名称|简介|介绍)\s*[:：]\s*|^(?:name|title)\s*:\s*", re.IGNORECASE
@@ -131,7 +129,12 @@ def labels_of(words: Words, kinds: Iterable[str]) -> dict[str, dict[str, str]]:
 
 def clauses_of(text: str) -> list[str]:
     """The clauses of a text that say something is so; those that exclude it are not read."""
-    return [clause.strip() for clause in _CLAUSES.split(text) if clause.strip() and not _EXCLUDES.search(clause)]
+    return [clause.strip() for clause in _CLAUSES.split(text) if clause.strip() and not _excludes(clause)]
+
+
+def _excludes(clause: str) -> bool:
+    """Whether it says what is not done; what it is limited to, it does (仅支持三甲医院)."""
+    return any(one.things for one in denials(clause))
 
 
 def contact_in(text: str) -> tuple[str, str, str]:

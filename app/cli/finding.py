@@ -1,6 +1,6 @@
 """Asking from the shell: search, match, reindex."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from itertools import chain, groupby
 from operator import itemgetter
@@ -17,6 +17,7 @@ from app.core.i18n import gettext as _
 from app.core.limits import LONGEST_TEXT
 from app.core.listing import question
 from app.core.site import Site
+from app.indexing.denying import against
 from app.indexing.handlers import reindex_all
 from matching.calibrate import Tier
 from matching.entry import full_text
@@ -95,12 +96,14 @@ def reindex() -> None:
 
 def show(site: Site, asked: str, findings: Findings, *, as_json: bool) -> None:
     """Hits by tier with their reasons, then the nearest below, as JSON or for people."""
-    below = findings.below[:NEAREST]
-    texts = [site.index.text_of(hit.object_kind, hit.object_id) for hit in findings.hits]
-    reasons = site.index.reasons(asked, texts, current_language())
+    texts = {
+        (hit.object_kind, hit.object_id): site.index.text_of(hit.object_kind, hit.object_id) for hit in findings.hits
+    }
+    judged = (hit for hit, _denied in against(asked, findings.hits, texts))
+    ranked = sorted(judged, key=lambda hit: list(Tier).index(hit.tier))
     with site.database.reading() as db:
-        hits = [describe(db, hit) | {"reasons": why} for hit, why in zip(findings.hits, reasons, strict=True)]
-        nearest = [describe(db, hit) for hit in below]
+        hits = [describe(db, hit) | {"reasons": _reasons(site, asked, hit, texts)} for hit in ranked]
+        nearest = [describe(db, hit) for hit in findings.below[:NEAREST]]
     if as_json:
         found = {"no_match": findings.no_match, "read_as": findings.read_as, "matches": hits, "below": nearest}
         print_json(found)
@@ -115,10 +118,19 @@ def show(site: Site, asked: str, findings: Findings, *, as_json: bool) -> None:
             _show_row(row)
 
 
+def _reasons(site: Site, asked: str, hit: Found, texts: Mapping[tuple[str, int], str]) -> dict[str, object]:
+    text, needs = texts[hit.object_kind, hit.object_id], hit.object_kind == SCENARIO
+    (why,) = site.index.reasons(asked, [text], current_language(), seeking=needs)
+    return why
+
+
 def _show_row(row: dict[str, Any]) -> None:
     typer.echo(f"{row['score']:5.1f}  {row['kind']:8}  {row['title']}  ({row['id']})")
-    for pair in row.get("reasons", {}).get("pairs", ())[:1]:
+    reasons = row.get("reasons", {})
+    for pair in reasons.get("pairs", ())[:1]:
         typer.echo(f"       {pair['asked']} ↔ {pair['found']}")
+    for one in reasons.get("against", ())[:1]:
+        typer.echo("       " + _("写明不做：{said}").format(said=one["found"]))
 
 
 def describe(db: Session, hit: Found) -> dict[str, Any]:

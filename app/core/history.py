@@ -1,6 +1,6 @@
 """Changes of state and what was said when: the only way a row with a lifecycle moves."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, Protocol, TypeVar
 
@@ -10,6 +10,7 @@ from sqlmodel import Session, SQLModel, col, func, select
 
 from app.core.acting import Act
 from app.core.actors import Actor
+from app.core.chain import first_broken, seal
 from app.core.errors import Conflict
 from app.core.lifecycle import ImpossibleMove, Lifecycle
 from app.core.logs import request_id
@@ -71,6 +72,8 @@ def move(
         request_id=request_id(),
         **_acting(act.actor),
     )
+    # The row is held by the statement above until this transaction ends, so nobody seals beside us.
+    change.seal = seal(_heads(act.db, lifecycle.name, [row.id]).get(row.id, ""), change)
     act.db.add(change)
     act.db.flush()
     return change
@@ -118,7 +121,27 @@ def move_many(
         for event, source, target in steps
     ]
     if moved:
-        act.db.connection().execute(insert(StatusChange), [{"object_kind": lifecycle.name} | row for row in moved])
+        kind = {"object_kind": lifecycle.name}
+        heads = _heads(act.db, lifecycle.name, ids)
+        act.db.connection().execute(insert(StatusChange), list(_sealed([kind | row for row in moved], heads)))
+
+
+def _sealed(rows: Sequence[dict[str, Any]], heads: dict[int, str]) -> Iterator[dict[str, Any]]:
+    """Moves of several things, those of each in order, each sealed upon the one before it."""
+    for row in rows:
+        number = row["object_id"]
+        heads[number] = seal(heads.get(number, ""), row)
+        yield row | {"seal": heads[number]}
+
+
+def _heads(db: Session, kind: str, ids: Sequence[int]) -> dict[int, str]:
+    """The seal of the newest move of each of these things."""
+    newest = select(func.max(StatusChange.id)).where(
+        StatusChange.object_kind == kind, col(StatusChange.object_id).in_(ids)
+    )
+    of_each = newest.group_by(col(StatusChange.object_id))
+    query = select(StatusChange.object_id, StatusChange.seal).where(col(StatusChange.id).in_(of_each))
+    return dict(db.exec(query).all())
 
 
 def _steps(
@@ -138,6 +161,13 @@ def timeline(db: Session, kind: str, object_id: int) -> Sequence[StatusChange]:
     """Everything that happened to a thing, oldest first."""
     query = select(StatusChange).where(StatusChange.object_kind == kind, StatusChange.object_id == object_id)
     return db.exec(query.order_by(col(StatusChange.id))).all()
+
+
+def broken_move(db: Session, kind: str, object_id: int) -> StatusChange | None:
+    """The first move of a thing whose seal does not hold, None where its history is as it was written."""
+    rows = timeline(db, kind, object_id)
+    place = first_broken(rows)
+    return None if place is None else rows[place]
 
 
 def revise(act: Act, kind: str, object_id: int, occasion: str, content: Mapping[str, Any], note: str = "") -> Revision:

@@ -15,7 +15,8 @@ PASSING = "passing"
 
 
 class StatusChange(SQLModel, table=True):
-    """One move of one thing: what timelines, the digest and the auditor read. Append-only by trigger."""
+    """One move of one thing: what timelines, the digest and the auditor read. Append-only by trigger; `seal` ties it to the
+    move before it (`app.core.chain`) and is empty on what is older than the chain."""
 
     __tablename__ = "status_change"
     __table_args__ = (Index("ix_status_change_object", "object_kind", "object_id"),)
@@ -36,6 +37,7 @@ class StatusChange(SQLModel, table=True):
     evidence: dict[str, Any] | None = Field(default=None, sa_type=json_type())
     request_id: str = ""
     at: datetime = Field(sa_type=Instant, index=True)
+    seal: str = Field(default="", max_length=64)
 
 
 class Revision(SQLModel, table=True):

@@ -23,6 +23,20 @@ Detaching = Callable[[Session, Collection[int]], None]
 
 
 @dataclass(frozen=True)
+class Outcome:
+    """One step that a thing has come to in another part of the site: its label, marked for the catalogue, when, and the
+    address that tells of it, if any."""
+
+    label: str
+    at: datetime
+    url: str = ""
+
+
+Outcomes = Callable[[Session, int], Iterable[Outcome]]
+"""What became of the thing of this id, as everybody may know it, in order."""
+
+
+@dataclass(frozen=True)
 class Kept:
     """A kind of thing with a keeper: its table, the column of the keeper's id and that of the organisation's.
 
@@ -50,6 +64,7 @@ class Slice:
     followers: Mapping[str, Followers] = field(default_factory=dict)
     acquaintances: Mapping[str, Acquaintance] = field(default_factory=dict)
     detaching: Mapping[str, Detaching] = field(default_factory=dict)
+    outcomes: Mapping[str, Outcomes] = field(default_factory=dict)
 
 
 class Slices:
@@ -86,6 +101,11 @@ class Slices:
         for part in self.parts:
             if kind in part.detaching:
                 part.detaching[kind](db, numbers)
+
+    def outcomes(self, db: Session, kind: str, number: int) -> list[Outcome]:
+        """What became of a thing, by part and in the order of each."""
+        asked = [part.outcomes[kind] for part in self.parts if kind in part.outcomes]
+        return [one for outcomes in asked for one in outcomes(db, number)]
 
     def _work(self) -> list[Any]:
         return [import_module(name) for part in self.parts for name in part.work]

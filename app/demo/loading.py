@@ -28,8 +28,9 @@ from app.core.models import Job, Mail
 from app.core.passwords import hash_password
 from app.core.site import Site
 from app.demo.deciding import DecideDemo
+from app.demo.demonstrations import load_demonstrations
 from app.demo.pilots import load_pilots
-from app.demo.reading import need, read, supply
+from app.demo.reading import need, proven_need, read, supply
 from app.vocabulary.queries import working_days_after
 from scenarios.actions.drafting import Origin as NeedOrigin
 from scenarios.actions.drafting import create_scenarios
@@ -95,8 +96,10 @@ def load_demo(site: Site) -> None:
         people = _people(act, houses, password)
         supplies = _supplies(act, houses)
         needs = _needs(act, houses, people)
+        proven = _proven_needs(act, houses, people)
         keyed = (_by_key(needs, read("needs")), _by_key(supplies, read("capabilities") + read("results")))
         load_pilots(act, houses, *keyed)
+        load_demonstrations(act, houses, _by_key(proven, read("demonstrations")), keyed[1], people)
         _forget_mails(db)
         listed = [row.id for row in supplies]
         _forget_single_jobs(db)
@@ -189,6 +192,17 @@ def _needs(act: Act, houses: dict[str, Organisation], people: dict[str, Person])
         # What is in pilot now was opened before that; the rest within the last weeks.
         opened = piloted.get(item["key"], 0) + row.id * 13 % OPEN_FOR
         _bring_to(act, row, houses[item["owner"]], people["reviewer"], ScenarioState(item["state"]), opened)
+    return rows
+
+
+def _proven_needs(act: Act, houses: dict[str, Organisation], people: dict[str, Person]) -> list[Scenario]:
+    """The needs behind the demonstrations, opened some weeks before their pilots began."""
+    items = read("demonstrations")
+    drafts = [(houses[item["owner"]].id, proven_need(item, act.now), NeedOrigin(demo=True)) for item in items]
+    rows = create_scenarios(act, drafts)
+    for item, row in zip(items, rows, strict=True):
+        opened = item["age"] + 10 + row.id * 13 % OPEN_FOR
+        _bring_to(act, row, houses[item["owner"]], people["reviewer"], ScenarioState.OPEN, opened)
     return rows
 
 

@@ -105,21 +105,26 @@ def load_pilots(
     act: Act, houses: Mapping[str, Organisation], needs: Mapping[str, Scenario], supplies: Mapping[str, Supply]
 ) -> None:
     """Every pilot of `content/pilots.json`; and one tie between houses."""
-    keepers = _keepers(act, houses)
+    keepers = keepers_of(act, houses)
     office = replace(act, actor=Actor(None, "专班", role="office"))
     since = date(2024, 3, 1)
     tied = (houses["shuheng-metrology"], houses["dunshi"])
     record_tie(office, *tied, TieKind.SHAREHOLDER, "国家企业信用信息公示系统，2026年9月查询", since)
     for item in read("pilots"):
-        stage = Stage(act, item, keepers)
-        _begin(stage, houses, needs[item["need"]], supplies[item["supply"]])
-        for number, step in enumerate((_plan, _sign, _prepare, _run, _verify, _report), 1):
-            if stage.steps >= number:
-                step(stage, houses)
-        _end(stage)
+        bring(Stage(act, item, keepers), houses, needs[item["need"]], supplies[item["supply"]])
 
 
-def _keepers(act: Act, houses: Mapping[str, Organisation]) -> Mapping[int, Person]:
+def bring(stage: Stage, houses: Mapping[str, Organisation], need: Scenario, supply: Supply) -> Stage:
+    """One pilot from its beginning as far as its item says."""
+    _begin(stage, houses, need, supply)
+    for number, step in enumerate((_plan, _sign, _prepare, _run, _verify, _report), 1):
+        if stage.steps >= number:
+            step(stage, houses)
+    _end(stage)
+    return stage
+
+
+def keepers_of(act: Act, houses: Mapping[str, Organisation]) -> Mapping[int, Person]:
     """Somebody for every house that takes part: a demo account, or a person who signs in nowhere."""
     found = {}
     names = {item["key"]: item["name"] for item in read("pilot_people")}

@@ -75,6 +75,27 @@ def need(item: dict[str, Any], now: datetime) -> ScenarioValues:
     )
 
 
+def proven_need(item: dict[str, Any], now: datetime) -> ScenarioValues:
+    """The need behind one of the demonstrations."""
+    rows = item["kpis"]
+    return ScenarioValues(
+        title=item["title"],
+        field=item["field"],
+        family=item["family"],
+        description=item["description"],
+        district=item["district"],
+        deadline=end_of(city_date(now) + timedelta(days=120)),
+        contact_name="场景办",
+        contact_phone="0371-55500100",
+        contact_email=f"{item['owner']}@example.com",
+        route=Route.MATCH_ONLY,
+        kpis=[
+            KpiValues(row["name"], row["target"], row["unit"], row["baseline"], row["direction"], row["method"])
+            for row in rows
+        ],
+    )
+
+
 def _kpi(row: dict[str, Any]) -> KpiValues:
     baseline = "" if row["baseline"] is None else str(row["baseline"])
     return KpiValues(row["name"], str(row["target"]), row["unit"], baseline, row["direction"], row["method"])

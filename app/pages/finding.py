@@ -18,6 +18,7 @@ from app.core.i18n import N_
 from app.core.listing import ALL, Asked, Facet, Listing, Page
 from app.core.listing import Found as Listed
 from app.core.site import Site
+from app.indexing.denying import against
 from app.pages.marking import Pieces, Wanted, marked, passage
 from matching.calibrate import Tier
 from scenarios.matches.queries.cards import supply_cards, supply_hit, tier_tag
@@ -69,6 +70,7 @@ class Hit:
     until: datetime | None
     text: str
     wanted: Wanted
+    denied: Sequence[str] = ()
 
     @property
     def title(self) -> Pieces:
@@ -151,6 +153,7 @@ class Sought:
     name: str
     findings: Findings
     wanted: Wanted
+    asked: str
 
 
 def answers(site: Site, viewer: Viewer, asked: Asked, now: datetime) -> Answers:
@@ -181,13 +184,14 @@ def search(site: Site, q: str, side: str, filters: Mapping[str, Sequence[str]]) 
     kinds = KINDS[side]
     narrowed = {held_as(side, name): values for name, values in filters.items() if name != KIND}
     findings = site.index.search(q, [k for k in kinds if k in filters.get(KIND, kinds)], MOST, narrowed)
-    return Sought(side, findings, Wanted.of(findings.read_as or q))
+    asked = findings.read_as or q
+    return Sought(side, findings, Wanted.of(asked), asked)
 
 
 def loaded_side(db: Session, site: Site, viewer: Viewer, found: Sought, order: str, now: datetime) -> Side:
     """One side's answer as the viewer may see it, in the order asked for."""
-    hits = _hits(db, site, viewer, found.findings.hits, found.wanted, now)
-    hits = hits or _hits(db, site, viewer, found.findings.below[:LOOKED_AT], found.wanted, now)
+    hits = _hits(db, site, viewer, found, found.findings.hits, now)
+    hits = hits or _hits(db, site, viewer, found, found.findings.below[:LOOKED_AT], now)
     sure, maybe, rest = ([hit for hit in hits if hit.tier is tier] for tier in (Tier.SURE, Tier.MAYBE, Tier.NEAREST))
     return Side(found.name, SIDES[found.name], _in(order, sure), _in(order, maybe), rest, found.findings.read_as)
 
@@ -209,17 +213,21 @@ def _counted(facet: Facet, sides: Iterable[Side]) -> Counter[str]:
     return Counter(code for values in held for code in dict.fromkeys(facet.codes(" ".join(values))))
 
 
-def _hits(db: Session, site: Site, viewer: Viewer, found: Sequence[Found], wanted: Wanted, now: datetime) -> list[Hit]:
-    """The rows found as the viewer may see them, in their order."""
+def _hits(db: Session, site: Site, viewer: Viewer, sought: Sought, found: Sequence[Found], now: datetime) -> list[Hit]:
+    """The rows found as the viewer may see them, the best first; what is denied in one of them has lowered its score."""
     held = site.index.indexed(found)
-    cards = {**_needs(db, site, viewer, found, now), **_supplies(db, site, found)}
+    judged = against(sought.asked, found, {key: row.text for key, row in held.items()})
+    ranked = [one for one, _denied in judged]
+    cards = {**_needs(db, site, viewer, ranked, now), **_supplies(db, site, ranked)}
     hits = []
-    for one in found:
+    for one, denied in judged:
         key = (one.object_kind, one.object_id)
         if key in cards and key in held:
             public_id, kind, card, since, until = cards[key]
-            row = held[key]
-            hits.append(Hit(public_id, kind, one.tier, one.score, card, row.facets, since, until, row.text, wanted))
+            row, wanted = held[key], sought.wanted
+            hits.append(
+                Hit(public_id, kind, one.tier, one.score, card, row.facets, since, until, row.text, wanted, denied)
+            )
     return hits
 
 

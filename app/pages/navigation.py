@@ -10,7 +10,8 @@ from app.core.i18n import gettext as _
 
 def navigation(request: Request, viewer: Viewer) -> list[NavItem]:
     """Entries in order; the current one is marked by its path."""
-    entries = [(_("应用场景"), "/scenarios"), (_("能力与成果"), "/supplies"), (_("搜索"), "/search")]
+    entries = [(_("应用场景"), "/scenarios"), (_("能力与成果"), "/supplies"), (_("可推广"), "/demonstrations")]
+    entries.append((_("搜索"), "/search"))
     if viewer is not None:
         entries += [(_("工作台"), "/desk"), (_("试点"), "/pilots")]
         if viewer.has(Role.REVIEWER) or viewer.has(Role.OFFICE):

@@ -20,6 +20,7 @@ from app.pages.searching import router as searching
 from scenarios.matches import consent
 from scenarios.matches.deeds import deeds_of
 from scenarios.matches.queries import desks
+from scenarios.pilots.queries import desks as pilots
 from scenarios.queries import owning, reviewing
 from scenarios.routes.words import WORDS
 from suppliers.policy import homes_of_supply
@@ -49,6 +50,7 @@ def show_desk(request: Request, me: Me, db: Db, site: TheSite, now: Now) -> Resp
         "pages/desk.html",
         owner_desk=owning.desk(db, me, now),
         review_desk=reviewing.desk(db, me, now),
+        pilots_waiting=pilots.waiting(db, me),
         matches=desks.desk(db, me, site.vocabulary, now),
         deeds_of=deeds_of(me),
         consent=consent.shown(),

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Subquery, case
 from sqlalchemy import select as rows_of
 from sqlmodel import Session, col, func, select
 
+from matching.calibrate import Tier
 from scenarios.matches.lifecycle import AnswerState, MatchState
 from scenarios.matches.models import Answer, Match, MatchSource
 from scenarios.matches.opinions import TOUCHED, opinion
@@ -22,7 +23,7 @@ FROZEN_SHARE = 5
 @dataclass(frozen=True)
 class Label:
     """One judged pair. `place` counts from 1 in the need's whole list as the site ranked it; `suggested` tells that the
-    site itself had found the pair, so that it stood at or above the floor."""
+    site itself had found the pair, so that it stood at or above the floor; `denied`, that the supply says no to something."""
 
     need: str
     scenario_id: int
@@ -33,6 +34,8 @@ class Label:
     suggested: bool
     place: int
     at: datetime
+    tier: str = Tier.MAYBE
+    denied: bool = False
 
     @property
     def frozen(self) -> bool:
@@ -86,6 +89,8 @@ def _label(row: Any, answer: tuple[AnswerState, str] | None) -> Label | None:
         suggested,
         row.place,
         row.updated_at,
+        row.tier,
+        row.denied,
     )
 
 
@@ -93,10 +98,10 @@ def _touched(db: Session, where: Sequence[ColumnElement[bool]]) -> Sequence[Any]
     """Decided matches with their place, without the evidence, which is by far the heaviest column."""
     placed = _placed()
     columns = (Match.id, Match.scenario_id, Match.supply_id, Match.state, Match.reason, Match.source, Match.updated_at)
+    denied = col(Match.evidence)[("against", 0, "found")].as_string().is_not(None).label("denied")
+    of_need = (Scenario.public_id, Scenario.field, Scenario.language)
     query = (
-        rows_of(
-            *map(col, columns), col(Scenario.public_id), col(Scenario.field), col(Scenario.language), placed.c.place
-        )
+        rows_of(*map(col, (*columns, Match.tier, *of_need)), placed.c.place, denied)
         .join(placed, placed.c.id == col(Match.id))
         .join(Scenario, col(Scenario.id) == col(Match.scenario_id))
         .where(col(Match.state).in_(TOUCHED), *where)

@@ -6,7 +6,7 @@ names of people stay inside. That the rest is public is the point: whoever is ra
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,10 +14,12 @@ from sqlmodel import Session
 
 from app.accounts.policy import Viewer, may_see_quality
 from app.core.i18n import gettext as _
+from app.core.site import Site
 from app.indexing.calibrations import history
+from app.indexing.handlers import live
 from app.indexing.models import Deed, LearnedCalibration
 from app.quality.figures import FEW, Figures, by_month, figures, grouped
-from app.quality.labels import Decisions, decisions
+from app.quality.labels import Decisions, Label, decisions
 from app.quality.wording import outcome_sentence
 from matching import Calibration
 from matching.calibrate import LapsedError
@@ -25,6 +27,7 @@ from scenarios.queries.visibility import publicly_visible
 
 MONTHS = 12
 LESSONS = 20
+DENIED = "denied"
 
 Group = tuple[str, Figures]
 
@@ -57,6 +60,7 @@ class QualityPage:
     fields: Sequence[Group]
     languages: Sequence[Group]
     months: Sequence[Group]
+    tiers: Sequence[Group]
     reasons: Sequence[tuple[str, str, int]]
     lessons: Sequence[Lesson]
 
@@ -73,9 +77,24 @@ def quality_page(db: Session, viewer: Viewer) -> QualityPage:
         fields=_largest_first(shown(grouped(labels, lambda label: label.field))),
         languages=_largest_first(shown(grouped(labels, lambda label: label.language))),
         months=shown(by_month(labels))[::-1][:MONTHS],
+        tiers=shown(grouped([label for label in labels if label.suggested], _standing)),
         reasons=_reasons(found) if inside else (),
         lessons=_lessons(history(db, LESSONS), inside=inside),
     )
+
+
+def _standing(label: Label) -> str:
+    """As what a suggestion was shown: in its tier, or with something that its supply says it does not do."""
+    return DENIED if label.denied else label.tier
+
+
+def judged_by_reading(site: Site) -> Mapping[str, Mapping[str, float]]:
+    """What is packaged with the model in use, also under weights learnt since: how it did on questions of the trade whose
+    answers were graded by reading, by set. Empty while the index is being filled, and for a model nobody has measured."""
+    if not site.index.ready:
+        return {}
+    measured = live(site).matcher.calibration.measured.get("held_out", {})
+    return {name: {figure: row[0] for figure, row in rows.items() if row} for name, rows in measured.items()}
 
 
 def published(groups: Sequence[Group]) -> list[Group]:

@@ -1,4 +1,4 @@
-"""What people read of a lesson: why it was kept or refused."""
+"""What people read on the quality page: why a lesson was kept or refused, what groups are called."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -19,6 +19,17 @@ OUTCOMES: Final[Mapping[str, str]] = {
     Outcome.MAY_BE_CHANCE: N_("好得不多，可能只是偶然，不采用。"),
     WENT_BACK: N_("退回到前一个校准。"),
 }
+
+STANDINGS: Final[Mapping[str, str]] = {
+    "sure": N_("契合"),
+    "maybe": N_("可能相关"),
+    "nearest": N_("最接近的"),
+    "denied": N_("有写明不做的"),
+    "judged_search": N_("搜索词"),
+    "judged_need": N_("需求"),
+    "judged_paste": N_("粘贴的介绍"),
+}
+"""What a suggestion was shown as, and the sets of questions that were graded by reading."""
 
 
 def outcome_sentence(outcome: str) -> str:

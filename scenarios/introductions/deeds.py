@@ -17,7 +17,7 @@ from scenarios.introductions.actions import meetings
 from scenarios.introductions.forms import AttendanceForm
 from scenarios.introductions.labels import meeting_tag, slot_tag
 from scenarios.introductions.lifecycle import MEETING, MeetingEvent, MeetingState, SlotState
-from scenarios.introductions.policy import lacks_to_run_meeting
+from scenarios.introductions.policy import lacks_to_keep_talk, lacks_to_run_meeting
 from scenarios.introductions.queries.meetings import Held, Talk
 from scenarios.matches.deeds import MATCHES, moved_on
 from scenarios.matches.forms import DismissForm, NoteForm
@@ -103,12 +103,22 @@ class AtTable:
     talk: Talk
 
 
+def _told(held: Held) -> bool:
+    return held.state is MeetingState.ANNOUNCED
+
+
+def _begun(held: Held) -> bool:
+    """From the first talk on there is nothing to announce or to call off as a whole."""
+    return any(talk.started for talk in held.talks)
+
+
 def _lacks(viewer: Viewer, held: Held) -> str:
     return lacks_to_run_meeting(viewer, held.meeting.organiser_id)
 
 
 def _lacks_at_table(viewer: Viewer, at: AtTable) -> str:
-    return _lacks(viewer, at.held)
+    sides = at.talk.sides
+    return lacks_to_keep_talk(viewer, sides.need, sides.supplier.id, at.held.meeting.organiser_id)
 
 
 def meeting_moved_on(held: Held) -> str:
@@ -128,7 +138,7 @@ def slot_moved_on(at: AtTable) -> str:
 MEETINGS: Mapping[str, Deed[Viewer, Held]] = {
     "announce": Deed(
         N_("通知双方"),
-        lambda held: during(MEETING, MeetingEvent.ANNOUNCE)(held) and held.waiting > 0,
+        lambda held: during(MEETING, MeetingEvent.ANNOUNCE)(held) and held.waiting > 0 and not _begun(held),
         _lacks,
         N_("已通知每一方自己的时间和桌号。"),
         act=lambda act, held, _said: meetings.announce(act, held.meeting),
@@ -136,7 +146,7 @@ MEETINGS: Mapping[str, Deed[Viewer, Held]] = {
     ),
     "cancel": Deed(
         N_("取消对接会"),
-        during(MEETING, MeetingEvent.CANCEL),
+        lambda held: during(MEETING, MeetingEvent.CANCEL)(held) and not (_told(held) and _begun(held)),
         _lacks,
         N_("对接会已取消，接到过通知的各方会收到邮件。"),
         act=lambda act, held, _said: meetings.cancel(act, held.meeting),
@@ -155,7 +165,7 @@ MEETINGS: Mapping[str, Deed[Viewer, Held]] = {
 SLOTS: Mapping[str, Deed[Viewer, AtTable]] = {
     "call-off": Deed(
         N_("撤下这场"),
-        lambda at: at.talk.slot.state is SlotState.SET,
+        lambda at: at.talk.slot.state is SlotState.SET and not (_told(at.held) and at.talk.started),
         _lacks_at_table,
         N_("这场见面已撤下。"),
         act=lambda act, at, _said: meetings.call_off(act, at.held.meeting, at.talk.slot),

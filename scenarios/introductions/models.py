@@ -78,7 +78,8 @@ class Meeting(SQLModel, table=True):
 
 
 class MeetingSlot(SQLModel, table=True):
-    """One talk: a match at a table. `sequence` grows with each change that calendars have to follow."""
+    """One talk: a match at a table. Its sides know of it from `told_at` on; `sequence` grows with each change that their
+    calendars have to follow."""
 
     __tablename__ = "meeting_slot"
     __table_args__ = (
@@ -114,4 +115,5 @@ class MeetingSlot(SQLModel, table=True):
     outcome: str = Field(default="", max_length=40)
     note: str = Field(default="", max_length=300)
     created_at: datetime = Field(sa_type=Instant)
+    told_at: datetime | None = Field(default=None, sa_type=Instant)
     updated_at: datetime = Field(sa_type=Instant)

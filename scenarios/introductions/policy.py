@@ -17,8 +17,8 @@ def may_see_offer(viewer: Viewer, need: Need, supplier_id: int) -> bool:
 
 
 def may_see_moves(viewer: Viewer, need: Need, supplier_id: int) -> bool:
-    """Who of which side has said what when: whoever looks after the matches and is neither side."""
-    if viewer is None or viewer.belongs_to(need.organisation_id) or viewer.belongs_to(supplier_id):
+    """Who of which side has said what when: whoever looks after the matches and has to do with neither side."""
+    if viewer is None or not viewer.impartial(need.organisation_id, supplier_id):
         return False
     return may_see_matches(viewer, need)
 
@@ -53,9 +53,17 @@ def lacks_to_run_meeting(viewer: Viewer, organiser_id: int) -> str:
     return N_("这场对接会由发起的场景经理人或专班办理。")
 
 
+def lacks_to_keep_talk(viewer: Viewer, need: Need, supplier_id: int, organiser_id: int) -> str:
+    """Record a talk, call it off, and read what was noted of it: who runs the meeting, impartial towards both houses."""
+    impartial = viewer is not None and viewer.impartial(need.organisation_id, supplier_id)
+    partial = "" if impartial else N_("您与这场见面的一方有利害关系，应当回避，请由其他场景经理人或专班办理。")
+    return lacks_to_run_meeting(viewer, organiser_id) or partial
+
+
 def may_see_talk(viewer: Viewer, need: Need, supplier_id: int, organiser_id: int) -> bool:
     """One talk of a meeting: its two houses, whoever planned the meeting, and curators in whose scope the need is."""
     if viewer is None:
         return False
     sides = viewer.belongs_to(need.organisation_id) or viewer.belongs_to(supplier_id)
-    return sides or viewer.person_id == organiser_id or covers(viewer, need, *CURATING)
+    organises = viewer.person_id == organiser_id and may_see_report(viewer)
+    return sides or organises or covers(viewer, need, *CURATING)

@@ -10,7 +10,7 @@ from scenarios.policy import is_public
 def offer_text(offer: Offer, origin: str) -> str:
     """Empty where the need is not public, or nobody is waited for."""
     need, introduction = offer.pair.need, offer.introduction
-    if not is_public(need) or introduction.ended_at is not None:
+    if not is_public(need) or introduction.ended_at is not None or offer.pair.lapsed:
         return ""
     return chat_text(
         _("【对接邀请】{title}").format(title=need.title),

@@ -21,6 +21,7 @@ from scenarios.matches.lifecycle import ANSWER, AnswerEvent, InquiryState, Match
 from scenarios.matches.models import Answer
 from scenarios.matches.policy import lacks_to_judge, lacks_to_speak_as_owner, lacks_to_weigh
 from scenarios.matches.queries.inquiries import Asked, inquiry_tag
+from scenarios.matches.queries.introductions import is_last_word
 from scenarios.matches.queries.people import reached_supplies
 from scenarios.matches.queries.sides import Pair
 from scenarios.models import Scenario
@@ -73,7 +74,8 @@ class PairDeed(Deed[Viewer, Pair]):
 
 def moved_on(pair: Pair) -> str:
     """Why a deed came too late; neither side learns who of the other did what."""
-    label, _tone = match_tag(pair.match.state) if pair.answer is None else answer_tag(pair.answer.state)
+    counts = pair.answer is not None and is_last_word(pair.match, pair.introduction, pair.answer)
+    label, _tone = answer_tag(pair.answer.state) if pair.answer and counts else match_tag(pair.match.state)
     return _("您的操作没有生效：它现在是“{state}”，可能刚刚有人办理过。请刷新页面查看。").format(state=label)
 
 
@@ -88,13 +90,26 @@ def _in(*states: MatchState) -> Callable[[Pair], bool]:
 
 
 def _invitable(pair: Pair) -> bool:
-    """While the need takes answers; to an answer that is there an invitation is the reply, which may come later."""
-    return _in(*INVITABLE)(pair) and (pair.answerable or pair.match.state is S.INTERESTED_SUPPLIER)
+    """While the need takes answers; to a yes that still stands an invitation is the reply, which may come later."""
+    replies = pair.match.state is S.INTERESTED_SUPPLIER and not pair.lapsed
+    return replies or (_in(*BEFORE)(pair) and pair.answerable)
 
 
 def _offered(*states: MatchState) -> Callable[[Pair], bool]:
-    """In one of these states, and the days of the introduction are not over."""
+    """In one of these states, and there is still time for a yes."""
     return lambda pair: _in(*states)(pair) and not pair.lapsed
+
+
+def _wanted(pair: Pair) -> bool:
+    """A live answer; or one that the owner had put off or that lapsed with her need, where the supplier has been asked
+    nothing since and has not said no."""
+    if pair.answer is None or not _answered(AnswerEvent.WANT)(pair):
+        return False
+    if pair.match.state is S.INTERESTED_SUPPLIER:
+        return True
+    by_owner = pair.match.state is S.DECLINED and pair.match.reason != ""
+    lies = by_owner or pair.match.state is S.EXPIRED
+    return lies and is_last_word(pair.match, pair.introduction, pair.answer)
 
 
 def _answered(event: AnswerEvent) -> Callable[[Pair], bool]:
@@ -191,8 +206,8 @@ def _given(pair: Pair) -> Answer:
     return pair.answer
 
 
-INVITABLE = (S.SUGGESTED, S.SHORTLISTED, S.EXPIRED, S.INTERESTED_SUPPLIER)
-INTRODUCIBLE = (S.SUGGESTED, S.SHORTLISTED, S.EXPIRED)
+BEFORE = (S.SUGGESTED, S.SHORTLISTED, S.EXPIRED)
+"""States from which a pair may be introduced or invited."""
 WEIGHING, CURATOR, OWNER, SUPPLIER = Side
 
 MATCHES: Mapping[str, PairDeed] = {
@@ -209,7 +224,7 @@ MATCHES: Mapping[str, PairDeed] = {
     "introduce": _deed(
         CURATOR,
         N_("向双方引荐"),
-        lambda pair: _in(*INTRODUCIBLE)(pair) and pair.answerable,
+        lambda pair: _in(*BEFORE)(pair) and pair.answerable,
         "",
         _introduce,
         when=N_("需求还在征集时才能引荐。"),
@@ -229,7 +244,7 @@ MATCHES: Mapping[str, PairDeed] = {
         OWNER, N_("撤回邀请"), _is_inviting, N_("邀请已撤回，对方没有收到任何通知；这一项仍在候选里。"), _take_back
     ),
     "decline": _deed(
-        SUPPLIER, N_("婉拒"), _in(S.OFFERED, S.INTERESTED_OWNER), N_("已婉拒，对方会收到通知。"), _decline
+        SUPPLIER, N_("婉拒"), _offered(S.OFFERED, S.INTERESTED_OWNER), N_("已婉拒，对方会收到通知。"), _decline
     ),
     "meeting": _deed(OWNER, N_("已见面"), _in(S.MUTUAL), N_("已记录见面。"), _decide(E.HOLD_MEETING)),
     "no-fit": _deed(
@@ -246,7 +261,7 @@ ANSWERS: Mapping[str, PairDeed] = {
     "want": _deed(
         OWNER,
         N_("想见"),
-        _answered(AnswerEvent.WANT),
+        _wanted,
         N_("双方的联系方式已经互相开放，请直接联系对方。"),
         _want,
         WantForm,

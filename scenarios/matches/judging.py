@@ -7,6 +7,7 @@ from typing import Any
 from app.core.finding import SUPPLY, Finder, Findings, Found
 from matching.calibrate import Tier
 from matching.requirements import Kind, Question, Verdict, compare, hard_filter, open_question, paying_question
+from matching.sides import weighed
 from scenarios.matches.evidence import Evidence, against_of, verdicts_of, with_reasons
 from scenarios.matches.sides import NeedSide, SupplySide
 
@@ -15,8 +16,6 @@ DEPTH = 40
 """Hits looked at in each group: more than are kept, so that those who fail a hard demand do not starve the list."""
 KEPT = 20
 NEAR = 10
-DENIED = 0.5
-"""What remains of the score of a pair of which the supply says in writing that it does not do what the need asks for."""
 
 
 @dataclass(frozen=True)
@@ -78,9 +77,7 @@ def pair(
     """One pair judged on its own."""
     judged = compare(need.demands, supply.statements) if verdicts is None else verdicts
     against = against_of(need.side, supply.side)
-    score, tier = hit.score, hit.tier
-    if against["against"]:
-        score, tier = DENIED * score, Tier.MAYBE if tier is Tier.SURE else tier
+    score, tier = weighed(hit.score, hit.tier, denied=bool(against["against"]))
     return Pair(need, supply, score, tier, model, judged, rank, verdicts_of(judged) | against)
 
 

@@ -58,6 +58,7 @@ class PilotEvent(StrEnum):
     ANNOUNCE = "announce"
     UPHOLD_OBJECTION = "uphold_objection"
     RECOGNISE = "recognise"
+    DESIGNATE = "designate"
     ADOPT = "adopt"
     EXPIRE = "expire"
     RENEW = "renew"
@@ -72,6 +73,10 @@ JUDGED = frozenset({S.VERIFIED, S.PARTIALLY_VERIFIED, S.NOT_VERIFIED, S.SELF_TES
 """States in which its figures have been measured at the end."""
 _LOCKABLE = (S.PLANNED, S.AGREEMENT_SIGNED, S.READY)
 _AMENDABLE = (S.AGREEMENT_SIGNED, S.READY, S.RUNNING, S.PAUSED)
+
+_RECORDED = (S.DEMONSTRATED, S.REPLICATING, S.EXPIRED)
+_MEASURED_AGAIN = (E.BEGIN_VERIFICATION, E.RESUME_RUNNING, E.SELF_TEST, E.FIND_MET, E.FIND_PARTLY, E.FIND_NOT)
+"""A record is renewed upon a fresh reading, which is made while it stands as it is."""
 
 
 def _staying(event: PilotEvent, *states: PilotState) -> list[tuple[PilotState, PilotEvent, PilotState]]:
@@ -109,9 +114,12 @@ PILOT = Lifecycle(
         (S.DEMO_CANDIDATE, E.ANNOUNCE, S.PUBLICITY),
         (S.PUBLICITY, E.UPHOLD_OBJECTION, S.DEMO_CANDIDATE),
         (S.PUBLICITY, E.RECOGNISE, S.DEMONSTRATED),
+        *_staying(E.DESIGNATE, S.DEMONSTRATED, S.REPLICATING),
         (S.DEMONSTRATED, E.ADOPT, S.REPLICATING),
         ([S.DEMONSTRATED, S.REPLICATING], E.EXPIRE, S.EXPIRED),
         (S.EXPIRED, E.RENEW, S.DEMONSTRATED),
+        *_staying(E.RENEW, S.DEMONSTRATED, S.REPLICATING),
+        *(row for event in _MEASURED_AGAIN for row in _staying(event, *_RECORDED)),
         ([S.DEMONSTRATED, S.REPLICATING, S.EXPIRED], E.REVOKE, S.REVOKED),
     ),
 )

@@ -16,8 +16,8 @@ from scenarios.policy import may_see, may_see_inside
 from scenarios.queries.board import PATH, asked, board
 from scenarios.queries.showing import need_page
 from scenarios.queries.visibility import by_code
+from scenarios.routes.shown import beside_the_page
 from scenarios.routes.words import WORDS
-from scenarios.sharing import need_text
 
 router = Router()
 
@@ -47,8 +47,8 @@ def show_need(
     request: Request, scenario: VisibleScenario, viewer: AnyViewer, db: Db, site: TheSite, now: Now
 ) -> Response:
     page = need_page(db, scenario, viewer, site.vocabulary, now)
-    text = need_text(scenario, page.owner, site.vocabulary, site.settings.origin)
-    return render(request, "scenarios/show.html", page=page, scenario=scenario, chat_text=text, **WORDS)
+    beside = beside_the_page(db, site, scenario, page)
+    return render(request, "scenarios/show.html", page=page, scenario=scenario, **beside, **WORDS)
 
 
 @router.get("/scenarios/{public_id}/files/{file_id}", name="scenarios.file")

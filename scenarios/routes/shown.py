@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from app.core.finding import SCENARIO
 from app.core.i18n import gettext as _
 from app.core.site import Site
 from scenarios.forms.sections import SECTIONS
@@ -12,8 +13,10 @@ from scenarios.forms.wording import field_labels
 from scenarios.labels import event_label
 from scenarios.models import Scenario
 from scenarios.queries.said import values_of
+from scenarios.queries.showing import NeedPage
 from scenarios.queries.wording import said
 from scenarios.routes.words import WORDS
+from scenarios.sharing import need_text
 from scenarios.values import as_content
 
 SAY: Mapping[str, Any] = {**WORDS, "event_label": event_label}
@@ -38,3 +41,9 @@ def summary_of(db: Session, site: Site, scenario: Scenario) -> list[tuple[str, l
         )
         for section in SECTIONS
     ]
+
+
+def beside_the_page(db: Session, site: Site, scenario: Scenario, page: NeedPage) -> dict[str, Any]:
+    """What a need's public page shows beside the need: its text for a chat, and what has come of it."""
+    text = need_text(scenario, page.owner, site.vocabulary, site.settings.origin)
+    return {"chat_text": text, "came": site.slices.outcomes(db, SCENARIO, scenario.id)}

@@ -32,8 +32,8 @@ from scenarios.routes.editing import (
     require_edit,
     steps,
 )
+from scenarios.routes.shown import beside_the_page
 from scenarios.routes.words import WORDS
-from scenarios.sharing import need_text
 
 router = Router()
 
@@ -78,10 +78,8 @@ def hand_in(request: Request, data: Posted, scenario: OwnScenario, doer: Doer) -
 def preview(request: Request, scenario: OwnScenario, db: Db, site: TheSite, now: Now) -> Response:
     """The public page itself, gathered for somebody without an account."""
     page = need_page(db, scenario, None, site.vocabulary, now)
-    text = need_text(scenario, page.owner, site.vocabulary, site.settings.origin)
-    return render(
-        request, "scenarios/edit/preview.html", page=page, scenario=scenario, chat_text=text, viewer=None, **WORDS
-    )
+    beside = beside_the_page(db, site, scenario, page)
+    return render(request, "scenarios/edit/preview.html", page=page, scenario=scenario, viewer=None, **beside, **WORDS)
 
 
 def _check_page(request: Request, doer: Doing, scenario: Scenario, form: Form[Any], *, status: int = 200) -> Response:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -58,6 +59,12 @@ def test_search_tells_tiers_and_the_nearest(site: Site, cast: Cast, drain: Drain
     assert told(finding.search, "xindiantu")["read_as"] == "心电图"
     said = told(finding.search, "急诊胸痛心电图实时预警", as_json=False)
     assert said.index("契合") < said.index(ECG.name)
+    supply(site, cast.firm, replace(ECG, name="车辆识别系统", description="白天识别车辆与行人。不支持夜间识别车辆。"))
+    drain()
+    (denied,) = [hit for hit in told(finding.search, "夜间识别车辆")["matches"] if hit["title"] == "车辆识别系统"]
+    assert denied["reasons"]["against"][0]["found"] == "不支持夜间识别车辆。"
+    assert denied["tier"] == "maybe"
+    assert "写明不做：不支持夜间识别车辆。" in told(finding.search, "夜间识别车辆", as_json=False)
 
 
 def test_a_house_is_not_found_by_its_restricted_need(site: Site, cast: Cast, drain: Drain, told: Told) -> None:

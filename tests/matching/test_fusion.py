@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from matching.calibrate import FOLDER, Calibration, LapsedError, calibration_for, uncalibrated
+from matching.calibrate import FOLDER, FORM, Calibration, LapsedError, calibration_for, uncalibrated
 from matching.fusion import Signals, Weights, blended, raw_at, standing
 
 cosines = st.floats(-1, 1)
@@ -80,6 +80,8 @@ def test_unfitted_weights_are_those_that_were_measured_without_fitting() -> None
 def test_a_title_with_the_words_of_the_question_adds() -> None:
     found = Signals.of(np.array([0.4, 0.4]), title=np.array([0.0, 0.5]))
     assert blended(found, Weights(title=0.3)).tolist() == pytest.approx([0.4, 0.55])
+    said = Signals.of(np.array([0.4, 0.4]), said=np.array([0.0, 0.5]))
+    assert blended(said, Weights(said=0.2)).tolist() == pytest.approx([0.4, 0.5])
 
 
 def test_what_stands_out_from_the_tenth_stands_higher() -> None:
@@ -130,10 +132,10 @@ def test_a_calibration_survives_storage(scale: tuple[tuple[float, float], ...], 
     assert Calibration.from_json(calibration.to_json()) == calibration
 
 
-@pytest.mark.parametrize("form", [1, 3])
+@pytest.mark.parametrize("form", [1, 2, 4])
 def test_what_is_of_another_form_lapses(form: int) -> None:
     stored = json.loads(uncalibrated("model").to_json())
-    assert stored["form"] == 2
+    assert stored["form"] == FORM
     with pytest.raises(LapsedError, match=f"form {form}"):
         Calibration.from_json(json.dumps(stored | {"form": form}))
     del stored["form"]
@@ -153,6 +155,8 @@ def test_what_is_gained_abroad_goes_to_answers_in_another_language_alone() -> No
     assert foreign - home == pytest.approx(0.2)
     with pytest.raises(ValueError, match="not negative"):
         Weights(abroad=-0.01)
+    with pytest.raises(ValueError, match="negative"):
+        Weights(said=-0.01)
 
 
 @pytest.mark.parametrize("scale", [((1, 0), (0, 1)), ((0, 5), (1, 4)), ((0, -1),), ((0, 101),), ((0, 1), (0, 2))])
@@ -163,7 +167,7 @@ def test_scales_that_make_no_sense(scale: tuple[tuple[float, float], ...]) -> No
 
 def test_what_is_not_a_calibration() -> None:
     with pytest.raises(ValueError, match="not a calibration"):
-        Calibration.from_json('{"form": 2}')
+        Calibration.from_json(f'{{"form": {FORM}}}')
     with pytest.raises(ValueError, match="not a calibration"):
         Calibration.from_json("[]")
 

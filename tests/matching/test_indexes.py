@@ -70,10 +70,16 @@ class Indexes(RuleBasedStateMachine):
     def lexical_search_is_exact(self, query: list[str], limit: int, even: bool) -> None:
         asked = Terms.of(" ".join(query))
         wanted = bm25(asked, self.texts)
-        scores = self.words.scores(asked)
+        parts = (np.ones(len(asked.hashes), np.bool_), np.arange(len(asked.hashes)) == 0)
+        heard, outside = self.words.heard(asked, parts), self.words.outside(asked, parts)
         for key, score in wanted.items():
-            assert scores[key] == pytest.approx(score, abs=1e-4)
-            assert self.words.score_of(asked, self.texts[key]) == pytest.approx(score, abs=1e-4)
+            assert heard.scores[key] == pytest.approx(score, abs=1e-4)
+            again = outside.texts([self.texts[key]])
+            assert again.scores[0] == pytest.approx(score, abs=1e-4)
+            assert [share[0] for share in again.shares] == pytest.approx(
+                [share[key] for share in heard.shares], abs=1e-4
+            )
+            assert (heard.shares[1][key] > 0) == (asked.hashes[0] in self.texts[key].hashes if len(asked.hashes) else 0)
         mask = np.arange(self.next_key) % 2 == 0 if even else None
         keys, found = self.words.search(asked, limit, mask)
         assert list(found) == sorted(found, reverse=True)

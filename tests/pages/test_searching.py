@@ -11,10 +11,11 @@ import pytest
 
 from app.core.clock import FixedClock
 from app.core.db import MOST_NESTED
-from app.core.finding import SUPPLY, Findings
+from app.core.finding import SUPPLY, Findings, Found
 from app.core.jobs import enqueue_reindex_many
 from app.core.site import Site
 from app.core.throttle import Limit
+from app.indexing.denying import against
 from app.indexing.live import LiveIndex
 from app.pages.searching import MINUTE, SEARCHES
 from matching import HashingEncoder
@@ -266,3 +267,28 @@ def test_before_the_index_is_filled_pages_ask_to_wait(site: Site, cast: Cast, br
     refused = browser.post("/paste", data={"text": PASTED})
     assert refused.status_code == 503
     assert PASTED in refused.text
+
+
+def test_what_a_supply_says_no_to_stands_lower_and_is_shown(
+    site: Site, cast: Cast, browser: Browser, drain: Drain
+) -> None:
+    able = supply(
+        site, cast.firm, replace(ECG, name="夜间车辆识别系统", description="夜间识别车辆与行人，无灯路段也能用。")
+    )
+    unable = replace(ECG, name="车辆识别系统", description="白天识别车辆与行人。不支持夜间识别车辆。")
+    supply(site, cast.rival_firm, unable)
+    drain()
+    page = text_of(browser.get("/search", params={"q": "夜间识别车辆", "kind": "supply"}))
+    assert page.index(able.name) < page.index("写明不做 “不支持夜间识别车辆。”")
+    assert page.count("写明不做") == 1
+    both = [
+        (Found(SUPPLY, 1, 90, "", Tier.SURE), "不支持夜间识别车辆。"),
+        (Found(SUPPLY, 2, 60, "", Tier.SURE), "夜间识别。"),
+    ]
+    judged = against(
+        "夜间识别车辆", [one for one, _text in both], {(SUPPLY, one.object_id): text for one, text in both}
+    )
+    assert [(one.object_id, one.score, one.tier, len(said)) for one, said in judged] == [
+        (2, 60, Tier.SURE, 0),
+        (1, 45, Tier.MAYBE, 1),
+    ]

@@ -26,7 +26,7 @@ from app.quality.labels import FROZEN_SHARE, is_frozen
 from app.quality.learning import go_back, record, teach
 from app.worker import Worker
 from matching import HashingEncoder
-from matching.calibrate import calibration_for
+from matching.calibrate import FORM, calibration_for
 from matching.learn import Outcome
 from scenarios.matches.lifecycle import MatchState
 from scenarios.matches.models import Match
@@ -117,7 +117,11 @@ def test_another_model_ignores_what_was_learnt(judged: Site) -> None:
     before = live(judged).matcher.calibration
     with judged.database.writing() as db:
         # A row of this model that holds the calibration of another must do no harm either.
-        wrong = copied | {"fingerprint": before.fingerprint, "number": 2, "calibration": '{"form": 2, "floor": 1}'}
+        wrong = copied | {
+            "fingerprint": before.fingerprint,
+            "number": 2,
+            "calibration": f'{{"form": {FORM}, "floor": 1}}',
+        }
         db.add(LearnedCalibration(**wrong))
     judged.index.refresh()
     assert live(judged).matcher.calibration == before

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import event
@@ -11,9 +12,11 @@ from app.accounts.models import Role
 from app.accounts.policy import Grant, Principal, may_see_quality
 from app.core.actors import SYSTEM
 from app.core.site import Site
+from app.indexing.handlers import live
 from app.quality.labels import decisions
 from app.quality.learning import go_back, teach
 from app.quality.queries import quality_page
+from matching.calibrate import Tier
 from scenarios.matches.lifecycle import AnswerState, MatchState
 from scenarios.matches.models import Answer, Match, MatchSource
 from scenarios.models import Scenario, Secrecy
@@ -75,6 +78,32 @@ def test_shows_figures_reasons_and_lessons_to_those_inside(site: Site, cast: Cas
     assert "在冻结集上更好，已采用" in page
     assert page.count("正在使用") == 1
     assert page.index("正在使用") < page.index("在冻结集上更好")
+    assert "逐条读过的问题" not in page, "nobody measured the model of tests"
+
+
+def test_a_measured_model_and_the_tiers_are_told(site: Site, cast: Cast, signed_in: SignedIn) -> None:
+    judged_site(site, cast, weighing(WORDY))
+    with site.database.writing() as db:
+        rows = db.exec(select(Match).where(col(Match.state) == MatchState.SHORTLISTED).order_by(col(Match.id))).all()
+        for row in rows[:30]:
+            row.tier = Tier.SURE
+        for row in rows[30:55]:
+            row.evidence = {"verdicts": [], "against": [{"asked": "要夜间识别", "found": "夜间识别：不支持"}]}
+    with site.database.reading() as db:
+        tiers = dict(quality_page(db, None).tiers)
+    assert {name: one.labels for name, one in tiers.items()} == {"sure": 30, "maybe": 60 * PER_NEED - 55, "denied": 25}
+    assert tiers["sure"].precision == tiers["denied"].precision == 1
+    page = text_of(signed_in(cast.curator).get("/quality"))
+    assert all(word in page for word in ("按档次", "有写明不做的"))
+    assert "逐条读过的问题" not in page
+    matcher = live(site).matcher
+    measured = {
+        "judged_need": {"ndcg@10": [0.87, 0.8, 0.9], "answered": [0.84], "sure_precision": [0.79], "false_sure": [0.07]}
+    }
+    matcher.calibration = replace(matcher.calibration, measured={"held_out": measured})
+    live(site).refresh()
+    page = text_of(signed_in(cast.stranger).get("/quality"))
+    assert "0.870 84% 79% 7%" in " ".join(page[page.index("逐条读过的问题") :].split())
 
 
 def test_the_public_sees_aggregates_of_public_needs_only(

@@ -16,6 +16,7 @@ from app.core.models import AuditEntry
 from app.core.site import Site
 from scenarios.lifecycle import Route, ScenarioState
 from scenarios.matches.actions.pairing import release_contacts
+from scenarios.matches.lifecycle import MatchState
 from scenarios.matches.models import Match
 from scenarios.models import ReviewNote, Scenario
 from suppliers.models import Supply, SupplyKind
@@ -289,7 +290,13 @@ def test_contact_releases_stand_in_the_record(site: Site, signed_in: SignedIn, c
         )
         db.add(supply)
         db.flush()
-        match = Match(scenario_id=read(site, need).id, supply_id=supply.id, created_at=now, updated_at=now)
+        match = Match(
+            scenario_id=read(site, need).id,
+            supply_id=supply.id,
+            state=MatchState.MUTUAL,
+            created_at=now,
+            updated_at=now,
+        )
         db.add(match)
         db.flush()
         release_contacts(act_in(db, site, Actor(cast.supplier, "supplier")), match)

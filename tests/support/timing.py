@@ -16,9 +16,17 @@ ENDLESS = 30.0
 """Seconds of the processor after which something is held to have no end: no measure of speed, on any machine."""
 
 
+TRIES = 3
+"""What grows does so each time; what merely shared its core with somebody does not."""
+
+
 def grows(read: Callable[[Any], object], attack: Attack, harmless: float, *, as_bytes: bool = False) -> bool:
-    """Whether it grows so, and to a time that matters. `harmless` is how long a short text may take without a second
-    look, in seconds."""
+    """Whether it grows so, and to a time that matters, as often as it is tried. `harmless` is how long a short text may
+    take without a second look, in seconds."""
+    return all(_grows(read, attack, harmless, as_bytes=as_bytes) for _try in range(TRIES))
+
+
+def _grows(read: Callable[[Any], object], attack: Attack, harmless: float, *, as_bytes: bool) -> bool:
 
     def taken(length: int) -> float:
         text = attack.text(length)

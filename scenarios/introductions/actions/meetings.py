@@ -24,8 +24,8 @@ from scenarios.matches.lifecycle import MatchEvent, MatchState
 from scenarios.matches.models import Match
 from scenarios.matches.queries.sides import Both, both
 
-NO_FIT = "no_fit"
-"""The outcome that ends a match."""
+SEATABLE = (MeetingState.PLANNED, MeetingState.ANNOUNCED)
+"""States of a meeting in which talks may still be added."""
 
 
 def instant_of(said: MeetingForm, time: str) -> datetime:
@@ -54,7 +54,9 @@ def plan_meeting(act: Act, said: MeetingForm) -> Meeting:
 
 def seat(act: Act, meeting: Meeting, pairs: Sequence[tuple[Match, Both]]) -> int:
     """Give each pair a time and a table; returns how many found no time. Those of a meeting that is announced are told."""
-    next_number(act.db, "seating")  # one at a time, also between meetings: nobody is promised to two tables at once
+    _hold_still(act, meeting)
+    if meeting.state not in SEATABLE:
+        raise Conflict
     busy = engagements(act.db, meeting.starts_at, meeting.ends_at)
     times = [one for one in spans(meeting.starts_at, meeting.ends_at, meeting.minutes) if one.start > act.now]
     wishes = [wish(match, sides) for match, sides in pairs]
@@ -71,6 +73,13 @@ def seat(act: Act, meeting: Meeting, pairs: Sequence[tuple[Match, Both]]) -> int
     return len(left)
 
 
+def _hold_still(act: Act, meeting: Meeting) -> None:
+    """One at a time seats, announces or cancels, also between meetings: nobody is promised to two tables at once, and
+    nobody is seated in a meeting that is being called off. The meeting is as it stands then."""
+    next_number(act.db, "seating")
+    act.db.refresh(meeting)
+
+
 def _slot(act: Act, meeting: Meeting, one: Seat) -> MeetingSlot:
     return MeetingSlot(
         meeting_id=meeting.id,
@@ -85,6 +94,7 @@ def _slot(act: Act, meeting: Meeting, one: Seat) -> MeetingSlot:
 
 def announce(act: Act, meeting: Meeting) -> None:
     """Everybody learns when and where she talks with whom."""
+    _hold_still(act, meeting)
     move(act, meeting, MEETING, MeetingEvent.ANNOUNCE)
     for slot in _waiting(act, meeting):
         _tell_seated(act, meeting, slot)
@@ -92,10 +102,10 @@ def announce(act: Act, meeting: Meeting) -> None:
 
 def cancel(act: Act, meeting: Meeting) -> None:
     """It does not take place; whoever had been told is told so."""
-    announced = meeting.state is MeetingState.ANNOUNCED
+    _hold_still(act, meeting)
     move(act, meeting, MEETING, MeetingEvent.CANCEL)
     for slot in _waiting(act, meeting):
-        _call_off(act, meeting, slot, told=announced)
+        call_off(act, meeting, slot)
 
 
 def close(act: Act, meeting: Meeting) -> None:
@@ -103,17 +113,13 @@ def close(act: Act, meeting: Meeting) -> None:
     move(act, meeting, MEETING, MeetingEvent.CLOSE)
 
 
-def call_off(act: Act, meeting: Meeting, slot: MeetingSlot) -> None:
-    """One talk does not take place."""
-    _call_off(act, meeting, slot, told=meeting.state is MeetingState.ANNOUNCED)
-
-
 def record(act: Act, slot: MeetingSlot, said: AttendanceForm) -> None:
-    """Who came and what came of it; where both did, the match has met, and an outcome may end it."""
+    """Who came and what came of it; where both did, the match has met. What the organiser heard ends nothing: that the two
+    do not fit is for the owner to say."""
     came: dict[str, Any] = {"owner_came": said.owner_came, "supplier_came": said.supplier_came, "updated_at": act.now}
     both_came = said.owner_came and said.supplier_came
     move(act, slot, SLOT, SlotEvent.HOLD if both_came else SlotEvent.MISS, note=said.note, reason=said.outcome, **came)
-    slot.outcome, slot.note = said.outcome, said.note
+    slot.outcome, slot.note = said.outcome if both_came else "", said.note
     act.db.add(slot)
     act.db.flush()
     if not both_came:
@@ -121,19 +127,21 @@ def record(act: Act, slot: MeetingSlot, said: AttendanceForm) -> None:
     match = act.db.get_one(Match, slot.match_id)
     if match.state is MatchState.MUTUAL:
         decide(act, match, MatchEvent.HOLD_MEETING)
-    if said.outcome == NO_FIT and match.state is MatchState.MEETING_HELD:
-        decide(act, match, MatchEvent.FIND_NO_FIT)
 
 
-def _call_off(act: Act, meeting: Meeting, slot: MeetingSlot, *, told: bool) -> None:
+def call_off(act: Act, meeting: Meeting, slot: MeetingSlot) -> None:
+    """One talk does not take place; whoever had been told is told so."""
     move(act, slot, SLOT, SlotEvent.CANCEL, sequence=slot.sequence + 1, updated_at=act.now)
-    if told:
+    if slot.told_at is not None:
         sides = _sides(act, slot)
         act.tell(occasions.OFF_OWNER, slot, meeting, sides)
         act.tell(occasions.OFF_SUPPLIER, slot, meeting, sides)
 
 
 def _tell_seated(act: Act, meeting: Meeting, slot: MeetingSlot) -> None:
+    slot.told_at = act.now
+    act.db.add(slot)
+    act.db.flush()
     sides = _sides(act, slot)
     act.tell(occasions.SEATED_OWNER, slot, meeting, sides)
     act.tell(occasions.SEATED_SUPPLIER, slot, meeting, sides)

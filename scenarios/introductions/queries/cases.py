@@ -1,12 +1,14 @@
 """What curators keep of a need: notes and next steps, beside its introductions and the pairs that are in talks."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col, exists, or_, select
 
 from app.accounts.models import Organisation, Person
+from app.accounts.policy import Principal
 from scenarios.introductions.models import CaseEntry, CaseStep
 from scenarios.matches.labels import last_day, match_tag
 from scenarios.matches.lifecycle import UNDER_WAY
@@ -67,13 +69,30 @@ class Case:
 
 
 def houses_in_talks(db: Session, need: Scenario) -> list[int]:
-    """The suppliers that are introduced, invited or in contact."""
+    """The suppliers that are or were introduced, invited or in contact, or of whom something is noted."""
     query = (
         select(Supply.organisation_id)
         .join(Match, col(Match.supply_id) == Supply.id)
-        .where(Match.scenario_id == need.id, col(Match.state).in_(UNDER_WAY))
+        .where(Match.scenario_id == need.id, _talked_about())
     )
     return list(db.exec(query.distinct()).all())
+
+
+def partial_to(db: Session, viewer: Principal, ids: Collection[int]) -> frozenset[int]:
+    """Of these needs those of which she may not read the notes: she has to do with a house in talks; see
+    `houses_in_talks`."""
+    query = (
+        select(Match.scenario_id)
+        .join(Supply, col(Supply.id) == Match.supply_id)
+        .where(col(Match.scenario_id).in_(ids), col(Supply.organisation_id).in_(viewer.concerns), _talked_about())
+    )
+    return frozenset(db.exec(query.distinct()).all())
+
+
+def _talked_about() -> ColumnElement[bool]:
+    introduced = exists().where(col(Introduction.match_id) == Match.id)
+    noted = exists().where(col(CaseEntry.match_id) == Match.id)
+    return or_(col(Match.state).in_(UNDER_WAY), introduced, noted)
 
 
 def case_of(db: Session, need: Scenario, now: datetime) -> Case:

@@ -16,6 +16,7 @@ from app.core.i18n import gettext as _
 from app.core.listing import Found, find
 from app.core.site import Words
 from scenarios.introductions.models import CaseStep
+from scenarios.introductions.queries.cases import partial_to
 from scenarios.introductions.queries.work import CANDIDATES, asked, base, work
 from scenarios.matches.evidence import failures
 from scenarios.matches.labels import last_day, match_tag
@@ -85,7 +86,7 @@ def _items(db: Session, viewer: Principal, ids: Sequence[int], words: Words, now
         .where(col(Scenario.id).in_(ids))
     ).all()
     needs = {need.id: (need, owner) for need, owner in rows}
-    waits, counts = _waits(db, ids, now), _candidate_counts(db, ids)
+    waits, counts = _waits(db, viewer, ids, now), _candidate_counts(db, ids)
     candidates = _candidates(db, [need for need, _owner in needs.values()], words, now)
     return [
         Item(
@@ -132,21 +133,24 @@ def _best(db: Session, ids: Sequence[int]) -> Sequence[Match]:
     return db.exec(query.order_by(first.c.place)).all()
 
 
-def _waits(db: Session, ids: Sequence[int], now: datetime) -> dict[int, list[Wait]]:
+def _waits(db: Session, viewer: Principal, ids: Sequence[int], now: datetime) -> dict[int, list[Wait]]:
     """What waits in each need, what is due first in front."""
     found: dict[int, list[Wait]] = defaultdict(list)
-    for scenario_id, wait in [*_steps(db, ids, now), *_offers(db, ids, now), *_answers(db, ids, now)]:
+    for scenario_id, wait in [*_steps(db, viewer, ids, now), *_offers(db, ids, now), *_answers(db, ids, now)]:
         found[scenario_id].append(wait)
     for waits in found.values():
         waits.sort(key=lambda one: (one.due is None, one.due or one.since))
     return found
 
 
-def _steps(db: Session, ids: Sequence[int], now: datetime) -> list[tuple[int, Wait]]:
+def _steps(db: Session, viewer: Principal, ids: Sequence[int], now: datetime) -> list[tuple[int, Wait]]:
+    """Next steps; of a case that is closed to her only that there are some."""
+    closed = partial_to(db, viewer, ids)
     query = select(CaseStep).where(col(CaseStep.scenario_id).in_(ids), col(CaseStep.done_at).is_(None))
     return [
-        (row.scenario_id, Wait(_("下一步"), _tone(row.due_at, now), row.body, row.created_at, row.due_at, ""))
+        (row.scenario_id, Wait(_("下一步"), _tone(row.due_at, now), text, row.created_at, row.due_at, ""))
         for row in db.exec(query).all()
+        for text in ["" if row.scenario_id in closed else row.body]
     ]
 
 
@@ -161,12 +165,13 @@ def _offers(db: Session, ids: Sequence[int], now: datetime) -> list[tuple[int, W
         .order_by(col(Match.id))
     )
     found = []
+    needs = {need.id: need for need in db.exec(select(Scenario).where(col(Scenario.id).in_(ids))).all()}
     for match, offer, supplier in db.exec(query).all():
         if offer is None and match.state is not MatchState.MUTUAL:
             continue
         label, tone = match_tag(match.state)
         due = offer.due_at if offer is not None else None
-        tone = "danger" if is_over(offer, now) else tone
+        tone = "danger" if is_over(match, needs[match.scenario_id], offer, None, now) else tone
         url = f"/introductions/{offer.public_id}" if offer is not None else ""
         found.append((match.scenario_id, Wait(label, tone, supplier.name, match.updated_at, due, url)))
     return found

@@ -16,6 +16,7 @@ from scenarios.introductions.policy import may_see_report, may_see_talk
 from scenarios.introductions.queries.work import curated_by
 from scenarios.matches.lifecycle import MatchState
 from scenarios.matches.models import Match
+from scenarios.matches.queries.introductions import RUNNING
 from scenarios.matches.queries.sides import Both
 from scenarios.models import Scenario
 from suppliers.models import Supply
@@ -58,24 +59,28 @@ def meetings(db: Session) -> Sequence[Meeting]:
 
 
 def held(db: Session, viewer: Principal, meeting: Meeting, now: datetime) -> Held | None:
-    """None for somebody who may not know that there is one: neither a curator nor, once it is announced, a side."""
+    """None for somebody who may not know that there is one: neither a curator nor, once she has been told, a side."""
     talks = _talks(db, col(MeetingSlot.meeting_id) == meeting.id, now)
     inside = may_see_report(viewer)
-    seen = [one for one in talks if may_see_talk(viewer, one.sides.need, one.sides.supplier.id, meeting.organiser_id)]
-    if not inside and (not seen or meeting.state is MeetingState.PLANNED):
+    seen = [
+        one
+        for one in talks
+        if may_see_talk(viewer, one.sides.need, one.sides.supplier.id, meeting.organiser_id)
+        and (inside or one.slot.told_at is not None)
+    ]
+    if not inside and not seen:
         return None
     waiting = sum(one.slot.state is SlotState.SET for one in talks)
     return Held(meeting, db.get_one(Person, meeting.organiser_id), seen, waiting)
 
 
 def talks_of_match(db: Session, match_id: int, now: datetime) -> list[tuple[Talk, Meeting]]:
-    """The talks of a pair in meetings that have been announced, with their meeting."""
-    talks = _talks(db, col(MeetingSlot.match_id) == match_id, now)
+    """The talks of a pair of which both sides have been told, with their meeting."""
+    talks = _talks(db, (col(MeetingSlot.match_id) == match_id) & col(MeetingSlot.told_at).is_not(None), now)
     found = {
         one.id: one for one in db.exec(select(Meeting).where(col(Meeting.id).in_({t.slot.meeting_id for t in talks})))
     }
-    kept = [(talk, found[talk.slot.meeting_id]) for talk in talks]
-    return [(talk, meeting) for talk, meeting in kept if meeting.state is not MeetingState.PLANNED]
+    return [(talk, found[talk.slot.meeting_id]) for talk in talks]
 
 
 def _talks(db: Session, where: Any, now: datetime) -> list[Talk]:
@@ -109,6 +114,7 @@ def ready_to_meet(db: Session, viewer: Principal) -> list[tuple[Match, Both]]:
         .join(Supply, col(Supply.id) == Match.supply_id)
         .where(
             Match.state == MatchState.MUTUAL,
+            col(Scenario.state).in_(RUNNING),
             ~seated,
             curated_by(viewer),
             col(Supply.organisation_id).not_in(viewer.concerns),

@@ -11,7 +11,7 @@ from app.accounts.policy import Viewer
 from app.core.history import timeline
 from app.core.models import StatusChange
 from app.core.site import Words
-from scenarios.matches.lifecycle import MATCH
+from scenarios.matches.lifecycle import MATCH, MatchState
 from scenarios.matches.models import Introduction, Match
 from scenarios.matches.queries.answers import Dealing, dealings_of_need, dealings_of_suppliers
 from scenarios.matches.queries.introductions import introduction_by_public_id
@@ -50,12 +50,23 @@ def dealing_of(db: Session, viewer: Viewer, offer: Offer, words: Words, now: dat
     if viewer is None:
         return None
     if viewer.belongs_to(offer.sides.supplier.id):
-        found = dealings_of_suppliers(db, viewer, [offer.sides.supplier.id], words, now)
+        found = dealings_of_suppliers(db, viewer, [offer.sides.supplier.id], words, now, offer.match.id)
     elif viewer.belongs_to(offer.sides.owner.id):
-        found = dealings_of_need(db, viewer, offer.pair.need, words, now)
+        found = dealings_of_need(db, viewer, offer.pair.need, words, now, offer.match.id)
     else:
         return None
-    return next((one for one in found if one.match.id == offer.match.id), None)
+    return next(iter(found), None)
+
+
+def has_agreed(viewer: Viewer, offer: Offer) -> bool:
+    """Whether the viewer's own side has said yes and the other's is waited for."""
+    if viewer is None or offer.pair.lapsed:
+        return False
+    house = {
+        MatchState.INTERESTED_OWNER: offer.sides.owner.id,
+        MatchState.INTERESTED_SUPPLIER: offer.sides.supplier.id,
+    }.get(offer.match.state)
+    return house is not None and viewer.belongs_to(house)
 
 
 def moves_since(db: Session, offer: Offer) -> Sequence[StatusChange]:

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from sqlmodel import Session, col, func, select
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, and_, col, func, select
 
 from app.accounts.models import Organisation, Person
 from app.core.clock import city_date, start_of
@@ -63,12 +64,20 @@ def _offered(db: Session, first: datetime, last: datetime) -> Iterable[int]:
 
 def _came_to(state: MatchState) -> Moment:
     def moments(db: Session, first: datetime, last: datetime) -> Iterable[int]:
+        # Two that found each other after their introduction had come to nothing owe it nothing.
+        agreed = aliased(StatusChange)
         query = (
             select(func.max(Introduction.id))
             .join(StatusChange, col(StatusChange.object_id) == Introduction.match_id)
+            .join(
+                agreed,
+                and_(col(agreed.object_id) == Introduction.match_id, col(agreed.at) == Introduction.ended_at),
+            )
             .where(
                 StatusChange.object_kind == MATCH.name,
                 StatusChange.to_state == state.value,
+                agreed.object_kind == MATCH.name,
+                agreed.to_state == MatchState.MUTUAL.value,
                 StatusChange.at >= first,
                 StatusChange.at < last,
                 Introduction.offered_at <= StatusChange.at,

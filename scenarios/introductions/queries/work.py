@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, case, exists, false, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, Subquery, and_, case, false, func, literal, or_, select
 from sqlmodel import col
 
-from app.accounts.models import Organisation
 from app.accounts.policy import Principal
 from app.core.db import Instant
 from app.core.i18n import N_
@@ -18,9 +17,10 @@ from scenarios.introductions.models import CaseStep
 from scenarios.matches.lifecycle import UNDECIDED, AnswerState, MatchState
 from scenarios.matches.models import Answer, Introduction, Match
 from scenarios.matches.policy import CURATING
+from scenarios.matches.queries.introductions import RUNNING
 from scenarios.models import Scenario
 from scenarios.queries.board import listed, newest_first
-from scenarios.queries.visibility import covered_by
+from scenarios.queries.visibility import covered_by, handed_to
 
 PATH = "/curation"
 ATTENTION = timedelta(days=10)
@@ -68,15 +68,21 @@ class Work:
         return case((and_(step <= offer, step <= reply), step), (offer <= reply, offer), else_=reply)
 
     def stage(self, now: datetime) -> ColumnElement[str]:
-        has_candidates = exists().where(col(Match.scenario_id) == Scenario.id, col(Match.state).in_(CANDIDATES))
+        candidates = select(literal(1)).where(col(Match.scenario_id) == Scenario.id, col(Match.state).in_(CANDIDATES))
         return case(
             (self.steps.c.due <= now + STEP_AHEAD, "step"),
             (self.talks.c.since.is_not(None), "meet"),
             (or_(self.offers.c.due.is_not(None), self.answers.c.due.is_not(None)), "reply"),
             (self.talks.c.going.is_not(None), "going"),
-            (has_candidates, "start"),
+            (candidates.exists(), "start"),
             else_="gap",
         )
+
+    def going(self, now: datetime) -> ColumnElement[bool]:
+        """Whether it is the stage `going`, said without a look at candidates: the tab is asked of every need."""
+        waits = (self.talks.c.since, self.offers.c.due, self.answers.c.due)
+        quiet = func.coalesce(self.steps.c.due > now + STEP_AHEAD, literal(value=True))
+        return and_(self.talks.c.going.is_not(None), quiet, *(column.is_(None) for column in waits))
 
     def urgency(self, now: datetime) -> ColumnElement[str]:
         untouched = and_(*(part.c.scenario_id.is_(None) for part in (self.offers, self.answers, self.talks)))
@@ -115,8 +121,10 @@ def work() -> Work:
     )
     mutual = case((col(Match.state) == MatchState.MUTUAL, Match.updated_at))
     going = case((col(Match.state).in_(GOING), 1))
-    talks = select(col(Match.scenario_id), func.min(mutual).label("since"), func.max(going).label("going")).where(
-        col(Match.state).in_([MatchState.MUTUAL, *GOING])
+    talks = (
+        select(col(Match.scenario_id), func.min(mutual).label("since"), func.max(going).label("going"))
+        .join(Scenario, col(Scenario.id) == Match.scenario_id)
+        .where(col(Match.state).in_([MatchState.MUTUAL, *GOING]), col(Scenario.state).in_(RUNNING))
     )
     steps = select(col(CaseStep.scenario_id), func.min(CaseStep.due_at).label("due")).where(
         col(CaseStep.done_at).is_(None)
@@ -131,13 +139,13 @@ def work() -> Work:
 
 def curated_by(viewer: Principal) -> ColumnElement[bool]:
     """Needs in her scope or handed to her; those of her own house are not hers to curate."""
-    scope = or_(false(), covered_by(viewer, *CURATING), col(Scenario.curator_id) == viewer.person_id)
+    scope = or_(false(), covered_by(viewer, *CURATING), handed_to(viewer))
     return scope & col(Scenario.organisation_id).not_in(viewer.concerns)
 
 
 def base(tables: Work, viewer: Principal, now: datetime) -> Select[Any]:
     """The ids of needs that are open, or in which something still waits."""
-    query = select(col(Scenario.id)).join(Organisation, col(Organisation.id) == col(Scenario.organisation_id))
+    query = select(col(Scenario.id))
     for part in tables.parts:
         query = query.outerjoin(part, part.c.scenario_id == col(Scenario.id))
     waits = or_(*(column.is_not(None) for column in (tables.offers.c.due, tables.talks.c.since, tables.steps.c.due)))
@@ -146,12 +154,11 @@ def base(tables: Work, viewer: Principal, now: datetime) -> Select[Any]:
 
 def listing(tables: Work, viewer: Principal, now: datetime) -> Listing:
     """What may be asked of the worklist."""
-    stage = tables.stage(now)
     mine = col(Scenario.curator_id)
     return Listing(
         PATH,
         facets=(
-            Facet("state", N_("待办事项"), stage, bands=STAGES),
+            Facet("state", N_("待办事项"), tables.stage(now), bands=STAGES),
             Facet("due", N_("期限"), tables.urgency(now), bands=URGENCY),
             Facet(
                 "care",
@@ -164,7 +171,7 @@ def listing(tables: Work, viewer: Principal, now: datetime) -> Listing:
         ),
         sorts=SORTS,
         usual={"todo": "stale", "going": "stale", ALL: "stale"},
-        tabs=Facet("status", N_("进度"), case((stage == "going", "going"), else_="todo"), bands=TABS),
+        tabs=Facet("status", N_("进度"), case((tables.going(now), "going"), else_="todo"), bands=TABS),
     )
 
 

@@ -48,7 +48,9 @@ def _wanted(form: Form[DeskForm], typed: dict[str, str]) -> Wanted:
     if not rest:
         return Wanted(deed, form.cleaned.pick, {"reason": form.cleaned.reason, "note": form.cleaned.note})
     match, _dot, reason = rest.partition(".")
-    return Wanted(deed, [match], {"reason": reason, "note": typed.get(f"words-{match}", "").strip()})
+    # The words beside one candidate say why it is dismissed: with whatever else is done they stay here.
+    note = typed.get(f"words-{match}", "").strip() if deed == "dismiss" else ""
+    return Wanted(deed, [match], {"reason": reason, "note": note})
 
 
 def _said(outcome: Outcome) -> str:

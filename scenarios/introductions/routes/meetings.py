@@ -1,5 +1,6 @@
 """对接会: planning one, seating who has said yes, calendar files, attendance and outcome of each talk."""
 
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from fastapi import Depends, Request
@@ -20,19 +21,18 @@ from app.core.routing import Router
 from app.core.site import Site, TheSite
 from app.vocabulary.queries import codes
 from scenarios.introductions.access import AMeeting, ATalk, load_organiser
-from scenarios.introductions.actions.meetings import instant_of, plan_meeting, seat
+from scenarios.introductions.actions.meetings import SEATABLE, instant_of, plan_meeting, seat
 from scenarios.introductions.calendars import Event, calendar
 from scenarios.introductions.deeds import MEETINGS, SLOTS, AtTable, meeting_moved_on, slot_moved_on
 from scenarios.introductions.forms import AttendanceForm, MeetingForm, SeatingForm
 from scenarios.introductions.labels import meeting_tag, slot_tag
-from scenarios.introductions.lifecycle import MeetingState, SlotState
+from scenarios.introductions.lifecycle import SlotState
 from scenarios.introductions.policy import lacks_to_run_meeting, may_see_report
 from scenarios.introductions.queries.meetings import Held, Talk, meetings, ready_to_meet
 from scenarios.matches.access import load_curator
 
 router = Router()
 PAGE = "scenarios/introductions/meeting.html"
-SEATABLE = (MeetingState.PLANNED, MeetingState.ANNOUNCED)
 
 
 @router.get("/meetings", name="meetings.list", dependencies=[Depends(load_curator)])
@@ -53,6 +53,8 @@ def plan(request: Request, data: Posted, doer: Doer) -> Response:
     said = form.cleaned
     if said is not None and said.end <= said.start:
         form.add_error("end", _("结束时间要晚于开始时间。"))
+    if said is not None and instant_of(said, said.end) - instant_of(said, said.start) < timedelta(minutes=said.minutes):
+        form.add_error("minutes", _("这段时间排不下一场。"))
     if said is not None and instant_of(said, said.start) <= doer.now:
         form.add_error("day", _("开始时间已经过去了。"))
     if said is None or not form.valid:
@@ -174,7 +176,7 @@ def _page(
         seats=seats,
         seating=seating or blank(SeatingForm),
         inside=may_see_report(viewer),
-        runs=not lacks_to_run_meeting(viewer, meeting.meeting.organiser_id),
+        keeps=lambda talk: not SLOTS["record"].lacks(viewer, AtTable(meeting, talk)),
         attendance=lambda talk: (form if talk.slot.public_id == at else blank(AttendanceForm)).at(talk.slot.public_id),
         own=lambda talk: _own(viewer, talk),
     )

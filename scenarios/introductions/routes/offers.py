@@ -12,7 +12,7 @@ from scenarios.introductions.access import AnOffer
 from scenarios.introductions.labels import slot_tag
 from scenarios.introductions.policy import may_see_moves
 from scenarios.introductions.queries.meetings import talks_of_match
-from scenarios.introductions.queries.offers import dealing_of, moves_since
+from scenarios.introductions.queries.offers import dealing_of, has_agreed, moves_since
 from scenarios.introductions.sharing import offer_text
 from scenarios.matches import consent
 from scenarios.matches.deeds import deeds_of
@@ -34,6 +34,7 @@ def show(request: Request, viewer: Me, offer: AnOffer, db: Db, site: TheSite, no
         deeds=deeds_of(viewer)(offer.pair),
         moves=[(match_tag(MatchState(move.to_state)), move) for move in moves_since(db, offer)],
         chat_text=offer_text(offer, site.settings.origin),
+        agreed=has_agreed(viewer, offer),
         talks=talks_of_match(db, offer.match.id, now),
         slot_tag=slot_tag,
         looks_after=may_see_matches(viewer, offer.pair.need),

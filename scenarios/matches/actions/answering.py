@@ -16,12 +16,13 @@ from app.core.site import Site
 from app.vocabulary.queries import working_days_after
 from scenarios.lifecycle import ScenarioState
 from scenarios.matches import occasions
-from scenarios.matches.actions.deciding import call_off, decide
+from scenarios.matches.actions.deciding import call_off, decide, end_introduction
 from scenarios.matches.actions.pairing import pair_by_hand, release_contacts, settle
 from scenarios.matches.consent import logged
 from scenarios.matches.lifecycle import ANSWER, ANSWERABLE, UNDER_WAY, AnswerEvent, AnswerState, MatchEvent, MatchState
 from scenarios.matches.models import Answer, Match, MatchSource
 from scenarios.matches.queries.answers import answered_before, invitations, waiting_invitations
+from scenarios.matches.queries.introductions import introduction_of, is_over
 from scenarios.matches.queries.sides import both, live_match
 from scenarios.models import Scenario
 from suppliers.models import Supply
@@ -54,7 +55,9 @@ def answer(act: Act, need: Scenario, supply: Supply, body: str) -> Answer:
     match = live_match(act.db, need.id, supply.id)
     if match is None:
         match = pair_by_hand(act, need, supply, MatchSource.SUPPLIER)
-    elif match.state in UNDER_WAY - ANSWERABLE:
+    else:
+        _let_go_what_is_over(act, need, match)
+    if match.state in UNDER_WAY - ANSWERABLE:
         raise Conflict(_("贵单位已经就这项能力与对方建立过联系，请直接联系对方。"))
     row.match_id = match.id
     act.db.add(row)
@@ -63,11 +66,19 @@ def answer(act: Act, need: Scenario, supply: Supply, body: str) -> Answer:
         call_off(act, waiting)
     for other in invitations(act.db, need.id, [supply.organisation_id]):
         decide(act, other, E.DECLINE, note=_answered_with(supply))
+        settle(act, other)
     if match.state is MatchState.MUTUAL:
         _accept_invitation(act, row, match)
     else:
         _tell_owner(act, row)
     return row
+
+
+def _let_go_what_is_over(act: Act, need: Scenario, match: Match) -> None:
+    """A yes to an introduction whose days are over is none any more, whether or not the clock has recorded that."""
+    offer = introduction_of(act.db, match)
+    if offer is not None and is_over(match, need, offer, None, act.now):
+        end_introduction(act.by(SYSTEM), match, offer)
 
 
 def already() -> str:

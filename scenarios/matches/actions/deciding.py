@@ -24,7 +24,7 @@ from scenarios.matches.actions.pairing import pair_by_hand, settle
 from scenarios.matches.consent import logged
 from scenarios.matches.emails.pairs import handed_over
 from scenarios.matches.lifecycle import MATCH, MatchEvent, MatchState
-from scenarios.matches.models import Match, MatchSource
+from scenarios.matches.models import Introduction, Match, MatchSource
 from scenarios.matches.queries.answers import answered_before
 from scenarios.matches.queries.sides import Both, both, live_match
 from scenarios.models import Scenario
@@ -126,6 +126,15 @@ def decline(act: Act, match: Match, note: str) -> None:
     decide(act, match, E.DECLINE, note=note)
     sides = both(act.db, match.scenario_id, match.supply_id)
     act.tell(occasions.DECLINED, match, sides)
+    settle(act, match)
+
+
+def end_introduction(act: Act, match: Match, offer: Introduction) -> None:
+    """An introduction is over without two yeses, and both sides and the curator hear of it."""
+    decide(act, match, E.EXPIRE)
+    sides = both(act.db, match.scenario_id, match.supply_id)
+    for occasion in (occasions.OFFER_EXPIRED_FOR_OWNER, occasions.OFFER_EXPIRED_FOR_SUPPLIER):
+        act.tell(occasion, offer, sides)
     settle(act, match)
 
 

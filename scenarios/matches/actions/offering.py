@@ -14,14 +14,14 @@ from app.core.acting import Act
 from app.core.clock import city_date, end_of
 from app.core.setbacks import each
 from app.core.site import Site
-from scenarios.lifecycle import ScenarioState
 from scenarios.matches import occasions
 from scenarios.matches.actions.answering import put_off, want
-from scenarios.matches.actions.deciding import decide
+from scenarios.matches.actions.deciding import decide, end_introduction
 from scenarios.matches.actions.pairing import release_contacts, settle
 from scenarios.matches.consent import logged
 from scenarios.matches.lifecycle import UNDECIDED, AnswerState, MatchEvent, MatchState
 from scenarios.matches.models import Answer, Introduction, Match
+from scenarios.matches.queries.introductions import RUNNING
 from scenarios.matches.queries.sides import answer_of_match, both
 from scenarios.models import Scenario
 
@@ -30,7 +30,6 @@ DAYS = 14
 REMIND = timedelta(days=4)
 """So long before the end whoever has not answered is reminded, once."""
 E = MatchEvent
-RUNNING = (ScenarioState.OPEN, ScenarioState.SUSPENDED, ScenarioState.PILOTING)
 
 
 def introduce(act: Act, match: Match, note: str) -> tuple[int, int]:
@@ -100,9 +99,9 @@ def remind(site: Site, now: datetime) -> None:
 
     def tell(act: Act, number: int) -> None:
         offer = act.db.get_one(Introduction, number)
-        if not _claim(act, offer):
-            return
         match = act.db.get_one(Match, offer.match_id)
+        if not _claim(act, offer) or offer.ended_at is not None or match.state not in UNDECIDED:
+            return
         sides = both(act.db, match.scenario_id, match.supply_id)
         if match.state is not MatchState.INTERESTED_OWNER:
             act.tell(occasions.OFFER_WAITS_FOR_OWNER, offer, sides)
@@ -131,12 +130,7 @@ def expire(site: Site, now: datetime) -> None:
 
     def end(act: Act, number: int) -> None:
         offer = act.db.get_one(Introduction, number)
-        match = act.db.get_one(Match, offer.match_id)
-        decide(act, match, E.EXPIRE)
-        sides = both(act.db, match.scenario_id, match.supply_id)
-        for occasion in (occasions.OFFER_EXPIRED_FOR_OWNER, occasions.OFFER_EXPIRED_FOR_SUPPLIER):
-            act.tell(occasion, offer, sides)
-        settle(act, match)
+        end_introduction(act, act.db.get_one(Match, offer.match_id), offer)
 
     over = or_(col(Introduction.due_at) <= now, col(Scenario.state).not_in(RUNNING))
     with site.database.reading() as db:

@@ -1,12 +1,14 @@
 """Making a match by hand, and letting both sides see each other's contacts."""
 
 from app.core.acting import Act
+from app.core.errors import Conflict
 from app.core.finding import SCENARIO, SUPPLY, Found
 from app.core.history import audit
 from app.core.site import Site
 from scenarios.matches import occasions
 from scenarios.matches.consent import logged
 from scenarios.matches.judging import DEPTH, GROUPS, pair
+from scenarios.matches.lifecycle import MatchState
 from scenarios.matches.models import Match, MatchSource
 from scenarios.matches.queries.introductions import introduction_of
 from scenarios.matches.queries.sides import both
@@ -50,7 +52,12 @@ def _found(site: Site, need: Scenario, supply: Supply) -> tuple[Found, str]:
 
 
 def release_contacts(act: Act, match: Match) -> None:
-    """Both sides have said yes. The state shows the contacts; this keeps that and when it happened, and on what words."""
+    """Both sides have said yes. The state shows the contacts; this keeps that and when it happened, and on what words.
+
+    Raises `Conflict` where they have not.
+    """
+    if match.state is not MatchState.MUTUAL:
+        raise Conflict
     detail = {"scenario_id": match.scenario_id, "supply_id": match.supply_id} | logged()
     audit(act, "contacts_released", row=match, detail=detail)
     settle(act, match)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import true
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import Select, SelectOfScalar
 
@@ -15,7 +16,7 @@ from scenarios.matches.labels import answer_tag, match_tag
 from scenarios.matches.lifecycle import ANSWERABLE, RELEASED, UNDER_WAY, AnswerState, MatchState
 from scenarios.matches.models import Answer, Introduction, Match
 from scenarios.matches.policy import may_see_owner_contact, may_see_supplier_contact
-from scenarios.matches.queries.introductions import is_over, newest_introductions
+from scenarios.matches.queries.introductions import is_last_word, is_over, newest_answers, newest_introductions
 from scenarios.models import Scenario
 from scenarios.timing import is_answerable
 from suppliers.models import Supply
@@ -53,9 +54,11 @@ class Dealing:
         return self.answer is not None and self.answer.state is AnswerState.SENT
 
 
-def dealings_of_need(db: Session, viewer: Viewer, need: Scenario, words: Words, now: datetime) -> list[Dealing]:
-    """The owner's list: what waits for her first, then the newest."""
-    rows = db.exec(_dealings(Supply.organisation_id).where(Match.scenario_id == need.id)).all()
+def dealings_of_need(
+    db: Session, viewer: Viewer, need: Scenario, words: Words, now: datetime, match_id: int | None = None
+) -> list[Dealing]:
+    """The owner's list: what waits for her first, then the newest; with `match_id` that one alone."""
+    rows = db.exec(_dealings(Supply.organisation_id, match_id).where(Match.scenario_id == need.id)).all()
     known = _known(db, rows, words, now)
     found = [known.dealing(row, _supplier_contact(db, viewer, row, known.answers)) for row in rows]
     return sorted(found, key=lambda one: (not one.open, -(one.match.id)))
@@ -78,10 +81,17 @@ def introductions_for_owners(
 
 
 def dealings_of_suppliers(
-    db: Session, viewer: Viewer, organisation_ids: Sequence[int], words: Words, now: datetime
+    db: Session,
+    viewer: Viewer,
+    organisation_ids: Sequence[int],
+    words: Words,
+    now: datetime,
+    match_id: int | None = None,
 ) -> list[Dealing]:
-    """The supplier's list: invitations first, then answers that wait, then the rest."""
-    rows = db.exec(_dealings(Scenario.organisation_id).where(col(Supply.organisation_id).in_(organisation_ids))).all()
+    """The supplier's list: invitations first, then answers that wait, then the rest; with `match_id` that one alone."""
+    rows = db.exec(
+        _dealings(Scenario.organisation_id, match_id).where(col(Supply.organisation_id).in_(organisation_ids))
+    ).all()
     known = _known(db, rows, words, now)
     found = [known.dealing(row, _owner_contact(db, viewer, row)) for row in rows]
     return sorted(found, key=lambda one: (not is_invited(one), not one.open, -(one.match.id)))
@@ -151,7 +161,7 @@ def answers_of_houses(db: Session, organisation_ids: Sequence[int], scenario_id:
     return db.exec(query.order_by(col(Answer.id).desc()).limit(1)).first()
 
 
-def _dealings(other: int) -> Select[Match, Scenario, Supply, Organisation]:
+def _dealings(other: int, match_id: int | None = None) -> Select[Match, Scenario, Supply, Organisation]:
     """Rows with the organisation on the other side, which `other`, a column, names."""
     ends = (MatchState.DECLINED, MatchState.EXPIRED)
     return (
@@ -159,14 +169,8 @@ def _dealings(other: int) -> Select[Match, Scenario, Supply, Organisation]:
         .join(Scenario, col(Scenario.id) == Match.scenario_id)
         .join(Supply, col(Supply.id) == Match.supply_id)
         .join(Organisation, col(Organisation.id) == other)
-        .where(col(Match.state).in_([*UNDER_WAY, *ends]))
+        .where(col(Match.state).in_([*UNDER_WAY, *ends]), col(Match.id) == match_id if match_id is not None else true())
     )
-
-
-def _answers(db: Session, match_ids: Sequence[int]) -> dict[int, Answer]:
-    """The newest answer of each match."""
-    rows = db.exec(select(Answer).where(col(Answer.match_id).in_(match_ids)).order_by(col(Answer.id))).all()
-    return {row.match_id or 0: row for row in rows}
 
 
 @dataclass(frozen=True)
@@ -181,7 +185,8 @@ class _Known:
     def dealing(self, row: Row, contact: Contact | None) -> Dealing:
         match, need, supply, other = row
         answer, offer = self.answers.get(match.id), self.introductions.get(match.id)
-        reason = answer.reason if answer is not None else match.reason if match.state is MatchState.DECLINED else ""
+        counts = answer is not None and is_last_word(match, offer, answer)
+        reason = answer.reason if answer and counts else match.reason if match.state is MatchState.DECLINED else ""
         return Dealing(
             match=match,
             answer=answer,
@@ -189,17 +194,17 @@ class _Known:
             supply=supply,
             answerable=is_answerable(need, self.now),
             other=other,
-            status=answer_tag(answer.state) if answer is not None else match_tag(match.state),
+            status=answer_tag(answer.state) if answer and counts else match_tag(match.state),
             contact=contact,
             reason=self.words.label(reason, "not_now_reason") if reason else "",
             introduction=offer,
-            lapsed=is_over(offer, self.now),
+            lapsed=is_over(match, need, offer, answer, self.now),
         )
 
 
 def _known(db: Session, rows: Sequence[Row], words: Words, now: datetime) -> _Known:
     ids = [match.id for match, *_rest in rows]
-    return _Known(_answers(db, ids), newest_introductions(db, ids), words, now)
+    return _Known(newest_answers(db, ids), newest_introductions(db, ids), words, now)
 
 
 def _supplier_contact(db: Session, viewer: Viewer, row: Row, answers: dict[int, Answer]) -> Contact | None:

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from app.accounts.models import Organisation
 from scenarios.matches.lifecycle import MatchState
-from scenarios.matches.models import Answer, Match
+from scenarios.matches.models import Answer, Introduction, Match
 from scenarios.matches.queries.introductions import introduction_of, is_over
 from scenarios.models import Scenario
 from scenarios.timing import is_answerable
@@ -27,19 +27,22 @@ class Both:
 @dataclass(frozen=True)
 class Pair:
     """A need and a supply in touch, or about to be; `answerable` is whether the need takes answers, `answer` is what the
-    supplier has said to it, if anything, and `lapsed` whether the days of an introduction are over."""
+    supplier has said to it, if anything, and `lapsed` whether nobody can say yes any more."""
 
     match: Match
     need: Scenario
     supply: Supply
     answerable: bool
     answer: Answer | None = None
+    introduction: Introduction | None = None
     lapsed: bool = False
 
 
 def pair_of(db: Session, match: Match, now: datetime, answer: Answer | None = None) -> Pair:
     need, supply = db.get_one(Scenario, match.scenario_id), db.get_one(Supply, match.supply_id)
-    return Pair(match, need, supply, is_answerable(need, now), answer, is_over(introduction_of(db, match), now))
+    introduction, given = introduction_of(db, match), answer or answer_of_match(db, match)
+    lapsed = is_over(match, need, introduction, given, now)
+    return Pair(match, need, supply, is_answerable(need, now), answer, introduction, lapsed)
 
 
 def both(db: Session, scenario_id: int, supply_id: int) -> Both:

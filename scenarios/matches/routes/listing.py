@@ -22,7 +22,7 @@ from scenarios.matches.actions.deciding import WAIT_MINUTES, hand_to_curator
 from scenarios.matches.deeds import deeds_of
 from scenarios.matches.forms import FilterForm, HandOverForm
 from scenarios.matches.policy import lacks_to_ask, lacks_to_curate, lacks_to_speak_as_owner, may_see_answers
-from scenarios.matches.queries.introductions import introductions_of_need, is_over
+from scenarios.matches.queries.introductions import lapsed_of_need
 from scenarios.matches.queries.listing import curator_options, match_page, read_filters
 from scenarios.matches.queries.people import curators_for
 from scenarios.matches.queries.sides import Pair
@@ -45,7 +45,7 @@ def matches(request: Request, viewer: Me, need: MatchedNeed, db: Db, site: TheSi
 def page_of(request: Request, db: Session, site: Site, viewer: Viewer, need: Scenario, now: datetime) -> dict[str, Any]:
     """Everything the page shows; a refused form adds itself."""
     filters = read_filters(request.query_params, site.vocabulary)
-    offers = introductions_of_need(db, need.id)
+    lapsed = lapsed_of_need(db, need, now)
     page, answerable = match_page(db, need, filters, site.vocabulary, now), is_answerable(need, now)
     return {
         "need": need,
@@ -56,7 +56,7 @@ def page_of(request: Request, db: Session, site: Site, viewer: Viewer, need: Sce
         "asks": not lacks_to_ask(viewer, need),
         "speaks": not lacks_to_speak_as_owner(viewer, need),
         "deeds_of": lambda one: deeds_of(viewer)(
-            Pair(one.match, need, one.card.supply, answerable, lapsed=is_over(offers.get(one.match.id), now))
+            Pair(one.match, need, one.card.supply, answerable, lapsed=one.match.id in lapsed)
         ),
         "sees_answers": may_see_answers(viewer, need),
         "handing": blank(HandOverForm),

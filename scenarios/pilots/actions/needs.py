@@ -35,6 +35,13 @@ def complete(act: Act, scenario_id: int) -> None:
         _move(act, need, ScenarioEvent.COMPLETE)
 
 
+def demonstrate(act: Act, scenario_id: int) -> None:
+    """The competent body has recognised a pilot of this need; the first one makes it a demonstrated need."""
+    need = _held(act, scenario_id)
+    if need.state is S.COMPLETED:
+        _move(act, need, ScenarioEvent.DEMONSTRATE)
+
+
 def release(act: Act, scenario_id: int) -> None:
     """A pilot has brought nothing: when none is left, the need is open again as long as its listing runs, else closed."""
     need = _held(act, scenario_id)

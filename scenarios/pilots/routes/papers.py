@@ -1,4 +1,4 @@
-"""Papers to be printed, and their check by anybody who holds one."""
+"""Papers to be printed; anybody who holds one checks it at `/check`, of `scenarios.demonstrations`."""
 
 from fastapi import Request
 from fastapi.responses import Response
@@ -8,7 +8,6 @@ from app.core.db import Db
 from app.core.errors import Invalid, NotFound
 from app.core.html import redirect, render
 from app.core.i18n import gettext as _
-from app.core.listing import Question
 from app.core.routing import Router
 from scenarios.pilots.access import InnerPilot
 from scenarios.pilots.actions.papers import agreement_paper
@@ -20,14 +19,6 @@ from scenarios.pilots.queries.papers import is_newest, paper_of
 from scenarios.pilots.routes.shown import SAID, address
 
 router = Router()
-
-
-@router.get("/check", name="papers.check")
-def check(request: Request, db: Db, code: Question = "") -> Response:
-    """Whether a paper is one that the site made, and the newest of its kind: its hash and day, and nothing of its inside."""
-    paper = paper_of(db, code) if code else None
-    newest = paper is not None and is_newest(db, paper)
-    return render(request, "scenarios/pilots/check.html", code=code, paper=paper, newest=newest)
 
 
 @router.post("/pilots/{public_id}/papers/agreement", name="pilots.print_agreement")

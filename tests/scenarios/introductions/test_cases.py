@@ -65,8 +65,17 @@ def test_a_curator_with_a_stake_in_who_is_talking_steps_aside(
     one = supply(site, cast.firm)
     public_id = need(site, cast)
     drain()
-    signed_in(cast.office).post(f"/matches/{match_with(site, public_id, one).public_id}/introduce")
+    match, office = match_with(site, public_id, one), signed_in(cast.office)
+    office.post(f"/matches/{match.public_id}/introduce")
+    tomorrow = (city_date(site.clock.now()) + timedelta(days=1)).isoformat()
+    office.post(f"/curation/{public_id}/steps", data={"body": "问清启明的底价", "due_on": tomorrow})
+    assert "底价" in signed_in(cast.curator).get("/curation").text
     with site.database.writing() as db:
         db.add(Stake(person_id=cast.curator, organisation_id=cast.firm, declared_at=site.clock.now()))
-    refused = signed_in(cast.curator).get(f"/curation/{public_id}")
-    assert (refused.status_code, "应当回避" in text_of(refused)) == (403, True)
+    curator = signed_in(cast.curator)
+    for _talks in ("go on", "are over"):
+        refused = curator.get(f"/curation/{public_id}")
+        assert (refused.status_code, "应当回避" in text_of(refused)) == (403, True)
+        desk = curator.get("/curation").text
+        assert ("下一步" in desk, "底价" in desk) == (True, False)
+        signed_in(cast.supplier).post(f"/matches/{match.public_id}/decline")

@@ -66,7 +66,8 @@ def test_one_click_each_with_and_without_scripting(
     here = "/curation?field=health"
     answer = curator.post(here, data={"do": f"shortlist.{best}"}, follow_redirects=False)
     assert (answer.status_code, answer.headers["location"]) == (303, here)
-    block = curator.post(here, data={"do": f"introduce.{best}"}, headers={"HX-Request": "true"})
+    typed = {f"words-{best}": "报价虚高，别碰"}
+    block = curator.post(here, data={"do": f"introduce.{best}"} | typed, headers={"HX-Request": "true"})
     assert block.text.lstrip().startswith('<div class="split" id="listing">')
     assert "已向双方引荐" in text_of(block)
     assert "已引荐双方" in text_of(block)
@@ -85,6 +86,7 @@ def test_one_click_each_with_and_without_scripting(
     }
     drain()
     assert any("引荐" in str(mail["Subject"]) for mail in mailbox.to("owner@example.com"))
+    assert "报价虚高" not in mailbox.last_text("owner@example.com"), "no side reads why one was nearly dismissed"
 
 
 def test_many_at_once_each_by_its_own_rule(

@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from sqlmodel import select
 
+from app.accounts.models import RoleGrant, Stake
 from app.core.clock import FixedClock, city_date
 from app.core.site import Site
 from scenarios.introductions.deeds import MEETINGS, SLOTS
@@ -98,9 +100,13 @@ def test_attendance_and_outcome_move_the_match(
     assert [slot.state for slot in slots(site)] == [SlotState.HELD, SlotState.MISSED]
     with site.database.reading() as db:
         states = [db.get_one(Match, slot.match_id).state for slot in (mine, other)]
-    assert states == [MatchState.NO_FIT, MatchState.MUTUAL]
+    assert states == [MatchState.MEETING_HELD, MatchState.MUTUAL], "that they do not fit is for the owner to say"
     assert "院方嫌贵" in curator.get(url).text
     assert "院方嫌贵" not in signed_in(cast.owner).get(url).text
+    assert "院方嫌贵" in signed_in(cast.office).get(url).text
+    with site.database.writing() as db:
+        db.add(Stake(person_id=cast.office, organisation_id=cast.hospital, declared_at=clock.now()))
+    assert "院方嫌贵" not in signed_in(cast.office).get(url).text, "nor does whoever has a stake in one"
     assert "登记完毕" in text_of(curator.post(f"{url}/close"))
     assert curator.post(f"{url}/cancel").status_code == 409
 
@@ -130,7 +136,18 @@ def test_what_is_called_off_is_told_and_calendars_follow(
     assert f"UID:slot-{slot.public_id}@testserver\r\nSEQUENCE:1\r\nSTATUS:CANCELLED" in calendar
     curator_meeting = f"/meetings/{only_meeting(site).public_id}"
     assert "已排好 1 场" in text_of(curator.post(f"{curator_meeting}/seats", data={"pick": [match.public_id]}))
+    assert signed_in(cast.supplier).get(curator_meeting).status_code == 404
     assert "对接会已取消" in text_of(curator.post(f"{curator_meeting}/cancel"))
+    assert signed_in(cast.supplier).get(curator_meeting).status_code == 404, (
+        "what was never announced is told to no side"
+    )
+    assert signed_in(cast.supplier).get(f"{curator_meeting}/calendar.ics").status_code == 404
+    with site.database.writing() as db:
+        for grant in db.exec(select(RoleGrant).where(RoleGrant.person_id == cast.curator)).all():
+            grant.until = city_date(clock.now())
+    assert signed_in(cast.curator).get(curator_meeting).status_code == 404, (
+        "whoever is no curator any more reads no meeting"
+    )
     assert [one.state for one in slots(site)] == [SlotState.CANCELLED] * 2
 
 

@@ -9,6 +9,7 @@ from app.accounts.policy import Viewer
 from scenarios.introductions.policy import (
     lacks_to_hold_meetings,
     lacks_to_keep_case,
+    lacks_to_keep_talk,
     lacks_to_run_meeting,
     may_see_moves,
     may_see_offer,
@@ -32,7 +33,11 @@ TABLE: dict[str, tuple[Callable[[Viewer], bool], set[str]]] = {
         {"owner", "two_hats", "supplier", "curator", "reviewer", "office", "stake"},
     ),
     "see one of a draft": (lambda v: may_see_offer(v, DRAFT, FIRM), {"owner", "two_hats"}),
-    "see who said what": (lambda v: may_see_moves(v, NEED, FIRM), {"curator", "reviewer", "office", "stake"}),
+    "see who said what": (lambda v: may_see_moves(v, NEED, FIRM), {"curator", "reviewer", "office"}),
+    "keep what was noted of a talk": (
+        lambda v: not lacks_to_keep_talk(v, NEED, FIRM, CURATOR.person_id),
+        {"curator", "office"},
+    ),
     "keep the case": (lambda v: not lacks_to_keep_case(v, NEED, [FIRM]), {"curator", "office"}),
     "keep it before anybody talks": (lambda v: not lacks_to_keep_case(v, NEED, []), {"curator", "office", "stake"}),
     "hold meetings": (lambda v: not lacks_to_hold_meetings(v), CURATORS),

@@ -51,13 +51,19 @@ def test_each_step_counts_for_who_introduced(
     assert december.total.counts == {"offered": 0, "mutual": 0, "met": 1, "pilots": 1, "demonstrations": 1}
     assert [line.name for line in november.curators] == ["curator"]
     assert [(line.name, line.counts["offered"]) for line in november.venues] == [("大河装备厂", 3)]
+    with site.database.writing() as db:
+        late = db.exec(select(Introduction).where(Introduction.match_id == first.id)).one()
+        late.ended_at = late.offered_at  # as if it had come to nothing, and the two had found each other later
+    with site.database.reading() as db:
+        november = report(db, clock.now().date().replace(month=11, day=1))
+    assert (november.total.counts["mutual"], november.total.counts["met"]) == (2, 0)
     curator = signed_in(cast.curator)
     page = text_of(curator.get("/reports/introductions?month=2026-11"))
     assert "大河装备厂" in page
     sheet = curator.get("/reports/introductions.xlsx?month=2026-11")
     rows = CalamineWorkbook.from_filelike(BytesIO(sheet.content)).get_sheet_by_index(0).to_python()
     assert rows[0] == ["分类", "名称", "引荐", "双方同意", "已见面", "进入试点", "形成示范"]
-    assert rows[1] == ["场景经理人", "curator", "3", "3", "1", "0", "0"]
+    assert rows[1] == ["场景经理人", "curator", "3", "2", "0", "0", "0"]
     assert "这个月还没有引荐" in text_of(curator.get("/reports/introductions?month=nonsense&month=2025-01"))
     for who in (cast.owner, cast.supplier, cast.stranger, cast.reviewer):
         assert signed_in(who).get("/reports/introductions").status_code == 404

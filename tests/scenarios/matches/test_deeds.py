@@ -23,12 +23,28 @@ SignedIn = Callable[[int], Browser]
 WHO = ("owner", "supplier", "rival", "curator", "reviewer", "office")
 
 
+BEHIND = {
+    AnswerState.SENT: MatchState.INTERESTED_SUPPLIER,
+    AnswerState.WANTED: MatchState.MUTUAL,
+    AnswerState.NOT_NOW: MatchState.DECLINED,
+    AnswerState.WITHDRAWN: MatchState.DECLINED,
+    AnswerState.LAPSED: MatchState.EXPIRED,
+}
+"""The state of the match behind an answer."""
+
+
+def reason_behind(state: AnswerState) -> str:
+    """What the owner gave as reason where it was she who ended it."""
+    return "timing" if state is AnswerState.NOT_NOW else ""
+
+
 def match_in(state: MatchState) -> Any:
     return SimpleNamespace(match=SimpleNamespace(state=state, invite_at=None), answerable=True, lapsed=False)
 
 
 def answer_in(state: AnswerState) -> Any:
-    return SimpleNamespace(answer=SimpleNamespace(state=state))
+    match = SimpleNamespace(state=BEHIND[state], reason=reason_behind(state))
+    return SimpleNamespace(answer=SimpleNamespace(state=state), match=match, introduction=None)
 
 
 def telling(deed: PairDeed, states: Iterable[Any], of: Callable[[Any], Any]) -> list[Any]:
@@ -48,8 +64,6 @@ WITH_MATCH = [
     for state in telling(deed, MatchState, match_in)
 ]
 WITH_ANSWER = [(name, state) for name, deed in ANSWERS.items() for state in telling(deed, AnswerState, answer_in)]
-BEHIND = {AnswerState.SENT: MatchState.INTERESTED_SUPPLIER, AnswerState.WANTED: MatchState.MUTUAL}
-"""The state of the match behind an answer; the others have been turned down."""
 
 
 def a_pair(
@@ -61,6 +75,7 @@ def a_pair(
         ids: dict[str, Any] = {"scenario_id": read(site, public_id).id, "supply_id": one.id}
         match = Match(**ids, source=MatchSource.CURATOR, state=state, score=50, created_at=now, updated_at=now)
         match.invite_at = now + WAIT if inviting else None
+        match.reason = reason_behind(answered) if answered else ""
         db.add(match)
         db.flush()
         said: dict[str, Any] = {
@@ -122,6 +137,6 @@ def test_while_an_invitation_waits_nothing_else_happens(site: Site, cast: Cast, 
 
 @pytest.mark.parametrize(("name", "state"), WITH_ANSWER)
 def test_deeds_with_an_answer(site: Site, cast: Cast, signed_in: SignedIn, name: str, state: AnswerState) -> None:
-    pair = a_pair(site, cast, BEHIND.get(state, MatchState.DECLINED), state)
+    pair = a_pair(site, cast, BEHIND[state], state)
     assert pair.answer is not None
     check(site, cast, signed_in, ANSWERS[name], pair, f"/answers/{pair.answer.public_id}/{name}")

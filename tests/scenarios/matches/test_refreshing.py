@@ -233,6 +233,17 @@ def test_reasons_follow_and_are_worked_out_when_somebody_looks(
     assert "pairs" not in (match_with(site, public_id, one).evidence or {})
 
 
+def test_all_that_fit_get_their_reasons_with_the_job(site: Site, cast: Cast, drain: Drain) -> None:
+    """So that the page of a need works nothing out when it is looked at."""
+    for number in range(7):
+        supply(site, cast.firm, replace(ECG, name=f"{ECG.name}{number}型"))
+    public_id = need(site, cast)
+    drain()
+    rows = matches_of(site, public_id)
+    assert len(rows) == 7
+    assert all("pairs" in (row.evidence or {}) for row in rows)
+
+
 def test_what_people_have_taken_up_gets_the_reasons_it_lacks_and_keeps_its_verdicts(
     site: Site, cast: Cast, drain: Drain
 ) -> None:

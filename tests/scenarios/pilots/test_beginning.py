@@ -51,6 +51,8 @@ def test_from_a_match_to_a_signed_agreement(site: Site, cast: Cast, signed_in: S
     assert owner.post(f"{here}/confirm").status_code == 403  # her side has said yes already
     assert read(site, need).state is ScenarioState.OPEN
     assert "确认参加试点" in text_of(supplier.get(here))
+    assert "请确认是否参加试点" in text_of(supplier.get("/desk"))
+    assert "请确认是否参加试点" not in text_of(owner.get("/desk"))
     supplier.post(f"{here}/confirm")
     assert (pilot_row(site).state, read(site, need).state) == (S.PLANNED, ScenarioState.PILOTING)
     assert matches_of(site, need)[0].state == "pilot_linked"

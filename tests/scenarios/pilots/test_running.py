@@ -150,6 +150,11 @@ def test_the_clock_asks_notices_and_pauses_once(
     (hers,) = set(rows(owner.get(f"{here}/running").text, "surveys", "fine"))
     assert "已记录" in text_of(owner.post(f"{here}/surveys/{hers}/fine"))
     (his,) = set(rows(supplier.get(f"{here}/running").text, "surveys", "trouble"))
+    assert ("请答复状态问询" in text_of(supplier.get("/desk")), "请答复状态问询" in text_of(owner.get("/desk"))) == (
+        True,
+        False,
+    )
+    assert "里程碑逾期" in text_of(signed_in(cast.office).get("/desk"))
     assert owner.post(f"{here}/surveys/{his}/fine").status_code == 403
     clock.advance(days=8)
     supplier = signed_in(cast.supplier)

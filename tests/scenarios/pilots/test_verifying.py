@@ -60,8 +60,13 @@ def test_from_the_choice_of_a_verifier_to_the_report(
     owner.post(f"{here}/propose-verifier", data={"kind": "third_party", "organisation": centre_id})
     (number,) = set(rows(supplier.get(f"{here}/verification").text, "verifications", "agree"))
     assert owner.post(f"{here}/verifications/{number}/agree").status_code == 403
+    assert ("请确认验证单位" in text_of(supplier.get("/desk")), "请确认验证单位" in text_of(owner.get("/desk"))) == (
+        True,
+        False,
+    )
     supplier.post(f"{here}/verifications/{number}/agree")
     assert pilot_row(site).state is S.UNDER_VERIFICATION
+    assert "请测量并填报结果" in text_of(signed_in(tester).get("/desk"))
     at, measures = f"{here}/verifications/{number}/report", signed_in(tester)
     assert "状态问询" not in text_of(measures.get(f"{here}/running"))
     said = report(site, "0.09 %", "6 分钟", **{"readings-1-uncertainty": "1.5"})

@@ -1,0 +1,28 @@
+"""What is found, held against what it says no to: it stands lower, and whoever asks reads why."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from app.core.finding import SCENARIO, Found
+from matching.sides import Side, at_odds, weighed
+
+
+def against(
+    asked: str, found: Sequence[Found], texts: Mapping[tuple[str, int], str]
+) -> list[tuple[Found, tuple[str, ...]]]:
+    """Each hit with the sentences of the supply that deny what is asked; score and tier are lower where there are any, and
+    the best stand first.
+
+    :param texts: of the hits, by object kind and id; one without a text denies nothing
+    """
+    question = Side.of(asked)
+    judged = []
+    for one in found:
+        needs = one.object_kind == SCENARIO
+        text = texts.get((one.object_kind, one.object_id), "")
+        said = tuple(
+            (ours if needs else theirs).text for ours, theirs in at_odds(question, Side.of(text), seeking=needs)
+        )
+        score, tier = weighed(one.score, one.tier, denied=bool(said))
+        judged.append((replace(one, score=score, tier=tier), said))
+    return sorted(judged, key=lambda pair: -pair[0].score)  # stable: equals keep the order they were found in

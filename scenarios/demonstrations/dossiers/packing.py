@@ -1,0 +1,162 @@
+"""A dossier: a ZIP with `dossier.json` (what it is, and the hash of every other part), `records/*.json` and `files/<sha256>`.
+
+Moves are told by the ids of people alone, so that the archive holds no name that might have to be forgotten.
+"""
+
+import hashlib
+import json
+import zipfile
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import IO, Any, Final
+
+from sqlmodel import Session, SQLModel, col, select
+
+from app.core.blobs import BlobStore
+from app.core.chain import head_of, said_of
+from app.core.history import timeline
+from app.core.models import StatusChange, StoredFile
+from scenarios.demonstrations.lifecycle import ADOPTION, OBJECTION
+from scenarios.demonstrations.models import Adoption, AdoptionReading, DemoObjection
+from scenarios.demonstrations.queries.cases import Shown
+from scenarios.pilots.lifecycle import ITEM, MILESTONE, PILOT, VERIFICATION
+from scenarios.pilots.models import (
+    Alarm,
+    Amendment,
+    Consent,
+    Milestone,
+    Paper,
+    PilotAgreement,
+    PilotComment,
+    PilotKpi,
+    PilotParty,
+    ReadinessItem,
+    Reading,
+    Survey,
+    Verification,
+)
+
+VERSION: Final = 1
+INDEX: Final = "dossier.json"
+WRITTEN_AT: Final = (1980, 1, 1, 0, 0, 0)
+"""The same dossier is the same bytes, whenever it is written."""
+OF_PILOT: Final[Mapping[str, type[Any]]] = {
+    "agreement": PilotAgreement,
+    "parties": PilotParty,
+    "consents": Consent,
+    "readiness": ReadinessItem,
+    "figures": PilotKpi,
+    "amendments": Amendment,
+    "milestones": Milestone,
+    "surveys": Survey,
+    "alarms": Alarm,
+    "verifications": Verification,
+    "papers": Paper,
+}
+NAMES: Final = frozenset({"by_name", "person_name", "proposed_by", "reported_by", "cleared_by", "raw"})
+"""Columns that name people beside their id, or hold what was typed and never said."""
+
+
+def pack(db: Session, blobs: BlobStore, shown: Shown, target: IO[bytes]) -> str:
+    """Write the dossier of a demonstration; the head of its pilot's chain."""
+    records = dict(_records(db, shown))
+    files = _files(db, shown)
+    parts = {f"records/{name}.json": _plain(content) for name, content in records.items()}
+    head = head_of(timeline(db, PILOT.name, shown.case.pilot.id))
+    index = {
+        "version": VERSION,
+        "number": shown.demonstration.number,
+        "title": shown.demonstration.title,
+        "head": head,
+        "parts": {name: hashlib.sha256(text).hexdigest() for name, text in parts.items()},
+        "files": [_told(row) | {"there": blobs.path(row.sha256).exists()} for row in files],
+    }
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        _write(archive, INDEX, _plain(index))
+        for name, text in parts.items():
+            _write(archive, name, text)
+        for sha256 in sorted({row.sha256 for row in files}):
+            path = blobs.path(sha256)
+            if path.exists():
+                with path.open("rb") as source, archive.open(_entry(f"files/{sha256}"), "w") as kept:
+                    while chunk := source.read(1 << 20):
+                        kept.write(chunk)
+    return head
+
+
+def _entry(name: str) -> zipfile.ZipInfo:
+    entry = zipfile.ZipInfo(name, WRITTEN_AT)
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    return entry
+
+
+def _write(archive: zipfile.ZipFile, name: str, text: bytes) -> None:
+    archive.writestr(_entry(name), text)
+
+
+def _plain(content: Any) -> bytes:
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, indent=1).encode()
+
+
+def _records(db: Session, shown: Shown) -> Iterable[tuple[str, Any]]:
+    pilot, row = shown.case.pilot, shown.demonstration
+    yield "pilot", _said(pilot)
+    yield "need", {"public_id": shown.case.need.public_id, "title": shown.case.need.title}
+    for name, table in OF_PILOT.items():
+        yield name, _rows(db, table, table.pilot_id == pilot.id)
+    reports = select(Verification.id).where(Verification.pilot_id == pilot.id)
+    for name, of_report in (("readings", Reading), ("comments", PilotComment)):
+        yield name, _rows(db, of_report, col(of_report.verification_id).in_(reports))
+    yield "demonstration", _said(row)
+    yield "objections", _rows(db, DemoObjection, DemoObjection.demonstration_id == row.id)
+    yield "adoptions", _rows(db, Adoption, Adoption.demonstration_id == row.id)
+    copies = select(Adoption.id).where(Adoption.demonstration_id == row.id)
+    yield "adoption_readings", _rows(db, AdoptionReading, col(AdoptionReading.adoption_id).in_(copies))
+    yield "history", [said_of(one) | {"seal": one.seal} for one in _moves(db, shown)]
+
+
+def _rows(db: Session, table: type[Any], where: Any) -> list[dict[str, Any]]:
+    order = col(table.id) if hasattr(table, "id") else col(table.pilot_id)
+    return [_said(one) for one in db.exec(select(table).where(where).order_by(order)).all()]
+
+
+def _said(row: SQLModel) -> dict[str, Any]:
+    return row.model_dump(mode="json", exclude=set(NAMES))
+
+
+def _moves(db: Session, shown: Shown) -> Sequence[StatusChange]:
+    """Every move of the pilot and of what hangs on it, thing by thing, each oldest first."""
+    pilot, row = shown.case.pilot.id, shown.demonstration.id
+    things: list[tuple[str, Any, Any]] = [
+        (ITEM.name, ReadinessItem, ReadinessItem.pilot_id == pilot),
+        (MILESTONE.name, Milestone, Milestone.pilot_id == pilot),
+        (VERIFICATION.name, Verification, Verification.pilot_id == pilot),
+        (OBJECTION.name, DemoObjection, DemoObjection.demonstration_id == row),
+        (ADOPTION.name, Adoption, Adoption.demonstration_id == row),
+    ]
+    found = list(timeline(db, PILOT.name, pilot))
+    for kind, table, where in things:
+        for number in db.exec(select(table.id).where(where).order_by(col(table.id))).all():
+            found += timeline(db, kind, number)
+    return found
+
+
+def _files(db: Session, shown: Shown) -> Sequence[StoredFile]:
+    own = ("demonstration", shown.demonstration.id)
+    found: list[StoredFile] = []
+    for kind, number in (("pilot", shown.case.pilot.id), own):
+        query = select(StoredFile).where(StoredFile.parent_kind == kind, StoredFile.parent_id == number)
+        found += db.exec(query.order_by(col(StoredFile.id))).all()
+    return found
+
+
+def _told(row: StoredFile) -> dict[str, Any]:
+    at: datetime = row.at
+    return {
+        "id": row.id,
+        "name": row.name,
+        "mime": row.mime,
+        "size": row.size,
+        "sha256": row.sha256,
+        "at": at.isoformat(),
+    }

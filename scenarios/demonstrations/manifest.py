@@ -1,0 +1,13 @@
+"""Demonstrations as a part of the site."""
+
+from app.core.finding import SCENARIO
+from app.core.slices import Slice
+from scenarios.demonstrations.queries.outcomes import outcomes_of_need
+from scenarios.demonstrations.told import RULES
+
+DEMONSTRATIONS = Slice(
+    routes="scenarios.demonstrations.routes",
+    work=["scenarios.demonstrations.actions.clockwork"],
+    may_know=RULES,
+    outcomes={SCENARIO: outcomes_of_need},
+)

@@ -1,0 +1,88 @@
+"""What people are told of a demonstration by mail: each occasion, whom it concerns, and what they read."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from app.accounts.models import Person
+from app.core.acting import Act, Occasion
+from app.core.i18n import N_
+from scenarios.demonstrations import emails
+from scenarios.demonstrations.emails import plain
+from scenarios.demonstrations.models import DemoObjection
+from scenarios.demonstrations.queries.cases import Shown
+from scenarios.demonstrations.queries.people import adopters, department_of
+from scenarios.pilots.policy import SIDES
+from scenarios.pilots.queries.people import overseers, people_of, unique
+
+Audience = Callable[..., Iterable[Person]]
+
+
+def _but_her(found: Audience) -> Audience:
+    """Nobody is written to about what she did herself."""
+
+    def audience(act: Act, shown: Shown, *said: Any) -> Iterable[Person]:
+        return [one for one in unique(found(act, shown, *said)) if one.id != act.actor.person_id]
+
+    return audience
+
+
+def _on_sides(act: Act, shown: Shown, *_said: Any) -> Iterable[Person]:
+    return people_of(act.db, shown.case, *SIDES)
+
+
+def _looking_on(act: Act, shown: Shown, *_said: Any) -> Iterable[Person]:
+    return [*people_of(act.db, shown.case, *SIDES), *overseers(act.db, shown.case, act.now)]
+
+
+def _copying(act: Act, shown: Shown, *_said: Any) -> Iterable[Person]:
+    return [*_looking_on(act, shown), *adopters(act.db, shown.demonstration.id)]
+
+
+def _in_department(act: Act, shown: Shown, *_said: Any) -> Iterable[Person]:
+    return department_of(act.db, shown.case.need, act.now)
+
+
+def _objector(act: Act, _shown: Shown, objection: DemoObjection) -> Iterable[Person]:
+    return [act.db.get_one(Person, objection.person_id)]
+
+
+_BOTH, _ALL = _but_her(_on_sides), _but_her(_looking_on)
+
+APPLIED = Occasion(
+    _but_her(_in_department),
+    plain("applied", N_("请审核申报：{title}"), N_("“{title}”申报验证记录，请审核后决定是否公示。")),
+)
+GIVEN_BACK = Occasion(
+    _BOTH, plain("given_back", N_("申报被退回：{title}"), N_("“{title}”的申报被退回，补充后可以重新申报。意见："))
+)
+ANNOUNCED = Occasion(
+    _ALL,
+    plain("announced", N_("开始公示：{title}"), N_("“{title}”开始公示，至 {day} 止，期间任何人可以实名提出异议。")),
+)
+OBJECTED = Occasion(_but_her(_in_department), emails.objected)
+ANSWERED = Occasion(_objector, emails.answered)
+UPHELD = Occasion(
+    _BOTH, plain("upheld", N_("异议成立：{title}"), N_("对“{title}”的一项异议成立，申报退回审核。答复："))
+)
+RECORDED = Occasion(
+    _ALL,
+    plain("recorded", N_("已列入验证记录：{title}"), N_("“{title}”公示期满，已编号列入验证记录，有效期至 {day}。")),
+)
+DESIGNATED = Occasion(
+    _ALL,
+    plain("designated", N_("获示范认定：{title}"), N_("“{title}”已登记主管部门的示范认定，文号和认定单位公开展示。")),
+)
+RENEWED = Occasion(
+    _ALL, plain("renewed", N_("验证记录续期：{title}"), N_("“{title}”凭新的独立测量续期，有效期至 {day}。"))
+)
+ENDING = Occasion(_BOTH, emails.ending)
+EXPIRED = Occasion(
+    _ALL,
+    plain("expired", N_("验证记录到期：{title}"), N_("“{title}”的验证记录已于 {day} 到期，续期需要新的独立测量。")),
+)
+REVOKED = Occasion(
+    _but_her(_copying),
+    plain("revoked", N_("验证记录撤销：{title}"), N_("“{title}”的验证记录已经撤销，页面保留并注明原因。")),
+)
+WANTED = Occasion(_BOTH, emails.wanted)
+ADOPTED = Occasion(_BOTH, emails.adopted)

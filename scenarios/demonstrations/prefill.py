@@ -1,0 +1,63 @@
+"""A need of another house, written from what a demonstration shows. A proposal only: that house confirms every line."""
+
+from sqlmodel import Session
+
+from app.accounts.models import Organisation
+from app.core.i18n import gettext as _
+from app.core.limits import room
+from scenarios.actions.drafting import detached
+from scenarios.demonstrations.queries.cases import Shown
+from scenarios.models import Scenario
+from scenarios.pilots.models import Disclosure
+from scenarios.queries.said import values_of
+from scenarios.values import KpiValues, ScenarioValues
+
+OWN = frozenset(
+    {
+        "contact_name",
+        "contact_phone",
+        "contact_email",
+        "deadline",
+        "valid_until",
+        "opens_at",
+        "incumbent",
+        "funding",
+        "budget_min",
+        "budget_max",
+        "budget_text",
+        "decision_on",
+        "location",
+        "starts_on",
+        "ends_on",
+        "supervisor",
+        "data_catalogue_no",
+        "current_systems",
+        "task_ref",
+        "district",
+        "route",
+        "secrecy",
+        "data_types",
+        "data_scale",
+        "data_labelled",
+    }
+)
+"""What belongs to the house where it runs and says nothing of another one."""
+
+
+def need_from(db: Session, shown: Shown, house: Organisation) -> ScenarioValues:
+    """The public need's own words with figures as the sides let the public see them; everything of the first house's own
+    stays empty."""
+    values = detached(values_of(db, shown.case.need), without=OWN)
+    title = _("推广：{title}").format(title=shown.demonstration.title)
+    values.title = title[: room(Scenario, "title")]
+    source = _("参照验证记录 {number}。").format(number=shown.demonstration.number)
+    conditions = _("推广条件：{conditions}").format(conditions=shown.demonstration.conditions)
+    told = [source, shown.demonstration.summary, conditions if shown.demonstration.conditions else ""]
+    values.description = "\n\n".join(filter(None, told))
+    values.district = house.district
+    values.kpis = [
+        KpiValues(kpi.name, kpi.target_text, kpi.unit, "", kpi.direction, kpi.method)
+        for kpi in shown.case.kpis
+        if kpi.disclosure is Disclosure.VALUE
+    ]
+    return values

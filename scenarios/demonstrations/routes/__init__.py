@@ -1,0 +1,9 @@
+"""HTTP: the gallery, one demonstration, its record and dossier, copies of it, and how far needs have come. Fixed addresses
+stand first."""
+
+from app.core.routing import Router
+from scenarios.demonstrations.routes import adopting, applying, checking, doing, gallery, showing
+
+router = Router()
+for part in (gallery, checking, applying, adopting, showing, doing):
+    router.include_router(part.router)

@@ -1,0 +1,120 @@
+"""What of pilots waits for somebody: her side's yes, a survey, a report, an alarm. A fixed number of statements."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, String, cast, exists
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import Select
+
+from app.accounts.policy import Principal
+from app.core.i18n import gettext as _
+from scenarios.models import Scenario
+from scenarios.pilots.labels import ALARMS
+from scenarios.pilots.lifecycle import UNDER_WAY, PilotState, VerificationState
+from scenarios.pilots.models import Alarm, Amendment, Consent, Pilot, PilotParty, Survey, Verification
+from scenarios.pilots.policy import SIDES
+from scenarios.pilots.queries.cases import inside
+
+MOST = 30
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One thing that waits, since when, and where it is done."""
+
+    title: str
+    what: str
+    url: str
+    since: datetime
+
+
+def waiting(db: Session, viewer: Principal) -> list[Waiting]:
+    """What waits for the viewer, the oldest first."""
+    homes = [home.organisation_id for home in viewer.belongings]
+    found = [*_yeses(db, homes), *_surveys(db, homes), *_amendments(db, homes), *_reports(db, homes)]
+    return sorted([*found, *_alarms(db, viewer)], key=lambda one: one.since)[:MOST]
+
+
+def _hers(row: Any, homes: Collection[int]) -> Select[Any, Any, Any]:
+    """Rows of a table with need and party, where the party is a side and one of her houses."""
+    query: Any = select(row, Scenario, Pilot)
+    if row is not Pilot:
+        query = query.join(Pilot, col(Pilot.id) == row.pilot_id)
+    query = query.join(Scenario, col(Scenario.id) == col(Pilot.scenario_id))
+    query = query.join(PilotParty, col(PilotParty.pilot_id) == col(Pilot.id))
+    found: Select[Any, Any, Any] = query.where(
+        col(PilotParty.organisation_id).in_(homes), col(PilotParty.side).in_(SIDES), col(PilotParty.ended_at).is_(None)
+    )
+    return found
+
+
+def _unsaid(what: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether her house has not said yes to this."""
+    return ~exists().where(
+        col(Consent.pilot_id) == col(Pilot.id),
+        col(Consent.organisation_id) == col(PilotParty.organisation_id),
+        what,
+    )
+
+
+def _yeses(db: Session, homes: Collection[int]) -> Sequence[Waiting]:
+    query = _hers(Pilot, homes).where(Pilot.state == PilotState.PROPOSED, _unsaid(col(Consent.what) == "begin"))
+    return [
+        _line(need, pilot, _("请确认是否参加试点"), "", pilot.created_at) for _row, need, pilot in db.exec(query).all()
+    ]
+
+
+def _surveys(db: Session, homes: Collection[int]) -> Sequence[Waiting]:
+    query = _hers(Survey, homes).where(
+        Survey.side == PilotParty.side, col(Survey.answered_at).is_(None), col(Pilot.state).in_(UNDER_WAY)
+    )
+    return [
+        _line(need, pilot, _("请答复状态问询"), "running", row.asked_at) for row, need, pilot in db.exec(query).all()
+    ]
+
+
+def _amendments(db: Session, homes: Collection[int]) -> Sequence[Waiting]:
+    query = _hers(Amendment, homes).where(
+        Amendment.side != PilotParty.side, col(Amendment.agreed_at).is_(None), col(Amendment.refused_at).is_(None)
+    )
+    return [
+        _line(need, pilot, _("请确认对方提出的变更"), "kpis" if row.kpi_id else "running", row.at)
+        for row, need, pilot in db.exec(query).all()
+    ]
+
+
+def _reports(db: Session, homes: Collection[int]) -> Sequence[Waiting]:
+    """A verifier that was proposed and not agreed to by her side; and what her house is appointed to measure."""
+    unsaid = _unsaid(col(Consent.what) == "verifier:" + cast(col(Verification.id), String))
+    proposed = _hers(Verification, homes).where(Verification.state == VerificationState.PROPOSED, unsaid)
+    lines = [
+        _line(need, pilot, _("请确认验证单位"), "verification", row.created_at)
+        for row, need, pilot in db.exec(proposed).all()
+    ]
+    appointed = (
+        select(Verification, Scenario, Pilot)
+        .join(Pilot, col(Pilot.id) == Verification.pilot_id)
+        .join(Scenario, col(Scenario.id) == Pilot.scenario_id)
+        .where(Verification.state == VerificationState.APPOINTED, col(Verification.organisation_id).in_(homes))
+    )
+    return lines + [
+        _line(need, pilot, _("请测量并填报结果"), "verification", row.created_at)
+        for row, need, pilot in db.exec(appointed).all()
+    ]
+
+
+def _alarms(db: Session, viewer: Principal) -> Sequence[Waiting]:
+    query = (
+        select(Alarm, Scenario, Pilot)
+        .join(Pilot, col(Pilot.id) == Alarm.pilot_id)
+        .join(Scenario, col(Scenario.id) == Pilot.scenario_id)
+        .where(inside(viewer), col(Alarm.cleared_at).is_(None), col(Pilot.completed_at).is_(None))
+    )
+    return [_line(need, pilot, _(ALARMS[row.kind]), "running", row.at) for row, need, pilot in db.exec(query).all()]
+
+
+def _line(need: Scenario, pilot: Pilot, what: str, tab: str, since: datetime) -> Waiting:
+    return Waiting(need.title, what, f"/pilots/{pilot.public_id}" + (f"/{tab}" if tab else ""), since)

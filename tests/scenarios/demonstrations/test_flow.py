@@ -1,0 +1,263 @@
+"""From a verified pilot to a numbered record that others copy, over HTTP, each as herself."""
+
+from collections.abc import Callable
+from typing import Any
+
+from app.core.clock import FixedClock
+from app.core.site import Site
+from scenarios.demonstrations.actions.clockwork import tick
+from scenarios.lifecycle import ScenarioState
+from scenarios.pilots.lifecycle import PilotState
+from tests.scenarios.demonstrations.helpers import (
+    APPLICATION,
+    OPINION,
+    PDF,
+    adoption,
+    announced,
+    applied,
+    demonstration,
+    factory_hand,
+    measured_again,
+    objection,
+    recorded,
+    state_of,
+    verified,
+)
+from tests.scenarios.helpers import outbox, read
+from tests.support import Browser, Cast, Mailbox
+from tests.support.browser import hidden, text_of
+
+SignedIn = Callable[[int], Browser]
+S = PilotState
+DESIGNATION = {"number": "郑数示范〔2026〕7号", "unit": "某市数据局", "on": "2026-11-30"}
+ADOPTED = {"live_on": "2026-11-30", "days": "45", "cost": "38.5", "place": "二号厂区医务室", "named": "true"}
+
+
+def scan() -> dict[str, Any]:
+    return {"file": ("认定文件.pdf", PDF, "application/pdf")}
+
+
+def subjects(site: Site, mailbox: Mailbox) -> list[str]:
+    outbox(site, mailbox)
+    return [str(mail["Subject"]) for mail in mailbox.messages]
+
+
+def test_from_application_to_a_record_that_others_copy(
+    site: Site, cast: Cast, signed_in: SignedIn, clock: FixedClock, mailbox: Mailbox
+) -> None:
+    pilot = verified(site, cast).rpartition("/")[2]
+    new, owner, reviewer = f"/demonstrations/new?pilot={pilot}", signed_in(cast.owner), signed_in(cast.reviewer)
+    for who, status in (("stranger", 404), ("rival", 404), ("reviewer", 403), ("two_hats", 200)):
+        assert signed_in(getattr(cast, who)).get(new).status_code == status, who
+    short = owner.post(new, data={"title": "短", "summary": "短"})
+    assert (short.status_code, "至少填写" in text_of(short)) == (422, True)
+    owner.post(new, data=APPLICATION)
+    here = f"/demonstrations/{demonstration(site).public_id}"
+    assert owner.another().get(here).status_code == 404  # nothing of it is public before its publicity
+    assert owner.post(f"{here}/announce", data=OPINION).status_code == 403
+    assert (
+        signed_in(cast.two_hats).post(f"{here}/announce", data=OPINION).status_code == 403
+    )  # she belongs to the owner
+    assert signed_in(cast.other_reviewer).post(f"{here}/announce", data=OPINION).status_code == 404
+    assert "申报待审核" in text_of(reviewer.get("/demonstrations"))
+    assert "申报待审核" not in text_of(signed_in(cast.other_reviewer).get("/demonstrations"))
+    reviewer.post(f"{here}/return", data={"opinion": "请写明推广条件"})
+    assert "请写明推广条件" in text_of(owner.get(new))
+    owner.post(new, data=APPLICATION)
+    reviewer.post(f"{here}/announce", data=OPINION)
+    public = owner.another().get(here)
+    assert "公示至 2026年11月30日" in text_of(public)
+    tick(site, clock.now())
+    assert state_of(site) is S.PUBLICITY
+    clock.advance(days=8)  # a working week, seen by the clock a day late
+    tick(site, clock.now())
+    tick(site, clock.now())
+    row = demonstration(site)
+    assert (state_of(site), row.number) == (S.DEMONSTRATED, "JH-YZ-2026-0001")
+    said = text_of(owner.another().get(here))
+    assert ("示范应用" in said, "JH-YZ-2026-0001" in said, "2028年12月1日" in said) == (False, True, True)
+    assert "<svg" in owner.get(here).text.partition('class="qr-box"')[2][:20]
+    record = text_of(owner.another().get(f"{here}/record"))
+    head = record.partition("链头 ")[2].split()[0]
+    checked = text_of(owner.another().get(f"/check?code=jh-yz-2026-0001&head={head}"))
+    assert ("验证记录有效" in checked, "现在的链头" in checked) == (True, True)
+    assert "不在本站的历史里" in text_of(owner.get(f"/check?code=JH-YZ-2026-0001&head={'0' * 64}"))
+    # 示范 takes the competent body's own recognition, with its scan.
+    assert reviewer.post(f"{here}/designate", data=DESIGNATION).status_code == 422
+    reviewer.post(f"{here}/designate", data=DESIGNATION, files=scan())
+    said = text_of(owner.another().get(here))
+    assert all(text in said for text in ("示范应用", "郑数示范〔2026〕7号", "某市数据局"))
+    assert owner.another().get(f"{here}/designation").content == PDF
+    assert "此后又有 1 步" in text_of(owner.get(f"/check?code=JH-YZ-2026-0001&head={head}"))
+    told = subjects(site, mailbox)
+    counted = [
+        sum(one.startswith(begin) for one in told) for begin in ("请审核申报", "申报被退回", "已列入验证记录", "获示范")
+    ]
+    assert (counted[0] > 0, counted[1], counted[2] >= 2, counted[3] >= 2) == (True, 2, True, True)
+
+
+def test_another_owner_copies_and_alone_says_what_came_of_it(
+    site: Site, cast: Cast, signed_in: SignedIn, clock: FixedClock
+) -> None:
+    here = recorded(site, cast, signed_in, clock)
+    factory = signed_in(factory_hand(site, cast))
+    for who in ("owner", "supplier", "stranger", "rival", "reviewer"):
+        assert signed_in(getattr(cast, who)).post(f"{here}/copy").status_code == 403, who
+    assert "我也要" in text_of(factory.get(here))
+    factory.post(f"{here}/copy")
+    row = adoption(site)
+    mine = f"/adoptions/{row.public_id}"
+    assert factory.post(f"{here}/copy", data={"organisation": "x"}).status_code == 409  # one live copy a house
+    with site.database.reading() as db:
+        need = db.get_one(type(read(site, _need(site))), row.scenario_id)
+        assert (need.state, need.organisation_id, need.title) == (
+            ScenarioState.DRAFT,
+            cast.factory,
+            "推广：急诊心电图分级预警",
+        )
+        assert ("JH-YZ-2026-0001" in need.description, need.contact_name, need.budget_max) == (True, "", None)
+    assert "还没有别的单位确认上线" in text_of(factory.another().get(here))  # a wish is nobody else's business
+    for who in ("supplier", "owner", "rival", "curator"):
+        assert signed_in(getattr(cast, who)).post(f"{mine}/confirm", data=ADOPTED).status_code == 404, who
+    assert signed_in(cast.office).post(f"{mine}/confirm", data=ADOPTED).status_code == 403
+    kpis = [hidden(factory.get(mine).text, f"readings-{number}-kpi") for number in range(3)]
+    typed = {f"readings-{n}-kpi": kpi for n, kpi in enumerate(kpis)} | {
+        "readings-0-value": "6.5",
+        "readings-1-value": "0.9",
+    }
+    undated = factory.post(f"{mine}/confirm", data=ADOPTED | typed)
+    assert (undated.status_code, "请同时填写测量日期" in text_of(undated)) == (422, True)
+    early = factory.post(f"{mine}/confirm", data=ADOPTED | {"live_on": "2027-03-01"})
+    assert (early.status_code, "上线日期不能晚于今天" in text_of(early)) == (422, True)
+    factory.post(f"{mine}/confirm", data=ADOPTED | typed | {"measured_on": "2026-11-30"})
+    assert state_of(site) is S.REPLICATING
+    said = text_of(factory.another().get(here))
+    assert all(text in said for text in ("大河装备厂", "38.5 万元", "45 天", "6.5 分钟", "推广中"))
+    assert "0.9" not in said  # told by change alone, and the baseline was not theirs
+    factory.post(f"{mine}/correct", data=ADOPTED | {"days": "50", "named": ""})
+    said = text_of(factory.another().get(here))
+    assert ("50 天" in said, "大河装备厂" in said, "二号厂区" in said) == (True, False, False)
+    factory.post(f"{mine}/end", data={"note": "产线搬迁"})
+    assert "还没有别的单位确认上线" in text_of(factory.another().get(here))
+    assert "急诊心电图" in text_of(factory.get("/adoptions"))
+
+
+def _need(site: Site) -> str:
+    from_row = demonstration(site).content
+    assert from_row is not None
+    return str(from_row["need"]["public_id"])
+
+
+def test_objections_are_answered_by_somebody_else(
+    site: Site, cast: Cast, signed_in: SignedIn, clock: FixedClock, mailbox: Mailbox
+) -> None:
+    here = announced(site, cast, signed_in)
+    stranger, reviewer, office = signed_in(cast.stranger), signed_in(cast.reviewer), signed_in(cast.office)
+    assert "请先登录" in text_of(stranger.another().get(here)) or stranger.another().post(f"{here}/object").status_code
+    assert signed_in(cast.supplier).post(f"{here}/object", data={"body": "说自己不好的话十个字"}).status_code == 403
+    stranger.post(f"{here}/object", data={"body": "样本只取了白天，没有包括夜间时段"})
+    assert stranger.post(f"{here}/object", data={"body": "再说一遍：样本只取了白天"}).status_code == 409
+    at = f"{here}/objections/{objection(site).public_id}"
+    clock.advance(days=8)
+    tick(site, clock.now())
+    assert state_of(site) is S.PUBLICITY  # nothing is recorded while an objection waits
+    late = signed_in(cast.rival).post(f"{here}/object", data={"body": "公示期以后再来提的异议"})
+    assert late.status_code == 409
+    for who in ("owner", "supplier", "rival", "curator"):
+        browser = signed_in(getattr(cast, who))
+        assert "没有包括夜间" not in text_of(browser.get(here)), who
+        assert browser.post(f"{at}/dismiss", data={"answer": "不成立"}).status_code == 404, who
+    assert "没有包括夜间" in text_of(office.get(here))
+    own = reviewer.post(f"{at}/dismiss", data={"answer": "不成立，样本完整"})
+    assert (own.status_code, "公示由您办理" in text_of(own)) == (403, True)
+    assert office.post(f"{at}/refuse", data={"answer": "不受理"}).status_code == 422  # coded, or not at all
+    office.post(f"{at}/uphold", data={"answer": "确实缺少夜间样本，请补测"})
+    assert (state_of(site), objection(site).state) == (S.DEMO_CANDIDATE, "upheld")
+    assert office.post(f"{at}/dismiss", data={"answer": "改主意了"}).status_code == 409
+    reviewer.post(f"{here}/announce", data=OPINION)
+    stranger.post(f"{here}/object", data={"body": "第二次公示：仍有疑问，请答复"})
+    at = f"{here}/objections/{objection(site).public_id}"
+    office.post(f"{at}/refuse", data={"reason": "unfounded", "answer": "没有具体线索"})
+    said = text_of(stranger.another().get(here))
+    assert ("没有具体事实或线索" in said, "仍有疑问" in said) == (True, False)
+    clock.advance(days=8)
+    tick(site, clock.now())
+    assert state_of(site) is S.DEMONSTRATED
+    assert sum(one.startswith("异议答复") for one in subjects(site, mailbox)) == 2
+
+
+def test_two_people_revoke_and_the_page_stays(site: Site, cast: Cast, signed_in: SignedIn, clock: FixedClock) -> None:
+    here = recorded(site, cast, signed_in, clock)
+    reviewer, office = signed_in(cast.reviewer), signed_in(cast.office)
+    why = {"code": "not_kept", "note": "三个月后复查，报告时间回升到 20 分钟"}
+    assert reviewer.post(f"{here}/revoke").status_code == 409  # nobody has asked
+    reviewer.post(f"{here}/ask-revocation", data=why)
+    assert "复查" not in text_of(reviewer.another().get(here))  # until it is confirmed, it is nobody else's
+    assert office.post(f"{here}/ask-revocation", data=why).status_code == 409
+    assert reviewer.post(f"{here}/revoke").status_code == 403
+    office.post(f"{here}/drop-revocation")
+    office.post(f"{here}/ask-revocation", data=why)
+    assert office.post(f"{here}/revoke").status_code == 403
+    reviewer.post(f"{here}/revoke")
+    assert state_of(site) is S.REVOKED
+    said = text_of(reviewer.another().get(here))
+    assert all(text in said for text in ("已经撤销", "效果未能保持", "回升到 20 分钟", "JH-YZ-2026-0001"))
+    assert "验证记录已撤销" in text_of(reviewer.get("/check?code=JH-YZ-2026-0001"))
+    factory = signed_in(factory_hand(site, cast))
+    assert factory.post(f"{here}/copy").status_code == 409
+    assert reviewer.post(f"{here}/renew").status_code == 409
+
+
+def test_a_record_ends_by_the_clock_and_is_renewed_on_a_fresh_reading(
+    site: Site, cast: Cast, signed_in: SignedIn, clock: FixedClock, mailbox: Mailbox
+) -> None:
+    here = recorded(site, cast, signed_in, clock)
+    reviewer = signed_in(cast.reviewer)
+    assert reviewer.post(f"{here}/renew").status_code == 409  # two years ahead there is nothing to renew
+    end = demonstration(site).valid_until
+    assert end is not None
+    for days in (100, 85, 84, 25, 5, 4):
+        clock.at = end
+        clock.advance(days=-days)
+        tick(site, clock.now())
+        tick(site, clock.now())
+    told = subjects(site, mailbox)
+    assert [sum(f"{days} 天内到期" in one for one in told) for days in (90, 30, 7)] == [2, 2, 2]
+    clock.at = end
+    clock.advance(days=7)  # the site stood still for a week
+    tick(site, clock.now())
+    tick(site, clock.now())
+    assert state_of(site) is S.EXPIRED
+    reviewer = signed_in(cast.reviewer)
+    refused = reviewer.post(f"{here}/renew")
+    assert (refused.status_code, "新的独立测量" in text_of(refused)) == (422, True)
+    measured_again(site, (9.0, 0.9, 310.0))
+    short = reviewer.post(f"{here}/renew")
+    assert (short.status_code, "没有全部达到" in text_of(short)) == (422, True)
+    measured_again(site, (4.6, 0.9, 310.0))
+    reviewer.post(f"{here}/renew")
+    row = demonstration(site)
+    assert (state_of(site), row.number, row.valid_until is not None and row.valid_until > clock.now()) == (
+        S.DEMONSTRATED,
+        "JH-YZ-2026-0001",
+        True,
+    )
+    assert "4.6 分钟" in text_of(reviewer.another().get(here))
+
+
+def test_nothing_is_put_forward_without_its_reading(site: Site, cast: Cast, signed_in: SignedIn) -> None:
+    pilot = verified(site, cast, completed=False).rpartition("/")[2]
+    owner = signed_in(cast.owner)
+    refused = owner.post(f"/demonstrations/new?pilot={pilot}", data=APPLICATION)
+    assert (refused.status_code, "请先办理结项" in text_of(refused), APPLICATION["title"] in refused.text) == (
+        422,
+        True,
+        True,
+    )
+
+
+def test_not_all_met_is_not_announced(site: Site, cast: Cast, signed_in: SignedIn) -> None:
+    here = applied(site, cast, signed_in, readings=(9.0, 0.7, 341.0))
+    refused = signed_in(cast.reviewer).post(f"{here}/announce", data=OPINION)
+    assert (refused.status_code, "没有全部达到" in text_of(refused)) == (422, True)
+    assert state_of(site) is S.DEMO_CANDIDATE
