@@ -69,6 +69,11 @@ def covers(viewer: Viewer, need: Need, *roles: Role) -> bool:
     return viewer is not None and any(g.role in roles and g.covers(need.field, need.district) for g in viewer.grants)
 
 
+def is_curator(viewer: Viewer, need: Need) -> bool:
+    """Whether the need was handed to her, and she is a curator still."""
+    return viewer is not None and need.curator_id == viewer.person_id and viewer.has(Role.CURATOR)
+
+
 def has_left_house(need: Need) -> bool:
     return need.submitted_at is not None or need.state not in HOUSE
 
@@ -101,7 +106,7 @@ def _is_trusted(viewer: Viewer, need: Need) -> bool:
     return (
         any(home.verified for home in viewer.belongings)
         or covers(viewer, need, Role.CURATOR)
-        or need.curator_id == viewer.person_id
+        or is_curator(viewer, need)
     )
 
 
@@ -207,9 +212,9 @@ def lacks_to_hand_over(viewer: Viewer, need: Need) -> str:
 
 
 def may_pilot(need: Need) -> bool:
-    """Whether its state has room for a pilot. A tender comes to one by its award alone."""
-    tendering = need.route is Route.TENDER and need.state in {S.OPEN, S.CLOSED, S.EXPIRED}
-    return need.state in PILOTABLE and not tendering
+    """Whether its state has room for a pilot with a house that its owner names. A tender comes to one by its award
+    alone, and with nobody but the house that was awarded."""
+    return need.state in PILOTABLE and need.route is not Route.TENDER
 
 
 # The department's side

@@ -330,11 +330,13 @@ def judged_grant(public_id: str, db: Db, viewer: Grantor) -> RoleGrant:
 JudgedGrant = Annotated[RoleGrant, Depends(judged_grant)]
 
 
-def kept_tie(public_id: str, db: Db, _viewer: TieKeeper) -> OrganisationTie:
-    """The tie of the address for the office."""
+def kept_tie(public_id: str, db: Db, viewer: TieKeeper) -> OrganisationTie:
+    """The tie of the address for somebody of the office who is nobody's friend in it."""
     row = tie_by_public_id(db, public_id)
     if row is None:
         raise NotFound
+    if missing := policy.lacks_to_keep_tie(viewer, row.organisation_id, row.other_id):
+        raise Forbidden(_(missing))
     return row
 
 

@@ -175,6 +175,14 @@ def may_keep_ties(viewer: Viewer) -> bool:
     return may_see_office(viewer)
 
 
+def lacks_to_keep_tie(viewer: Viewer, organisation_id: int, other_id: int) -> str:
+    """Record or end the tie of these two: of the office, and impartial towards both."""
+    if viewer is None or not may_keep_ties(viewer):
+        return N_("只有专班可以登记单位关联。")
+    impartial = viewer.impartial(organisation_id, other_id)
+    return "" if impartial else N_("您与其中一个单位有利害关系，应当回避，请由其他工作人员办理。")
+
+
 def may_see_quality(viewer: Viewer) -> bool:
     """Every figure on the quality of matches, with reasons of dismissals and who let the site learn: the office,
     curators and reviewers, who make the labels, and the auditor. Everybody else sees the public aggregates."""

@@ -27,9 +27,14 @@ def group_of(house: int, edges: Iterable[Edge]) -> frozenset[int]:
     return frozenset(seen)
 
 
+def tied_houses(houses: Iterable[int], edges: Iterable[Edge]) -> frozenset[int]:
+    """Every house that is tied to one of these, they themselves among them."""
+    known = list(edges)
+    mine = frozenset[int]().union(*(group_of(house, known) for house in houses))
+    held = {two for a, b, kind in known if kind is TieKind.SHAREHOLDER for two in ((a, b), (b, a)) if two[0] in mine}
+    return mine.union(*(group_of(other, known) for _one, other in held))
+
+
 def are_tied(one: int, other: int, edges: Iterable[Edge]) -> bool:
     """Whether these two houses are one, of one group, or hold shares of each other's group."""
-    known = list(edges)
-    mine, theirs = group_of(one, known), group_of(other, known)
-    held = [(a, b) for a, b, kind in known if kind is TieKind.SHAREHOLDER]
-    return other in mine or any((a in mine and b in theirs) or (a in theirs and b in mine) for a, b in held)
+    return other in tied_houses([one], edges)

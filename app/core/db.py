@@ -204,7 +204,8 @@ def for_change(db: Session, query: SelectOfScalar[Row]) -> SelectOfScalar[Row]:
     """`query` for a thing that this request may change: two people (or two clicks) come one after the other to it, as
     they do to the whole database on SQLite, and the second sees what the first has made of it."""
     writes = db.connection().get_execution_options().get(WRITE, False)
-    return query.with_for_update() if writes else query
+    # A row that was read before the wait is read again: the session would go on with what it holds.
+    return query.with_for_update().execution_options(populate_existing=True) if writes else query
 
 
 Db = Annotated[Session, Depends(get_session, scope="function")]

@@ -19,6 +19,7 @@ from app.core.models import StoredFile
 from app.demo.reading import read
 from scenarios.models import Scenario
 from scenarios.pilots.actions import beginning, contracting, measuring, preparing, running, surveying, verifying
+from scenarios.pilots.actions.papers import agreement_paper
 from scenarios.pilots.forms import (
     KpiForm,
     MilestoneForm,
@@ -169,7 +170,8 @@ def _sign(stage: Stage, _houses: Mapping[str, Organisation]) -> None:
         "data_rule": "数据不出场景方网络，试点结束后三十日内删除并出具证明。",
     }
     contracting.write(owner, stage.case, said)
-    contracting.hand_in(stage.side(Side.OWNER, 6), stage.case, stage.paper(owner, "盖章协议"))
+    paper = agreement_paper(stage.side(Side.OWNER, 5), stage.case)
+    contracting.hand_in(stage.side(Side.OWNER, 6), stage.case, stage.paper(owner, "盖章协议"), paper.code)
     contracting.countersign(stage.side(Side.SUPPLIER, 7), stage.case)
 
 

@@ -13,7 +13,7 @@ from app.accounts.policy import (
 )
 from app.core.i18n import N_
 from scenarios.matches.lifecycle import RELEASED, AnswerState, MatchState
-from scenarios.policy import KEEPING, REVIEWING, Need, covers, has_left_house, is_keeper, may_see
+from scenarios.policy import KEEPING, REVIEWING, Need, covers, has_left_house, is_curator, is_keeper, may_see
 from scenarios.timing import Timed
 
 CURATING = (Role.CURATOR, Role.OFFICE)
@@ -35,16 +35,11 @@ class Answered(Protocol):
 # Matches
 
 
-def is_entrusted(viewer: Viewer, need: Need) -> bool:
-    """Whether the owner has handed the need to her, and she still is a curator."""
-    return viewer is not None and viewer.has(Role.CURATOR) and need.curator_id == viewer.person_id
-
-
 def may_see_matches(viewer: Viewer, need: Need) -> bool:
     """The owner's house, curators in whose scope it is, and whoever reviews or keeps it."""
     if viewer is None:
         return False
-    entrusted = covers(viewer, need, Role.CURATOR, *REVIEWING) or is_entrusted(viewer, need)
+    entrusted = covers(viewer, need, Role.CURATOR, *REVIEWING) or is_curator(viewer, need)
     return viewer.belongs_to(need.organisation_id) or is_keeper(viewer, need) or (has_left_house(need) and entrusted)
 
 
@@ -58,11 +53,7 @@ def lacks_to_speak_as_owner(viewer: Viewer, need: Need) -> str:
 
 def lacks_to_curate(viewer: Viewer, need: Need) -> str:
     """Judge and add matches of a need: a curator of its field or the one it was handed to, and nobody's friend there."""
-    if (
-        viewer is None
-        or not has_left_house(need)
-        or not (is_entrusted(viewer, need) or covers(viewer, need, *CURATING))
-    ):
+    if viewer is None or not has_left_house(need) or not (is_curator(viewer, need) or covers(viewer, need, *CURATING)):
         return N_("这项需求不在您的撮合范围内，请由负责这个领域的场景经理人办理。")
     if not viewer.impartial(need.organisation_id):
         return N_("您与这项需求的单位有利害关系，应当回避，请由其他场景经理人办理。")
@@ -133,7 +124,7 @@ def may_see_answers(viewer: Viewer, need: Need) -> bool:
     """All answers to a need: its keepers, and curators and office in scope; not its reviewers, not other suppliers."""
     if viewer is None:
         return False
-    entrusted = covers(viewer, need, Role.CURATOR, *KEEPING) or is_entrusted(viewer, need)
+    entrusted = covers(viewer, need, Role.CURATOR, *KEEPING) or is_curator(viewer, need)
     return viewer.belongs_to(need.organisation_id) or is_keeper(viewer, need) or (has_left_house(need) and entrusted)
 
 

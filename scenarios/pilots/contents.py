@@ -5,11 +5,12 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from scenarios.pilots.models import PilotAgreement, PilotKpi, PilotParty
+from scenarios.pilots.models import PilotAgreement, PilotKpi, PilotParty, Side
 
 BEGINNING, AGREEMENT, LOCK, NAMING = "begin", "agreement", "lock", "naming"
 """What both sides say yes to; an amendment and a verifier are named with their number."""
 NOT_AGREED = frozenset({"pilot_id", "signed_at"})
+SCANNED = frozenset({"signed_file_id", "signed_sha256"})
 NOT_LOCKED = frozenset({"id", "pilot_id", "position"})
 
 
@@ -29,6 +30,13 @@ def beginning(parties: Iterable[PilotParty], agreement: PilotAgreement) -> str:
 def agreement(said: PilotAgreement) -> str:
     """The whole text with the hash of the scan."""
     return digest({name: getattr(said, name) for name in type(said).model_fields if name not in NOT_AGREED})
+
+
+def printed_agreement(said: PilotAgreement, kpis: Iterable[PilotKpi], parties: Iterable[PilotParty]) -> str:
+    """What the paper of an agreement says, without the scan of it."""
+    text = {name: getattr(said, name) for name in type(said).model_fields if name not in {*NOT_AGREED, *SCANNED}}
+    houses = sorted(one.organisation_id for one in parties if one.side in {Side.OWNER, Side.SUPPLIER})
+    return digest([text, [(kpi.name, kpi.target_text, kpi.unit) for kpi in kpis], houses])
 
 
 def lock(kpis: Iterable[PilotKpi]) -> str:

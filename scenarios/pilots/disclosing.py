@@ -5,14 +5,19 @@ not told is not in the value that templates get.
 """
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from scenarios.pilots.judging import Locked, Verdict, change, is_unsure, verdict
 from scenarios.pilots.models import Disclosure, PilotKpi, Reading
 
+COARSE = 5
+"""Per cent to which a change is rounded for the public: with the baseline that a need may show, an exact one is the value."""
+
 
 @dataclass(frozen=True)
 class Told:
-    """One figure as somebody may read it; what she may not is None. Values in `unit`, `change` in per cent."""
+    """One figure as somebody may read it; what she may not is None. Values in `unit`, `change` in per cent, to `COARSE`
+    where it is told without the values."""
 
     public_id: str
     name: str
@@ -25,6 +30,7 @@ class Told:
     reading: float | None
     uncertainty: float | None
     change: float | None
+    coarse: bool
     verdict: Verdict | None
     unsure: bool
 
@@ -45,10 +51,23 @@ def told(kpi: PilotKpi, reading: Reading | None, *, inside: bool) -> Told:
         target=with_unit(kpi.target_text, kpi.unit) if values else None,
         reading=measured if values else None,
         uncertainty=reading.uncertainty if reading is not None and values else None,
-        change=change(kpi.baseline_value, measured) if changes and measured is not None else None,
+        change=_change(kpi, measured, exact=values) if changes and measured is not None else None,
+        coarse=changes and not values,
         verdict=_verdict(kpi, reading),
         unsure=reading is not None and values and is_unsure(kpi, reading.value, reading.uncertainty),
     )
+
+
+def _change(kpi: PilotKpi, measured: float, *, exact: bool) -> float | None:
+    found = change(kpi.baseline_value, measured)
+    return found if exact or found is None else float(COARSE * round(found / COARSE))
+
+
+def said_number(value: float) -> str:
+    """A figure in digits: up to six decimals, no exponent, whole numbers as they are."""
+    plain = f"{value:.6f}" if abs(value) >= 1e-6 or not value else f"{Decimal(repr(value)):f}"
+    short = plain.rstrip("0").rstrip(".")
+    return "0" if short == "-0" else short
 
 
 def with_unit(text: str, unit: str) -> str:

@@ -96,6 +96,12 @@ class FileForm(FormModel):
     note: Annotated[str, Field(max_length=NOTE)] = ""
 
 
+class HandInForm(FileForm):
+    """The scan of a stamped paper, with the check code that stands on it."""
+
+    code: Annotated[str, Field(min_length=12, max_length=24)]
+
+
 class WithFile(FormModel):
     """A form to which a file may be given."""
 
@@ -133,10 +139,14 @@ class KpiForm(WithFile):
     method: Annotated[str, Field(max_length=NOTE)] = ""
 
 
-class AmendForm(FormModel):
-    """Another baseline or target of a locked figure."""
+class AmendForm(WithFile):
+    """Another target of a locked figure, or another baseline with how it was measured."""
 
     baseline: Annotated[str, Field(max_length=80)] = ""
+    sample: Annotated[str, Field(max_length=120)] = ""
+    measured_from: date | None = None
+    measured_to: date | None = None
+    method: Annotated[str, Field(max_length=NOTE)] = ""
     target: Annotated[str, Field(max_length=80)] = ""
     reason: Annotated[str, Field(min_length=5, max_length=NOTE)]
 

@@ -1,12 +1,14 @@
 """What is still missing before a pilot may go on, as sentences with the place where each is mended. Pure.
 
-Which things must be ready follows from what the pilot touches (its traits). Statutory ones nobody can waive: they are
+Which things must be ready follows from what the pilot touches: its traits, some of which its need implies. Statutory ones
+nobody can waive: they are
 settled with evidence, or 不适用 with the competent body's paper.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from app.core.i18n import N_
 from app.core.i18n import gettext as _
@@ -53,14 +55,45 @@ RULES: Mapping[str, Rule] = {
 }
 """By the code of a term of `readiness_item`; one that the office has added is asked of every pilot and may be waived."""
 ANYTHING = Rule()
+FIELDS: Mapping[str, str] = {"health": "medical"}
+SENSITIVITIES: Mapping[str, str] = {"sensitive": "data", "important": "data"}
+TRIGGERS: Mapping[str, tuple[str, ...]] = {
+    "medical_decision": ("medical", "diagnosis"),
+    "minors": ("minors",),
+    "biometrics": ("biometrics",),
+    "public_road": ("road",),
+    "critical_infrastructure": ("networked",),
+    "personal_rights": ("personal_data",),
+}
+"""The traits that follow from a need's field, the sensitivity of its data, its risk triggers."""
+
+
+class Needy(Protocol):
+    """What a need says of itself."""
+
+    @property
+    def field(self) -> str: ...
+    @property
+    def data_sensitivity(self) -> str: ...
+    @property
+    def risk_triggers(self) -> list[str]: ...
 
 
 def rule_of(code: str) -> Rule:
     return RULES.get(code, ANYTHING)
 
 
-def wanted_items(known: Iterable[str], traits: Collection[str]) -> list[str]:
-    """The codes that a pilot of these traits must have ready, in the office's order."""
+def implied_traits(need: Needy) -> set[str]:
+    """What a pilot touches because its need says so, whatever is ticked in its agreement."""
+    told = {FIELDS.get(need.field, ""), SENSITIVITIES.get(need.data_sensitivity, "")}
+    return (told | {trait for one in need.risk_triggers for trait in TRIGGERS.get(one, ())}) - {""}
+
+
+def wanted_items(offered: Iterable[str], traits: Collection[str]) -> list[str]:
+    """The codes that a pilot of these traits must have ready, in the office's order. What the law asks for is asked for,
+    also where its term was retired."""
+    statutory = [code for code, rule in RULES.items() if rule.statutory]
+    known = dict.fromkeys([*offered, *statutory])
     return [code for code in known if not rule_of(code).traits or rule_of(code).traits & set(traits)]
 
 

@@ -4,6 +4,7 @@ A verdict is met, partly or not. The target decides, with the relation of the lo
 baseline and short of the target. The whole is what the stated weights make of the verdicts.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,12 +12,23 @@ from fractions import Fraction
 from typing import Protocol
 
 from app.core.i18n import gettext as _
-from matching.requirements import Figure, IncompatibleUnits, Relation, better_side, convert, read_figure
+from matching.characters import nfkc
+from matching.requirements import (
+    Figure,
+    IncompatibleUnits,
+    Relation,
+    better_side,
+    convert,
+    read_figure,
+    read_only,
+)
 
 PRECISE = 1e-9
 """Two readings closer than this share of their size are the same."""
 ENOUGH = 50
 """Of 100: with a smaller weighted share reached, the whole is not verified."""
+_RECKONED = re.compile(r"\d\s*(?:e[+-]?\d|[:/×*^]\s*\d)", re.IGNORECASE)
+"""1e-3, 2/1000, 5:1: of what is to be reckoned first, the first number would be another value."""
 
 
 class Verdict(StrEnum):
@@ -58,13 +70,38 @@ class Target:
 
 
 def read_target(text: str, name: str, unit: str, direction: str) -> Target | None:
-    """A typed target such as ≥98 or 3-5分钟; None where there is no number. Without a sign the good side bounds it."""
-    figure = read_figure(text, name=name, unit=unit, better=direction if direction != "hold" else "")
-    if figure is None or figure.relation is Relation.CHANGE:
+    """A typed target such as ≥98, 3-5分钟 or ±0.5, converted into `unit` where there is one; None where there is no number.
+    Without a sign the good side bounds it. Raises `ValueError` with a sentence."""
+    plain = _bare(text, unit)
+    figure = read_figure(plain, name=name, unit=unit, better=direction if direction != "hold" else "")
+    if figure is None or figure.relation is Relation.CHANGE or _RECKONED.search(plain):
         return None
+    value = _in_unit(figure, figure.value, unit)
+    if figure.relation is Relation.PLUS_MINUS:
+        return Target(-value, value, Relation.BETWEEN.value, "hold", unit or figure.unit.symbol)
     side = direction or better_side(name, figure.unit) or _side(figure)
-    symbol = figure.unit.symbol or unit
-    return Target(float(figure.value), _float(figure.high), _relation(figure.relation, side), side, symbol)
+    relation = _relation(figure.relation, side)
+    if side == "hold" and relation in {Relation.EQUAL, Relation.ABOUT}:
+        raise ValueError(_("要保持的指标，请把目标写成一个范围，例如 3-5 或 ±0.5。"))
+    high = None if figure.high is None else _in_unit(figure, figure.high, unit)
+    return Target(value, high, relation, side, unit or figure.unit.symbol)
+
+
+def _bare(text: str, unit: str) -> str:
+    """The folded text without the figure's own unit behind it: of 12 人次/周 the table of units knows 人 alone."""
+    folded, own = nfkc(text).strip(), nfkc(unit).strip()
+    return folded.removesuffix(own).strip() if own else folded
+
+
+def _in_unit(figure: Figure, value: Fraction, unit: str) -> float:
+    if not unit:
+        return float(value)
+    wanted = read_figure("1", unit=unit)
+    assert wanted is not None
+    try:
+        return float(convert(value, figure.unit, wanted.unit))
+    except IncompatibleUnits:
+        raise ValueError(_("单位对不上：这项指标的单位是“{unit}”。").format(unit=unit)) from None
 
 
 def _side(figure: Figure) -> str:
@@ -79,20 +116,24 @@ def _relation(read: Relation, side: str) -> str:
 
 
 def read_value(text: str, unit: str) -> float:
-    """A measured value in `unit`, converted where another was typed. Raises `ValueError` with a sentence."""
-    figure = read_figure(text, unit=unit)
-    if figure is None or figure.relation not in {Relation.EQUAL, Relation.ABOUT, Relation.AT_LEAST, Relation.AT_MOST}:
-        raise ValueError(_("请填写一个测得的数值，例如 3.2，可以带单位。"))
-    wanted = read_figure("1", unit=unit)
-    assert wanted is not None
-    try:
-        return float(convert(Fraction(figure.value), figure.unit, wanted.unit))
-    except IncompatibleUnits:
-        raise ValueError(_("单位对不上：这项指标的单位是“{unit}”。").format(unit=unit or _("无单位"))) from None
+    """A measured value in `unit`, converted where another was typed: one number, with its unit or without, and nothing
+    else, or a value would be invented. Raises `ValueError` with a sentence."""
+    plain = _bare(text, unit)
+    only, figure = read_only(plain), read_figure(plain, unit=unit)
+    whole = only is not None and not only.name.strip() and not only.rest.strip()
+    if figure is None or not whole or figure.relation not in {Relation.EQUAL, Relation.ABOUT}:
+        raise ValueError(_("请只填一个测得的数值，例如 3.2 或 3.2%；不写范围、算式、大于小于号和科学计数法。"))
+    if not unit and figure.unit.symbol:
+        raise ValueError(_("单位对不上：这项指标的单位是“{unit}”。").format(unit=_("无单位")))
+    return _in_unit(figure, figure.value, unit)
 
 
-def _float(value: Fraction | None) -> float | None:
-    return None if value is None else float(value)
+def read_spread(text: str, unit: str) -> float:
+    """An uncertainty, which is never negative, in `unit`."""
+    spread = read_value(text.strip().removeprefix("±"), unit)
+    if spread < 0:
+        raise ValueError(_("不确定度不能是负数。"))
+    return spread
 
 
 def verdict(kpi: Locked, reading: float) -> Verdict | None:
@@ -130,8 +171,14 @@ def _improves(kpi: Locked, reading: float) -> bool:
         return gain > 0
     if kpi.direction == "down":
         return gain < 0
-    target = kpi.target_value or 0.0
-    return abs(reading - target) < abs(kpi.baseline_value - target)
+    return _off(kpi, reading) < _off(kpi, kpi.baseline_value)
+
+
+def _off(kpi: Locked, value: float) -> float:
+    """How far a value lies outside what is to be held."""
+    low = kpi.target_value or 0.0
+    high = low if kpi.target_high is None else kpi.target_high
+    return max(low - value, value - high, 0.0)
 
 
 def is_unsure(kpi: Locked, reading: float, uncertainty: float | None) -> bool:

@@ -60,6 +60,8 @@ EVENTS: Mapping[PilotEvent, str] = {
     E.STOP: N_("提前结束"),
     E.BEGIN_VERIFICATION: N_("进入验证"),
     E.RESUME_RUNNING: N_("退回运行"),
+    E.KEEP_SELF_TEST: N_("撤销复测，保留自测结果"),
+    E.KEEP_PARTLY: N_("撤销复测，保留原验证结果"),
     E.SELF_TEST: N_("完成单位自测"),
     E.FIND_MET: N_("验证通过"),
     E.FIND_PARTLY: N_("部分通过验证"),
@@ -80,7 +82,7 @@ SIDES: Mapping[Side, str] = {
     Side.OWNER: N_("场景方"),
     Side.SUPPLIER: N_("供给方"),
     Side.PARTNER: N_("参与单位"),
-    Side.VERIFIER: N_("验证机构"),
+    Side.VERIFIER: N_("验证单位"),
 }
 PURCHASES: Mapping[Purchase, str] = {
     Purchase.FREE: N_("不采购（无偿试用）"),
@@ -133,6 +135,19 @@ VERIFICATIONS: Mapping[VerificationKind, str] = {
 }
 ACCREDITATIONS: Mapping[str, str] = {"cma": "CMA", "cnas": "CNAS", "cma_cnas": "CMA + CNAS"}
 DIRECTIONS: Mapping[str, str] = {"up": N_("越高越好"), "down": N_("越低越好"), "hold": N_("保持")}
+
+
+CHANGED: Mapping[str, str] = {
+    "baseline": N_("基线"),
+    "target": N_("目标"),
+    "sample": N_("样本"),
+    "measured_from": N_("测量开始"),
+    "measured_to": N_("测量结束"),
+    "method": N_("测法"),
+    "file": N_("测量记录"),
+    "weeks": N_("延长周数"),
+}
+"""What an amendment changes."""
 
 
 def state_label(state: PilotState) -> str:

@@ -3,6 +3,7 @@
 Pure: who may, and what is still missing, is decided in `policy` and `guards`.
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 from app.core.lifecycle import Lifecycle, moves
@@ -45,6 +46,8 @@ class PilotEvent(StrEnum):
     STOP = "stop"
     BEGIN_VERIFICATION = "begin_verification"
     RESUME_RUNNING = "resume_running"
+    KEEP_SELF_TEST = "keep_self_test"
+    KEEP_PARTLY = "keep_partly"
     SELF_TEST = "self_test"
     FIND_MET = "find_met"
     FIND_PARTLY = "find_partly"
@@ -96,9 +99,11 @@ PILOT = Lifecycle(
         (S.PAUSED, E.RESUME, S.RUNNING),
         *_staying(E.EXTEND, S.RUNNING, S.PAUSED),
         *_staying(E.AMEND, *_AMENDABLE),
-        ([S.RUNNING, S.PAUSED, S.UNDER_VERIFICATION], E.STOP, S.STOPPED_EARLY),
+        (UNDER_WAY, E.STOP, S.STOPPED_EARLY),  # not while it is measured: nobody escapes a reading she fears
         ([S.RUNNING, S.SELF_TESTED, S.PARTIALLY_VERIFIED], E.BEGIN_VERIFICATION, S.UNDER_VERIFICATION),
         (S.UNDER_VERIFICATION, E.RESUME_RUNNING, S.RUNNING),
+        (S.UNDER_VERIFICATION, E.KEEP_SELF_TEST, S.SELF_TESTED),
+        (S.UNDER_VERIFICATION, E.KEEP_PARTLY, S.PARTIALLY_VERIFIED),
         (S.UNDER_VERIFICATION, E.SELF_TEST, S.SELF_TESTED),
         (S.UNDER_VERIFICATION, E.FIND_MET, S.VERIFIED),
         (S.UNDER_VERIFICATION, E.FIND_PARTLY, S.PARTIALLY_VERIFIED),
@@ -119,6 +124,10 @@ PILOT = Lifecycle(
     ),
 )
 
+BACK_TO: Mapping[PilotState, PilotEvent] = {S.SELF_TESTED: E.KEEP_SELF_TEST, S.PARTIALLY_VERIFIED: E.KEEP_PARTLY}
+"""How a pilot goes back, when a measuring is withdrawn, to where it began, where that was not simply running."""
+PROVEN = frozenset({S.VERIFIED, S.PARTIALLY_VERIFIED})
+"""With one of these at its end a pilot completes its need."""
 LOST = frozenset({S.CALLED_OFF, S.STOPPED_EARLY, S.NOT_VERIFIED})
 """Ended without success: when all pilots of a need have come here, the need is open or closed again."""
 SHOWN = frozenset(

@@ -10,6 +10,7 @@ from app.core.i18n import N_
 from scenarios.pilots.emails import beginning
 from scenarios.pilots.emails.alarms import alarm
 from scenarios.pilots.emails.notes import plain
+from scenarios.pilots.emails.verifying import let_go
 from scenarios.pilots.models import Side
 from scenarios.pilots.policy import SIDES
 from scenarios.pilots.queries.cases import Case
@@ -43,6 +44,15 @@ CONFIRMED = Occasion(_BOTH, beginning.confirmed)
 CALLED_OFF = Occasion(_others, beginning.called_off)
 TO_COUNTERSIGN = Occasion(_others, beginning.to_countersign)
 SIGNED = Occasion(_BOTH, beginning.signed)
+SENT_BACK = Occasion(
+    _others,
+    plain(
+        "sent_back",
+        N_("扫描件被退回：{title}"),
+        N_("对方退回了“{title}”试点协议的扫描件，请核对后重新上传。"),
+        "agreement",
+    ),
+)
 
 READY = Occasion(
     _BOTH, plain("ready", N_("准备就绪：{title}"), N_("“{title}”试点的准备事项已全部落实，基线锁定后就可以开始运行。"))
@@ -123,11 +133,12 @@ APPOINTED = Occasion(
     plain("appointed", N_("验证开始：{title}"), N_("“{title}”试点的验证单位已经确定，请配合测量。"), "verification"),
 )
 NOT_VERIFYING = Occasion(
-    _on(*Side),
+    _BOTH,
     plain(
-        "not_verifying", N_("验证撤销：{title}"), N_("“{title}”试点的这次验证已撤销，试点继续运行。"), "verification"
+        "not_verifying", N_("验证撤销：{title}"), N_("“{title}”试点的这次验证已撤销，原有结果不变。"), "verification"
     ),
 )
+LET_GO = Occasion(_on(Side.VERIFIER), let_go)
 REPORTED = Occasion(
     _everybody,
     plain(

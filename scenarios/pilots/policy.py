@@ -12,9 +12,10 @@ from app.accounts.policy import Viewer, lacks_to_act, lacks_to_act_publicly_for
 from app.core.i18n import N_
 from scenarios.pilots.lifecycle import LESSONS, SHOWN, PilotState
 from scenarios.pilots.models import Side
-from scenarios.policy import KEEPING, REVIEWING, Need, covers, is_public
+from scenarios.policy import KEEPING, REVIEWING, Need, covers, is_curator, is_public
 
 ENTRUSTED = (Role.CURATOR, *REVIEWING)
+PARTIAL = N_("您属于这家验证单位，或与它有利害关系，应当回避，请由其他人员办理。")
 SIDES = (Side.OWNER, Side.SUPPLIER)
 """Who speaks for the pilot: its two sides. Partners and the verifier look on."""
 
@@ -38,11 +39,19 @@ class Concerned(Protocol):
 
 
 def may_see_inside(viewer: Viewer, pilot: Concerned) -> bool:
-    """Figures as measured, papers, surveys: those who take part, and who looks after the need in office."""
+    """Figures as measured: those who take part, and who looks after the need in office."""
     if viewer is None:
         return False
-    entrusted = covers(viewer, pilot.need, *ENTRUSTED) or pilot.need.curator_id == viewer.person_id
+    entrusted = covers(viewer, pilot.need, *ENTRUSTED) or is_curator(viewer, pilot.need)
     return any(viewer.belongs_to(house) for house in pilot.houses()) or entrusted
+
+
+def may_see_contract(viewer: Viewer, pilot: Concerned) -> bool:
+    """Agreement, papers, how it goes: not the verifier, who reads what there is to measure and what she found."""
+    if viewer is None:
+        return False
+    entrusted = covers(viewer, pilot.need, *ENTRUSTED) or is_curator(viewer, pilot.need)
+    return any(map(viewer.belongs_to, pilot.houses(*SIDES, Side.PARTNER))) or entrusted
 
 
 def is_shown(pilot: Concerned) -> bool:
@@ -59,7 +68,7 @@ def may_see_surveys(viewer: Viewer, pilot: Concerned) -> bool:
     """How the sides say it goes: the sides, curator and office; a verifier measures without being told."""
     if viewer is None:
         return False
-    entrusted = covers(viewer, pilot.need, Role.CURATOR, *KEEPING) or pilot.need.curator_id == viewer.person_id
+    entrusted = covers(viewer, pilot.need, Role.CURATOR, *KEEPING) or is_curator(viewer, pilot.need)
     return any(viewer.belongs_to(house) for house in pilot.houses(*SIDES)) or entrusted
 
 
@@ -107,9 +116,7 @@ def lacks_office(viewer: Viewer, pilot: Concerned) -> str:
 
 def lacks_to_tend(viewer: Viewer, pilot: Concerned) -> str:
     """Look after an alarm: a side, the office, or the curator of the need."""
-    curates = viewer is not None and (
-        covers(viewer, pilot.need, Role.CURATOR) or pilot.need.curator_id == viewer.person_id
-    )
+    curates = covers(viewer, pilot.need, Role.CURATOR) or is_curator(viewer, pilot.need)
     if curates and viewer is not None and viewer.impartial(*pilot.houses()):
         return lacks_to_act(viewer)
     return "" if not lacks_office(viewer, pilot) else lacks_side(viewer, pilot)

@@ -1,4 +1,4 @@
-"""Who may be told about a pilot: whoever sees its inside."""
+"""Who may be told about a pilot: whoever sees its inside; of the end of a commission, whoever had it."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -8,7 +8,7 @@ from sqlmodel import Session
 from app.accounts.policy import Viewer
 from app.core.mail import Telling
 from app.core.slices import Rule
-from scenarios.pilots.models import Pilot
+from scenarios.pilots.models import Pilot, Verification
 from scenarios.pilots.policy import may_see_inside
 from scenarios.pilots.queries.cases import case_of
 
@@ -18,4 +18,10 @@ def _of_pilot(db: Session, viewer: Viewer, _telling: Telling, pilot_id: int, now
     return pilot is not None and may_see_inside(viewer, case_of(db, pilot, now))
 
 
-RULES: Mapping[str, Rule] = {"pilot": _of_pilot}
+def _of_verification(db: Session, viewer: Viewer, _telling: Telling, number: int, _now: datetime) -> bool:
+    """Whoever was to measure hears that she is not, although the pilot is closed to her now."""
+    row = db.get(Verification, number)
+    return row is not None and viewer is not None and viewer.belongs_to(row.organisation_id)
+
+
+RULES: Mapping[str, Rule] = {"pilot": _of_pilot, "pilot_verification": _of_verification}

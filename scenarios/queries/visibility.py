@@ -40,6 +40,11 @@ def covered_by(viewer: Principal, *roles: Role) -> ColumnElement[bool]:
     return or_(false(), *(_in_scope(field, district) for field, district in sorted(scopes)))
 
 
+def handed_to(viewer: Principal) -> ColumnElement[bool]:
+    """Needs that were handed to her, as long as she is a curator."""
+    return col(Scenario.curator_id) == viewer.person_id if viewer.has(Role.CURATOR) else false()
+
+
 def of_public_id(public_id: str) -> SelectOfScalar[Scenario]:
     """The query for one row, whoever asks; `access` decides whether she may see it."""
     return select(Scenario).where(Scenario.public_id == public_id)
@@ -67,7 +72,7 @@ def _in_public_state() -> ColumnElement[bool]:
 def _trusts(viewer: Principal) -> ColumnElement[bool]:
     if any(home.verified for home in viewer.belongings):
         return true()
-    return or_(covered_by(viewer, Role.CURATOR), col(Scenario.curator_id) == viewer.person_id)
+    return or_(covered_by(viewer, Role.CURATOR), handed_to(viewer))
 
 
 def _in_scope(field: str, district: str) -> ColumnElement[bool]:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from sqlmodel import select
 
-from app.accounts.models import Organisation, OrganisationTie, TieKind
+from app.accounts.models import Organisation, OrganisationTie, Stake, TieKind
 from app.accounts.queries.ties import tied_to_any
 from app.accounts.ties import are_tied
 from app.core.clock import FixedClock, city_date
@@ -52,6 +52,18 @@ def test_recorded_ended_and_kept(site: Site, cast: Cast, signed_in: SignedIn, cl
         row = db.exec(select(OrganisationTie)).one()
         assert tied_to_any(db, cast.firm, [cast.hospital, cast.rival_firm], city_date(clock.now()))
     assert office.post(f"/office/ties/{row.public_id}/end", data={"until": "2026-11-23"}).status_code == 422
+    with site.database.writing() as db:  # nobody of the office decides on a house of hers
+        stake = Stake(person_id=cast.office, organisation_id=cast.firm, note="持股", declared_at=clock.now())
+        db.add(stake)
+        db.flush()
+        declared = stake.id
+    clock.advance(minutes=2)
+    partial = office.post("/office/ties", data={**said, "kind": "shareholder"})
+    assert (partial.status_code, "应当回避" in text_of(partial)) == (422, True)
+    ended = office.post(f"/office/ties/{row.public_id}/end", data={"until": "2026-11-23", "note": "股权已转让"})
+    assert (ended.status_code, "应当回避" in text_of(ended)) == (403, True)
+    with site.database.writing() as db:
+        db.get_one(Stake, declared).ended_at = clock.now()
     office.post(f"/office/ties/{row.public_id}/end", data={"until": "2026-11-23", "note": "股权已转让"})
     with site.database.reading() as db:
         assert not tied_to_any(db, cast.firm, [cast.rival_firm], city_date(clock.now()))

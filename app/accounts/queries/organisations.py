@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, true
 from sqlmodel import Session, col, func, or_, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from app.accounts.models import (
     Claim,
@@ -18,7 +19,7 @@ from app.accounts.models import (
     Person,
 )
 from app.accounts.names import compact_code, likeness, normalised_name
-from app.accounts.policy import Viewer, may_see_organisation
+from app.accounts.policy import SUPPLIER_KINDS, Viewer, may_see_organisation
 from app.core.urls import site_name_of
 
 ALIKE = 0.6
@@ -88,18 +89,30 @@ def _closeness(key: str, code: str, other: str, other_code: str | None) -> float
     return likeness(key, other)
 
 
+def find_suppliers(db: Session, text: str, most: int) -> Sequence[Organisation]:
+    """The first verified houses of this name, or part of one, that may supply something."""
+    query = _named(text).where(
+        Organisation.state == OrganisationState.VERIFIED, col(Organisation.kind).in_(SUPPLIER_KINDS)
+    )
+    return db.exec(query.order_by(col(Organisation.sort_key), col(Organisation.id)).limit(most)).all()
+
+
 def find_organisations(db: Session, text: str, kind: str, number: int) -> tuple[Sequence[Organisation], int]:
     """One page of public profiles by name and kind, in the order of their pinyin, and how many there are."""
-    query = select(Organisation).where(col(Organisation.state).in_(PUBLIC))
-    if key := normalised_name(text):
-        query = query.where(
-            or_(col(Organisation.name_key).contains(key, autoescape=True), Organisation.uscc == compact_code(text))
-        )
+    query = _named(text).where(col(Organisation.state).in_(PUBLIC))
     if kind:
         query = query.where(Organisation.kind == kind)
     total = db.exec(select(func.count()).select_from(query.subquery())).one()
     order = (col(Organisation.sort_key), col(Organisation.id))
     return db.exec(query.order_by(*order).offset((number - 1) * PAGE).limit(PAGE)).all(), total
+
+
+def _named(text: str) -> SelectOfScalar[Organisation]:
+    query = select(Organisation)
+    if key := normalised_name(text):
+        known = (col(Organisation.name_key).contains(key, autoescape=True), Organisation.uscc == compact_code(text))
+        query = query.where(or_(*known))
+    return query
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,11 @@ from app.accounts.access import Doer, Doing, KeptTie, TieKeeper
 from app.accounts.actions.ties import end_tie, record_tie
 from app.accounts.forms import EndTieForm, TieForm
 from app.accounts.models import Role
+from app.accounts.policy import lacks_to_keep_tie
 from app.accounts.queries.organisations import find_organisations, organisation_by_public_id
 from app.accounts.queries.ties import all_ties
 from app.core.clock import city_date
-from app.core.errors import Conflict, Invalid
+from app.core.errors import Conflict, Forbidden, Invalid
 from app.core.forms import Form, Posted, bind, blank
 from app.core.html import redirect, render
 from app.core.i18n import gettext as _
@@ -38,9 +39,11 @@ def record(request: Request, data: Posted, doer: Doer, _keeper: TieKeeper) -> Re
     if form.cleaned is not None and form.valid and one is not None and other is not None:
         try:
             said = form.cleaned
+            if missing := lacks_to_keep_tie(doer.viewer, one.id, other.id):
+                raise Forbidden(_(missing))
             record_tie(doer.act(role=Role.OFFICE.value), one, other, said.kind, said.source, said.since)
             return redirect(request, PATH, _("关联已登记，生效期间双方不能互相验证。"))
-        except Conflict as refusal:
+        except (Conflict, Forbidden) as refusal:
             form.add_error("other", refusal.sentence)
     return _page(request, doer, form, question(str(data.get("q", ""))), status=422)
 

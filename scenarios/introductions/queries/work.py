@@ -20,7 +20,7 @@ from scenarios.matches.policy import CURATING
 from scenarios.matches.queries.introductions import RUNNING
 from scenarios.models import Scenario
 from scenarios.queries.board import listed, newest_first
-from scenarios.queries.visibility import covered_by
+from scenarios.queries.visibility import covered_by, handed_to
 
 PATH = "/curation"
 ATTENTION = timedelta(days=10)
@@ -139,7 +139,7 @@ def work() -> Work:
 
 def curated_by(viewer: Principal) -> ColumnElement[bool]:
     """Needs in her scope or handed to her; those of her own house are not hers to curate."""
-    scope = or_(false(), covered_by(viewer, *CURATING), col(Scenario.curator_id) == viewer.person_id)
+    scope = or_(false(), covered_by(viewer, *CURATING), handed_to(viewer))
     return scope & col(Scenario.organisation_id).not_in(viewer.concerns)
 
 

@@ -23,7 +23,7 @@ from scenarios.matches.policy import may_tend_gaps
 from scenarios.models import Scenario
 from scenarios.policy import REVIEWING
 from scenarios.queries.board import listed
-from scenarios.queries.visibility import covered_by, publicly_visible
+from scenarios.queries.visibility import covered_by, handed_to, publicly_visible
 from scenarios.timing import answers_end
 
 PATH = "/gaps"
@@ -109,7 +109,7 @@ def tended_by(viewer: Viewer) -> ColumnElement[bool]:
     """Needs whose matches `viewer` sees by her office; listed ones have all left their house."""
     if viewer is None or not may_tend_gaps(viewer):
         return false()
-    return or_(covered_by(viewer, Role.CURATOR, *REVIEWING), col(Scenario.curator_id) == viewer.person_id)
+    return or_(covered_by(viewer, Role.CURATOR, *REVIEWING), handed_to(viewer))
 
 
 def _lines(

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
-from app.accounts.models import Organisation
+from app.accounts.models import Organisation, OrganisationState
 from app.core.acting import Act
 from app.core.errors import Conflict
 from app.core.history import audit, move
@@ -17,6 +17,7 @@ from scenarios.matches.models import Match
 from scenarios.models import Scenario
 from scenarios.pilots import occasions
 from scenarios.pilots.actions.agreeing import agree
+from scenarios.pilots.actions.ending import leave_nothing_open
 from scenarios.pilots.actions.measuring import take_over
 from scenarios.pilots.actions.needs import release, start_piloting
 from scenarios.pilots.contents import BEGINNING, beginning
@@ -50,7 +51,7 @@ def begin(act: Act, partners: Partners, purchase: dict[str, Any], reason: str = 
         raise Conflict(_("这项需求现在不能开始试点：它已经暂停、取消或尚未确定承担单位。"))
     pilot = Pilot(
         scenario_id=partners.need.id,
-        origin=_origin(partners),
+        origin=Origin.AGREEMENT if partners.match is None else Origin.MATCH,
         origin_reason=reason,
         match_id=partners.match.id if partners.match else None,
         supply_id=partners.supply.id if partners.supply else None,
@@ -73,12 +74,6 @@ def begin(act: Act, partners: Partners, purchase: dict[str, Any], reason: str = 
     return pilot
 
 
-def _origin(partners: Partners) -> Origin:
-    if partners.match is not None:
-        return Origin.MATCH
-    return Origin.AWARD if partners.need.state == "awarded" else Origin.AGREEMENT
-
-
 def _keeper(partners: Partners, side: Side) -> int | None:
     """Whoever looks after the need or the supply looks after the pilot, until somebody else takes it over."""
     if side is Side.OWNER:
@@ -96,21 +91,32 @@ def _insert(db: Session, pilot: Pilot) -> None:
 
 def confirm(act: Act, case: Case) -> None:
     """The other side says yes too: the pilot is planned, its figures are taken over from the need, the need is in pilot."""
+    match = act.db.get(Match, case.pilot.match_id) if case.pilot.match_id else None
+    _refuse_ended(case, match)
     if not agree(act, case, BEGINNING, beginning(case.parties, case.agreement)):
         raise Conflict
     start_piloting(act, case.need.id)
     move(act, case.pilot, PILOT, E.CONFIRM, updated_at=act.now)
-    match = act.db.get(Match, case.pilot.match_id) if case.pilot.match_id else None
     if match is not None and match.state in LINKABLE:
         decide(act, match, MatchEvent.LINK_PILOT)
     take_over(act.db, case)
     act.tell(occasions.CONFIRMED, case)
 
 
+def _refuse_ended(case: Case, match: Match | None) -> None:
+    """What has changed since the proposal counts."""
+    if match is not None and match.state not in BEGINNABLE:
+        raise Conflict(_("这次对接已经不再有效，不能据此开始试点；双方重新对接后可以再发起。"))
+    for house in case.organisations.values():
+        if house.state is not OrganisationState.VERIFIED:
+            raise Conflict(_("{house}目前没有通过核验或已被暂停，不能开始试点。").format(house=house.name))
+
+
 def call_off(act: Act, case: Case, note: str) -> None:
     """One side ends it before it ran; whoever waited is told, and the need goes back where it was."""
     before = case.state
     move(act, case.pilot, PILOT, E.CALL_OFF, note=note, updated_at=act.now)
+    leave_nothing_open(act, case)
     if before is not PilotState.PROPOSED:
         release(act, case.need.id)
     act.tell(occasions.CALLED_OFF, case, note)

@@ -3,14 +3,16 @@
 Guards ask the clock themselves; each of these is done once, however late the clock comes to it.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import ColumnElement, String, and_, cast, exists, func, literal, or_
 from sqlmodel import Session, col, select
 
 from app.core.acting import Act
-from app.core.clock import city_date
+from app.core.clock import city_date, end_of
+from app.core.db import for_change
 from app.core.i18n import gettext as _
 from app.core.i18n import speaking
 from app.core.setbacks import each
@@ -18,7 +20,7 @@ from app.core.site import Site
 from scenarios.pilots.actions.alarming import raise_alarm
 from scenarios.pilots.actions.preparing import end_permit
 from scenarios.pilots.actions.surveying import ask
-from scenarios.pilots.lifecycle import BEFORE, ItemState, MilestoneState, PilotState
+from scenarios.pilots.lifecycle import BEFORE, UNDER_WAY, ItemState, MilestoneState, PilotState
 from scenarios.pilots.models import Alarm, AlarmKind, Milestone, Pilot, ReadinessItem, Survey
 from scenarios.pilots.queries.cases import Case, case_of
 
@@ -29,7 +31,7 @@ LIVE = (*BEFORE, S.RUNNING, S.PAUSED, S.UNDER_VERIFICATION)
 def tick(site: Site, now: datetime) -> None:
     """Everything that is due, each thing in a transaction of its own."""
     with site.database.reading() as db:
-        permits, rounds = _permits(db, now), _rounds(db, now, site.settings.pilot_survey_weeks)
+        permits, rounds = _permits(db, now), _to_ask(db, now, site.settings.pilot_survey_weeks)
         silent, late, over = _silent(db, now), _late(db, now), _over(db, now)
     _each(site, now, "pilot.permit", permits, ReadinessItem, _end_permit)
     each(site, now, "pilot.survey", rounds, lambda act, number: _ask(act, number, site.settings.pilot_survey_weeks))
@@ -43,11 +45,16 @@ def _each(
 ) -> None:
     def carry_out(act: Act, number: int) -> None:
         row = act.db.get_one(table, number)
-        pilot = row if isinstance(row, Pilot) else act.db.get_one(Pilot, row.pilot_id)
+        pilot = _held(act.db, row.id if isinstance(row, Pilot) else row.pilot_id)
+        act.db.refresh(row)
         with speaking("zh"):
             step(act, case_of(act.db, pilot, act.now), row)
 
     each(site, now, what, ids, carry_out)
+
+
+def _held(db: Session, number: int) -> Pilot:
+    return db.exec(for_change(db, select(Pilot).where(Pilot.id == number))).one()
 
 
 def _permits(db: Session, now: datetime) -> Sequence[int]:
@@ -61,50 +68,50 @@ def _end_permit(act: Act, case: Case, item: ReadinessItem) -> None:
         end_permit(act, case, item)
 
 
-def round_at(pilot: Pilot, now: datetime, weeks: int) -> int:
-    """How many times both should have been asked by now; 0 before the first."""
-    return (city_date(now) - pilot.runs_from).days // (7 * weeks) if pilot.runs_from is not None else 0
+def _to_ask(db: Session, now: datetime, weeks: int) -> Sequence[int]:
+    return db.exec(select(Pilot.id).where(_unasked(now, weeks))).all()
 
 
-def _rounds(db: Session, now: datetime, weeks: int) -> list[int]:
-    running = db.exec(select(Pilot).where(Pilot.state == S.RUNNING)).all()
-    asked = set(db.exec(select(Survey.pilot_id, Survey.round)).all()) if running else set()
-    wanted = ((pilot.id, round_at(pilot, now, weeks)) for pilot in running)
-    return [number for number, turn in wanted if turn and (number, turn) not in asked]
+def _unasked(now: datetime, weeks: int) -> ColumnElement[bool]:
+    """Pilots that run, and of which nobody was asked for so many weeks: since the last round, or since they began."""
+    day = city_date(now) - timedelta(weeks=weeks)
+    rounds = exists().where(col(Survey.pilot_id) == Pilot.id)
+    first = and_(~rounds, col(Pilot.runs_from) <= day)
+    again = and_(rounds, ~rounds.where(col(Survey.asked_at) >= end_of(day)))
+    return and_(col(Pilot.state) == S.RUNNING, or_(first, again))
 
 
 def _ask(act: Act, number: int, weeks: int) -> None:
-    pilot = act.db.get_one(Pilot, number)
-    turn = round_at(pilot, act.now, weeks)
-    if pilot.state is S.RUNNING and turn:
-        ask(act, case_of(act.db, pilot, act.now), turn)
+    pilot = _held(act.db, number)
+    if act.db.exec(select(Pilot.id).where(Pilot.id == number, _unasked(act.now, weeks))).first() is not None:
+        last = act.db.exec(select(func.max(col(Survey.round))).where(Survey.pilot_id == number)).one()
+        ask(act, case_of(act.db, pilot, act.now), (last or 0) + 1)
 
 
-def _not_told(db: Session, rows: Iterable[tuple[int, int, str]]) -> list[int]:
-    """Of (id, pilot, key of an alarm) the ids of those without that alarm."""
-    wanted = list(rows)
-    keys = [key for _number, _pilot, key in wanted]
-    told = set(db.exec(select(Alarm.pilot_id, Alarm.key).where(col(Alarm.key).in_(keys))).all()) if keys else set()
-    return [number for number, pilot, key in wanted if (pilot, key) not in told]
+def _untold(key: ColumnElement[str], pilot: Any) -> ColumnElement[bool]:
+    """Of a row of this pilot, whether no alarm with this key was raised."""
+    return ~exists().where(col(Alarm.pilot_id) == pilot, col(Alarm.key) == key)
 
 
-def _silent(db: Session, now: datetime) -> list[int]:
-    rows = db.exec(select(Survey).where(Survey.due_at <= now, col(Survey.answered_at).is_(None))).all()
-    return _not_told(db, ((row.id, row.pilot_id, f"silence:{row.id}") for row in rows))
+def _silent(db: Session, now: datetime) -> Sequence[int]:
+    key = literal("silence:").concat(cast(Survey.id, String))
+    query = select(Survey.id).join(Pilot, col(Pilot.id) == Survey.pilot_id)
+    due = (Survey.due_at <= now, col(Survey.answered_at).is_(None), col(Pilot.state).in_(UNDER_WAY))
+    return db.exec(query.where(*due, _untold(key, Survey.pilot_id))).all()
 
 
 def _note_silence(act: Act, case: Case, row: Survey) -> None:
-    if row.answered_at is None:
+    if row.answered_at is None and case.state in UNDER_WAY:
         house = case.house(row.side).name
         note = _("{house}没有答复第 {round} 次状态问询").format(house=house, round=row.round)
         raise_alarm(act, case, AlarmKind.SILENCE, f"silence:{row.id}", note)
 
 
-def _late(db: Session, now: datetime) -> list[int]:
-    query = select(Milestone).join(Pilot, col(Pilot.id) == Milestone.pilot_id)
+def _late(db: Session, now: datetime) -> Sequence[int]:
+    key = literal("milestone:").concat(cast(Milestone.id, String)).concat(":").concat(cast(Milestone.due_on, String))
+    query = select(Milestone.id).join(Pilot, col(Pilot.id) == Milestone.pilot_id)
     overdue = (Milestone.state == MilestoneState.SCHEDULED, Milestone.due_on < city_date(now))
-    rows = db.exec(query.where(*overdue, Pilot.state == S.RUNNING)).all()
-    return _not_told(db, ((row.id, row.pilot_id, _late_key(row)) for row in rows))
+    return db.exec(query.where(*overdue, Pilot.state == S.RUNNING, _untold(key, Milestone.pilot_id))).all()
 
 
 def _late_key(row: Milestone) -> str:
@@ -117,9 +124,10 @@ def _note_late(act: Act, case: Case, row: Milestone) -> None:
         raise_alarm(act, case, AlarmKind.MILESTONE, _late_key(row), note)
 
 
-def _over(db: Session, now: datetime) -> list[int]:
-    rows = db.exec(select(Pilot).where(Pilot.state == S.RUNNING, col(Pilot.runs_until) <= now)).all()
-    return _not_told(db, ((row.id, row.id, _over_key(row)) for row in rows))
+def _over(db: Session, now: datetime) -> Sequence[int]:
+    since = (col(Alarm.kind) == AlarmKind.OVERDUE, col(Alarm.at) >= Pilot.runs_until)
+    told = exists().where(col(Alarm.pilot_id) == Pilot.id, *since)
+    return db.exec(select(Pilot.id).where(Pilot.state == S.RUNNING, col(Pilot.runs_until) <= now, ~told)).all()
 
 
 def _over_key(row: Pilot) -> str:

@@ -1,5 +1,7 @@
 """Figures of a pilot: taken over from the need, measured before it runs, locked by both, amended by both only."""
 
+from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from sqlmodel import Session, col, func, select
@@ -21,7 +23,8 @@ from scenarios.pilots.lifecycle import PILOT, PilotEvent
 from scenarios.pilots.models import Amendment, PilotKpi
 from scenarios.pilots.queries.cases import Case
 
-SAID = ("weight", "disclosure", "sample", "measured_from", "measured_to", "method")
+HOW = ("sample", "measured_from", "measured_to", "method")
+SAID = ("weight", "disclosure", *HOW)
 
 
 def take_over(db: Session, case: Case) -> None:
@@ -31,12 +34,16 @@ def take_over(db: Session, case: Case) -> None:
     for place, row in enumerate(rows):
         said = {"target": row.target, "name": row.name, "unit": row.unit, "direction": row.direction}
         kpi = PilotKpi(pilot_id=case.pilot.id, position=place, name=row.name, method=row.method)
-        db.add(kpi.sqlmodel_update(_meant(known, case.need.field, **said)))
+        try:
+            meant = _meant(known, case.need.field, **said)
+        except ValueError:  # the two put it right before they lock
+            meant = _meant(known, case.need.field, **said | {"target": ""}) | {"target_text": row.target}
+        db.add(kpi.sqlmodel_update(meant))
     db.flush()
 
 
 def _meant(known: Definitions, field: str, *, target: str, name: str, unit: str, direction: str) -> dict[str, Any]:
-    """The columns that tell what a figure is and aims at."""
+    """The columns that tell what a figure is and aims at. Raises `ValueError` with a sentence."""
     definition = known.meant(field, name)
     unit = unit or (definition.unit if definition is not None else "")
     side = direction or (definition.direction if definition is not None else "")
@@ -62,33 +69,56 @@ def save_kpi(db: Session, case: Case, kpi: PilotKpi | None, said: KpiForm, file_
         raise Invalid(_("指标太多，请先删去不用的。"))
     row = kpi or PilotKpi(pilot_id=case.pilot.id, position=len(case.kpis), name=said.name)
     typed = {"name": said.name, "unit": said.unit, "direction": said.direction, "target": said.target}
-    row.sqlmodel_update(_meant(definitions(db), case.need.field, **typed))
+    try:
+        row.sqlmodel_update(_meant(definitions(db), case.need.field, **typed))
+    except ValueError as unreadable:
+        raise Invalid(str(unreadable)) from unreadable
     row.sqlmodel_update({name: getattr(said, name) for name in SAID})
     row.baseline_text = said.baseline
     row.baseline_value = read_typed(said.baseline, row.unit) if said.baseline else None
     if row.target_value is None:
         raise Invalid(_("目标里没有读到数值，请写成 ≥98 或 3-5 这样的形式。"))
-    if said.measured_from and said.measured_to and said.measured_to < said.measured_from:
-        raise Invalid(_("测量的结束日期不能早于开始日期。"))
+    refuse_impossible_days(case, said.measured_from, said.measured_to)
     row.file_id = file_id or row.file_id
     db.add(row)
     db.flush()
     return row
 
 
-def read_typed(text: str, unit: str) -> float:
+def edit_figure(act: Act, case: Case, kpi: PilotKpi | None, said: KpiForm) -> None:
+    """`save_kpi` by somebody: it is written down who touched which figure, and what waited for a yes has changed."""
+    row = save_kpi(act.db, case, kpi, said, said.file.id if said.file is not None else None)
+    _touched(act, case, "pilot.figure_saved", row)
+
+
+def _touched(act: Act, case: Case, what: str, kpi: PilotKpi) -> None:
+    case.pilot.updated_at = act.now
+    act.db.add(case.pilot)
+    audit(act, what, case.pilot, {"figure": kpi.public_id, "name": kpi.name})
+
+
+def refuse_impossible_days(case: Case, first: date | None, last: date | None) -> None:
+    """Raises `Invalid` for a measuring that ends before it begins, or in the future."""
+    if first and last and last < first:
+        raise Invalid(_("测量的结束日期不能早于开始日期。"))
+    if any(day is not None and day > case.today for day in (first, last)):
+        raise Invalid(_("测量日期不能晚于今天。"))
+
+
+def read_typed(text: str, unit: str, read: Callable[[str, str], float] = read_value) -> float:
     """A measured value in `unit`; raises `Invalid` with a sentence."""
     try:
-        return read_value(text, unit)
+        return read(text, unit)
     except ValueError as unreadable:
         raise Invalid(str(unreadable)) from unreadable
 
 
-def remove_kpi(db: Session, case: Case, kpi: PilotKpi) -> None:
+def remove_kpi(act: Act, case: Case, kpi: PilotKpi) -> None:
     if case.pilot.locked_at is not None:
         raise Conflict(_("基线已经锁定，只能提出变更，由双方确认。"))
-    db.delete(kpi)
-    db.flush()
+    _touched(act, case, "pilot.figure_removed", kpi)
+    act.db.delete(kpi)
+    act.db.flush()
 
 
 def lock_figures(act: Act, case: Case) -> str:
@@ -109,17 +139,39 @@ def lock_figures(act: Act, case: Case) -> str:
 
 def propose_change(act: Act, case: Case, kpi: PilotKpi, said: AmendForm) -> None:
     """One side wants another baseline or target of a locked figure; nothing changes until the other agrees."""
-    changes: dict[str, Any] = {}
-    if said.baseline and said.baseline != kpi.baseline_text:
-        read_typed(said.baseline, kpi.unit)
-        changes["baseline"] = {"old": kpi.baseline_text, "new": said.baseline}
-    if said.target and said.target != kpi.target_text:
-        if read_target(said.target, kpi.name, kpi.unit, kpi.direction) is None:
-            raise Invalid(_("目标里没有读到数值，请写成 ≥98 或 3-5 这样的形式。"))
-        changes["target"] = {"old": kpi.target_text, "new": said.target}
+    changes = _other_baseline(case, kpi, said) | _other_target(kpi, said)
     if not changes:
         raise Invalid(_("没有改动，不需要提出变更。"))
     propose(act, case, changes, said.reason, kpi.id)
+
+
+def _other_baseline(case: Case, kpi: PilotKpi, said: AmendForm) -> dict[str, Any]:
+    """Another baseline comes with how it was measured: the report never prints a new figure over an old measuring."""
+    if not said.baseline or said.baseline == kpi.baseline_text:
+        return {}
+    read_typed(said.baseline, kpi.unit)
+    if not (said.sample and said.measured_from and said.measured_to and said.method):
+        raise Invalid(_("改动基线，请写明重新测量的样本、期间和测法。"))
+    refuse_impossible_days(case, said.measured_from, said.measured_to)
+    changes = {"baseline": {"old": kpi.baseline_text, "new": said.baseline}}
+    for name in HOW:
+        changes[name] = {"old": str(getattr(kpi, name) or ""), "new": str(getattr(said, name))}
+    if (file := said.file) is not None:
+        kept = {"id": file.id, "public_id": file.public_id, "sha256": file.sha256}
+        changes["file"] = {"old": "", "new": file.name} | kept
+    return changes
+
+
+def _other_target(kpi: PilotKpi, said: AmendForm) -> dict[str, Any]:
+    if not said.target or said.target == kpi.target_text:
+        return {}
+    try:
+        read = read_target(said.target, kpi.name, kpi.unit, kpi.direction)
+    except ValueError as unreadable:
+        raise Invalid(str(unreadable)) from unreadable
+    if read is None:
+        raise Invalid(_("目标里没有读到数值，请写成 ≥98 或 3-5 这样的形式。"))
+    return {"target": {"old": kpi.target_text, "new": said.target}}
 
 
 def propose(act: Act, case: Case, changes: dict[str, Any], reason: str, kpi_id: int | None = None) -> Amendment:
@@ -163,6 +215,10 @@ def apply_to_figure(db: Session, row: Amendment) -> None:
     kpi = db.get_one(PilotKpi, row.kpi_id)
     if change := row.changes.get("baseline"):
         kpi.baseline_text, kpi.baseline_value = change["new"], read_value(change["new"], kpi.unit)
+        kpi.sample, kpi.method = (row.changes[name]["new"] for name in ("sample", "method"))
+        first, last = (date.fromisoformat(row.changes[name]["new"]) for name in ("measured_from", "measured_to"))
+        kpi.measured_from, kpi.measured_to = first, last
+        kpi.file_id = row.changes.get("file", {}).get("id")
     if change := row.changes.get("target"):
         read = read_target(change["new"], kpi.name, kpi.unit, kpi.direction)
         assert read is not None  # it was read when it was proposed

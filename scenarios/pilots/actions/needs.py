@@ -11,6 +11,7 @@ from scenarios.actions.following import follow
 from scenarios.lifecycle import SCENARIO, Route, ScenarioEvent, ScenarioState
 from scenarios.models import Scenario
 from scenarios.pilots.lifecycle import LOST, PilotState
+from scenarios.pilots.models import Pilot
 from scenarios.pilots.queries.cases import pilots_of_need
 from scenarios.policy import may_pilot
 from scenarios.timing import listing_end
@@ -42,14 +43,20 @@ def demonstrate(act: Act, scenario_id: int) -> None:
 
 
 def release(act: Act, scenario_id: int) -> None:
-    """A pilot was lost: when none is left, the need is open again as long as its listing runs, else closed."""
+    """A pilot has brought nothing: when none is left, the need is open again as long as its listing runs, else closed."""
     need = _held(act, scenario_id)
     begun = [one for one in pilots_of_need(act.db, scenario_id) if one.state is not PilotState.PROPOSED]
-    if need.state is not S.PILOTING or any(one.state not in LOST for one in begun):
+    if need.state is not S.PILOTING or not all(map(_is_over, begun)):
         return
     end = listing_end(need)
     listed = need.route is not Route.TENDER and (end is None or act.now < end)
     _move(act, need, ScenarioEvent.REOPEN if listed else ScenarioEvent.END_PILOTS)
+
+
+def _is_over(pilot: Pilot) -> bool:
+    """Whether nothing is to be expected of it: a self-test at its end proves nothing."""
+    tested = pilot.state is PilotState.SELF_TESTED and pilot.completed_at is not None
+    return pilot.state in LOST or tested
 
 
 def _held(act: Act, scenario_id: int) -> Scenario:

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+from sqlmodel import select
+
 from app.core.acting import Act
 from app.core.html import format_money
 from app.core.i18n import gettext as _
@@ -13,15 +15,17 @@ from scenarios.pilots.disclosing import with_unit
 from scenarios.pilots.labels import PURCHASES, SIDES
 from scenarios.pilots.models import Paper, PaperKind, Purchase, Side
 from scenarios.pilots.queries.cases import Case
-from scenarios.pilots.queries.papers import papers
+from scenarios.pilots.queries.papers import basis_of
 
 Pairs = Sequence[tuple[str, str]]
 
 
 def keep(act: Act, case: Case, kind: PaperKind, content: dict[str, Any]) -> Paper:
     """The paper of this content; the same content printed again is the same paper."""
+    content |= {"basis": basis_of(act.db, case.pilot.id, kind)}
     told = digest(content)
-    found = next((one for one in papers(act.db, case.pilot.id, kind) if one.sha256 == told), None)
+    same = (Paper.pilot_id == case.pilot.id, Paper.kind == kind, Paper.sha256 == told)
+    found = act.db.exec(select(Paper).where(*same)).first()
     if found is not None:
         return found
     row = Paper(pilot_id=case.pilot.id, kind=kind, content=content, sha256=told, by_name=act.actor.name, at=act.now)
@@ -41,7 +45,7 @@ def agreement_content(case: Case, words: Words) -> dict[str, Any]:
     """Title, sections of pairs, and who signs."""
     said = case.agreement
     sections: list[tuple[str, Pairs]] = [
-        (_("双方"), [(_(SIDES[one.side]), case.organisations[one.organisation_id].name) for one in case.parties]),
+        (_("双方"), [(_(SIDES[side]), case.house(side).name) for side in (Side.OWNER, Side.SUPPLIER)]),
         (_("采购性质"), _purchase(case, words)),
         (
             _("范围与期限"),

@@ -1,6 +1,9 @@
 """What must be ready before a pilot runs: settled with evidence, or 不适用; and permits that end."""
 
+from collections.abc import Sequence
+
 from app.core.acting import Act
+from app.core.clock import end_of
 from app.core.errors import Invalid
 from app.core.history import move
 from app.core.i18n import gettext as _
@@ -54,12 +57,13 @@ def _write(act: Act, item: ReadinessItem, event: ItemEvent, note: str, file: Sto
 
 def make_ready(act: Act, case: Case) -> None:
     """Everything is settled. Raises `Invalid` naming what is not."""
-    _refuse_unsettled(act, case)
+    refuse_unsettled(act, case)
     move(act, case.pilot, PILOT, E.MAKE_READY, updated_at=act.now)
     act.tell(occasions.READY, case)
 
 
-def _refuse_unsettled(act: Act, case: Case) -> None:
+def refuse_unsettled(act: Act, case: Case) -> None:
+    """Raises `Invalid` naming what is not settled, or not any more."""
     if waiting := lacks_to_run(case.items, case.today):
         names = _("、").join(act.site.vocabulary.labels([item.code for item in waiting], "readiness_item"))
         raise Invalid(_("还没有落实：{names}。请在“准备”里逐项落实。").format(names=names))
@@ -67,12 +71,19 @@ def _refuse_unsettled(act: Act, case: Case) -> None:
 
 def refuse_unless_runnable(act: Act, case: Case) -> None:
     """What must hold whenever a pilot runs: everything ready, figures locked, the risk decided where a trigger fired."""
-    _refuse_unsettled(act, case)
+    refuse_unsettled(act, case)
     if case.pilot.locked_at is None:
         lacks = lock_lacks(case.kpis)
         raise Invalid(_(lacks[0].sentence) if lacks else _("基线还没有由双方锁定，请在“指标”里办理。"))
     if case.need.risk_triggers and not case.need.risk_decision:
         raise Invalid(_("需求触发了风险审查事项，还没有审查结论，请联系审核部门。"))
+
+
+def pause_without(act: Act, case: Case, missing: Sequence[ReadinessItem], note: str) -> None:
+    """It may not run without these. The pause counts from the last day of a permit, however late the clock comes to it."""
+    ends = [end_of(item.valid_until) for item in missing if item.valid_until is not None]
+    since = min(min(ends, default=act.now), act.now)
+    move(act, case.pilot, PILOT, E.PAUSE, note=note, paused_at=since, updated_at=act.now)
 
 
 def end_permit(act: Act, case: Case, item: ReadinessItem) -> None:
@@ -81,7 +92,7 @@ def end_permit(act: Act, case: Case, item: ReadinessItem) -> None:
     label = act.site.vocabulary.label(item.code, "readiness_item")
     note = _("{name}已于 {day} 到期").format(name=label, day=item.valid_until)
     if case.state is S.RUNNING:
-        move(act, case.pilot, PILOT, E.PAUSE, note=note, paused_at=act.now, updated_at=act.now)
+        pause_without(act, case, [item], note)
     elif case.state is S.READY:
         move(act, case.pilot, PILOT, E.LOSE_READINESS, note=note, updated_at=act.now)
     raise_alarm(act, case, AlarmKind.PERMIT, f"permit:{item.id}:{item.valid_until}", note)

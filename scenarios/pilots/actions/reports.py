@@ -7,8 +7,8 @@ from app.core.html import format_date
 from app.core.i18n import gettext as _
 from app.core.i18n import speaking
 from scenarios.pilots.actions.papers import Pairs, keep
-from scenarios.pilots.disclosing import Told
-from scenarios.pilots.labels import ACCREDITATIONS, SIDES, VERDICTS, VERIFICATIONS
+from scenarios.pilots.disclosing import Told, said_number
+from scenarios.pilots.labels import ACCREDITATIONS, CHANGED, SIDES, VERDICTS, VERIFICATIONS
 from scenarios.pilots.lifecycle import VerificationState
 from scenarios.pilots.models import Amendment, Paper, PaperKind, Side
 from scenarios.pilots.queries.cases import Case
@@ -77,13 +77,14 @@ def _conclusion(case: Case, one: Measured) -> Pairs:
 
 def _amendment(row: Amendment, names: dict[int, str]) -> tuple[str, str]:
     what = names.get(row.kpi_id, "") if row.kpi_id else _("延期")
-    said = _("；").join(f"{change['old'] or '—'} → {change['new']}" for change in row.changes.values())
+    changes = row.changes.items()
+    said = _("；").join(f"{_(CHANGED[name])}{_('：')}{one['old'] or '—'} → {one['new']}" for name, one in changes)
     told = _("{what}：{said}（{reason}；双方于 {day} 确认）")
     return f"№ {row.number}", told.format(what=what, said=said, reason=row.reason, day=format_date(row.agreed_at))
 
 
 def _number(value: float | None, unit: str = "") -> str:
-    return "—" if value is None else f"{value:.6g} {unit}".strip()
+    return "—" if value is None else f"{said_number(value)} {unit}".strip()
 
 
 def _table(one: Measured) -> dict[str, Any]:
@@ -92,7 +93,7 @@ def _table(one: Measured) -> dict[str, Any]:
 
 
 def _row(figure: Told) -> list[str]:
-    spread = f" ± {figure.uncertainty:.6g}" if figure.uncertainty is not None else ""
+    spread = f" ± {said_number(figure.uncertainty)}" if figure.uncertainty is not None else ""
     return [
         figure.name,
         _number(figure.baseline, figure.unit),

@@ -8,10 +8,11 @@ from sqlmodel import select
 from app.core.acting import Act
 from app.core.clock import city_date, end_of
 from app.core.errors import Conflict, Invalid
-from app.core.history import move
+from app.core.history import audit, move
 from app.core.i18n import gettext as _
 from scenarios.pilots import occasions
 from scenarios.pilots.actions.agreeing import agree
+from scenarios.pilots.actions.ending import leave_nothing_open
 from scenarios.pilots.actions.measuring import amendment_digest, amendment_key, apply_to_figure, propose
 from scenarios.pilots.actions.needs import complete as complete_need
 from scenarios.pilots.actions.needs import release
@@ -19,7 +20,7 @@ from scenarios.pilots.actions.preparing import refuse_unless_runnable
 from scenarios.pilots.contents import NAMING, digest
 from scenarios.pilots.forms import ExtendForm, MilestoneForm, SettleMilestoneForm, StopForm
 from scenarios.pilots.guards import lacks_to_complete
-from scenarios.pilots.lifecycle import LOST, MILESTONE, PILOT, MilestoneEvent, PilotEvent
+from scenarios.pilots.lifecycle import LOST, MILESTONE, PILOT, PROVEN, MilestoneEvent, PilotEvent
 from scenarios.pilots.models import Amendment, Milestone, ReadinessItem
 from scenarios.pilots.queries.cases import Case
 
@@ -85,8 +86,16 @@ def stop(act: Act, case: Case, said: StopForm) -> None:
     case.pilot.sqlmodel_update(kept)
     act.db.add(case.pilot)
     move(act, case.pilot, PILOT, E.STOP, reason=said.stop_reason, note=said.lesson[:300])
+    leave_nothing_open(act, case)
     release(act, case.need.id)
     act.tell(occasions.STOPPED, case)
+
+
+def keep_lesson(act: Act, case: Case, said: StopForm) -> None:
+    """Why what was promised was not reached, for those who come after."""
+    case.pilot.sqlmodel_update({"reason": said.stop_reason, "lesson": said.lesson, "updated_at": act.now})
+    act.db.add(case.pilot)
+    audit(act, "pilot.lesson_kept", case.pilot, {"reason": said.stop_reason})
 
 
 def let_name(act: Act, case: Case) -> str:
@@ -101,7 +110,8 @@ def let_name(act: Act, case: Case) -> str:
 
 
 def complete(act: Act, case: Case) -> None:
-    """结项. What the pilot was given must be deleted and proved so first. A good one completes its need."""
+    """结项. What the pilot was given must be deleted and proved so first. One that was verified completes its need; a
+    self-test does not."""
     if case.pilot.completed_at is not None:
         raise Conflict(_("这项试点已经结项。"))
     items = act.db.exec(select(ReadinessItem).where(ReadinessItem.pilot_id == case.pilot.id)).all()
@@ -109,8 +119,10 @@ def complete(act: Act, case: Case) -> None:
         names = _("、").join(act.site.vocabulary.labels([item.code for item in waiting], "readiness_item"))
         raise Invalid(_("结项前还要落实：{names}。").format(names=names))
     move(act, case.pilot, PILOT, E.COMPLETE, completed_at=act.now, updated_at=act.now)
-    if case.pilot.state not in LOST:
+    if case.pilot.state in PROVEN:
         complete_need(act, case.need.id)
+    elif case.pilot.state not in LOST:
+        release(act, case.need.id)
     act.tell(occasions.COMPLETED, case)
 
 

@@ -6,22 +6,36 @@ from typing import Final
 
 from sqlmodel import Session, col, select
 
-from app.accounts.models import Organisation, OrganisationState
+from app.accounts.access import principal_of
+from app.accounts.models import Organisation, OrganisationState, Person
 from app.accounts.queries.ties import tied_to_any
 from app.core.acting import Act
 from app.core.errors import Conflict, Forbidden, Invalid
-from app.core.history import move
+from app.core.history import move, timeline
 from app.core.i18n import N_
 from app.core.i18n import gettext as _
 from scenarios.pilots import occasions
 from scenarios.pilots.actions.agreeing import acting_side, agree
-from scenarios.pilots.actions.measuring import read_typed
+from scenarios.pilots.actions.ending import withdraw_proposed
+from scenarios.pilots.actions.measuring import read_typed, refuse_impossible_days
 from scenarios.pilots.actions.needs import release
+from scenarios.pilots.actions.preparing import pause_without, refuse_unsettled
 from scenarios.pilots.contents import digest
 from scenarios.pilots.forms import ReportForm
-from scenarios.pilots.judging import Verdict, overall, verdict
-from scenarios.pilots.lifecycle import PILOT, VERIFICATION, PilotEvent, VerificationEvent, VerificationState
+from scenarios.pilots.guards import lacks_to_run
+from scenarios.pilots.judging import Verdict, overall, read_spread, verdict
+from scenarios.pilots.lifecycle import (
+    BACK_TO,
+    JUDGED,
+    PILOT,
+    VERIFICATION,
+    PilotEvent,
+    PilotState,
+    VerificationEvent,
+    VerificationState,
+)
 from scenarios.pilots.models import (
+    Pilot,
     PilotComment,
     PilotKpi,
     PilotParty,
@@ -30,8 +44,8 @@ from scenarios.pilots.models import (
     Verification,
     VerificationKind,
 )
-from scenarios.pilots.policy import SIDES
-from scenarios.pilots.queries.cases import Case
+from scenarios.pilots.policy import PARTIAL, SIDES
+from scenarios.pilots.queries.cases import Case, case_of
 
 E, V, K = PilotEvent, VerificationEvent, VerificationKind
 FOUND: Final[Mapping[Verdict, PilotEvent]] = {
@@ -53,6 +67,11 @@ NEEDED: Final[Mapping[VerificationKind, Mapping[str, str]]] = {
 """Fields that a report of each kind cannot do without."""
 
 
+def is_settled(pilot: Pilot) -> bool:
+    """Whether it ended with what was found: nobody measures it again for another end."""
+    return pilot.completed_at is not None and pilot.state in JUDGED
+
+
 def lacks_independence(db: Session, case: Case, kind: VerificationKind, house: Organisation | None) -> str:
     """Why this house cannot verify this pilot, marked for the catalogue; "" when nothing stands in the way."""
     if kind is K.SELF:
@@ -71,10 +90,22 @@ def lacks_independence(db: Session, case: Case, kind: VerificationKind, house: O
 
 
 def _refuse_dependent(act: Act, case: Case, kind: VerificationKind, house: Organisation | None) -> Organisation:
+    if is_settled(case.pilot):
+        raise Conflict(_("这项试点已经结项。"))
+    if kind is K.SELF and case.state is PilotState.PARTIALLY_VERIFIED:
+        raise Invalid(_("已有独立验证的结果，不能再改为单位自测。"))
     if missing := lacks_independence(act.db, case, kind, house):
         raise Invalid(_(missing))
     assert house is not None
+    if kind is not K.SELF and not _impartial(act, house.id):
+        raise Invalid(_(PARTIAL))
     return house
+
+
+def _impartial(act: Act, house: int) -> bool:
+    """Whether the house that shall measure is not the actor's own: nobody appoints herself."""
+    person = act.db.get(Person, act.actor.person_id) if act.actor.person_id else None
+    return person is None or principal_of(act.db, person, act.now).impartial(house)
 
 
 def propose_verifier(act: Act, case: Case, kind: VerificationKind, house: Organisation | None) -> None:
@@ -82,15 +113,17 @@ def propose_verifier(act: Act, case: Case, kind: VerificationKind, house: Organi
     chosen = _refuse_dependent(act, case, kind, case.house(Side.OWNER) if kind is K.SELF else house)
     row = _new(act, case, kind, chosen)
     agree(act, case, _key(row), _content(row))
-    act.tell(occasions.TO_VERIFY, case, chosen)
+    act.tell(occasions.TO_VERIFY, case, row)
 
 
-def assign_verifier(act: Act, case: Case, kind: VerificationKind, house: Organisation | None) -> None:
-    """The office names who shall measure; nobody else is asked."""
+def assign_verifier(act: Act, case: Case, kind: VerificationKind, house: Organisation | None) -> str | None:
+    """The office names who shall measure; nobody else is asked, and what one side merely proposed is taken back."""
     if kind is K.SELF:
         raise Invalid(_("专班只指派独立的验证单位。"))
     chosen = _refuse_dependent(act, case, kind, house)
+    withdrawn = withdraw_proposed(act, case, _("专班另行指派"))
     _appoint(act, case, _new(act, case, kind, chosen, assigned=True))
+    return _("已指派，三方都会收到通知；此前的提议已撤下。") if withdrawn else None
 
 
 def _new(act: Act, case: Case, kind: VerificationKind, house: Organisation, *, assigned: bool = False) -> Verification:
@@ -125,11 +158,13 @@ def agree_verifier(act: Act, case: Case, row: Verification) -> None:
 
 
 def _appoint(act: Act, case: Case, row: Verification) -> None:
+    if case.state is PilotState.RUNNING:
+        refuse_unsettled(act, case)
     move(act, row, VERIFICATION, V.APPOINT)
     move(act, case.pilot, PILOT, E.BEGIN_VERIFICATION, evidence={"verification": row.id}, updated_at=act.now)
     if row.kind is not K.SELF:
         _let_in(act, case, row.organisation_id)
-    act.tell(occasions.APPOINTED, case, row)
+    act.tell(occasions.APPOINTED, case_of(act.db, case.pilot, act.now), row)
 
 
 def _let_in(act: Act, case: Case, house: int) -> None:
@@ -143,17 +178,29 @@ def _let_in(act: Act, case: Case, house: int) -> None:
 
 
 def withdraw_verifier(act: Act, case: Case, row: Verification, note: str) -> None:
-    """It will not measure after all; the pilot goes on running, and the verifier sees nothing more of it."""
+    """It will not measure after all; the pilot is where it was before, and the verifier sees nothing more of it."""
     appointed = row.state is VerificationState.APPOINTED
     move(act, row, VERIFICATION, V.WITHDRAW, note=note)
+    act.tell(occasions.NOT_VERIFYING, case, row, note)
     if appointed:
-        move(act, case.pilot, PILOT, E.RESUME_RUNNING, note=note, updated_at=act.now)
+        act.tell(occasions.LET_GO, case, row)
+        _go_back(act, case, note)
         for party in case.parties:
             if party.side is Side.VERIFIER and party.organisation_id == row.organisation_id:
                 party.ended_at = act.now
                 act.db.add(party)
         act.db.flush()
-    act.tell(occasions.NOT_VERIFYING, case, note)
+
+
+def _go_back(act: Act, case: Case, note: str) -> None:
+    """To where the measuring began: what was found before stays found. What may not run any more is paused."""
+    begun = [one for one in timeline(act.db, PILOT.name, case.pilot.id) if one.event == E.BEGIN_VERIFICATION.value]
+    event = BACK_TO.get(PilotState(begun[-1].from_state), E.RESUME_RUNNING)
+    move(act, case.pilot, PILOT, event, note=note, updated_at=act.now)
+    waiting = lacks_to_run(case.items, case.today)
+    if case.state is PilotState.RUNNING and waiting:
+        names = _("、").join(act.site.vocabulary.labels([item.code for item in waiting], "readiness_item"))
+        pause_without(act, case, waiting, _("没有落实：{names}").format(names=names))
 
 
 def report(act: Act, case: Case, row: Verification, said: ReportForm) -> str:
@@ -162,7 +209,7 @@ def report(act: Act, case: Case, row: Verification, said: ReportForm) -> str:
     house = act.db.get_one(Organisation, row.organisation_id)
     if missing := lacks_independence(act.db, case, row.kind, house):
         raise Forbidden(_(missing))
-    _refuse_incomplete(row, said)
+    _refuse_incomplete(case, row, said)
     readings = _readings(case, row, said)
     file = said.file
     fields = set(ReportForm.model_fields) - {"readings", "file", "raw_sha256"}
@@ -176,14 +223,15 @@ def report(act: Act, case: Case, row: Verification, said: ReportForm) -> str:
     return _("测量结果已提交，结论已按锁定的指标算出。")
 
 
-def _refuse_incomplete(row: Verification, said: ReportForm) -> None:
+def _refuse_incomplete(case: Case, row: Verification, said: ReportForm) -> None:
     for name, sentence in NEEDED[row.kind].items():
         if not getattr(said, name):
             raise Invalid(_(sentence))
     if said.file is None and not said.raw_sha256:
         raise Invalid(_("请上传原始数据，或填写它的 SHA-256。"))
-    if said.measured_to < said.measured_from:
-        raise Invalid(_("测量的结束日期不能早于开始日期。"))
+    refuse_impossible_days(case, said.measured_from, said.measured_to)
+    if case.pilot.runs_from is not None and said.measured_from < case.pilot.runs_from:
+        raise Invalid(_("测量不能早于试点开始运行的日期。"))
 
 
 def _readings(case: Case, row: Verification, said: ReportForm) -> list[Reading]:
@@ -193,7 +241,7 @@ def _readings(case: Case, row: Verification, said: ReportForm) -> list[Reading]:
     found = []
     for kpi in case.kpis:
         one = typed[kpi.public_id]
-        spread = read_typed(one.uncertainty, kpi.unit) if one.uncertainty else None
+        spread = read_typed(one.uncertainty, kpi.unit, read_spread) if one.uncertainty else None
         value = read_typed(one.value, kpi.unit)
         found.append(
             Reading(

@@ -42,7 +42,7 @@ def _lacks_to_lock(viewer: Viewer, row: Row) -> str:
 
 def _save(act: Act, row: Row, said: KpiForm) -> None:
     kpi = None if row.one is row.case.pilot else row.one
-    measuring.save_kpi(act.db, row.case, kpi, said, said.file.id if said.file is not None else None)
+    measuring.edit_figure(act, row.case, kpi, said)
 
 
 KPIS: Mapping[str, PilotDeed] = {
@@ -52,7 +52,7 @@ KPIS: Mapping[str, PilotDeed] = {
         _writable,
         lacks_side,
         N_("指标已删除。"),
-        lambda act, row, _said: measuring.remove_kpi(act.db, row.case, row.one),
+        lambda act, row, _said: measuring.remove_kpi(act, row.case, row.one),
         tab="kpis",
         tone="quiet",
         confirm=N_("删除后不能恢复，确定吗？"),

@@ -9,7 +9,7 @@ from scenarios.pilots.actions import beginning, contracting
 from scenarios.pilots.contents import AGREEMENT, BEGINNING, agreement
 from scenarios.pilots.contents import beginning as begun
 from scenarios.pilots.deeds.base import PilotDeed, Row, deed, of_case, when
-from scenarios.pilots.forms import FileForm, ReasonForm
+from scenarios.pilots.forms import HandInForm, ReasonForm
 from scenarios.pilots.lifecycle import PilotEvent, PilotState
 from scenarios.pilots.policy import lacks_side, side_of
 
@@ -53,8 +53,8 @@ BEGIN: Mapping[str, PilotDeed] = {
         lambda row: row.case.state is S.PLANNED and not row.case.agreement.signed_sha256,
         of_case(lacks_side),
         N_("扫描件已存档，请对方核对后确认。"),
-        FileForm,
-        lambda act, row, said: contracting.hand_in(act, row.case, said.file),
+        HandInForm,
+        lambda act, row, said: contracting.hand_in(act, row.case, said.file, said.code),
         tab="agreement",
         needs_file=True,
         tone="primary",
@@ -67,6 +67,16 @@ BEGIN: Mapping[str, PilotDeed] = {
         act=lambda act, row, _said: contracting.countersign(act, row.case),
         tab="agreement",
         tone="primary",
+    ),
+    "send-back": deed(
+        N_("退回扫描件"),
+        _handed_in,
+        lacks_side,
+        N_("扫描件已退回，请核对后重新上传。"),
+        lambda act, row, said: contracting.send_back(act, row.case, said.note),
+        ReasonForm,
+        tab="agreement",
+        tone="quiet",
     ),
     "call-off": deed(
         N_("取消试点"), when(E.CALL_OFF), lacks_side, N_("试点已取消，对方会收到通知。"), _call_off, ReasonForm

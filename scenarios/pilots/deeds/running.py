@@ -110,9 +110,17 @@ RUNNING: Mapping[str, PilotDeed] = {
         tab="running",
         tone="danger",
     ),
+    "lesson": deed(
+        N_("记下经验教训"),
+        lambda row: row.case.state is S.NOT_VERIFIED and not row.case.pilot.lesson,
+        lacks_side,
+        N_("经验教训已存档。"),
+        lambda act, row, said: running.keep_lesson(act, row.case, said),
+        StopForm,
+    ),
     "name": PilotDeed(
         N_("同意具名公开经验教训"),
-        lambda row: row.case.state in LESSONS and not row.case.pilot.named,
+        lambda row: row.case.state in LESSONS and bool(row.case.pilot.lesson) and not row.case.pilot.named,
         lambda viewer, row: unless_given(viewer, row, NAMING, digest([NAMING, row.case.pilot.id])),
         act=lambda act, row, _said: running.let_name(act, row.case),
     ),

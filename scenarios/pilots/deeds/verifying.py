@@ -13,7 +13,7 @@ from scenarios.pilots.deeds.pilots import unless_given
 from scenarios.pilots.forms import CommentForm, ReasonForm, ReportForm, VerifierForm
 from scenarios.pilots.lifecycle import PilotEvent, VerificationState
 from scenarios.pilots.models import VerificationKind
-from scenarios.pilots.policy import lacks_office, lacks_side, lacks_to_measure
+from scenarios.pilots.policy import PARTIAL, lacks_office, lacks_side, lacks_to_measure
 
 E, V = PilotEvent, VerificationState
 
@@ -22,12 +22,14 @@ def _propose(act: Act, row: Row, said: VerifierForm) -> None:
     verifying.propose_verifier(act, row.case, said.kind, organisation_by_public_id(act.db, said.organisation))
 
 
-def _assign(act: Act, row: Row, said: VerifierForm) -> None:
-    verifying.assign_verifier(act, row.case, said.kind, organisation_by_public_id(act.db, said.organisation))
+def _assign(act: Act, row: Row, said: VerifierForm) -> str | None:
+    return verifying.assign_verifier(act, row.case, said.kind, organisation_by_public_id(act.db, said.organisation))
 
 
 def _lacks_to_agree(viewer: Viewer, row: Row) -> str:
     one = row.one
+    if one.kind is not VerificationKind.SELF and viewer is not None and not viewer.impartial(one.organisation_id):
+        return PARTIAL
     return unless_given(viewer, row, f"verifier:{one.id}", digest([one.kind, one.organisation_id]))
 
 
@@ -43,10 +45,14 @@ def _lacks_to_report(viewer: Viewer, row: Row) -> str:
     return lacks_to_measure(viewer, row.case, row.one.organisation_id)
 
 
+def _measurable(row: Row) -> bool:
+    return when(E.BEGIN_VERIFICATION)(row) and not verifying.is_settled(row.case.pilot)
+
+
 VERIFYING: Mapping[str, PilotDeed] = {
     "propose-verifier": deed(
         N_("提议验证单位"),
-        when(E.BEGIN_VERIFICATION),
+        _measurable,
         lacks_side,
         N_("已提议，请对方确认。"),
         _propose,
@@ -55,7 +61,7 @@ VERIFYING: Mapping[str, PilotDeed] = {
     ),
     "assign-verifier": PilotDeed(
         N_("指派验证单位"),
-        when(E.BEGIN_VERIFICATION),
+        _measurable,
         of_case(lacks_office),
         N_("已指派，三方都会收到通知。"),
         VerifierForm,
@@ -68,7 +74,7 @@ VERIFYING: Mapping[str, PilotDeed] = {
 VERIFICATIONS: Mapping[str, PilotDeed] = {
     "agree": PilotDeed(
         N_("同意"),
-        lambda row: row.one.state is V.PROPOSED and when(E.BEGIN_VERIFICATION)(row),
+        lambda row: row.one.state is V.PROPOSED and _measurable(row),
         _lacks_to_agree,
         N_("验证单位已确定，试点进入验证。"),
         act=lambda act, row, _said: verifying.agree_verifier(act, row.case, row.one),
@@ -87,7 +93,7 @@ VERIFICATIONS: Mapping[str, PilotDeed] = {
     ),
     "report": PilotDeed(
         N_("填报测量结果"),
-        lambda row: row.one.state is V.APPOINTED,
+        lambda row: row.one.state is V.APPOINTED and when(E.FIND_MET)(row),
         _lacks_to_report,
         form=ReportForm,
         act=lambda act, row, said: verifying.report(act, row.case, row.one, said),

@@ -16,7 +16,7 @@ from scenarios.models import Scenario
 from scenarios.pilots.lifecycle import LESSONS, SHOWN, PilotState
 from scenarios.pilots.models import Consent, Pilot, PilotAgreement, PilotKpi, PilotParty, ReadinessItem, Side
 from scenarios.pilots.policy import ENTRUSTED
-from scenarios.queries.visibility import covered_by, publicly_visible
+from scenarios.queries.visibility import covered_by, handed_to, publicly_visible
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ def inside(viewer: Viewer) -> ColumnElement[bool]:
         col(PilotParty.ended_at).is_(None),
         col(PilotParty.organisation_id).in_([home.organisation_id for home in viewer.belongings]),
     )
-    return or_(hers, covered_by(viewer, *ENTRUSTED), col(Scenario.curator_id) == viewer.person_id)
+    return or_(hers, covered_by(viewer, *ENTRUSTED), handed_to(viewer))
 
 
 def shown() -> ColumnElement[bool]:

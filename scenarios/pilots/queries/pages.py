@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from app.accounts.models import Organisation, OrganisationState
 from app.accounts.policy import Principal
 from app.accounts.queries.ties import edges_on
-from app.accounts.ties import are_tied
+from app.accounts.ties import tied_houses
 from app.core.history import timeline
 from app.core.i18n import N_
 from app.core.i18n import gettext as _
@@ -168,5 +168,5 @@ def possible_verifiers(db: Session, case: Case) -> list[tuple[str, str]]:
         .order_by(col(Organisation.kind) != "verifier", col(Organisation.sort_key), col(Organisation.id))
         .limit(MOST_VERIFIERS)
     ).all()
-    edges = edges_on(db, case.today)
-    return [(row.public_id, row.name) for row in rows if not any(are_tied(row.id, one, edges) for one in involved)]
+    tied = tied_houses(involved, edges_on(db, case.today))
+    return [(row.public_id, row.name) for row in rows if row.id not in tied]

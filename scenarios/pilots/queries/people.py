@@ -5,10 +5,12 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
+from app.accounts.access import principal_of
 from app.accounts.models import MemberRole, Membership, Person
 from scenarios.matches.queries.people import curators_for
 from scenarios.pilots.models import PilotParty, Side
 from scenarios.pilots.queries.cases import Case
+from scenarios.policy import is_curator
 from scenarios.queries.people import office_of
 
 
@@ -18,9 +20,10 @@ def people_of(db: Session, case: Case, *sides: Side) -> list[Person]:
 
 
 def overseers(db: Session, case: Case, now: datetime) -> Sequence[Person]:
-    """The curator to whom the need was handed, else those of its field; and the office."""
-    curator = db.get(Person, case.need.curator_id) if case.need.curator_id else None
-    curators = [curator] if curator is not None else curators_for(db, case.need, now)
+    """The curator to whom the need was handed, as long as she is one, else those of its field; and the office."""
+    chosen = db.get(Person, case.need.curator_id) if case.need.curator_id else None
+    curates = chosen is not None and is_curator(principal_of(db, chosen, now), case.need)
+    curators = [chosen] if chosen is not None and curates else curators_for(db, case.need, now)
     return unique([*curators, *office_of(db, case.need, now)])
 
 

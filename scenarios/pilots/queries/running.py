@@ -49,6 +49,13 @@ def amendments(db: Session, case: Case) -> Sequence[Amendment]:
     ).all()
 
 
+def files_to_measure(db: Session, case: Case) -> set[int]:
+    """The ids of the files that show how a figure was measured, at the beginning and at the end."""
+    ends = db.exec(select(Verification.file_id).where(Verification.pilot_id == case.pilot.id)).all()
+    changed = [row.changes.get("file", {}).get("id") for row in amendments(db, case)]
+    return {one for one in (*(kpi.file_id for kpi in case.kpis), *changed, *ends) if one is not None}
+
+
 @dataclass(frozen=True)
 class Measured:
     """A verification with who did it, its readings by figure, what the sides say, and what follows from it."""

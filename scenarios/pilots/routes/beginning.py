@@ -8,7 +8,7 @@ from fastapi.responses import Response
 from app.accounts.access import Doer, Doing
 from app.accounts.models import Organisation, OrganisationState
 from app.accounts.policy import SUPPLIER_KINDS
-from app.accounts.queries.organisations import find_organisations, organisation_seen_by
+from app.accounts.queries.organisations import find_suppliers, organisation_seen_by
 from app.core.errors import Conflict
 from app.core.forms import Form, Posted, bind, blank
 from app.core.html import redirect, render
@@ -78,7 +78,7 @@ def _supplier(doer: Doing, beginning: Beginning, form: Form[Any]) -> Organisatio
 
 
 def _page(request: Request, doer: Doing, beginning: Beginning, form: Form[Any], q: str, status: int = 200) -> Response:
-    found = list(find_organisations(doer.db, q, "", 1)[0][:OFFERED]) if q else []
+    found = list(find_suppliers(doer.db, q, OFFERED)) if q else []
     chosen = organisation_seen_by(doer.db, doer.viewer, form.value("organisation"))
     if chosen is not None and chosen.id not in {house.id for house in found}:
         found.insert(0, chosen)

@@ -1,5 +1,6 @@
 """The agreement, written section by section by both sides."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -10,17 +11,18 @@ from fastapi.responses import Response
 
 from app.accounts.access import Doer, Doing
 from app.core.errors import Conflict, Forbidden
-from app.core.forms import Form, Posted
+from app.core.forms import Form, Posted, blank
 from app.core.html import redirect
 from app.core.i18n import N_
 from app.core.i18n import gettext as _
-from app.core.records import Editor, Section
+from app.core.ids import hashed
+from app.core.records import Difference, Editor, Section, keep_typed, waiting
 from app.core.routing import Router
 from scenarios.pilots.access import InnerPilot
 from scenarios.pilots.actions.contracting import write
 from scenarios.pilots.deeds import Row, moved_on
 from scenarios.pilots.forms import CODES, WAN, ExitForm, MoneyForm, PurchaseForm, ScopeForm, check
-from scenarios.pilots.guards import purchase_lacks
+from scenarios.pilots.guards import implied_traits, purchase_lacks
 from scenarios.pilots.lifecycle import PilotState
 from scenarios.pilots.models import Pilot, PilotAgreement
 from scenarios.pilots.policy import lacks_side, side_of
@@ -28,6 +30,8 @@ from scenarios.pilots.queries.cases import Case
 from scenarios.pilots.routes.shown import SAID, address
 
 router = Router()
+BASE: Final = "base"
+"""With a draft: the mark of what was saved when it was typed."""
 SECTIONS: Final = (
     Section("purchase", N_("采购性质"), PurchaseForm),
     Section("scope", N_("范围与期限"), ScopeForm),
@@ -72,15 +76,32 @@ class _Sum:
         return None if amount is None else int((amount * WAN).to_integral_value())
 
 
-class AgreementEditor(Editor[Pilot, Section]):
-    """Both sides write the same text; whoever saves over the other's words sees both first."""
+class Draft:
+    """What one side has typed and not saved: the other never reads it, nor is it lost when she saves."""
+
+    def __init__(self, pilot: Pilot, side: str) -> None:
+        self.pilot, self.side, self.public_id = pilot, side, pilot.public_id
+
+    @property
+    def raw(self) -> dict[str, Any] | None:
+        return (self.pilot.raw or {}).get(self.side)
+
+    @raw.setter
+    def raw(self, typed: dict[str, Any] | None) -> None:
+        others = {side: kept for side, kept in (self.pilot.raw or {}).items() if side != self.side}
+        self.pilot.raw = (others | ({self.side: typed} if typed else {})) or None
+
+
+class AgreementEditor(Editor[Draft, Section]):
+    """Both sides write the same text, each with a draft of its own; whoever saves over the other's words sees both first."""
 
     template = "scenarios/pilots/section.html"
     terms: ClassVar[Mapping[str, str]] = CODES
 
     def __init__(self, request: Request, doer: Doing, case: Case) -> None:
         side = side_of(doer.viewer, case)
-        super().__init__(request, doer.act(case.houses(side)[0] if side else None), case.pilot)
+        draft = Draft(case.pilot, side or "")
+        super().__init__(request, doer.act(case.houses(side)[0] if side else None), draft)
         self.case = case
 
     def sections(self) -> tuple[Section, ...]:
@@ -91,10 +112,46 @@ class AgreementEditor(Editor[Pilot, Section]):
 
     def saved(self, section: Section) -> dict[str, Any]:
         said = {name: getattr(self.case.agreement, name) for name in section.form.model_fields}
+        if "traits" in said:
+            said["traits"] = sorted({*said["traits"], *implied_traits(self.case.need)})
         return said | ({"amount": _Sum.shown(said["amount"])} if "amount" in said else {})
 
+    def open(self, key: str) -> Response:
+        """Beside a draft that was begun before the other side saved stands what is saved now."""
+        section, draft = self.section(key), waiting(self.made).get(key)
+        if draft is None or draft.get(BASE) == [self._stands(section)]:
+            return super().open(key)
+        mine = self._standing(section)
+        return self.draw(section, mine, apart=self._differences(section, self._saved(section), mine))
+
+    def mark(self, section: Section) -> str:
+        """Of what is saved together with her own draft of it: either may have changed since."""
+        return hashed(super().mark(section) + self._stands(section))[:16]
+
+    def _saved(self, section: Section) -> Form[Any]:
+        form: Form[Any] = blank(section.form, **self.saved(section))
+        return form
+
+    def _stands(self, section: Section) -> str:
+        return hashed(json.dumps(self._saved(section).raw, sort_keys=True))[:16]
+
+    def _apart(self, section: Section, form: Form[Any]) -> list[Difference]:
+        if form.value("version") == self.mark(section):
+            return []
+        return self._differences(section, self._saved(section), form) or super()._apart(section, form)
+
+    def _keep(self, section: Section, form: Form[Any]) -> None:
+        super()._keep(section, form)
+        if typed := waiting(self.made).get(section.key):
+            keep_typed(self.made, section.key, typed | {BASE: [self._stands(section)]})
+
     def judge(self, form: Form[Any]) -> None:
-        kept = [*self.case.agreement.traits, self.case.agreement.ip, self.case.agreement.purchase_method]
+        kept = [
+            *self.case.agreement.traits,
+            *implied_traits(self.case.need),
+            self.case.agreement.ip,
+            self.case.agreement.purchase_method,
+        ]
         check(form, self.act.site.vocabulary, kept)
         if isinstance(form.cleaned, PurchaseForm):
             for lack in purchase_lacks(PilotAgreement(pilot_id=0, **form.cleaned.model_dump())):
@@ -107,7 +164,8 @@ class AgreementEditor(Editor[Pilot, Section]):
         return form.valid
 
     def page(self, section: Section, form: Form[Any]) -> dict[str, Any]:
-        return {"case": self.case, "pilot": self.case.pilot, "need": self.case.need, **SAID}
+        implied = self.act.site.vocabulary.labels(sorted(implied_traits(self.case.need)), "pilot_trait")
+        return {"case": self.case, "pilot": self.case.pilot, "need": self.case.need, "implied": implied, **SAID}
 
     def onward(self, section: Section, wish: str) -> Response:
         following = self.following(section) if wish == "next" else None

@@ -3,7 +3,7 @@
 from fastapi import Request
 from fastapi.responses import Response
 
-from app.accounts.access import Doer
+from app.accounts.access import Doer, Me
 from app.core.db import Db
 from app.core.errors import Invalid, NotFound
 from app.core.html import redirect, render
@@ -13,6 +13,8 @@ from scenarios.pilots.access import InnerPilot
 from scenarios.pilots.actions.papers import agreement_paper
 from scenarios.pilots.actions.reports import report_paper
 from scenarios.pilots.guards import agreement_lacks
+from scenarios.pilots.models import PaperKind
+from scenarios.pilots.policy import may_see_contract
 from scenarios.pilots.queries.papers import is_newest, paper_of
 from scenarios.pilots.routes.shown import SAID, address
 
@@ -22,6 +24,8 @@ router = Router()
 @router.post("/pilots/{public_id}/papers/agreement", name="pilots.print_agreement")
 def print_agreement(request: Request, case: InnerPilot, doer: Doer) -> Response:
     """Freeze the agreement as it stands and show it as a paper."""
+    if not may_see_contract(doer.viewer, case):
+        raise NotFound
     if lacks := agreement_lacks(case.agreement):
         raise Invalid(_(lacks[0].sentence))
     paper = agreement_paper(doer.act(), case)
@@ -38,9 +42,9 @@ def print_report(request: Request, case: InnerPilot, doer: Doer) -> Response:
 
 
 @router.get("/pilots/{public_id}/papers/{code}", name="pilots.paper")
-def show_paper(request: Request, code: str, case: InnerPilot, db: Db) -> Response:
+def show_paper(request: Request, code: str, case: InnerPilot, viewer: Me, db: Db) -> Response:
     paper = paper_of(db, code, case.pilot.id)
-    if paper is None:
+    if paper is None or not (paper.kind is PaperKind.REPORT or may_see_contract(viewer, case)):
         raise NotFound
     newest = is_newest(db, paper)
     return render(request, "scenarios/pilots/paper.html", case=case, need=case.need, paper=paper, newest=newest, **SAID)

@@ -11,10 +11,10 @@ from app.core.html import render, render_list
 from app.core.routing import Router
 from app.core.site import Now, TheSite
 from scenarios.pilots.access import InnerPilot, SeenPilot
-from scenarios.pilots.policy import may_see_inside
+from scenarios.pilots.policy import may_see_contract, may_see_inside
 from scenarios.pilots.queries.pages import pilots_of
-from scenarios.pilots.queries.running import verifications
-from scenarios.pilots.routes.shown import SAID, TABS, page
+from scenarios.pilots.queries.running import files_to_measure, verifications
+from scenarios.pilots.routes.shown import SAID, may_open, page
 
 router = Router()
 
@@ -26,21 +26,24 @@ def show_list(request: Request, viewer: Me, db: Db, site: TheSite) -> Response:
 
 
 @router.get("/pilots/{public_id}/files/{file_id}", name="pilots.file")
-def show_file(file_id: str, case: InnerPilot, db: Db, site: TheSite) -> Response:
-    return download(site.blobs, file_of(db, "pilot", case.pilot.id, file_id), inside=True)
+def show_file(file_id: str, case: InnerPilot, viewer: Me, db: Db, site: TheSite) -> Response:
+    file = file_of(db, "pilot", case.pilot.id, file_id)
+    if not may_see_contract(viewer, case) and file.id not in files_to_measure(db, case):
+        raise NotFound
+    return download(site.blobs, file, inside=True)
 
 
 @router.get("/pilots/{public_id}", name="pilots.show")
 def show(request: Request, case: SeenPilot, viewer: AnyViewer, db: Db, site: TheSite, now: Now) -> Response:
     """Where it stands for those inside; for everybody else what both sides agreed to show."""
     if viewer is not None and may_see_inside(viewer, case):
-        return page(request, Doing(viewer, db, site, now), case, "")
+        return page(request, Doing(viewer, db, site, now), case, "" if may_open(viewer, case, "") else "verification")
     shown = verifications(db, case, inside=False)
     return render(request, "scenarios/pilots/public.html", case=case, need=case.need, measured=shown, **SAID)
 
 
 @router.get("/pilots/{public_id}/{tab}", name="pilots.tab")
 def show_tab(request: Request, tab: str, case: InnerPilot, doer: Doer) -> Response:
-    if tab not in TABS or not tab:
+    if not tab or not may_open(doer.viewer, case, tab):
         raise NotFound
     return page(request, doer, case, tab)

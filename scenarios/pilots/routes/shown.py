@@ -8,6 +8,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from app.accounts.access import Doing
+from app.accounts.policy import Viewer
 from app.core.blobs import ALLOWED
 from app.core.deeds import open_to
 from app.core.forms import Form, FormModel, blank
@@ -18,8 +19,9 @@ from app.vocabulary.queries import definitions
 from scenarios.pilots import labels
 from scenarios.pilots.contents import LOCK, lock
 from scenarios.pilots.deeds import DEEDS, PilotDeed, Row
+from scenarios.pilots.disclosing import said_number
 from scenarios.pilots.guards import rule_of
-from scenarios.pilots.policy import may_see_surveys, side_of
+from scenarios.pilots.policy import may_see_contract, may_see_surveys, side_of
 from scenarios.pilots.queries import pages, running
 from scenarios.pilots.queries.cases import Case
 from scenarios.timing import last_day
@@ -32,6 +34,7 @@ TABS: Final[Mapping[str, str]] = {
     "running": N_("运行"),
     "verification": N_("验证结果"),
 }
+TO_MEASURE: Final = frozenset({"kpis", "verification"})
 NOTHING: Final[Mapping[str, Form[Any]]] = MappingProxyType({})
 SAID: Final[Mapping[str, Any]] = {
     "state_tag": labels.state_tag,
@@ -49,6 +52,8 @@ SAID: Final[Mapping[str, Any]] = {
     "accreditation_labels": labels.ACCREDITATIONS,
     "direction_labels": labels.DIRECTIONS,
     "options_of": labels.options_of,
+    "changed_labels": labels.CHANGED,
+    "said_number": said_number,
     "last_day": last_day,
 }
 """What templates call things."""
@@ -58,9 +63,15 @@ def address(case: Case, tab: str = "") -> str:
     return f"/pilots/{case.pilot.public_id}" + (f"/{tab}" if tab else "")
 
 
-def tabs(case: Case, current: str) -> list[dict[str, Any]]:
-    """Links to the pages of a pilot."""
-    return [{"label": _(label), "url": address(case, key), "current": key == current} for key, label in TABS.items()]
+def may_open(viewer: Viewer, case: Case, tab: str) -> bool:
+    """Whether this page of a pilot is hers: who measures reads the figures, and what was measured."""
+    return tab in TABS and (tab in TO_MEASURE or may_see_contract(viewer, case))
+
+
+def tabs(viewer: Viewer, case: Case, current: str) -> list[dict[str, Any]]:
+    """Links to the pages of a pilot that are hers."""
+    hers = {key: label for key, label in TABS.items() if may_open(viewer, case, key)}
+    return [{"label": _(label), "url": address(case, key), "current": key == current} for key, label in hers.items()]
 
 
 def forms_for(doer: Doing, case: Case, opened: Mapping[str, Form[Any]]) -> Callable[[str, Any], dict[str, Any]]:
@@ -94,7 +105,7 @@ def page(
         pilot=case.pilot,
         need=case.need,
         side=side_of(doer.viewer, case),
-        tabs=tabs(case, tab),
+        tabs=tabs(doer.viewer, case, tab),
         here=address(case),
         forms_for=forms_for(doer, case, opened),
         fresh=fresh,
@@ -155,8 +166,13 @@ def _verification(doer: Doing, case: Case) -> dict[str, Any]:
     return {
         "measured": measured,
         "files": pages.files_named(doer.db, [one.verification.file_id for one in measured]),
-        "verifiers": pages.possible_verifiers(doer.db, case),
+        "verifiers": pages.possible_verifiers(doer.db, case) if _chooses(doer, case) else [],
     }
+
+
+def _chooses(doer: Doing, case: Case) -> bool:
+    able = open_to(DEEDS["pilot"], doer.viewer, Row(case, case.pilot))
+    return not able.keys().isdisjoint({"propose-verifier", "assign-verifier"})
 
 
 CONTENT: Final[Mapping[str, Callable[[Doing, Case], dict[str, Any]]]] = {

@@ -7,6 +7,7 @@ from typing import Any
 from sqlmodel import col, select
 
 from app.accounts.models import MemberRole, Membership, Organisation, OrganisationState, Person
+from app.core.clock import city_date
 from app.core.site import Site
 from matching.calibrate import Tier
 from scenarios.matches.lifecycle import MatchState
@@ -84,9 +85,15 @@ def signed(site: Site, cast: Cast, signed_in: SignedIn, traits: list[str] | None
     scope = SCOPE | ({"traits": traits} if traits is not None else {})
     for key, said in (("scope", scope), ("money", MONEY), ("exit", EXIT)):
         owner.save(f"{here}/agreement/{key}", said)
-    owner.post(f"{here}/hand-in", files=scan())
+    hand_in(owner, here)
     signed_in(cast.supplier).post(f"{here}/countersign")
     return here
+
+
+def hand_in(who: Browser, here: str, **more: Any) -> Any:
+    """Print the agreement as it stands, and bring the scan of that paper."""
+    code = str(who.post(f"{here}/papers/agreement").url).rpartition("/")[2]
+    return who.post(f"{here}/hand-in", data={"code": code, **more}, files=scan())
 
 
 def rows(page: str, kind: str, deed: str) -> list[str]:
@@ -156,12 +163,13 @@ def a_house(site: Site, name: str, kind: str = "verifier") -> tuple[int, str, in
 
 
 def report(site: Site, *values: str, **more: str) -> dict[str, str]:
-    """A third party's report with these readings, in the order of the figures."""
+    """A third party's report with these readings of today, in the order of the figures."""
+    today = city_date(site.clock.now()).isoformat()
     said = {
         "method": "随机抽取病历双盲复核",
         "sample": "1200 份",
-        "measured_from": "2027-01-04",
-        "measured_to": "2027-01-29",
+        "measured_from": today,
+        "measured_to": today,
         "report_number": "JC-2027-031",
         "accreditation": "cma_cnas",
         "accreditation_scope": "软件产品性能测试",

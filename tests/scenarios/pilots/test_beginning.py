@@ -3,12 +3,18 @@
 import hashlib
 from collections.abc import Callable
 
+from sqlmodel import select
+
+from app.accounts.models import Organisation, OrganisationState
 from app.core.site import Site
 from scenarios.lifecycle import Route, ScenarioState
+from scenarios.matches.lifecycle import MatchState
+from scenarios.matches.models import Match
 from scenarios.models import Scenario
 from scenarios.pilots.lifecycle import PilotState
 from scenarios.pilots.models import Origin
-from tests.scenarios.helpers import opened, outbox, read, values
+from scenarios.policy import may_pilot
+from tests.scenarios.helpers import opened, outbox, read, stand, values
 from tests.scenarios.matches.helpers import matches_of
 from tests.scenarios.pilots.helpers import (
     EXIT,
@@ -16,11 +22,12 @@ from tests.scenarios.pilots.helpers import (
     MONEY,
     PDF,
     SCOPE,
+    hand_in,
     mutual,
     pilot_row,
     planned,
+    proposed,
     scan,
-    signed,
 )
 from tests.support import Browser, Cast, Mailbox
 from tests.support.browser import text_of
@@ -50,31 +57,53 @@ def test_from_a_match_to_a_signed_agreement(site: Site, cast: Cast, signed_in: S
     assert (pilot_row(site).state, read(site, need).state) == (S.PLANNED, ScenarioState.PILOTING)
     assert matches_of(site, need)[0].state == "pilot_linked"
     assert owner.post(f"{here}/confirm").status_code == 409
-    early = owner.post(f"{here}/hand-in", files=scan())
+    early = owner.post(f"{here}/hand-in", data={"code": "a" * 16}, files=scan())
     assert (early.status_code, "请写明试点范围" in text_of(early)) == (422, True)
     for who, key, said in ((owner, "scope", SCOPE), (supplier, "money", MONEY), (owner, "exit", EXIT)):
         assert "已保存" in text_of(who.save(f"{here}/agreement/{key}", said))
     paper = owner.post(f"{here}/papers/agreement")
     assert all(text in text_of(paper) for text in ("试点协议", "急诊楼", "漏诊率", "16 周", "盖章", "校验码"))
-    empty = owner.post(f"{here}/hand-in")
+    code = str(paper.url).rpartition("/")[2]
+    empty = owner.post(f"{here}/hand-in", data={"code": code})
     assert (empty.status_code, "请先选择一个文件" in text_of(empty)) == (422, True)
-    owner.post(f"{here}/hand-in", files=scan())
+    assert "没有这个校验码" in text_of(owner.post(f"{here}/hand-in", data={"code": "a" * 16}, files=scan()))
+    owner.post(f"{here}/hand-in", data={"code": code}, files=scan())
     digest = hashlib.sha256(PDF).hexdigest()
     assert digest in supplier.get(f"{here}/agreement").text
     # Whoever changes a word afterwards has everybody sign again.
     supplier.save(f"{here}/agreement/scope", SCOPE | {"site": "嵩云医院东院"})
     assert supplier.post(f"{here}/countersign").status_code == 409
-    supplier.post(f"{here}/hand-in", files=scan())
+    old = supplier.post(f"{here}/hand-in", data={"code": code}, files=scan())
+    assert (old.status_code, "协议又改过" in text_of(old)) == (422, True)
+    hand_in(supplier, here)
     assert supplier.post(f"{here}/countersign").status_code == 403
     owner.post(f"{here}/countersign")
     assert pilot_row(site).state is S.AGREEMENT_SIGNED
     assert owner.get(f"{here}/agreement/scope").status_code == 409  # what is signed nobody writes any more
+    assert _subjects(site, mailbox) == [1, 1, 2, 1]
+
+
+def test_a_wrong_scan_is_sent_back(site: Site, cast: Cast, signed_in: SignedIn, mailbox: Mailbox) -> None:
+    here = planned(site, cast, signed_in)
+    owner, supplier = signed_in(cast.owner), signed_in(cast.supplier)
+    for key, said in (("scope", SCOPE), ("money", MONEY), ("exit", EXIT)):
+        owner.save(f"{here}/agreement/{key}", said)
+    hand_in(owner, here)
+    supplier.post(f"{here}/send-back", data={"note": "缺最后一页"})
+    assert supplier.post(f"{here}/countersign").status_code == 409
+    hand_in(owner, here, note="已补齐")
+    supplier.post(f"{here}/countersign")
+    assert pilot_row(site).state is S.AGREEMENT_SIGNED
+    outbox(site, mailbox)
+    assert sum("扫描件被退回" in str(mail["Subject"]) for mail in mailbox.messages) == 1
+
+
+def _subjects(site: Site, mailbox: Mailbox) -> list[int]:
+    """How often each mail of the beginning was sent."""
     outbox(site, mailbox)
     subjects = [str(mail["Subject"]) for mail in mailbox.messages]
-    assert [
-        sum(subject.startswith(begin) for subject in subjects)
-        for begin in ("请确认试点：", "试点已确认", "请确认试点协议", "试点协议已签署")
-    ] == [1, 1, 2, 1]
+    begins = ("请确认试点：", "试点已确认", "请确认试点协议", "试点协议已签署")
+    return [sum(subject.startswith(begin) for subject in subjects) for begin in begins]
 
 
 def test_reached_elsewhere_and_called_off(site: Site, cast: Cast, signed_in: SignedIn) -> None:
@@ -131,8 +160,45 @@ def test_nobody_else_begins_or_sees_anything(site: Site, cast: Cast, signed_in: 
     assert "心电图" in text_of(signed_in(cast.office).get("/pilots"))
 
 
+def test_what_has_changed_since_the_proposal_counts(site: Site, cast: Cast, signed_in: SignedIn) -> None:
+    here, supplier = proposed(site, cast, signed_in), signed_in(cast.supplier)
+    with site.database.writing() as db:
+        match = db.exec(select(Match)).one()
+        match.state = MatchState.NO_FIT
+        db.add(match)
+    refused = supplier.post(f"{here}/confirm")
+    assert (refused.status_code, "不再有效" in text_of(refused)) == (409, True)
+    with site.database.writing() as db:
+        match = db.exec(select(Match)).one()
+        match.state = MatchState.MUTUAL
+        db.get_one(Organisation, cast.hospital).state = OrganisationState.SUSPENDED
+        db.add(match)
+    assert (supplier.post(f"{here}/confirm").status_code, pilot_row(site).state) == (409, S.PROPOSED)
+    tender = stand(site, cast, ScenarioState.AWARDED, content=values(route=Route.TENDER))
+    assert not may_pilot(read(site, tender))  # its award alone leads to a pilot, with the house that was awarded
+
+
+def test_what_one_side_types_the_other_does_not_read(site: Site, cast: Cast, signed_in: SignedIn) -> None:
+    here = planned(site, cast, signed_in)
+    owner, supplier = signed_in(cast.owner), signed_in(cast.supplier)
+    page = f"{here}/agreement/money"
+    typed = {"ip": "separate", "money_text": "底线三十七万五，先报三十"}
+    assert "已自动保存" in text_of(owner.save(page, typed, to=f"{page}/autosave"))
+    assert "底线" in owner.get(page).text
+    assert "底线" not in supplier.get(page).text
+    supplier.save(page, {"ip": "separate", "money_text": "分两次支付"})
+    apart = text_of(owner.get(page))  # her words are kept, beside those that were saved meanwhile
+    assert ("底线" in apart, "分两次支付" in apart) == (True, True)
+    stale = owner.post(page, data={"version": "another", "ip": "separate", "money_text": "底线"})
+    assert (stale.status_code, "分两次支付" in text_of(stale)) == (409, True)
+    owner.save(page, typed)
+    assert "底线" in supplier.get(page).text  # saved, it is what both write
+
+
 def test_a_paper_is_checked_by_its_code(site: Site, cast: Cast, signed_in: SignedIn) -> None:
-    here, owner = signed(site, cast, signed_in), signed_in(cast.owner)
+    here, owner = planned(site, cast, signed_in), signed_in(cast.owner)
+    for key, said_ in (("scope", SCOPE), ("money", MONEY), ("exit", EXIT)):
+        owner.save(f"{here}/agreement/{key}", said_)
     made = owner.post(f"{here}/papers/agreement")
     code = str(made.url).rpartition("/")[2]
     stranger = owner.another()
@@ -140,6 +206,14 @@ def test_a_paper_is_checked_by_its_code(site: Site, cast: Cast, signed_in: Signe
     assert ("最新一份" in said, "试点协议" in said, "急诊" in said) == (True, True, False)
     assert "没有这个校验码" in text_of(stranger.get("/check?code=2222-3333-4444"))
     assert "急诊楼" not in text_of(stranger.get(f"{here}/papers/{code}"))
+    # Changed, it is the newest no more, printed again or not; changed back, it is.
+    owner.save(f"{here}/agreement/scope", SCOPE | {"weeks": "20"})
+    assert "最新一份" not in text_of(stranger.get(f"/check?code={code}"))
+    other = str(owner.post(f"{here}/papers/agreement").url).rpartition("/")[2]
+    owner.save(f"{here}/agreement/scope", SCOPE)
+    again = owner.post(f"{here}/papers/agreement")
+    assert (str(again.url).rpartition("/")[2], "不是最新" in text_of(again)) == (code, False)
+    assert ("最新一份" in text_of(stranger.get(f"/check?code={other}")), other != code) == (False, True)
 
 
 def need_of(site: Site) -> str:

@@ -18,6 +18,7 @@ from app.accounts.models import Organisation, OrganisationTie, Person, TieKind
 from app.accounts.policy import Viewer
 from app.accounts.queries.ties import tied_to_any
 from app.core.acting import Act
+from app.core.actors import SYSTEM
 from app.core.clock import city_date
 from app.core.errors import AppError
 from app.core.models import AuditEntry, StatusChange, StoredFile
@@ -26,13 +27,14 @@ from scenarios.matches.lifecycle import RELEASED
 from scenarios.matches.models import Match
 from scenarios.models import Scenario
 from scenarios.pilots.actions.beginning import Partners, begin
+from scenarios.pilots.actions.papers import agreement_paper
 from scenarios.pilots.deeds import DEEDS, PilotDeed, Row, moved_on
 from scenarios.pilots.forms import (
     AmendForm,
     CommentForm,
     ExemptForm,
     ExtendForm,
-    FileForm,
+    HandInForm,
     KpiForm,
     MilestoneForm,
     ReadingForm,
@@ -165,7 +167,7 @@ class Doing(RuleBasedStateMachine):
             self._do("owner", "edit", figure.model_copy(update={"name": kpi.name}), "kpis", kpi)
         self._do("owner", "lock")
         self._do("supplier", "lock")
-        self._do("owner", "hand-in", FileForm(file=self._scan()))
+        self._do("owner", "hand-in", self._handed_in())
         self._do("supplier", "countersign")
         for item in self._rows(TABLES["readiness"]):
             if item.code != "data_deletion":
@@ -261,11 +263,11 @@ class Doing(RuleBasedStateMachine):
         kind = data.draw(st.sampled_from([VerificationKind.THIRD_PARTY, VerificationKind.PANEL, VerificationKind.SELF]))
         typed: dict[Any, Callable[[], Any]] = {
             ReasonForm: lambda: ReasonForm(note="说明"),
-            FileForm: lambda: FileForm(file=self._scan()),
+            HandInForm: self._handed_in,
             SettleForm: lambda: SettleForm(note="已办", file=self._scan()),
             ExemptForm: lambda: ExemptForm(note="不适用"),
             KpiForm: lambda: self._kpi(row, value, data),
-            AmendForm: lambda: AmendForm(baseline=value, reason="复核以后更正"),
+            AmendForm: lambda: self._amend(value, today),
             ExtendForm: lambda: ExtendForm(weeks=2, reason="样本不足，延长两周"),
             StopForm: lambda: StopForm(stop_reason="money", lesson="经费没有列入年度预算，应先落实。"),
             MilestoneForm: lambda: MilestoneForm(name="里程碑", due_on=today),
@@ -276,6 +278,15 @@ class Doing(RuleBasedStateMachine):
             CommentForm: lambda: CommentForm(body="没有意见"),
         }
         return typed[form]() if form in typed else form()
+
+    def _handed_in(self) -> HandInForm:
+        act = Act(self.db, self.world.site, SYSTEM, self.now)
+        paper = agreement_paper(act, case_of(self.db, self.pilot, self.now))
+        return HandInForm(file=self._scan(), code=paper.code)
+
+    def _amend(self, value: str, day: date) -> AmendForm:
+        said: dict[str, Any] = {"sample": "重新抽取全部", "measured_from": day, "measured_to": day, "method": "复核"}
+        return AmendForm(baseline=value, reason="复核以后更正", **said)
 
     def _scan(self) -> Any:
         row = StoredFile(

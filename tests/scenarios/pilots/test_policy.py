@@ -3,13 +3,14 @@ refusals and the public page."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlmodel import col, select
 
 from app.accounts.access import principal_of
-from app.accounts.models import Person
+from app.accounts.models import Person, RoleGrant
 from app.accounts.policy import Viewer
 from app.core.site import Site
 from scenarios.models import Scenario, Secrecy
@@ -28,6 +29,7 @@ from scenarios.pilots.models import (
 )
 from scenarios.pilots.policy import is_shown, may_see, may_see_inside, may_see_surveys, side_of
 from scenarios.pilots.queries.cases import Case, case_of, inside, visible
+from scenarios.pilots.queries.people import overseers
 from tests.scenarios.helpers import opened, read
 from tests.scenarios.pilots.helpers import a_house
 from tests.scenarios.test_visibility import viewers
@@ -116,6 +118,22 @@ def test_nobody_speaks_for_both_sides(site: Site, cast: Cast, cells: Cells) -> N
     assert side_of(cells.people["supplier"], case) is Side.SUPPLIER
     for name in ("rival", "curator", "office", "reviewer", "tester", "anonymous"):
         assert side_of(cells.people[name], case) is None, name
+
+
+def test_a_curator_no_more_sees_and_hears_nothing(site: Site, cast: Cast, signed_in: SignedIn) -> None:
+    need = read(site, opened(site, cast, curator_id=cast.curator)).id
+    row = make(site, cast, need, S.RUNNING)
+    here, now = f"/pilots/{row.public_id}", site.clock.now()
+    with site.database.writing() as db:
+        assert cast.curator in {one.id for one in overseers(db, case_of(db, db.get_one(Pilot, row.id), now), now)}
+        for grant in db.exec(select(RoleGrant).where(RoleGrant.person_id == cast.curator)).all():
+            grant.ends_at = now - timedelta(days=1)
+            db.add(grant)
+        db.flush()
+        assert cast.curator not in {one.id for one in overseers(db, case_of(db, db.get_one(Pilot, row.id), now), now)}
+    browser = signed_in(cast.curator)
+    assert {browser.get(here + tab).status_code for tab in ("", "/agreement", "/kpis", "/verification")} == {404}
+    assert row.public_id not in browser.get("/pilots").text
 
 
 WHO = ("owner", "supplier", "rival", "curator", "reviewer", "office", "tester")
