@@ -395,5 +395,5 @@ def test_whatever_people_do(world: World, far: str) -> None:
             database=None,
         ),
     )
-    assert len(world.seen) > 1
+    assert len(world.seen) > 1 or far == "under_verification"  # whence few ways lead: nobody stops a measuring
     assert far != "under_verification" or world.seen & {state.value for state in JUDGED}

@@ -41,17 +41,6 @@ def retire(site: Site, code: str) -> None:
         db.add(term)
 
 
-def settle_everything(owner: Browser, supplier: Browser, here: str) -> None:
-    """Each thing by a word, or where the law asks for a paper by the competent body's."""
-    for number in rows(owner.get(f"{here}/readiness").text, "readiness", "settle"):
-        at = f"{here}/readiness/{number}"
-        statutory = owner.post(f"{at}/settle", data={"note": "口头说过"}).status_code == 422
-        waived = supplier.post(f"{at}/exempt", data={"note": "我们认为不需要"})
-        if statutory:
-            assert (waived.status_code, "不能豁免" in text_of(waived)) == (422, True)
-            supplier.post(f"{at}/exempt", data={"note": "不涉及", "body": "院伦理委员会"}, files=scan("批件.pdf"))
-
-
 def test_what_must_be_ready_and_locked_before_it_runs(site: Site, cast: Cast, signed_in: SignedIn) -> None:
     retire(site, "data_agreement")  # what the law asks for is asked for, whatever the office retires
     here = signed(site, cast, signed_in, ["data"])  # and a need of the field of health is medical, ticked or not
@@ -60,7 +49,13 @@ def test_what_must_be_ready_and_locked_before_it_runs(site: Site, cast: Cast, si
     assert all(text in text_of(page) for text in ("伦理审查", "数据使用协议", "回退方案", "数据删除证明", "法定"))
     assert "道路测试" not in text_of(page)
     assert "还没有落实" in text_of(owner.post(f"{here}/make-ready"))
-    settle_everything(owner, supplier, here)
+    for number in rows(page.text, "readiness", "settle"):
+        at = f"{here}/readiness/{number}"
+        statutory = owner.post(f"{at}/settle", data={"note": "口头说过"}).status_code == 422
+        waived = supplier.post(f"{at}/exempt", data={"note": "我们认为不需要"})
+        if statutory:
+            assert (waived.status_code, "不能豁免" in text_of(waived)) == (422, True)
+            supplier.post(f"{at}/exempt", data={"note": "不涉及", "body": "院伦理委员会"}, files=scan("批件.pdf"))
     owner.post(f"{here}/make-ready")
     assert pilot_row(site).state is S.READY
     assert "还缺" in text_of(owner.post(f"{here}/start"))
@@ -84,8 +79,11 @@ def test_what_must_be_ready_and_locked_before_it_runs(site: Site, cast: Cast, si
     assert owner.post(f"{here}/kpis/{first}/remove").status_code == 409
     owner.post(f"{here}/start")
     row = pilot_row(site)
-    period = str(row.runs_from), (row.runs_until or row.updated_at).isoformat()[:10]
-    assert (row.state, *period) == (S.RUNNING, "2026-11-23", "2027-03-14")
+    assert (row.state, str(row.runs_from), (row.runs_until or row.updated_at).isoformat()[:10]) == (
+        S.RUNNING,
+        "2026-11-23",
+        "2027-03-14",
+    )
 
 
 def test_only_both_change_what_is_locked(site: Site, cast: Cast, signed_in: SignedIn) -> None:
@@ -126,14 +124,27 @@ def test_only_both_change_what_is_locked(site: Site, cast: Cast, signed_in: Sign
         assert said.evidence["changes"]["sample"] == {"old": "1000 份", "new": "998 份"}
 
 
-def the_permit_ends_and_is_renewed(site: Site, sign_in: Callable[[], Browser], here: str, clock: FixedClock) -> None:
-    """The clock pauses the pilot once, and only with the new permit it goes on."""
-    sign_in().post(f"{here}/add-milestone", data={"name": "二十台设备接入", "due_on": "2026-12-01"})
+def twice(site: Site, clock: FixedClock) -> None:
+    """What the clock does it does once."""
+    tick(site, clock.now())
+    tick(site, clock.now())
+
+
+def kinds_of(site: Site) -> set[str]:
+    with site.database.reading() as db:
+        return {one.kind.value for one in db.exec(select(Alarm)).all()}
+
+
+def test_the_clock_asks_notices_and_pauses_once(
+    site: Site, cast: Cast, signed_in: SignedIn, clock: FixedClock, mailbox: Mailbox
+) -> None:
+    here = running(site, cast, signed_in, traits=["road"])
+    owner, supplier = signed_in(cast.owner), signed_in(cast.supplier)
+    owner.post(f"{here}/add-milestone", data={"name": "二十台设备接入", "due_on": "2026-12-01"})
     clock.advance(days=18)  # the permit ended on 10 December, a day ago; a milestone is ten days late
-    for _turn in range(2):
-        tick(site, clock.now())
+    twice(site, clock)
     assert pilot_row(site).state is S.PAUSED
-    owner = sign_in()  # the old sign-in has ended
+    owner, supplier = signed_in(cast.owner), signed_in(cast.supplier)
     assert "许可到期" in text_of(owner.get(f"{here}/running"))
     assert "还没有落实" in text_of(owner.post(f"{here}/resume", data={"note": "继续"}))
     (permit,) = set(rows(owner.get(f"{here}/readiness").text, "readiness", "settle"))
@@ -143,18 +154,8 @@ def the_permit_ends_and_is_renewed(site: Site, sign_in: Callable[[], Browser], h
     owner.post(f"{here}/resume", data={"note": "许可已续"})
     row = pilot_row(site)
     assert (row.state, row.runs_until) == (S.RUNNING, before)  # paused and resumed in a day
-
-
-def test_the_clock_asks_notices_and_pauses_once(
-    site: Site, cast: Cast, signed_in: SignedIn, clock: FixedClock, mailbox: Mailbox
-) -> None:
-    here = running(site, cast, signed_in, traits=["road"])
-    owner, supplier = signed_in(cast.owner), signed_in(cast.supplier)
-    the_permit_ends_and_is_renewed(site, lambda: signed_in(cast.owner), here, clock)
-    owner, supplier = signed_in(cast.owner), signed_in(cast.supplier)
     clock.advance(days=11)  # day 29: the first round
-    for _turn in range(2):
-        tick(site, clock.now())
+    twice(site, clock)
     (hers,) = set(rows(owner.get(f"{here}/running").text, "surveys", "fine"))
     assert "已记录" in text_of(owner.post(f"{here}/surveys/{hers}/fine"))
     (his,) = set(rows(supplier.get(f"{here}/running").text, "surveys", "trouble"))
@@ -166,8 +167,7 @@ def test_the_clock_asks_notices_and_pauses_once(
     assert owner.post(f"{here}/surveys/{his}/fine").status_code == 403
     clock.advance(days=8)
     supplier = signed_in(cast.supplier)
-    for _turn in range(2):
-        tick(site, clock.now())
+    twice(site, clock)
     red = {"trouble": "现场断网，数据传不出来", "wanted": "请场景方开通专线", "red": "true"}
     supplier.post(f"{here}/surveys/{his}/trouble", data=red)
     with site.database.reading() as db:
@@ -184,8 +184,7 @@ def test_the_clock_asks_notices_and_pauses_once(
     }
     clock.advance(days=90)
     tick(site, clock.now())
-    with site.database.reading() as db:
-        assert "overdue" in {one.kind.value for one in db.exec(select(Alarm)).all()}
+    assert "overdue" in kinds_of(site)
 
 
 def test_stopped_early_with_its_lesson(site: Site, cast: Cast, signed_in: SignedIn, clock: FixedClock) -> None:
