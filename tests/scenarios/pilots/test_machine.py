@@ -388,7 +388,7 @@ def test_whatever_people_do(world: World, far: str) -> None:
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=6,
+            max_examples=16,
             stateful_step_count=30,
             deadline=None,
             suppress_health_check=list(HealthCheck),
