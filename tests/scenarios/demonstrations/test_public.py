@@ -40,7 +40,7 @@ def test_values_are_told_as_both_sides_agreed_in_every_public_place(
             assert shown.status_code == 200, page
             assert not [value for value in HIDDEN if value in text_of(shown)], page
         said = text_of(visitor.get(here))
-        assert all(text in said for text in ("30 分钟", "4.2 分钟", "-76.7%", "达到", "只公开结论"))
+        assert all(text in said for text in ("30 分钟", "4.2 分钟", "-86.0%", "约 -75%", "达到", "只公开结论"))
     inside = text_of(signed_in(cast.owner).get(here))
     assert all(text in inside for text in ("341 份", "0.7 ‰"))
 
@@ -60,7 +60,8 @@ def test_the_gallery_holds_what_is_published_and_finds_it(
         ("field=health", True),
         ("field=transport", False),
         ("copied=yes", False),
-        ("method=third_party", False),
+        ("method=third_party", True),
+        ("method=panel", False),
     ):
         assert (here in stranger.get(f"/demonstrations?status=all&{asked}").text) is found, asked
     with site.database.writing() as db:
