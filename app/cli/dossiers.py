@@ -65,5 +65,8 @@ def _check(file: Path, head: str, *, as_json: bool) -> None:
 def _tell(found: Checked, head: str) -> None:
     typer.echo(_("完好：{title}（{number}），{moves} 步历史、{files} 个附件。").format(**vars(found)))
     typer.echo(_("链头：{head}").format(head=found.head))
+    if found.unsealed:
+        typer.echo(_("其中 {count} 步早于封印，不受链头保护。").format(count=found.unsealed))
+    typer.echo(_("链头保护试点的历史、验证记录的内容及其指标和读数；其余表格和附件只与本档案自己的目录核对过。"))
     if head and found.after:
         typer.echo(_("所给的链头之后又有 {count} 步。").format(count=found.after))

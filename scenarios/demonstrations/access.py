@@ -3,16 +3,18 @@
 from typing import Annotated
 
 from fastapi import Depends, Request
-from sqlmodel import select
+from sqlmodel import col, select
 
 from app.accounts.access import AnyViewer, Me, Ready
-from app.core.db import Db
+from app.core.db import Db, for_change
 from app.core.errors import Conflict, Forbidden, NotFound
+from app.core.files import file_of
 from app.core.i18n import gettext as _
+from app.core.models import StoredFile
 from app.core.site import Now
-from scenarios.demonstrations.models import DemoObjection
+from scenarios.demonstrations.models import Demonstration, DemoObjection
 from scenarios.demonstrations.policy import lacks_to_apply, may_see_adoption, may_see_objections
-from scenarios.demonstrations.queries.cases import Shown, seen_adoption, seen_demonstration
+from scenarios.demonstrations.queries.cases import Shown, held, seen_adoption, seen_demonstration
 from scenarios.pilots.deeds import Row
 from scenarios.pilots.deeds import moved_on as pilot_moved_on
 from scenarios.pilots.lifecycle import PILOT, PilotEvent
@@ -52,18 +54,39 @@ def load_inner(shown: SeenDemonstration, viewer: Me) -> Shown:
 InnerDemonstration = Annotated[Shown, Depends(load_inner)]
 
 
-def load_objection(number: str, shown: SeenDemonstration, viewer: Me, db: Db) -> Shown:
-    """An objection for the department and for whoever made it."""
-    query = select(DemoObjection).where(
-        DemoObjection.public_id == number, DemoObjection.demonstration_id == shown.demonstration.id
+def load_objection(public_id: str, number: str, viewer: Me, db: Db, now: Now) -> Shown:
+    """An objection for the department and for whoever made it, whatever has become of the application."""
+    of = select(Demonstration.id).where(Demonstration.public_id == public_id)
+    query = select(DemoObjection.id).where(
+        DemoObjection.public_id == number, col(DemoObjection.demonstration_id).in_(of)
     )
-    row = db.exec(query).one_or_none()
-    if row is None or not (row.person_id == viewer.person_id or may_see_objections(viewer, shown.case)):
+    found = db.exec(query).one_or_none()
+    if found is None:
+        raise NotFound
+    shown = held(db, db.get_one(DemoObjection, found).demonstration_id, now)
+    row = db.exec(for_change(db, select(DemoObjection).where(DemoObjection.id == found))).one()
+    if not (row.person_id == viewer.person_id or may_see_objections(viewer, shown.case)):
         raise NotFound
     return shown.of(row)
 
 
 AnObjection = Annotated[Shown, Depends(load_objection)]
+
+
+def load_file(file_id: str, shown: SeenDemonstration, viewer: Me, db: Db) -> StoredFile:
+    """An attachment: of an objection for its author and who answers it, else for those who see its pilot's inside."""
+    file = file_of(db, "demonstration", shown.demonstration.id, file_id)
+    objection = db.exec(select(DemoObjection).where(DemoObjection.file_id == file.id)).one_or_none()
+    if objection is None:
+        allowed = may_see_inside(viewer, shown.case)
+    else:
+        allowed = objection.person_id == viewer.person_id or may_see_objections(viewer, shown.case)
+    if not allowed:
+        raise NotFound
+    return file
+
+
+AFile = Annotated[StoredFile, Depends(load_file)]
 
 
 def load_adoption(public_id: str, viewer: Me, db: Db, now: Now) -> Shown:

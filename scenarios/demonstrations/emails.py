@@ -4,12 +4,15 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from app.accounts.models import Person
+from app.accounts.models import Organisation, Person
 from app.core.html import format_date
 from app.core.i18n import gettext as _
 from app.core.i18n import speaking
 from app.core.mail import About, Email
+from app.core.site import Words
+from scenarios.demonstrations.lifecycle import ObjectionState
 from scenarios.demonstrations.models import DemoObjection
+from scenarios.demonstrations.policy import is_published
 from scenarios.demonstrations.queries.cases import Shown
 from scenarios.matches.emails.notes import letter
 from scenarios.timing import last_day
@@ -45,12 +48,18 @@ def objected(person: Person, shown: Shown, objection: DemoObjection) -> Email:
 
 
 def answered(person: Person, shown: Shown, objection: DemoObjection) -> Email:
-    """To whoever objected: what became of it."""
+    """To whoever objected: what became of it; without the way to a page that she may not see any more."""
+    upheld = objection.state is ObjectionState.UPHELD or not is_published(shown.case)
+    path = "/demonstrations" if upheld else f"/demonstrations/{shown.demonstration.public_id}"
+    about, key = (
+        About("demo_objection", objection.id),
+        f"demonstration:{shown.demonstration.id}:answered:{objection.id}",
+    )
     with speaking(person.language):
         title = shown.demonstration.title
         line = _("您对“{title}”提出的异议已有答复：").format(title=title)
         subject = _("异议答复：{title}").format(title=title)
-        return _note(person, shown, f"answered:{objection.id}", subject, line, objection.answer)
+        return letter(person, about, key, subject, [line], path, _("查看详情"), objection.answer)
 
 
 def ending(person: Person, shown: Shown, days: int, until: datetime) -> Email:
@@ -64,11 +73,14 @@ def ending(person: Person, shown: Shown, days: int, until: datetime) -> Email:
         return _note(person, shown, f"ending:{until:%Y%m%d}:{days}", subject, line)
 
 
-def wanted(person: Person, shown: Shown, house: str) -> Email:
-    """To both sides: another owner wants it too."""
+def wanted(person: Person, shown: Shown, house: Organisation, words: Words) -> Email:
+    """To both sides: another owner wants it too; which one is its own business."""
     with speaking(person.language):
         title = shown.demonstration.title
-        line = _("{house}准备推广“{title}”，已按贵方的做法起草需求。").format(house=house, title=title)
+        kind, district = words.label(house.kind, "organisation_kind"), words.label(house.district, "district")
+        line = _("一家{kind}（{district}）准备推广“{title}”，已按贵方的做法起草需求。").format(
+            kind=kind, district=district, title=title
+        )
         subject = _("有单位也想要：{title}").format(title=title)
         return _note(person, shown, f"wanted:{shown.one.id}", subject, line)
 

@@ -45,10 +45,14 @@ def lacks_to_review(viewer: Viewer, pilot: Concerned) -> str:
     return lacks_to_act(viewer)
 
 
-def lacks_to_answer(viewer: Viewer, pilot: Concerned, announced_by: int | None) -> str:
-    """Answer an objection: nobody who put the thing before the public judges what is said against it."""
-    own = viewer is not None and viewer.person_id == announced_by
-    return lacks_to_review(viewer, pilot) or (N_("公示由您办理，异议请由其他工作人员处理。") if own else "")
+def lacks_to_answer(viewer: Viewer, pilot: Concerned, announced_by: int | None, objector: int) -> str:
+    """Answer an objection: nobody judges it who put the thing before the public, or who objects herself."""
+    if missing := lacks_to_review(viewer, pilot):
+        return missing
+    if viewer is not None and viewer.person_id == objector:
+        return N_("异议由您提出，请由其他工作人员处理。")
+    announced = viewer is not None and viewer.person_id == announced_by
+    return N_("公示由您办理，异议请由其他工作人员处理。") if announced else ""
 
 
 def lacks_to_revoke(viewer: Viewer, pilot: Concerned, asked_by: int | None) -> str:
@@ -82,7 +86,7 @@ def copying_houses(viewer: Principal, pilot: Concerned) -> list[int]:
 def lacks_to_copy(viewer: Viewer, pilot: Concerned) -> str:
     if viewer is None:
         return N_("请先登录。")
-    if any(map(viewer.belongs_to, pilot.houses(Side.SUPPLIER))):
+    if not viewer.impartial(*pilot.houses(Side.SUPPLIER)):
         return N_("供给方不能替场景方提出推广，请由采用单位自己办理。")
     found = copying_houses(viewer, pilot)
     missing = N_("推广由另一家通过核验的场景方办理：请先在“我的账户”里加入或认领您的单位。")
@@ -90,11 +94,12 @@ def lacks_to_copy(viewer: Viewer, pilot: Concerned) -> str:
 
 
 def lacks_to_adopt(viewer: Viewer, pilot: Concerned, adopter: int) -> str:
-    """Say what came of a copy: the adopting owner alone, and nobody who belongs to the supplier as well."""
+    """Say what came of a copy: the adopting owner alone, and nobody who belongs to the supplier as well or holds a stake
+    in it."""
     if viewer is None or not viewer.belongs_to(adopter):
         return N_("只有采用单位可以确认推广。")
-    if any(map(viewer.belongs_to, pilot.houses(Side.SUPPLIER))):
-        return N_("您同时属于供给方，应当回避，请由采用单位的其他同事确认。")
+    if not viewer.impartial(*pilot.houses(Side.SUPPLIER)):
+        return N_("您属于供给方或与它有利害关系，应当回避，请由采用单位的其他同事确认。")
     return lacks_to_act_publicly_for(viewer, adopter)
 
 

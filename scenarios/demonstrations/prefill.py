@@ -35,13 +35,13 @@ OWN = frozenset(
         "task_ref",
         "district",
         "route",
-        "secrecy",
         "data_types",
         "data_scale",
         "data_labelled",
     }
 )
-"""What belongs to the house where it runs and says nothing of another one."""
+"""What belongs to the house where it runs and says nothing of another one. How secret its need is stays: the copy repeats
+what that need says."""
 
 
 def need_from(db: Session, shown: Shown, house: Organisation) -> ScenarioValues:

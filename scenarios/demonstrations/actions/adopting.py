@@ -7,7 +7,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import col
 
 from app.accounts.models import Organisation
+from app.accounts.queries.ties import tied_to_any
 from app.core.acting import Act
+from app.core.actors import SYSTEM
 from app.core.errors import Conflict, Invalid
 from app.core.history import move
 from app.core.i18n import gettext as _
@@ -21,6 +23,7 @@ from scenarios.demonstrations.queries.cases import Shown
 from scenarios.pilots.forms import WAN
 from scenarios.pilots.judging import read_value
 from scenarios.pilots.lifecycle import PILOT, PilotEvent, PilotState
+from scenarios.pilots.models import Side
 
 E = AdoptionEvent
 
@@ -30,6 +33,7 @@ def copy(act: Act, shown: Shown, house: Organisation) -> Adoption:
     already, or the record is not in force."""
     if shown.case.state not in IN_FORCE:
         raise Conflict(_("验证记录不在有效期内，暂时不能推广。"))
+    _require_independent(act, shown, house.id)
     need = create_scenario(act, house.id, need_from(act.db, shown, house))
     row = Adoption(
         demonstration_id=shown.demonstration.id,
@@ -42,17 +46,25 @@ def copy(act: Act, shown: Shown, house: Organisation) -> Adoption:
     try:
         act.db.flush()
     except IntegrityError as collision:
-        raise Conflict(_("贵单位已经在推广这项应用，请到“推广情况”里查看。")) from collision
-    act.tell(occasions.WANTED, shown.of(row), house.name)
+        raise Conflict(_("贵单位已经在推广这项应用，请到“我的推广”里查看。")) from collision
+    act.tell(occasions.WANTED, shown.of(row), house, act.site.vocabulary)
     return row
+
+
+def _require_independent(act: Act, shown: Shown, house: int) -> None:
+    """What a supplier's own group says of its wares is no copy. Raises `Conflict`."""
+    if tied_to_any(act.db, house, shown.case.houses(Side.SUPPLIER), shown.case.today):
+        raise Conflict(_("贵单位与供给方有关联关系，不能计入推广。"))
 
 
 def confirm(act: Act, shown: Shown, said: AdoptForm) -> None:
     """It runs at the adopter's; the first copy makes the demonstration one that is replicated."""
+    _require_independent(act, shown, shown.one.organisation_id)
     _say(act, shown, said, E.CONFIRM)
     if shown.case.state is PilotState.DEMONSTRATED:
         evidence = {"adoption": shown.one.id}
-        move(act, shown.case.pilot, PILOT, PilotEvent.ADOPT, evidence=evidence, updated_at=act.now)
+        # By the site: the pilot's history is read by its sides, who are not told which house copies.
+        move(act.by(SYSTEM), shown.case.pilot, PILOT, PilotEvent.ADOPT, evidence=evidence, updated_at=act.now)
     act.tell(occasions.ADOPTED, shown)
 
 

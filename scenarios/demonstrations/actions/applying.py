@@ -26,6 +26,7 @@ from scenarios.demonstrations.queries.records import record_content
 from scenarios.pilots.actions.needs import demonstrate
 from scenarios.pilots.contents import digest
 from scenarios.pilots.lifecycle import PILOT, PilotEvent, PilotState
+from scenarios.pilots.models import Verification
 from scenarios.pilots.queries.cases import Case
 
 E, S = PilotEvent, PilotState
@@ -55,10 +56,10 @@ def give_back(act: Act, shown: Shown, opinion: str) -> None:
 
 def announce(act: Act, shown: Shown, opinion: str) -> None:
     """The department puts it before the public for some working days."""
-    _require_reading(act, shown)
+    report = _require_reading(act, shown)
     until = working_days_after(act.db, act.now, PUBLICITY_DAYS)
     move(act, shown.case.pilot, PILOT, E.ANNOUNCE, note=opinion, updated_at=act.now)
-    said = {"opinion": opinion, "announced_by": act.actor.person_id}
+    said = {"opinion": opinion, "announced_by": act.actor.person_id, "verification_id": report.id}
     _keep(act, shown, publicity_from=act.now, publicity_until=until, **said)
     act.tell(occasions.ANNOUNCED, shown)
 
@@ -82,10 +83,8 @@ def renew(act: Act, shown: Shown) -> None:
 
 
 def _record(act: Act, shown: Shown, event: PilotEvent) -> None:
-    _require_reading(act, shown)
+    report = _require_reading(act, shown)
     row, case = shown.demonstration, shown.case
-    report = newest_report(act.db, case.pilot.id)
-    assert report is not None
     number = row.number or _number(act)
     content = record_content(act.db, shown, report, number)
     evidence = {"number": number, "content_sha256": digest(content), "verification": report.id}
@@ -113,15 +112,18 @@ def _number(act: Act) -> str:
     return f"{act.site.settings.site_code}-YZ-{year}-{next_number(act.db, f'record-{year}'):04d}"
 
 
-def _require_reading(act: Act, shown: Shown) -> None:
+def _require_reading(act: Act, shown: Shown) -> Verification:
     report = newest_report(act.db, shown.case.pilot.id)
     readings = readings_of(act.db, report.id if report is not None else None)
-    if missing := reading_lacks(shown.case.kpis, report, readings):
+    if (missing := reading_lacks(shown.case.kpis, report, readings)) or report is None:
         raise Invalid(_(missing))
+    return report
 
 
 def designate(act: Act, shown: Shown, said: DesignationForm, scan: StoredFile) -> None:
     """The competent body has recognised it: from now on, and only now, it may be called 示范."""
+    if shown.demonstration.designation_number:
+        raise Conflict(_("示范认定已经登记，不能重复登记。"))
     if said.on > shown.case.today:
         raise Invalid(_("认定日期不能晚于今天。"))
     _keep(

@@ -16,7 +16,7 @@ from scenarios.demonstrations.actions.applying import conclude, expire
 from scenarios.demonstrations.guards import REMINDED
 from scenarios.demonstrations.lifecycle import IN_FORCE, ObjectionState
 from scenarios.demonstrations.models import Demonstration, DemoObjection
-from scenarios.demonstrations.queries.cases import Shown, shown_of
+from scenarios.demonstrations.queries.cases import Shown, held
 from scenarios.pilots.lifecycle import PilotState
 from scenarios.pilots.models import Pilot
 
@@ -34,7 +34,8 @@ def tick(site: Site, now: datetime) -> None:
 
 def _each(site: Site, now: datetime, what: str, numbers: Sequence[int], step: Step) -> None:
     def carry_out(act: Act, number: int) -> None:
-        step(act, shown_of(act.db, act.db.get_one(Demonstration, number), act.now))
+        # Held before it is judged: somebody may be renewing it, or objecting, at this moment.
+        step(act, held(act.db, number, act.now))
 
     each(site, now, what, numbers, carry_out)
 

@@ -10,6 +10,7 @@ from scenarios.demonstrations.forms import AdoptForm, DropForm
 from scenarios.demonstrations.lifecycle import ADOPTION, RECORDED, AdoptionEvent
 from scenarios.demonstrations.policy import lacks_to_adopt
 from scenarios.demonstrations.queries.cases import Shown
+from scenarios.pilots.lifecycle import PilotState
 
 E = AdoptionEvent
 
@@ -25,7 +26,7 @@ def _lacks(viewer: Viewer, shown: Shown) -> str:
 ADOPTIONS: Mapping[str, DemoDeed] = {
     "confirm": DemoDeed(
         N_("确认已上线"),
-        lambda shown: _when(E.CONFIRM, shown) and shown.case.state in RECORDED,
+        lambda shown: _when(E.CONFIRM, shown) and shown.case.state in RECORDED - {PilotState.REVOKED},
         _lacks,
         N_("已确认，推广情况会计入这项记录。"),
         AdoptForm,

@@ -143,11 +143,12 @@ DEMONSTRATION: Mapping[str, DemoDeed] = {
 
 
 def _open(shown: Shown) -> bool:
-    return shown.one.state is ObjectionState.SUBMITTED and shown.case.state is S.PUBLICITY
+    """Whatever has become of the application: another objection that was upheld answers none but itself."""
+    return shown.one.state is ObjectionState.SUBMITTED
 
 
 def _lacks_to_answer(viewer: Viewer, shown: Shown) -> str:
-    return lacks_to_answer(viewer, shown.case, shown.demonstration.announced_by)
+    return lacks_to_answer(viewer, shown.case, shown.demonstration.announced_by, shown.one.person_id)
 
 
 OBJECTIONS: Mapping[str, DemoDeed] = {

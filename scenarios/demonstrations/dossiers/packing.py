@@ -10,13 +10,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import IO, Any, Final
 
+from sqlalchemy import and_, or_
 from sqlmodel import Session, SQLModel, col, select
 
 from app.core.blobs import BlobStore
 from app.core.chain import head_of, said_of
 from app.core.history import timeline
 from app.core.models import StatusChange, StoredFile
-from scenarios.demonstrations.lifecycle import ADOPTION, OBJECTION
+from scenarios.demonstrations.dossiers.sight import ALL, Sight
+from scenarios.demonstrations.lifecycle import ADOPTION, OBJECTION, AdoptionState
 from scenarios.demonstrations.models import Adoption, AdoptionReading, DemoObjection
 from scenarios.demonstrations.queries.cases import Shown
 from scenarios.pilots.lifecycle import ITEM, MILESTONE, PILOT, VERIFICATION
@@ -24,6 +26,7 @@ from scenarios.pilots.models import (
     Alarm,
     Amendment,
     Consent,
+    Disclosure,
     Milestone,
     Paper,
     PilotAgreement,
@@ -53,14 +56,18 @@ OF_PILOT: Final[Mapping[str, type[Any]]] = {
     "verifications": Verification,
     "papers": Paper,
 }
+CONTRACT: Final = frozenset({"agreement", "alarms", "papers"})
+"""Parts that a verifier measures without."""
+OF_COPY: Final = frozenset({"id", "demonstration_id", "state", "cost", "days", "live_on", "adopted_at"})
+OF_NAMED: Final = frozenset({"organisation_id", "place"})
 NAMES: Final = frozenset({"by_name", "person_name", "proposed_by", "reported_by", "cleared_by", "raw"})
 """Columns that name people beside their id, or hold what was typed and never said."""
 
 
-def pack(db: Session, blobs: BlobStore, shown: Shown, target: IO[bytes]) -> str:
-    """Write the dossier of a demonstration; the head of its pilot's chain."""
-    records = dict(_records(db, shown))
-    files = _files(db, shown)
+def pack(db: Session, blobs: BlobStore, shown: Shown, target: IO[bytes], sight: Sight = ALL) -> str:
+    """Write the dossier of a demonstration as a reader with this sight may know it; the head of its pilot's chain."""
+    records = dict(_records(db, shown, sight))
+    files = _files(db, shown, sight)
     parts = {f"records/{name}.json": _plain(content) for name, content in records.items()}
     head = head_of(timeline(db, PILOT.name, shown.case.pilot.id))
     index = {
@@ -98,21 +105,47 @@ def _plain(content: Any) -> bytes:
     return json.dumps(content, ensure_ascii=False, sort_keys=True, indent=1).encode()
 
 
-def _records(db: Session, shown: Shown) -> Iterable[tuple[str, Any]]:
+def _records(db: Session, shown: Shown, sight: Sight) -> Iterable[tuple[str, Any]]:
     pilot, row = shown.case.pilot, shown.demonstration
     yield "pilot", _said(pilot)
     yield "need", {"public_id": shown.case.need.public_id, "title": shown.case.need.title}
+    hidden = (set() if sight.contract else CONTRACT) | (set() if sight.surveys else {"surveys"})
     for name, table in OF_PILOT.items():
-        yield name, _rows(db, table, table.pilot_id == pilot.id)
+        if name not in hidden:
+            yield name, _rows(db, table, table.pilot_id == pilot.id)
     reports = select(Verification.id).where(Verification.pilot_id == pilot.id)
     for name, of_report in (("readings", Reading), ("comments", PilotComment)):
         yield name, _rows(db, of_report, col(of_report.verification_id).in_(reports))
     yield "demonstration", _said(row)
-    yield "objections", _rows(db, DemoObjection, DemoObjection.demonstration_id == row.id)
-    yield "adoptions", _rows(db, Adoption, Adoption.demonstration_id == row.id)
-    copies = select(Adoption.id).where(Adoption.demonstration_id == row.id)
-    yield "adoption_readings", _rows(db, AdoptionReading, col(AdoptionReading.adoption_id).in_(copies))
-    yield "history", [said_of(one) | {"seal": one.seal} for one in _moves(db, shown)]
+    if sight.objections:
+        yield "objections", _rows(db, DemoObjection, DemoObjection.demonstration_id == row.id)
+    copies = _copies(db, shown)
+    yield "adoptions", list(filter(None, (_copy(one, sight) for one in copies)))
+    yield "adoption_readings", _adopted(db, shown, copies, sight)
+    yield "history", [said_of(one) | {"seal": one.seal} for one in _moves(db, shown, sight)]
+
+
+def _copies(db: Session, shown: Shown) -> Sequence[Adoption]:
+    query = select(Adoption).where(Adoption.demonstration_id == shown.demonstration.id)
+    return db.exec(query.order_by(col(Adoption.id))).all()
+
+
+def _copy(row: Adoption, sight: Sight) -> dict[str, Any] | None:
+    """As the page tells it: its house where that lets itself be named, nothing of one that is only wanted."""
+    if sight.copy(row.organisation_id):
+        return _said(row)
+    if row.state is not AdoptionState.ADOPTED:
+        return None
+    return row.model_dump(mode="json", include=set(OF_COPY | (OF_NAMED if row.named else frozenset())))
+
+
+def _adopted(db: Session, shown: Shown, copies: Sequence[Adoption], sight: Sight) -> list[dict[str, Any]]:
+    """Of a copy that is told in public only the figures whose values are."""
+    whole = [one.id for one in copies if sight.copy(one.organisation_id)]
+    told = [one.id for one in copies if one.state is AdoptionState.ADOPTED]
+    values = [kpi.id for kpi in shown.case.kpis if kpi.disclosure is Disclosure.VALUE]
+    of, kpi = col(AdoptionReading.adoption_id), col(AdoptionReading.kpi_id)
+    return _rows(db, AdoptionReading, or_(of.in_(whole), and_(of.in_(told), kpi.in_(values))))
 
 
 def _rows(db: Session, table: type[Any], where: Any) -> list[dict[str, Any]]:
@@ -124,16 +157,18 @@ def _said(row: SQLModel) -> dict[str, Any]:
     return row.model_dump(mode="json", exclude=set(NAMES))
 
 
-def _moves(db: Session, shown: Shown) -> Sequence[StatusChange]:
-    """Every move of the pilot and of what hangs on it, thing by thing, each oldest first."""
+def _moves(db: Session, shown: Shown, sight: Sight) -> Sequence[StatusChange]:
+    """Every move that she may know, of the pilot and of what hangs on it, thing by thing, each oldest first."""
     pilot, row = shown.case.pilot.id, shown.demonstration.id
+    copies = [one.id for one in _copies(db, shown) if sight.copy(one.organisation_id)]
     things: list[tuple[str, Any, Any]] = [
         (ITEM.name, ReadinessItem, ReadinessItem.pilot_id == pilot),
         (MILESTONE.name, Milestone, Milestone.pilot_id == pilot),
         (VERIFICATION.name, Verification, Verification.pilot_id == pilot),
-        (OBJECTION.name, DemoObjection, DemoObjection.demonstration_id == row),
-        (ADOPTION.name, Adoption, Adoption.demonstration_id == row),
+        (ADOPTION.name, Adoption, col(Adoption.id).in_(copies)),
     ]
+    if sight.objections:
+        things.append((OBJECTION.name, DemoObjection, DemoObjection.demonstration_id == row))
     found = list(timeline(db, PILOT.name, pilot))
     for kind, table, where in things:
         for number in db.exec(select(table.id).where(where).order_by(col(table.id))).all():
@@ -141,13 +176,15 @@ def _moves(db: Session, shown: Shown) -> Sequence[StatusChange]:
     return found
 
 
-def _files(db: Session, shown: Shown) -> Sequence[StoredFile]:
+def _files(db: Session, shown: Shown, sight: Sight) -> Sequence[StoredFile]:
     own = ("demonstration", shown.demonstration.id)
+    evidence = select(DemoObjection.file_id).where(DemoObjection.demonstration_id == shown.demonstration.id)
+    hidden = set() if sight.objections else set(db.exec(evidence).all())
     found: list[StoredFile] = []
     for kind, number in (("pilot", shown.case.pilot.id), own):
         query = select(StoredFile).where(StoredFile.parent_kind == kind, StoredFile.parent_id == number)
         found += db.exec(query.order_by(col(StoredFile.id))).all()
-    return found
+    return [one for one in found if one.id not in hidden]
 
 
 def _told(row: StoredFile) -> dict[str, Any]:

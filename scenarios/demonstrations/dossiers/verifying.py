@@ -14,18 +14,26 @@ from app.core.archives import DAMAGED
 from app.core.chain import first_broken
 from app.core.i18n import gettext as _
 from scenarios.demonstrations.dossiers.packing import INDEX
+from scenarios.demonstrations.lifecycle import ADOPTION, OBJECTION
+from scenarios.demonstrations.queries.records import LOCKED
 from scenarios.pilots.contents import digest
-from scenarios.pilots.lifecycle import PILOT, PilotEvent
+from scenarios.pilots.lifecycle import ITEM, MILESTONE, PILOT, VERIFICATION, PilotEvent
 
 MOST_TEXT: Final = 64 << 20
 """Bytes of one part: room for more moves than a pilot has, not for an archive that unfolds without end."""
+INITIAL: Final[Mapping[str, str]] = {
+    one.name: one.initial.value
+    for one in (PILOT, ITEM, MILESTONE, VERIFICATION, OBJECTION, ADOPTION)
+    if one.initial not in one.moves.values()
+}
+"""In what state a thing begins to which nothing leads back."""
 RECORDING: Final = frozenset({PilotEvent.RECOGNISE.value, PilotEvent.RENEW.value})
 
 
 @dataclass(frozen=True)
 class Checked:
     """What was found: the first thing that does not hold, "" where all does; `after` are the moves since the head that
-    was asked about."""
+    was asked about, `unsealed` those of any thing that are older than its chain and covered by nothing."""
 
     number: str
     title: str
@@ -34,6 +42,7 @@ class Checked:
     files: int
     broken: str = ""
     after: int = 0
+    unsealed: int = 0
 
 
 def verify(path: Path, head: str = "") -> Checked:
@@ -62,6 +71,7 @@ def _verified(archive: zipfile.ZipFile, head: str) -> Checked:
         files=len(index["files"]),
         broken=next(_faults(archive, index, history, pilot, head), ""),
         after=len(seals) - 1 - place if place is not None and head else 0,
+        unsealed=sum(not row["seal"] for row in history),
     )
 
 
@@ -78,14 +88,26 @@ def _faults(
 
 def _broken_links(history: list[Any]) -> Iterator[str]:
     """Thing by thing, in the order of the archive."""
+    seen = set()
     for (kind, number), rows in groupby(history, key=lambda row: (row["object_kind"], row["object_id"])):
         moves = list(rows)
+        if (kind, number) in seen:
+            yield _("{kind} {number} 的历史分成了几段，不是本站导出的样子。").format(kind=kind, number=number)
+        seen.add((kind, number))
+        if _slipped_in(kind, moves):
+            yield _("{kind} {number} 的历史开头多出了没有封印的步骤。").format(kind=kind, number=number)
         place = first_broken(moves)
         if place is not None:
             row = moves[place]
             yield _("第 {place} 步“{event}”（{kind} {number}，{at}）与前一步对不上，从这里起历史被改动过。").format(
                 place=place + 1, event=row["event"], kind=kind, number=number, at=row["at"]
             )
+
+
+def _slipped_in(kind: str, moves: list[Any]) -> bool:
+    """Whether moves stand before a chain that begins with the thing itself: there was nothing before it."""
+    first = next((place for place, row in enumerate(moves) if row["seal"]), 0)
+    return first > 0 and moves[first]["from_state"] == INITIAL.get(kind)
 
 
 def _other_parts(archive: zipfile.ZipFile, index: Mapping[str, Any]) -> Iterator[str]:
@@ -113,6 +135,20 @@ def _other_record(archive: zipfile.ZipFile, pilot: list[Any]) -> Iterator[str]:
         yield _("验证记录的内容与历史里的摘要不符。")
     if content is not None and not given:
         yield _("验证记录没有对应的历史。")
+    if content is not None and given:
+        yield from _other_figures(archive, content, given[-1]["evidence"]["verification"])
+
+
+def _other_figures(archive: zipfile.ZipFile, content: Mapping[str, Any], report: int) -> Iterator[str]:
+    """The tables of figures and readings say what the record says."""
+    kpis = {row["public_id"]: row for row in json.loads(_text(archive, "records/figures.json"))}
+    readings = json.loads(_text(archive, "records/readings.json"))
+    read = {row["kpi_id"]: row["value"] for row in readings if row["verification_id"] == report}
+    for figure in content["figures"]:
+        kpi = kpis.get(figure["public_id"], {})
+        same = all(kpi.get(name) == figure[name] for name in LOCKED)
+        if not same or read.get(kpi["id"]) != figure.get("reading"):
+            yield _("指标“{name}”或它的读数与验证记录不一致。").format(name=figure["name"])
 
 
 def _text(archive: zipfile.ZipFile, name: str) -> bytes:

@@ -62,10 +62,16 @@ def seen_demonstration(
     a request that writes."""
     named = Pilot.public_id == pilot if pilot else Demonstration.public_id == public_id
     row = db.exec(visible(viewer).where(named)).one_or_none()
-    if row is None:
-        return None
-    held = db.exec(for_change(db, select(Pilot).where(Pilot.id == row.pilot_id))).one()
-    return Shown(case_of(db, held, now), row, row)
+    return held(db, row.id, now) if row is not None else None
+
+
+def held(db: Session, number: int, now: datetime) -> Shown:
+    """The demonstration with this id: first its pilot is held, by a transaction that writes, and then the row is read, as
+    whoever held it before has left it."""
+    pilot_id = select(Demonstration.pilot_id).where(Demonstration.id == number).scalar_subquery()
+    pilot = db.exec(for_change(db, select(Pilot).where(Pilot.id == pilot_id))).one()
+    row = db.exec(for_change(db, select(Demonstration).where(Demonstration.id == number))).one()
+    return Shown(case_of(db, pilot, now), row, row)
 
 
 def of_pilot(db: Session, pilot_id: int) -> Demonstration | None:
@@ -120,6 +126,4 @@ def seen_adoption(db: Session, public_id: str, now: datetime) -> Shown | None:
     row = db.exec(for_change(db, select(Adoption).where(Adoption.public_id == public_id))).one_or_none()
     if row is None:
         return None
-    demonstration = db.get_one(Demonstration, row.demonstration_id)
-    pilot = db.exec(for_change(db, select(Pilot).where(Pilot.id == demonstration.pilot_id))).one()
-    return Shown(case_of(db, pilot, now), demonstration, row)
+    return held(db, row.demonstration_id, now).of(row)

@@ -21,7 +21,7 @@ from scenarios.models import Scenario
 from scenarios.pilots.disclosing import Told, told
 from scenarios.pilots.labels import event_label
 from scenarios.pilots.lifecycle import PILOT, PilotEvent
-from scenarios.pilots.models import PilotKpi, Reading, Verification
+from scenarios.pilots.models import Disclosure, PilotKpi, Reading, Verification
 from scenarios.pilots.policy import may_see_inside
 from scenarios.pilots.queries.pages import Moment
 
@@ -60,7 +60,7 @@ class DemonstrationPage:
     lines: Sequence[Line]
     copies: Sequence[Copy]
     spread: Spread
-    objections: Sequence[tuple[DemoObjection, str]]
+    objections: Sequence[tuple[DemoObjection, str, StoredFile | None]]
     sees_objections: bool
     moments: Sequence[Moment]
     head: str
@@ -84,7 +84,7 @@ def page_of(db: Session, viewer: Viewer, shown: Shown) -> DemonstrationPage:
         lines=lines_of(case.kpis, readings_of(db, report.id if report is not None else None), inside=inside),
         copies=copies,
         spread=spread_of([one.adoption for one in copies]),
-        objections=_objections(db, shown, sees=sees),
+        objections=_objections(db, viewer, shown, sees=sees),
         sees_objections=sees,
         moments=[
             Moment(event_label(one.event), one.at, "", "", "neutral") for one in moves if one.event in TOLD or inside
@@ -121,10 +121,12 @@ def copies_of(db: Session, viewer: Viewer, shown: Shown) -> list[Copy]:
 
 
 def _adopted_readings(db: Session, shown: Shown, ids: Sequence[int]) -> dict[int, list[tuple[Told, date]]]:
-    """What adopters measured, as the sides of the pilot let each figure be told: the baseline was not theirs, so no change
-    is told of it."""
-    kpis = {kpi.id: kpi for kpi in shown.case.kpis}
-    query = select(AdoptionReading).where(col(AdoptionReading.adoption_id).in_(ids))
+    """What adopters measured of figures that are told by value: the baseline was not theirs, so no change is told. Of the
+    others not even the verdict: who corrects her reading again and again would find the hidden target by it."""
+    kpis = {kpi.id: kpi for kpi in shown.case.kpis if kpi.disclosure is Disclosure.VALUE}
+    query = select(AdoptionReading).where(
+        col(AdoptionReading.adoption_id).in_(ids), col(AdoptionReading.kpi_id).in_(list(kpis))
+    )
     found: dict[int, list[tuple[Told, date]]] = {}
     for row in db.exec(query.order_by(col(AdoptionReading.id))).all():
         reading = Reading(verification_id=0, kpi_id=row.kpi_id, text=row.text, value=row.value)
@@ -140,14 +142,19 @@ def spread_of(adoptions: Sequence[Adoption]) -> Spread:
     return Spread(len(running), round(median(costs)) if costs else None, median(days) if days else None)
 
 
-def _objections(db: Session, shown: Shown, *, sees: bool) -> list[tuple[DemoObjection, str]]:
-    """All of them, with the name of who objected for those who answer."""
+def _objections(
+    db: Session, viewer: Viewer, shown: Shown, *, sees: bool
+) -> list[tuple[DemoObjection, str, StoredFile | None]]:
+    """All of them, for those who answer with the name of who objected and her evidence, which she sees as well."""
     names: dict[int, str] = {}
     rows = objections_of(db, shown.demonstration.id)
     if sees and rows:
         people = db.exec(select(Person).where(col(Person.id).in_([one.person_id for one in rows]))).all()
         names = {person.id: person.name for person in people}
-    return [(one, names.get(one.person_id, "")) for one in rows]
+    hers = viewer.person_id if viewer is not None else None
+    shows = [one.file_id for one in rows if one.file_id is not None and (sees or one.person_id == hers)]
+    files = {file.id: file for file in db.exec(select(StoredFile).where(col(StoredFile.id).in_(shows))).all()}
+    return [(one, names.get(one.person_id, ""), files.get(one.file_id or 0)) for one in rows]
 
 
 def _copying(db: Session, viewer: Viewer, shown: Shown) -> Sequence[Organisation]:

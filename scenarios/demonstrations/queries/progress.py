@@ -37,7 +37,7 @@ STEPS: Final[dict[str, str]] = {
 }
 _PILOTED = {
     "pilot": (PilotEvent.CONFIRM,),
-    "verified": (PilotEvent.FIND_MET, PilotEvent.FIND_PARTLY),
+    "verified": (PilotEvent.FIND_MET,),
     "demonstrated": (PilotEvent.RECOGNISE,),
 }
 SIZE = 20

@@ -42,7 +42,7 @@ def waiting_for(db: Session, viewer: Viewer) -> Sequence[Waiting]:
             covered_by(viewer, *REVIEWING),
             or_(
                 col(Pilot.state) == PilotState.DEMO_CANDIDATE,
-                (col(Pilot.state) == PilotState.PUBLICITY) & col(Demonstration.id).in_(objected),
+                col(Demonstration.id).in_(objected),
             ),
         )
         .order_by(col(Demonstration.applied_at))

@@ -15,7 +15,9 @@ from app.core.routing import Router
 from scenarios.demonstrations.access import AnObjection, SeenDemonstration
 from scenarios.demonstrations.actions.adopting import copy
 from scenarios.demonstrations.deeds import DEEDS, DemoDeed, moved_on
+from scenarios.demonstrations.policy import may_see
 from scenarios.demonstrations.queries.cases import Shown
+from scenarios.demonstrations.queries.gallery import PATH
 from scenarios.demonstrations.queries.pages import page_of
 from scenarios.demonstrations.routes.shown import address, page
 
@@ -66,7 +68,8 @@ def _carry_out(
         try:
             with doer.db.begin_nested():
                 said = _done(doer, shown, deed, form.cleaned, sent)
-            return redirect(request, address(shown), said)
+            seen = may_see(doer.viewer, shown.case)  # of one that went back its objector does not
+            return redirect(request, address(shown) if seen else PATH, said)
         except Invalid as refusal:
             form.add_error("__all__", refusal.sentence)
     return page(request, doer.db, doer.viewer, shown, {f"{shown.one.public_id}/{name}": form}, 422)

@@ -5,15 +5,16 @@ import io
 from fastapi import Request
 from fastapi.responses import Response
 
-from app.accounts.access import AnyViewer
+from app.accounts.access import AnyViewer, Me
 from app.core.db import Db
 from app.core.errors import NotFound
-from app.core.files import download, file_of
+from app.core.files import download
 from app.core.html import redirect, render
 from app.core.routing import Router
 from app.core.site import TheSite
-from scenarios.demonstrations.access import InnerDemonstration, OfPilot, SeenDemonstration
+from scenarios.demonstrations.access import AFile, InnerDemonstration, OfPilot, SeenDemonstration
 from scenarios.demonstrations.dossiers.packing import pack
+from scenarios.demonstrations.dossiers.sight import sight_of
 from scenarios.demonstrations.lifecycle import RECORDED
 from scenarios.demonstrations.queries.pages import page_of
 from scenarios.demonstrations.routes.shown import address, check_url, context, page, qr_code
@@ -53,15 +54,15 @@ def get_designation(shown: SeenDemonstration, db: Db, site: TheSite) -> Response
 
 
 @router.get("/demonstrations/{public_id}/files/{file_id}", name="demonstrations.file")
-def get_file(file_id: str, shown: InnerDemonstration, db: Db, site: TheSite) -> Response:
-    return download(site.blobs, file_of(db, "demonstration", shown.demonstration.id, file_id), inside=True)
+def get_file(file: AFile, site: TheSite) -> Response:
+    return download(site.blobs, file, inside=True)
 
 
 @router.get("/demonstrations/{public_id}/dossier", name="demonstrations.dossier")
-def get_dossier(shown: InnerDemonstration, db: Db, site: TheSite) -> Response:
-    """Everything about it as one archive, for those who see its pilot's inside."""
+def get_dossier(shown: InnerDemonstration, viewer: Me, db: Db, site: TheSite) -> Response:
+    """All of it that this reader may know as one archive, for those who see its pilot's inside."""
     target = io.BytesIO()
-    pack(db, site.blobs, shown, target)
+    pack(db, site.blobs, shown, target, sight_of(viewer, shown.case))
     name = shown.demonstration.number or shown.demonstration.public_id
     headers = {"Content-Disposition": f'attachment; filename="{name}.zip"', "Cache-Control": "private, no-store"}
     return Response(target.getvalue(), media_type="application/zip", headers=headers)

@@ -51,16 +51,23 @@ FIGURES = (
 """Name, unit, good side, baseline, target, reading; they are told by value, by change, by verdict."""
 
 
-def verified(site: Site, cast: Cast, *, readings: Sequence[float] | None = None, completed: bool = True) -> str:
+def verified(
+    site: Site,
+    cast: Cast,
+    *,
+    readings: Sequence[float] | None = None,
+    completed: bool = True,
+    event: PilotEvent = PilotEvent.FIND_MET,
+) -> str:
     """A pilot of the hospital and the firm that a third party has found to meet all; its address."""
     need = opened(site, cast, content=values())
     with site.database.writing() as db:
         act = Act(db, site, SYSTEM, site.clock.now())
         row = db.exec(select(Scenario).where(Scenario.public_id == need)).one()
         pilot = _pilot(db, act, row, cast)
-        for event in PILOT.path_to(PilotState.UNDER_VERIFICATION):
-            move(act, pilot, PILOT, event)
-        measured(act, pilot, _verifier(db, act).id, readings or [one[5] for one in FIGURES])
+        for step in PILOT.path_to(PilotState.UNDER_VERIFICATION):
+            move(act, pilot, PILOT, step)
+        measured(act, pilot, _verifier(db, act).id, readings or [one[5] for one in FIGURES], event)
         move(act, row, SCENARIO, ScenarioEvent.START_PILOT)
         move(act, row, SCENARIO, ScenarioEvent.COMPLETE)
         if completed:
@@ -110,7 +117,9 @@ def _verifier(db: Session, act: Act) -> Organisation:
     return house
 
 
-def measured(act: Act, pilot: Pilot, house: int, readings: Sequence[float]) -> Verification:
+def measured(
+    act: Act, pilot: Pilot, house: int, readings: Sequence[float], event: PilotEvent = PilotEvent.FIND_MET
+) -> Verification:
     """A report of a third party on a pilot that waits for one."""
     report = Verification(
         pilot_id=pilot.id,
@@ -131,7 +140,7 @@ def measured(act: Act, pilot: Pilot, house: int, readings: Sequence[float]) -> V
         act.db.add(Reading(verification_id=report.id, kpi_id=kpi.id, text=f"{value:g}", value=value))
     move(act, report, VERIFICATION, VerificationEvent.APPOINT)
     move(act, report, VERIFICATION, VerificationEvent.REPORT, reported_at=act.now)
-    move(act, pilot, PILOT, PilotEvent.FIND_MET)
+    move(act, pilot, PILOT, event)
     return report
 
 

@@ -80,13 +80,28 @@ def test_a_dossier_is_checked_without_the_site(
     assert "records/readings.json" in broken(without("records/readings.json"))
     assert "认定文件.pdf" in broken(lambda parts: parts.update({n: b"x" for n in parts if n.startswith("files/")}))
 
-    def with_its_hash(parts: dict[str, bytes]) -> None:
-        """Whoever changes a record and its hash in the index still meets the hash in the history."""
-        edited("records/demonstration.json", lambda row: row["content"]["figures"][0].update(reading=1.0))(parts)
-        fresh = hashlib.sha256(parts["records/demonstration.json"]).hexdigest()
-        edited(INDEX, lambda index: index["parts"].update({"records/demonstration.json": fresh}))(parts)
+    def with_its_hash(table: str, edit: Callable[[Any], None]) -> Callable[[dict[str, bytes]], None]:
+        """Whoever changes a part and its hash in the index still meets what the history holds."""
+        name = f"records/{table}.json"
 
-    assert "内容与历史里的摘要不符" in broken(with_its_hash)
+        def change(parts: dict[str, bytes]) -> None:
+            edited(name, edit)(parts)
+            fresh = hashlib.sha256(parts[name]).hexdigest()
+            edited(INDEX, lambda index: index["parts"].update({name: fresh}))(parts)
+
+        return change
+
+    def slipped_in(rows: Any) -> None:
+        rows.insert(0, rows[0] | {"seal": "", "note": "从来没有的一步"})
+
+    for table, edit, sentence in (
+        ("demonstration", lambda row: row["content"]["figures"][0].update(reading=1.0), "内容与历史里的摘要不符"),
+        ("readings", lambda rows: rows[0].update(value=1.0), "读数与验证记录不一致"),
+        ("figures", lambda rows: rows[2].update(target_value=99.0), "读数与验证记录不一致"),
+        ("history", slipped_in, "没有封印"),
+        ("history", lambda rows: rows.append(rows[0]), "分成了几段"),
+    ):
+        assert sentence in broken(with_its_hash(table, edit)), table
     path.write_bytes(b"nothing")
     with pytest.raises(ValueError, match="不是完整的档案"):
         verify(path)

@@ -1,12 +1,34 @@
 """From a verified pilot to a numbered record that others copy, over HTTP, each as herself."""
 
-from collections.abc import Callable
+import io
+import json
+import re
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
+import pytest
+from sqlalchemy import update
+from sqlmodel import col, select
+
+from app.accounts.models import Organisation, OrganisationTie, Stake, TieKind
+from app.accounts.told import refusal
+from app.core.acting import Act
+from app.core.actors import SYSTEM
 from app.core.clock import FixedClock
+from app.core.errors import Conflict
+from app.core.mail import About, Telling
+from app.core.models import Mail, StoredFile
 from app.core.site import Site
+from scenarios.demonstrations.actions.applying import designate
 from scenarios.demonstrations.actions.clockwork import tick
+from scenarios.demonstrations.forms import DesignationForm
+from scenarios.demonstrations.models import Demonstration, DemoObjection
+from scenarios.demonstrations.prefill import need_from
+from scenarios.demonstrations.queries.cases import held
 from scenarios.lifecycle import ScenarioState
+from scenarios.models import Secrecy
 from scenarios.pilots.lifecycle import PilotState
 from tests.scenarios.demonstrations.helpers import (
     APPLICATION,
@@ -31,6 +53,16 @@ SignedIn = Callable[[int], Browser]
 S = PilotState
 DESIGNATION = {"number": "郑数示范〔2026〕7号", "unit": "某市数据局", "on": "2026-11-30"}
 ADOPTED = {"live_on": "2026-11-30", "days": "45", "cost": "38.5", "place": "二号厂区医务室", "named": "true"}
+
+
+def unpacked(content: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def objection_states(site: Site) -> list[str]:
+    with site.database.reading() as db:
+        return [row.state.value for row in db.exec(select(DemoObjection).order_by(col(DemoObjection.id))).all()]
 
 
 def scan() -> dict[str, Any]:
@@ -77,6 +109,8 @@ def test_from_publicity_to_a_record_that_anybody_can_check(
     reviewer.post(f"{here}/announce", data=OPINION)
     public = owner.another().get(here)
     assert "公示至 2026年11月30日" in text_of(public)
+    card = text_of(owner.another().get("/demonstrations?status=publicity&method=third_party"))
+    assert ("急诊心电图分级预警" in card, "4.2 分钟" in card, "未测" in card) == (True, True, False)
     tick(site, clock.now())
     assert state_of(site) is S.PUBLICITY
     clock.advance(days=8)  # a working week, seen by the clock a day late
@@ -92,6 +126,16 @@ def test_from_publicity_to_a_record_that_anybody_can_check(
     checked = text_of(owner.another().get(f"/check?code=jh-yz-2026-0001&head={head}"))
     assert ("验证记录有效" in checked, "现在的链头" in checked) == (True, True)
     assert "不在本站的历史里" in text_of(owner.get(f"/check?code=JH-YZ-2026-0001&head={'0' * 64}"))
+    with site.database.writing() as db:  # whoever waits for a row reads what the one before her has made of it
+        before = db.get_one(Demonstration, row.id)
+        db.connection().execute(update(Demonstration).values(designation_number="先到的文号"))
+        assert before.designation_number == ""
+        again = held(db, row.id, clock.now())
+        assert again.demonstration.designation_number == "先到的文号"
+        stored = StoredFile(parent_kind="", parent_id=0, name="", mime="", size=0, sha256="", at=clock.now())
+        with pytest.raises(Conflict):
+            designate(Act(db, site, SYSTEM, clock.now()), again, DesignationForm(**DESIGNATION), stored)
+        db.connection().execute(update(Demonstration).values(designation_number=""))
     # 示范 takes the competent body's own recognition, with its scan.
     assert reviewer.post(f"{here}/designate", data=DESIGNATION).status_code == 422
     reviewer.post(f"{here}/designate", data=DESIGNATION, files=scan())
@@ -108,10 +152,12 @@ def test_another_owner_copies_and_alone_says_what_came_of_it(
     site: Site, cast: Cast, signed_in: SignedIn, clock: FixedClock
 ) -> None:
     here = recorded(site, cast, signed_in, clock)
-    factory = signed_in(factory_hand(site, cast))
+    hand = factory_hand(site, cast)
+    factory = signed_in(hand)
     for who in ("owner", "supplier", "stranger", "rival", "reviewer"):
         assert signed_in(getattr(cast, who)).post(f"{here}/copy").status_code == 403, who
     assert "我也要" in text_of(factory.get(here))
+    nor_those_who_are_not_independent(site, cast, clock, here, factory, hand)
     factory.post(f"{here}/copy")
     row = adoption(site)
     mine = f"/adoptions/{row.public_id}"
@@ -124,6 +170,12 @@ def test_another_owner_copies_and_alone_says_what_came_of_it(
             "推广：急诊心电图分级预警",
         )
         assert ("JH-YZ-2026-0001" in need.description, need.contact_name, need.budget_max) == (True, "", None)
+    with site.database.reading() as db:
+        wishes = db.exec(select(Mail).where(col(Mail.subject).startswith("有单位也想要"))).all()
+        assert wishes
+        assert not [mail for mail in wishes if "大河装备厂" in mail.text + mail.html]
+    seen = unpacked(signed_in(cast.supplier).get(f"{here}/dossier").content)
+    assert json.loads(seen["records/adoptions.json"]) == []  # nor in the dossier of the sides
     assert "还没有别的单位确认上线" in text_of(factory.another().get(here))  # a wish is nobody else's business
     for who in ("supplier", "owner", "rival", "curator"):
         assert signed_in(getattr(cast, who)).post(f"{mine}/confirm", data=ADOPTED).status_code == 404, who
@@ -132,6 +184,7 @@ def test_another_owner_copies_and_alone_says_what_came_of_it(
     typed = {f"readings-{n}-kpi": kpi for n, kpi in enumerate(kpis)} | {
         "readings-0-value": "6.5",
         "readings-1-value": "0.9",
+        "readings-2-value": "121",
     }
     undated = factory.post(f"{mine}/confirm", data=ADOPTED | typed)
     assert (undated.status_code, "请同时填写测量日期" in text_of(undated)) == (422, True)
@@ -142,12 +195,66 @@ def test_another_owner_copies_and_alone_says_what_came_of_it(
     said = text_of(factory.another().get(here))
     assert all(text in said for text in ("大河装备厂", "38.5 万元", "45 天", "6.5 分钟", "推广中"))
     assert "0.9" not in said  # told by change alone, and the baseline was not theirs
+    assert said.count("部分达到") == 1  # a verdict on a value of her choice would tell the hidden target
     factory.post(f"{mine}/correct", data=ADOPTED | {"days": "50", "named": ""})
     said = text_of(factory.another().get(here))
     assert ("50 天" in said, "大河装备厂" in said, "二号厂区" in said) == (True, False, False)
+    dossiers_name_nobody_who_does_not_want_it(cast, signed_in, here)
     factory.post(f"{mine}/end", data={"note": "产线搬迁"})
     assert "还没有别的单位确认上线" in text_of(factory.another().get(here))
     assert "急诊心电图" in text_of(factory.get("/adoptions"))
+
+
+def nor_those_who_are_not_independent(
+    site: Site, cast: Cast, clock: FixedClock, here: str, factory: Browser, hand: int
+) -> None:
+    with concerned(site, Stake(person_id=hand, organisation_id=cast.firm, declared_at=clock.now())):
+        assert "供给方不能替" in text_of(factory.post(f"{here}/copy"))
+    with concerned(site, tie(cast, clock)):
+        assert "与供给方有关联关系" in text_of(factory.post(f"{here}/copy"))
+
+
+def test_a_copy_of_a_restricted_need_stays_restricted(
+    site: Site, cast: Cast, signed_in: SignedIn, clock: FixedClock
+) -> None:
+    recorded(site, cast, signed_in, clock)
+    with site.database.writing() as db:
+        shown = held(db, demonstration(site).id, clock.now())
+        shown.case.need.secrecy = Secrecy.RESTRICTED
+        assert need_from(db, shown, db.get_one(Organisation, cast.factory)).secrecy == Secrecy.RESTRICTED
+
+
+def dossiers_name_nobody_who_does_not_want_it(cast: Cast, signed_in: SignedIn, here: str) -> None:
+    supplier, hers = (unpacked(signed_in(one).get(f"{here}/dossier").content) for one in (cast.supplier, cast.office))
+    (told,), (whole,) = (json.loads(one["records/adoptions.json"]) for one in (supplier, hers))
+    assert (told["days"], set(told) & {"organisation_id", "place", "begun_by", "scenario_id"}) == (50, set())
+    assert (whole["organisation_id"], "二号厂区" in str(whole)) == (cast.factory, True)
+    moves = json.loads(supplier["records/history.json"])
+    assert not [one for one in moves if cast.factory == one["organisation_id"] or one["object_kind"] == "adoption"]
+
+
+def tie(cast: Cast, clock: FixedClock) -> OrganisationTie:
+    now = clock.now()
+    return OrganisationTie(
+        organisation_id=cast.firm,
+        other_id=cast.factory,
+        kind=TieKind.GROUP,
+        source="工商登记",
+        since=now.date(),
+        recorded_at=now,
+    )
+
+
+@contextmanager
+def concerned(site: Site, row: Any) -> Iterator[None]:
+    """As long as this stands between the adopter and the supplier."""
+    with site.database.writing() as db:
+        db.add(row)
+        db.flush()
+        table, number = type(row), row.id
+    yield
+    with site.database.writing() as db:
+        db.delete(db.get_one(table, number))
 
 
 def _need(site: Site) -> str:
@@ -163,9 +270,18 @@ def test_objections_are_answered_by_somebody_else(
     stranger, reviewer, office = signed_in(cast.stranger), signed_in(cast.reviewer), signed_in(cast.office)
     assert "请先登录" in text_of(stranger.another().get(here)) or stranger.another().post(f"{here}/object").status_code
     assert signed_in(cast.supplier).post(f"{here}/object", data={"body": "说自己不好的话十个字"}).status_code == 403
-    stranger.post(f"{here}/object", data={"body": "样本只取了白天，没有包括夜间时段"})
+    body = {"body": "样本只取了白天，没有包括夜间时段"}
+    stranger.post(f"{here}/object", data=body, files={"file": ("夜间.pdf", PDF, "application/pdf")})
+    paper = re.findall(rf'href="({here}/files/[^"]+)">夜间', office.get(here).text)[0]
     assert stranger.post(f"{here}/object", data={"body": "再说一遍：样本只取了白天"}).status_code == 409
     at = f"{here}/objections/{objection(site).public_id}"
+    signed_in(cast.institute).post(f"{here}/object", data={"body": "检测报告的编号在认可机构查不到"})
+    other = f"{here}/objections/{objection(site).public_id}"
+    office.post(f"{here}/object", data={"body": "专班工作人员自己提出的异议"})
+    hers = f"{here}/objections/{objection(site).public_id}"
+    refused = office.post(f"{hers}/dismiss", data={"answer": "自己驳回自己"})
+    assert (refused.status_code, "异议由您提出" in text_of(refused)) == (403, True)
+    office.post(f"{hers}/withdraw")
     clock.advance(days=8)
     tick(site, clock.now())
     assert state_of(site) is S.PUBLICITY  # nothing is recorded while an objection waits
@@ -175,13 +291,18 @@ def test_objections_are_answered_by_somebody_else(
         browser = signed_in(getattr(cast, who))
         assert "没有包括夜间" not in text_of(browser.get(here)), who
         assert browser.post(f"{at}/dismiss", data={"answer": "不成立"}).status_code == 404, who
-    assert "没有包括夜间" in text_of(office.get(here))
+        assert browser.get(paper).status_code == 404, who
+        if who != "rival":
+            dossier = unpacked(browser.get(f"{here}/dossier").content)
+            assert ("records/objections.json" in dossier, PDF in dossier.values()) == (False, False), who
+    the_department_reads_all_of_it(here, paper, office, stranger)
     own = reviewer.post(f"{at}/dismiss", data={"answer": "不成立，样本完整"})
     assert (own.status_code, "公示由您办理" in text_of(own)) == (403, True)
     assert office.post(f"{at}/refuse", data={"answer": "不受理"}).status_code == 422  # coded, or not at all
     office.post(f"{at}/uphold", data={"answer": "确实缺少夜间样本，请补测"})
-    assert (state_of(site), objection(site).state) == (S.DEMO_CANDIDATE, "upheld")
+    assert (state_of(site), objection_states(site)[0]) == (S.DEMO_CANDIDATE, "upheld")
     assert office.post(f"{at}/dismiss", data={"answer": "改主意了"}).status_code == 409
+    the_others_are_answered_all_the_same(site, clock, here, other, office, stranger)
     reviewer.post(f"{here}/announce", data=OPINION)
     stranger.post(f"{here}/object", data={"body": "第二次公示：仍有疑问，请答复"})
     at = f"{here}/objections/{objection(site).public_id}"
@@ -191,7 +312,28 @@ def test_objections_are_answered_by_somebody_else(
     clock.advance(days=8)
     tick(site, clock.now())
     assert state_of(site) is S.DEMONSTRATED
-    assert sum(one.startswith("异议答复") for one in subjects(site, mailbox)) == 2
+    assert sum(one.startswith("异议答复") for one in subjects(site, mailbox)) == 3
+
+
+def the_department_reads_all_of_it(here: str, paper: str, office: Browser, stranger: Browser) -> None:
+    assert "没有包括夜间" in text_of(office.get(here))
+    assert office.get(paper).content == stranger.get(paper).content == PDF
+    dossier = unpacked(office.get(f"{here}/dossier").content)
+    assert ("没有包括夜间".encode() in dossier["records/objections.json"], PDF in dossier.values()) == (True, True)
+
+
+def the_others_are_answered_all_the_same(
+    site: Site, clock: FixedClock, here: str, other: str, office: Browser, stranger: Browser
+) -> None:
+    """What another objection did to the application keeps nobody from her answer."""
+    assert stranger.get(here).status_code == 404
+    with site.database.reading() as db:
+        mail = db.exec(select(Mail).where(col(Mail.subject).startswith("异议答复"))).one()
+        telling = Telling(About(mail.object_kind, mail.object_id or 0), mail.person_id, mail.recipient)
+        assert (refusal(site.slices.rules, db, telling, clock.now()), here in mail.text) == (None, False)
+    assert "申报待审核" in text_of(office.get("/demonstrations"))
+    office.post(f"{other}/dismiss", data={"answer": "编号查得到，见认可机构网站"})
+    assert objection_states(site) == ["upheld", "dismissed", "withdrawn"]
 
 
 def test_two_people_revoke_and_the_page_stays(site: Site, cast: Cast, signed_in: SignedIn, clock: FixedClock) -> None:
@@ -204,6 +346,8 @@ def test_two_people_revoke_and_the_page_stays(site: Site, cast: Cast, signed_in:
     assert office.post(f"{here}/ask-revocation", data=why).status_code == 409
     assert reviewer.post(f"{here}/revoke").status_code == 403
     office.post(f"{here}/drop-revocation")
+    factory = signed_in(factory_hand(site, cast))
+    factory.post(f"{here}/copy")
     office.post(f"{here}/ask-revocation", data=why)
     assert office.post(f"{here}/revoke").status_code == 403
     reviewer.post(f"{here}/revoke")
@@ -211,8 +355,9 @@ def test_two_people_revoke_and_the_page_stays(site: Site, cast: Cast, signed_in:
     said = text_of(reviewer.another().get(here))
     assert all(text in said for text in ("已经撤销", "效果未能保持", "回升到 20 分钟", "JH-YZ-2026-0001"))
     assert "验证记录已撤销" in text_of(reviewer.get("/check?code=JH-YZ-2026-0001"))
-    factory = signed_in(factory_hand(site, cast))
-    assert factory.post(f"{here}/copy").status_code == 409
+    assert factory.post(f"{here}/copy", data={"organisation": "x"}).status_code == 409
+    late = factory.post(f"/adoptions/{adoption(site).public_id}/confirm", data=ADOPTED)
+    assert late.status_code == 409  # what is revoked gains no copies
     assert reviewer.post(f"{here}/renew").status_code == 409
 
 

@@ -8,7 +8,7 @@ from app.core.clock import FixedClock
 from app.core.site import Site
 from scenarios.lifecycle import ScenarioState
 from scenarios.models import Scenario, Secrecy
-from scenarios.pilots.lifecycle import PilotState
+from scenarios.pilots.lifecycle import PilotEvent, PilotState
 from scenarios.pilots.models import Pilot
 from tests.scenarios.demonstrations.helpers import applied, recorded, verified
 from tests.support import Browser, Cast
@@ -40,7 +40,7 @@ def test_values_are_told_as_both_sides_agreed_in_every_public_place(
             assert shown.status_code == 200, page
             assert not [value for value in HIDDEN if value in text_of(shown)], page
         said = text_of(visitor.get(here))
-        assert all(text in said for text in ("30 分钟", "4.2 分钟", "-76.7%", "达到", "只公开结论"))
+        assert all(text in said for text in ("30 分钟", "4.2 分钟", "-86.0%", "约 -75%", "达到", "只公开结论"))
     inside = text_of(signed_in(cast.owner).get(here))
     assert all(text in inside for text in ("341 份", "0.7 ‰"))
 
@@ -60,7 +60,8 @@ def test_the_gallery_holds_what_is_published_and_finds_it(
         ("field=health", True),
         ("field=transport", False),
         ("copied=yes", False),
-        ("method=third_party", False),
+        ("method=third_party", True),
+        ("method=panel", False),
     ):
         assert (here in stranger.get(f"/demonstrations?status=all&{asked}").text) is found, asked
     with site.database.writing() as db:
@@ -89,6 +90,13 @@ def test_every_figure_of_the_funnel_opens_its_rows(
         need = db.exec(select(Scenario)).one().public_id
     said = text_of(stranger.get(f"/scenarios/{need}"))
     assert all(text in said for text in ("走到哪一步", "开始试点", "通过验证", "列入验证记录"))
+
+
+def test_met_in_part_is_not_verified(site: Site, cast: Cast, signed_in: SignedIn) -> None:
+    verified(site, cast, event=PilotEvent.FIND_PARTLY)
+    stranger = signed_in(cast.owner).another()
+    for step, count in (("pilot", 1), ("verified", 0)):
+        assert ("急诊胸痛患者" in stranger.get(f"/progress?step={step}").text) is bool(count), step
 
 
 def test_lessons_are_told_by_name_only_where_both_agreed(site: Site, cast: Cast, signed_in: SignedIn) -> None:
