@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
@@ -91,6 +92,7 @@ def environment(**more: Any) -> Environment:
         "date": format_date,
         "datetime": format_instant,
         "money": format_money,
+        "figure": format_figure,
         "markdown": markdown,
         "paragraphs": paragraphs,
         **more.pop("filters", {}),
@@ -223,6 +225,13 @@ def format_money(value: int | None) -> str:
         if value >= unit:
             return f"{value / unit:.2f}".rstrip("0").rstrip(".") + f" {name}"
     return f"{value} 元"
+
+
+def format_figure(value: float) -> str:
+    """A measured number in digits: up to six decimals, no exponent, whole numbers as they are."""
+    plain = f"{value:.6f}" if abs(value) >= 1e-6 or not value else f"{Decimal(repr(value)):f}"
+    short = plain.rstrip("0").rstrip(".")
+    return "0" if short == "-0" else short
 
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("table")

@@ -5,7 +5,6 @@ not told is not in the value that templates get.
 """
 
 from dataclasses import dataclass
-from decimal import Decimal
 
 from scenarios.pilots.judging import Locked, Verdict, change, is_unsure, verdict
 from scenarios.pilots.models import Disclosure, PilotKpi, Reading
@@ -61,13 +60,6 @@ def told(kpi: PilotKpi, reading: Reading | None, *, inside: bool) -> Told:
 def _change(kpi: PilotKpi, measured: float, *, exact: bool) -> float | None:
     found = change(kpi.baseline_value, measured)
     return found if exact or found is None else float(COARSE * round(found / COARSE))
-
-
-def said_number(value: float) -> str:
-    """A figure in digits: up to six decimals, no exponent, whole numbers as they are."""
-    plain = f"{value:.6f}" if abs(value) >= 1e-6 or not value else f"{Decimal(repr(value)):f}"
-    short = plain.rstrip("0").rstrip(".")
-    return "0" if short == "-0" else short
 
 
 def with_unit(text: str, unit: str) -> str:

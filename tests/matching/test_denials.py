@@ -36,6 +36,11 @@ def test_odd_sentences_are_read_without_a_word(sentence: str) -> None:
     assert not denied(denials(sentence), Asking.of("私有化部署"))
 
 
+@pytest.mark.parametrize("bound", ["未超过2%", "没有超过2%", "没超过2%", "不得超过2%", "未低于0.1%", "不得低于0.1%"])
+def test_a_bound_says_no_to_nothing(bound: str) -> None:
+    assert denials(f"粉尘环境下煤量识别误差{bound}。") == ()
+
+
 def test_what_says_no_is_counter_evidence_and_never_a_quote() -> None:
     found = explain("病历内涵质控。肺结节自动检出。", SUPPLY, HashingEncoder(), ground=0)
     assert [(asked.text, said.text) for asked, said in found.against] == [("病历内涵质控。", "目前没有内涵质控功能。")]

@@ -108,8 +108,8 @@ def _refuse_ended(case: Case, match: Match | None) -> None:
     if match is not None and match.state not in BEGINNABLE:
         raise Conflict(_("这次对接已经不再有效，不能据此开始试点；双方重新对接后可以再发起。"))
     for house in case.organisations.values():
-        if house.state is not OrganisationState.VERIFIED:
-            raise Conflict(_("{house}目前没有通过核验或已被暂停，不能开始试点。").format(house=house.name))
+        if house.state is OrganisationState.SUSPENDED:
+            raise Conflict(_("{house}目前被暂停，不能开始试点。").format(house=house.name))
 
 
 def call_off(act: Act, case: Case, note: str) -> None:

@@ -3,11 +3,11 @@
 from typing import Any
 
 from app.core.acting import Act
-from app.core.html import format_date
+from app.core.html import format_date, format_figure
 from app.core.i18n import gettext as _
 from app.core.i18n import speaking
 from scenarios.pilots.actions.papers import Pairs, keep
-from scenarios.pilots.disclosing import Told, said_number
+from scenarios.pilots.disclosing import Told
 from scenarios.pilots.labels import ACCREDITATIONS, CHANGED, SIDES, VERDICTS, VERIFICATIONS
 from scenarios.pilots.lifecycle import VerificationState
 from scenarios.pilots.models import Amendment, Paper, PaperKind, Side
@@ -84,7 +84,7 @@ def _amendment(row: Amendment, names: dict[int, str]) -> tuple[str, str]:
 
 
 def _number(value: float | None, unit: str = "") -> str:
-    return "—" if value is None else f"{said_number(value)} {unit}".strip()
+    return "—" if value is None else f"{format_figure(value)} {unit}".strip()
 
 
 def _table(one: Measured) -> dict[str, Any]:
@@ -93,7 +93,7 @@ def _table(one: Measured) -> dict[str, Any]:
 
 
 def _row(figure: Told) -> list[str]:
-    spread = f" ± {said_number(figure.uncertainty)}" if figure.uncertainty is not None else ""
+    spread = f" ± {format_figure(figure.uncertainty)}" if figure.uncertainty is not None else ""
     return [
         figure.name,
         _number(figure.baseline, figure.unit),

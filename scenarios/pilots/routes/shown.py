@@ -19,7 +19,6 @@ from app.vocabulary.queries import definitions
 from scenarios.pilots import labels
 from scenarios.pilots.contents import LOCK, lock
 from scenarios.pilots.deeds import DEEDS, PilotDeed, Row
-from scenarios.pilots.disclosing import said_number
 from scenarios.pilots.guards import rule_of
 from scenarios.pilots.policy import may_see_contract, may_see_surveys, side_of
 from scenarios.pilots.queries import pages, running
@@ -53,7 +52,6 @@ SAID: Final[Mapping[str, Any]] = {
     "direction_labels": labels.DIRECTIONS,
     "options_of": labels.options_of,
     "changed_labels": labels.CHANGED,
-    "said_number": said_number,
     "last_day": last_day,
 }
 """What templates call things."""

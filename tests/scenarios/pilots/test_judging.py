@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from scenarios.pilots.disclosing import said_number, told
+from app.core.html import format_figure
+from scenarios.pilots.disclosing import told
 from scenarios.pilots.judging import (
     Verdict,
     change,
@@ -100,7 +101,7 @@ def test_a_target_is_converted_into_the_unit_of_its_figure() -> None:
 
 
 def test_a_figure_is_said_in_digits() -> None:
-    said = [said_number(one) for one in (1234567.0, 1e6, 0.1 + 0.2, 0.9, -0.0, 2.5e-9, 1e15)]
+    said = [format_figure(one) for one in (1234567.0, 1e6, 0.1 + 0.2, 0.9, -0.0, 2.5e-9, 1e15)]
     assert said == ["1234567", "1000000", "0.3", "0.9", "0", "0.0000000025", "1000000000000000"]
 
 

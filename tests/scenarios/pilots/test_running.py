@@ -124,6 +124,17 @@ def test_only_both_change_what_is_locked(site: Site, cast: Cast, signed_in: Sign
         assert said.evidence["changes"]["sample"] == {"old": "1000 份", "new": "998 份"}
 
 
+def twice(site: Site, clock: FixedClock) -> None:
+    """What the clock does it does once."""
+    tick(site, clock.now())
+    tick(site, clock.now())
+
+
+def kinds_of(site: Site) -> set[str]:
+    with site.database.reading() as db:
+        return {one.kind.value for one in db.exec(select(Alarm)).all()}
+
+
 def test_the_clock_asks_notices_and_pauses_once(
     site: Site, cast: Cast, signed_in: SignedIn, clock: FixedClock, mailbox: Mailbox
 ) -> None:
@@ -131,8 +142,7 @@ def test_the_clock_asks_notices_and_pauses_once(
     owner, supplier = signed_in(cast.owner), signed_in(cast.supplier)
     owner.post(f"{here}/add-milestone", data={"name": "二十台设备接入", "due_on": "2026-12-01"})
     clock.advance(days=18)  # the permit ended on 10 December, a day ago; a milestone is ten days late
-    for _turn in range(2):
-        tick(site, clock.now())
+    twice(site, clock)
     assert pilot_row(site).state is S.PAUSED
     owner, supplier = signed_in(cast.owner), signed_in(cast.supplier)
     assert "许可到期" in text_of(owner.get(f"{here}/running"))
@@ -145,8 +155,7 @@ def test_the_clock_asks_notices_and_pauses_once(
     row = pilot_row(site)
     assert (row.state, row.runs_until) == (S.RUNNING, before)  # paused and resumed in a day
     clock.advance(days=11)  # day 29: the first round
-    for _turn in range(2):
-        tick(site, clock.now())
+    twice(site, clock)
     (hers,) = set(rows(owner.get(f"{here}/running").text, "surveys", "fine"))
     assert "已记录" in text_of(owner.post(f"{here}/surveys/{hers}/fine"))
     (his,) = set(rows(supplier.get(f"{here}/running").text, "surveys", "trouble"))
@@ -158,8 +167,7 @@ def test_the_clock_asks_notices_and_pauses_once(
     assert owner.post(f"{here}/surveys/{his}/fine").status_code == 403
     clock.advance(days=8)
     supplier = signed_in(cast.supplier)
-    for _turn in range(2):
-        tick(site, clock.now())
+    twice(site, clock)
     red = {"trouble": "现场断网，数据传不出来", "wanted": "请场景方开通专线", "red": "true"}
     supplier.post(f"{here}/surveys/{his}/trouble", data=red)
     with site.database.reading() as db:
@@ -176,8 +184,7 @@ def test_the_clock_asks_notices_and_pauses_once(
     }
     clock.advance(days=90)
     tick(site, clock.now())
-    with site.database.reading() as db:
-        assert "overdue" in {one.kind.value for one in db.exec(select(Alarm)).all()}
+    assert "overdue" in kinds_of(site)
 
 
 def test_stopped_early_with_its_lesson(site: Site, cast: Cast, signed_in: SignedIn, clock: FixedClock) -> None:
