@@ -33,6 +33,8 @@ RULES: dict[str, tuple[Rule, str]] = {
     "see the office": (lambda v, c: policy.may_see_office(v), "office two_hats_office"),
     "edit the vocabulary": (lambda v, c: policy.may_edit_vocabulary(v), "office two_hats_office"),
     "publish terms": (lambda v, c: policy.may_publish_terms(v), "office two_hats_office"),
+    "keep ties": (lambda v, c: policy.may_keep_ties(v), "office two_hats_office"),
+    "tie the hospital and the firm": (lambda v, c: not policy.lacks_to_keep_tie(v, c.hospital, c.firm), "office"),
     "manage accounts": (lambda v, c: policy.may_manage_accounts(v), "admin"),
     "lock the stranger": (lambda v, c: not policy.lacks_to_lock(v, c.stranger), "admin"),
     "lock the administrator": (lambda v, c: not policy.lacks_to_lock(v, c.admin), ""),

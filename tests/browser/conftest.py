@@ -30,8 +30,9 @@ QUIET = (
 PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
+    """One browser for a module: while it is there an event loop runs in this thread, which tests after these would meet."""
     if not CHROMIUM.exists():
         missing("browser", "apt-get install chromium fonts-noto-cjk, or set CHROMIUM to a browser")
     root = ("--no-sandbox",) if os.geteuid() == 0 else ()

@@ -28,6 +28,7 @@ COMMANDS = [
     "match JH-2026-B01-001",
     "reindex",
     "learn",
+    "dossier JH-YZ-2026-0001 {folder}/out.zip",
     "backup {folder}/out.tar",
     "restore {folder}/archive.tar",
 ]
