@@ -31,10 +31,11 @@ from scenarios.pilots.models import (
     Verification,
     VerificationKind,
 )
-from tests.scenarios.helpers import opened, values
-from tests.support import Browser, Cast
+from tests.scenarios.helpers import opened, outbox, values
+from tests.support import Browser, Cast, Mailbox
 
 SignedIn = Callable[[int], Browser]
+ADOPTED = {"live_on": "2026-11-30", "days": "45", "cost": "38.5", "place": "二号厂区医务室", "named": "true"}
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 APPLICATION = {
     "title": "急诊心电图分级预警",
@@ -210,3 +211,8 @@ def recorded(site: Site, cast: Cast, signed_in: SignedIn, clock: FixedClock, **m
     clock.advance(days=8)
     tick(site, clock.now())
     return here
+
+
+def subjects(site: Site, mailbox: Mailbox) -> list[str]:
+    outbox(site, mailbox)
+    return [str(mail["Subject"]) for mail in mailbox.messages]

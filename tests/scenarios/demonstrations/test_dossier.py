@@ -48,6 +48,26 @@ def without(name: str) -> Callable[[dict[str, bytes]], None]:
     return change
 
 
+def later(rows: Any) -> None:
+    rows[4]["note"] = "改过"
+
+
+def with_its_hash(table: str, edit: Callable[[Any], None]) -> Callable[[dict[str, bytes]], None]:
+    """Whoever changes a part and its hash in the index still meets what the history holds."""
+    name = f"records/{table}.json"
+
+    def change(parts: dict[str, bytes]) -> None:
+        edited(name, edit)(parts)
+        fresh = hashlib.sha256(parts[name]).hexdigest()
+        edited(INDEX, lambda index: index["parts"].update({name: fresh}))(parts)
+
+    return change
+
+
+def slipped_in(rows: Any) -> None:
+    rows.insert(0, rows[0] | {"seal": "", "note": "从来没有的一步"})
+
+
 def test_a_dossier_is_checked_without_the_site(
     site: Site, cast: Cast, signed_in: SignedIn, clock: FixedClock, tmp_path: Path
 ) -> None:
@@ -71,28 +91,11 @@ def test_a_dossier_is_checked_without_the_site(
     def broken(change: Callable[[dict[str, bytes]], None]) -> str:
         return verify(rewritten(content, tmp_path / "b.zip", change)).broken
 
-    def later(rows: Any) -> None:
-        rows[4]["note"] = "改过"
-
     assert "第 5 步" in broken(edited("records/history.json", later))
     assert "第 3 步" in broken(edited("records/history.json", lambda rows: rows.pop(2)))
     assert "figures.json" in broken(edited("records/figures.json", lambda rows: rows[0].update(baseline_value=99)))
     assert "records/readings.json" in broken(without("records/readings.json"))
     assert "认定文件.pdf" in broken(lambda parts: parts.update({n: b"x" for n in parts if n.startswith("files/")}))
-
-    def with_its_hash(table: str, edit: Callable[[Any], None]) -> Callable[[dict[str, bytes]], None]:
-        """Whoever changes a part and its hash in the index still meets what the history holds."""
-        name = f"records/{table}.json"
-
-        def change(parts: dict[str, bytes]) -> None:
-            edited(name, edit)(parts)
-            fresh = hashlib.sha256(parts[name]).hexdigest()
-            edited(INDEX, lambda index: index["parts"].update({name: fresh}))(parts)
-
-        return change
-
-    def slipped_in(rows: Any) -> None:
-        rows.insert(0, rows[0] | {"seal": "", "note": "从来没有的一步"})
 
     for table, edit, sentence in (
         ("demonstration", lambda row: row["content"]["figures"][0].update(reading=1.0), "内容与历史里的摘要不符"),

@@ -31,28 +31,27 @@ from scenarios.lifecycle import ScenarioState
 from scenarios.models import Secrecy
 from scenarios.pilots.lifecycle import PilotState
 from tests.scenarios.demonstrations.helpers import (
+    ADOPTED,
     APPLICATION,
     OPINION,
     PDF,
     adoption,
     announced,
-    applied,
     demonstration,
     factory_hand,
-    measured_again,
     objection,
     recorded,
     state_of,
+    subjects,
     verified,
 )
-from tests.scenarios.helpers import outbox, read
+from tests.scenarios.helpers import read
 from tests.support import Browser, Cast, Mailbox
 from tests.support.browser import hidden, text_of
 
 SignedIn = Callable[[int], Browser]
 S = PilotState
 DESIGNATION = {"number": "郑数示范〔2026〕7号", "unit": "某市数据局", "on": "2026-11-30"}
-ADOPTED = {"live_on": "2026-11-30", "days": "45", "cost": "38.5", "place": "二号厂区医务室", "named": "true"}
 
 
 def unpacked(content: bytes) -> dict[str, bytes]:
@@ -67,11 +66,6 @@ def objection_states(site: Site) -> list[str]:
 
 def scan() -> dict[str, Any]:
     return {"file": ("认定文件.pdf", PDF, "application/pdf")}
-
-
-def subjects(site: Site, mailbox: Mailbox) -> list[str]:
-    outbox(site, mailbox)
-    return [str(mail["Subject"]) for mail in mailbox.messages]
 
 
 def test_an_application_is_read_by_the_field_s_department_alone(
@@ -170,13 +164,7 @@ def test_another_owner_copies_and_alone_says_what_came_of_it(
             "推广：急诊心电图分级预警",
         )
         assert ("JH-YZ-2026-0001" in need.description, need.contact_name, need.budget_max) == (True, "", None)
-    with site.database.reading() as db:
-        wishes = db.exec(select(Mail).where(col(Mail.subject).startswith("有单位也想要"))).all()
-        assert wishes
-        assert not [mail for mail in wishes if "大河装备厂" in mail.text + mail.html]
-    seen = unpacked(signed_in(cast.supplier).get(f"{here}/dossier").content)
-    assert json.loads(seen["records/adoptions.json"]) == []  # nor in the dossier of the sides
-    assert "还没有别的单位确认上线" in text_of(factory.another().get(here))  # a wish is nobody else's business
+    a_wish_is_nobody_elses_business(site, signed_in(cast.supplier), here)
     for who in ("supplier", "owner", "rival", "curator"):
         assert signed_in(getattr(cast, who)).post(f"{mine}/confirm", data=ADOPTED).status_code == 404, who
     assert signed_in(cast.office).post(f"{mine}/confirm", data=ADOPTED).status_code == 403
@@ -203,6 +191,16 @@ def test_another_owner_copies_and_alone_says_what_came_of_it(
     factory.post(f"{mine}/end", data={"note": "产线搬迁"})
     assert "还没有别的单位确认上线" in text_of(factory.another().get(here))
     assert "急诊心电图" in text_of(factory.get("/adoptions"))
+
+
+def a_wish_is_nobody_elses_business(site: Site, supplier: Browser, here: str) -> None:
+    """Neither mails, nor the dossier of the sides, nor the page name a house that has only asked."""
+    with site.database.reading() as db:
+        wishes = db.exec(select(Mail).where(col(Mail.subject).startswith("有单位也想要"))).all()
+        assert wishes
+        assert not [mail for mail in wishes if "大河装备厂" in mail.text + mail.html]
+    assert json.loads(unpacked(supplier.get(f"{here}/dossier").content)["records/adoptions.json"]) == []
+    assert "还没有别的单位确认上线" in text_of(supplier.another().get(here))
 
 
 def nor_those_who_are_not_independent(
@@ -334,83 +332,3 @@ def the_others_are_answered_all_the_same(
     assert "申报待审核" in text_of(office.get("/demonstrations"))
     office.post(f"{other}/dismiss", data={"answer": "编号查得到，见认可机构网站"})
     assert objection_states(site) == ["upheld", "dismissed", "withdrawn"]
-
-
-def test_two_people_revoke_and_the_page_stays(site: Site, cast: Cast, signed_in: SignedIn, clock: FixedClock) -> None:
-    here = recorded(site, cast, signed_in, clock)
-    reviewer, office = signed_in(cast.reviewer), signed_in(cast.office)
-    why = {"code": "not_kept", "note": "三个月后复查，报告时间回升到 20 分钟"}
-    assert reviewer.post(f"{here}/revoke").status_code == 409  # nobody has asked
-    reviewer.post(f"{here}/ask-revocation", data=why)
-    assert "复查" not in text_of(reviewer.another().get(here))  # until it is confirmed, it is nobody else's
-    assert office.post(f"{here}/ask-revocation", data=why).status_code == 409
-    assert reviewer.post(f"{here}/revoke").status_code == 403
-    office.post(f"{here}/drop-revocation")
-    factory = signed_in(factory_hand(site, cast))
-    factory.post(f"{here}/copy")
-    office.post(f"{here}/ask-revocation", data=why)
-    assert office.post(f"{here}/revoke").status_code == 403
-    reviewer.post(f"{here}/revoke")
-    assert state_of(site) is S.REVOKED
-    said = text_of(reviewer.another().get(here))
-    assert all(text in said for text in ("已经撤销", "效果未能保持", "回升到 20 分钟", "JH-YZ-2026-0001"))
-    assert "验证记录已撤销" in text_of(reviewer.get("/check?code=JH-YZ-2026-0001"))
-    assert factory.post(f"{here}/copy", data={"organisation": "x"}).status_code == 409
-    late = factory.post(f"/adoptions/{adoption(site).public_id}/confirm", data=ADOPTED)
-    assert late.status_code == 409  # what is revoked gains no copies
-    assert reviewer.post(f"{here}/renew").status_code == 409
-
-
-def test_a_record_ends_by_the_clock_and_is_renewed_on_a_fresh_reading(
-    site: Site, cast: Cast, signed_in: SignedIn, clock: FixedClock, mailbox: Mailbox
-) -> None:
-    here = recorded(site, cast, signed_in, clock)
-    reviewer = signed_in(cast.reviewer)
-    assert reviewer.post(f"{here}/renew").status_code == 409  # two years ahead there is nothing to renew
-    end = demonstration(site).valid_until
-    assert end is not None
-    for days in (100, 85, 84, 25, 5, 4):
-        clock.at = end
-        clock.advance(days=-days)
-        tick(site, clock.now())
-        tick(site, clock.now())
-    told = subjects(site, mailbox)
-    assert [sum(f"{days} 天内到期" in one for one in told) for days in (90, 30, 7)] == [2, 2, 2]
-    clock.at = end
-    clock.advance(days=7)  # the site stood still for a week
-    tick(site, clock.now())
-    tick(site, clock.now())
-    assert state_of(site) is S.EXPIRED
-    reviewer = signed_in(cast.reviewer)
-    refused = reviewer.post(f"{here}/renew")
-    assert (refused.status_code, "新的独立测量" in text_of(refused)) == (422, True)
-    measured_again(site, (9.0, 0.9, 310.0))
-    short = reviewer.post(f"{here}/renew")
-    assert (short.status_code, "没有全部达到" in text_of(short)) == (422, True)
-    measured_again(site, (4.6, 0.9, 310.0))
-    reviewer.post(f"{here}/renew")
-    row = demonstration(site)
-    assert (state_of(site), row.number, row.valid_until is not None and row.valid_until > clock.now()) == (
-        S.DEMONSTRATED,
-        "JH-YZ-2026-0001",
-        True,
-    )
-    assert "4.6 分钟" in text_of(reviewer.another().get(here))
-
-
-def test_nothing_is_put_forward_without_its_reading(site: Site, cast: Cast, signed_in: SignedIn) -> None:
-    pilot = verified(site, cast, completed=False).rpartition("/")[2]
-    owner = signed_in(cast.owner)
-    refused = owner.post(f"/demonstrations/new?pilot={pilot}", data=APPLICATION)
-    assert (refused.status_code, "请先办理结项" in text_of(refused), APPLICATION["title"] in refused.text) == (
-        422,
-        True,
-        True,
-    )
-
-
-def test_not_all_met_is_not_announced(site: Site, cast: Cast, signed_in: SignedIn) -> None:
-    here = applied(site, cast, signed_in, readings=(9.0, 0.7, 341.0))
-    refused = signed_in(cast.reviewer).post(f"{here}/announce", data=OPINION)
-    assert (refused.status_code, "没有全部达到" in text_of(refused)) == (422, True)
-    assert state_of(site) is S.DEMO_CANDIDATE
