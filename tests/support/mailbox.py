@@ -28,8 +28,11 @@ class Mailbox:
         """Mails to this address."""
         return [message for message in self.messages if address in str(message["To"])]
 
+    def texts(self, address: str) -> list[str]:
+        """The plain texts of the mails to this address; a mail as it is sent may say its words in base64."""
+        bodies = [message.get_body(("plain",)) for message in self.to(address)]
+        return [str(body.get_content()) for body in bodies if body is not None]
+
     def last_text(self, address: str) -> str:
         """The plain text of the newest mail to this address."""
-        body = self.to(address)[-1].get_body(("plain",))
-        assert body is not None
-        return str(body.get_content())
+        return self.texts(address)[-1]
