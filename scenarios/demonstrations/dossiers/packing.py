@@ -38,6 +38,7 @@ from scenarios.pilots.models import (
     Survey,
     Verification,
 )
+from scenarios.pilots.queries.running import files_to_measure
 
 VERSION: Final = 1
 INDEX: Final = "dossier.json"
@@ -184,6 +185,9 @@ def _files(db: Session, shown: Shown, sight: Sight) -> Sequence[StoredFile]:
     for kind, number in (("pilot", shown.case.pilot.id), own):
         query = select(StoredFile).where(StoredFile.parent_kind == kind, StoredFile.parent_id == number)
         found += db.exec(query.order_by(col(StoredFile.id))).all()
+    if not sight.contract:
+        measured = files_to_measure(db, shown.case)
+        found = [one for one in found if one.parent_kind != PILOT.name or one.id in measured]
     return [one for one in found if one.id not in hidden]
 
 

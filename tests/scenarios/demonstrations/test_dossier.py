@@ -5,15 +5,21 @@ import io
 import json
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlmodel import Session, select
 
 from app.core.clock import FixedClock
+from app.core.models import StoredFile
 from app.core.site import Site
-from scenarios.demonstrations.dossiers.packing import INDEX
+from scenarios.demonstrations.dossiers.packing import INDEX, pack
+from scenarios.demonstrations.dossiers.sight import ALL, Sight
 from scenarios.demonstrations.dossiers.verifying import verify
+from scenarios.demonstrations.models import Demonstration
+from scenarios.demonstrations.queries.cases import Shown, shown_of
 from tests.scenarios.demonstrations.helpers import PDF, recorded
 from tests.support import Browser, Cast
 
@@ -108,3 +114,38 @@ def test_a_dossier_is_checked_without_the_site(
     path.write_bytes(b"nothing")
     with pytest.raises(ValueError, match="不是完整的档案"):
         verify(path)
+
+
+def test_who_measures_gets_no_other_papers_of_the_pilot(
+    site: Site, cast: Cast, signed_in: SignedIn, clock: FixedClock
+) -> None:
+    recorded(site, cast, signed_in, clock)
+    with site.database.writing() as db:
+        shown = shown_of(db, db.exec(select(Demonstration)).one(), clock.now())
+        pilot: dict[str, Any] = {
+            "parent_kind": "pilot",
+            "parent_id": shown.case.pilot.id,
+            "mime": "application/pdf",
+            "size": 1,
+        }
+        names = ("协议.pdf", "测量记录.pdf")
+        files = [StoredFile(name=name, sha256=name, at=clock.now(), **pilot) for name in names]
+        db.add_all(files)
+        db.flush()
+        shown.case.kpis[0].file_id = files[1].id
+        db.flush()
+        held = {
+            contract: json.loads(_packed(db, site, shown, replace(ALL, contract=contract))[INDEX])["files"]
+            for contract in (True, False)
+        }
+    assert [[one["name"] for one in files] for files in held.values()] == [
+        ["协议.pdf", "测量记录.pdf"],
+        ["测量记录.pdf"],
+    ]
+
+
+def _packed(db: Session, site: Site, shown: Shown, sight: Sight) -> dict[str, bytes]:
+    content = io.BytesIO()
+    pack(db, site.blobs, shown, content, sight)
+    with zipfile.ZipFile(content) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
