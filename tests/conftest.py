@@ -16,8 +16,11 @@ import pytest
 from fastapi import FastAPI
 from hypothesis import HealthCheck, settings
 from sqlalchemy.engine import make_url
+from sqlmodel import select
 
+from app.accounts.models import Person
 from app.assembly import assemble
+from app.core.backup import backup, restore
 from app.core.clock import FixedClock
 from app.core.db import Database
 from app.core.migrating import migrate
@@ -33,12 +36,14 @@ from app.worker import Worker
 from matching import HashingEncoder
 from tests.support import Browser, Cast, Mailbox, postgres
 from tests.support.grounds import Ground, PostgresGround, SqliteGround
+from tests.support.shared import made_once
 
 settings.register_profile("house", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("house")  # a busy machine is no fault of the code
 
 REQUIRED = frozenset(filter(None, os.environ.get("JINGHE_TEST_REQUIRE", "").split(",")))
 ENGINES = ("sqlite", "postgres")
+NAME = "jinghe.sqlite3"
 EVERYWHERE = os.environ.get("JINGHE_TEST_ENGINES") == "both"
 
 
@@ -71,6 +76,11 @@ def postgres_server() -> Iterator[str]:
         yield url
 
 
+def files_of(folder: Path) -> Path:
+    """Where the house of this folder keeps its files."""
+    return folder / "var" / "files"
+
+
 def _fill(url: str) -> None:
     database = Database(url)
     migrate(database)
@@ -81,9 +91,7 @@ def _fill(url: str) -> None:
 
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("template") / "jinghe.sqlite3"
-    _fill(f"sqlite:///{path}")
-    return path
+    return made_once(tmp_path_factory, "template", lambda folder: _fill(f"sqlite:///{folder / NAME}")) / NAME
 
 
 @pytest.fixture(scope="session")
@@ -101,8 +109,8 @@ def fresh_database(
     with ExitStack() as held:
         source = request.getfixturevalue(f"{engine_name}_{of}")
         if engine_name == "sqlite":
-            shutil.copy(source, folder / "jinghe.sqlite3")
-            url = f"sqlite:///{folder / 'jinghe.sqlite3'}"
+            shutil.copy(source, folder / NAME)
+            url = f"sqlite:///{folder / NAME}"
         else:
             url = held.enter_context(postgres.cloned(request.getfixturevalue("postgres_server"), source))
         made = Database(url, Settings(_env_file=None).pool_size)
@@ -131,33 +139,42 @@ def housed(
 def _load_demo(url: str, folder: Path) -> None:
     with closing(Database(url)) as database, housed(database, FixedClock(), Mailbox(), folder) as site:
         load_demo(site)
-    # Named by their content, so that the demo of either engine has the same.
-    shutil.copytree(folder / "var" / "files", _demo_files(folder), dirs_exist_ok=True)
-
-
-def _demo_files(folder: Path) -> Path:
-    """Where the files of the demo lie, for everybody who has a folder of this run."""
-    return folder.parent / "demo-files"
 
 
 @pytest.fixture(scope="session")
 def sqlite_demo(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database with the demo in it, to be copied: loading takes seconds, a copy does not."""
-    folder = tmp_path_factory.mktemp("demo")
-    path = folder / "jinghe.sqlite3"
-    shutil.copy(sqlite_template, path)
-    _load_demo(f"sqlite:///{path}", folder)
-    return path
+    """A database with the demo in it, to be copied, its files beside it: loading takes seconds, a copy does not."""
+
+    def make(folder: Path) -> None:
+        shutil.copy(sqlite_template, folder / NAME)
+        _load_demo(f"sqlite:///{folder / NAME}", folder)
+
+    return made_once(tmp_path_factory, "demo", make) / NAME
 
 
 @pytest.fixture(scope="session")
 def postgres_demo(
     postgres_server: str, postgres_template: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
-    """The same on the other engine: the name of the database."""
+    """The same on the other engine: the name of the database. Each process has a server of its own: one loads, the
+    other restores what it backed up."""
     with postgres.cloned(postgres_server, postgres_template) as url:
-        _load_demo(url, tmp_path_factory.mktemp("demo"))
+
+        def make(folder: Path) -> None:
+            _load_demo(url, folder)
+            with closing(Database(url)) as database:
+                backup(database, files_of(folder), folder / "demo.tar")
+
+        folder = made_once(tmp_path_factory, "postgres-demo", make)
+        with closing(Database(url)) as database:
+            if not _has_people(database):
+                restore(database, tmp_path_factory.mktemp("restored"), folder / "demo.tar", force=True)
         yield str(make_url(url).database)
+
+
+def _has_people(database: Database) -> bool:
+    with database.reading() as db:
+        return db.exec(select(Person.id).limit(1)).first() is not None
 
 
 @contextmanager
@@ -178,8 +195,8 @@ def demo(
     engine_name: str, request: pytest.FixtureRequest, clock: FixedClock, mailbox: Mailbox, tmp_path: Path
 ) -> Iterator[Site]:
     """The site of the demo, for a test alone."""
-    request.getfixturevalue(f"{engine_name}_demo")
-    shutil.copytree(_demo_files(tmp_path), tmp_path / "var" / "files")
+    # Named by their content, so that the demo of either engine has the same.
+    shutil.copytree(files_of(request.getfixturevalue("sqlite_demo").parent), files_of(tmp_path))
     with (
         fresh_database(engine_name, request, tmp_path, of="demo") as database,
         housed(database, clock, mailbox, tmp_path) as made,
@@ -189,7 +206,7 @@ def demo(
 
 @pytest.fixture(scope="session")
 def sqlite_ground(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
-    ground = SqliteGround(sqlite_template, tmp_path_factory.mktemp("ground") / "jinghe.sqlite3")
+    ground = SqliteGround(sqlite_template, tmp_path_factory.mktemp("ground") / NAME)
     yield ground
     ground.close()
 
