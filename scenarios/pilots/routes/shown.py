@@ -104,6 +104,7 @@ def page(
         need=case.need,
         side=side_of(doer.viewer, case),
         tabs=tabs(doer.viewer, case, tab),
+        tab_label=_(TABS[tab]) if tab else "",
         here=address(case),
         forms_for=forms_for(doer, case, opened),
         fresh=fresh,
