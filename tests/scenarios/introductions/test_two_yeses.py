@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlmodel import Session, select
 
@@ -56,7 +56,14 @@ STEPS = st.tuples(OPENINGS, REPLIES, st.lists(st.one_of(LIKELY, LIKELY, ANYTHING
 """Mostly what the right person may do about now, so that pairs come far; in between anything by anybody."""
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+INTRODUCED = ("curator", "introduce")
+OWNER, SUPPLIER = ("owner", "agree"), ("supplier", "accept")
+
+
+@example(steps=[INTRODUCED, SUPPLIER, ("supplier", "unaccept"), OWNER])
+@example(steps=[INTRODUCED, OWNER, ("owner", "unagree"), SUPPLIER, ("clock", "15")])
+@example(steps=[("owner", "invite"), ("supplier", "answer")])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(steps=STEPS)
 def test_contacts_open_on_two_yeses_alone(
     site: Site, cast: Cast, clock: FixedClock, steps: list[tuple[str, str]]
