@@ -14,7 +14,7 @@ from app.core.i18n import N_
 from app.core.i18n import gettext as _
 from app.vocabulary.queries import codes
 from scenarios.introductions.actions import meetings
-from scenarios.introductions.forms import AttendanceForm
+from scenarios.introductions.forms import AttendanceForm, MoveForm
 from scenarios.introductions.labels import meeting_tag, slot_tag
 from scenarios.introductions.lifecycle import MEETING, MeetingEvent, MeetingState, SlotState
 from scenarios.introductions.policy import lacks_to_keep_talk, lacks_to_run_meeting
@@ -162,7 +162,20 @@ MEETINGS: Mapping[str, Deed[Viewer, Held]] = {
 }
 """With a meeting, by the last part of their address."""
 
+
+def _unbegun(at: AtTable) -> bool:
+    return at.talk.slot.state is SlotState.SET and not at.talk.started
+
+
 SLOTS: Mapping[str, Deed[Viewer, AtTable]] = {
+    "move": Deed(
+        N_("改时间"),
+        lambda at: _unbegun(at) and at.held.state in meetings.SEATABLE,
+        _lacks_at_table,
+        N_("时间已改，接到过通知的双方会收到邮件。"),
+        MoveForm,
+        lambda act, at, said: meetings.reseat(act, at.held.meeting, at.talk, said.start),
+    ),
     "call-off": Deed(
         N_("撤下这场"),
         lambda at: at.talk.slot.state is SlotState.SET and not (_told(at.held) and at.talk.started),

@@ -60,6 +60,12 @@ class SeatingForm(FormModel):
     pick: Annotated[list[str], Field(max_length=MOST_PICKED, default_factory=list)]
 
 
+class MoveForm(FormModel):
+    """The moment at which a talk is to begin instead, as the list of those that are free has it."""
+
+    start: Annotated[str, Field(min_length=1, max_length=40)]
+
+
 class AttendanceForm(FormModel):
     """Who came to a talk and what came of it; `outcome` is a code of the vocabulary, asked for where both came."""
 

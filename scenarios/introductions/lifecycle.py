@@ -40,6 +40,7 @@ class SlotState(StrEnum):
 class SlotEvent(StrEnum):
     HOLD = "hold"
     MISS = "miss"
+    MOVE = "move"  # to another time
     CANCEL = "cancel"
 
 
@@ -49,6 +50,7 @@ SLOT = Lifecycle(
     moves=moves(
         (SlotState.SET, SlotEvent.HOLD, SlotState.HELD),
         (SlotState.SET, SlotEvent.MISS, SlotState.MISSED),
+        (SlotState.SET, SlotEvent.MOVE, SlotState.SET),
         (SlotState.SET, SlotEvent.CANCEL, SlotState.CANCELLED),
     ),
 )

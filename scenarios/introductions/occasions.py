@@ -21,5 +21,7 @@ def _suppliers(act: Act, _slot: MeetingSlot, _meeting: Meeting, sides: Both, *_s
 
 SEATED_OWNER = Occasion(_owners, meetings.seated_owner)
 SEATED_SUPPLIER = Occasion(_suppliers, meetings.seated_supplier)
+MOVED_OWNER = Occasion(_owners, meetings.moved_owner)
+MOVED_SUPPLIER = Occasion(_suppliers, meetings.moved_supplier)
 OFF_OWNER = Occasion(_owners, meetings.off_owner)
 OFF_SUPPLIER = Occasion(_suppliers, meetings.off_supplier)

@@ -1,6 +1,6 @@
 """A timetable of talks without clashes for anybody. Pure."""
 
-from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -63,7 +63,7 @@ def timetable(
             load[who] = load.get(who, 0) + 1
     seats, left = [], []
     for wish in sorted(wishes, key=lambda one: (-max(load[who] for who in one.who), one.match_id)):
-        seat = _seat(wish, times, tables, calendar, used)
+        seat = next(openings(wish, times, range(1, tables + 1), calendar, used), None)
         if seat is None:
             left.append(wish)
             continue
@@ -74,17 +74,18 @@ def timetable(
     return sorted(seats, key=lambda one: (one.span.start, one.table)), left
 
 
-def _seat(
+def openings(
     wish: Wish,
     times: Sequence[Span],
-    tables: int,
+    tables: Iterable[int],
     calendar: Mapping[Who, Collection[Span]],
     used: Collection[tuple[Span, int]],
-) -> Seat | None:
+) -> Iterator[Seat]:
+    """Every time at which this talk could be held, at the first of these tables that is free then."""
+    numbers = list(tables)
     for span in times:
         if any(span.meets(other) for who in wish.who for other in calendar.get(who, ())):
             continue
-        table = next((number for number in range(1, tables + 1) if (span, number) not in used), None)
+        table = next((number for number in numbers if (span, number) not in used), None)
         if table is not None:
-            return Seat(wish.match_id, span, table)
-    return None
+            yield Seat(wish.match_id, span, table)

@@ -1,10 +1,11 @@
 """What a side agrees to when it says yes to the other, by version.
 
-Every yes and every release of contacts is logged with the version that was shown; a new wording is a new version, and
-the old ones stay to be read.
+Every yes brings along the version that stood beside its button and is logged with it; a new wording is a new version, the
+old ones stay to be read, and a yes to one of them is no yes to the new one.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from app.core.i18n import N_
@@ -17,11 +18,27 @@ CONSENTS: Final[Mapping[str, str]] = {
     ),
 }
 CURRENT = "1"
+FIRST = "1"
+"""What a page showed that was drawn before pages sent along what they showed."""
 
 
-def shown() -> str:
+@dataclass(frozen=True)
+class Consent:
     """The words beside a yes."""
-    return _(CONSENTS[CURRENT])
+
+    version: str
+    words: str
+
+
+def shown() -> Consent:
+    return Consent(CURRENT, _(CONSENTS[CURRENT]))
+
+
+def outdated(version: str) -> str:
+    """Why a yes to the words of this version counts for nothing, with those that stand now; "" where they are the same."""
+    if version == CURRENT:
+        return ""
+    return _("同意的内容已经更新，这次操作没有生效。请看过新的内容再办理：{words}").format(words=_(CONSENTS[CURRENT]))
 
 
 def logged() -> dict[str, str]:

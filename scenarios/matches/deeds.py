@@ -11,17 +11,18 @@ from app.accounts.models import Role
 from app.accounts.policy import Viewer, lacks_to_act_publicly_for
 from app.core.acting import Act
 from app.core.deeds import Deed, open_to
+from app.core.errors import Forbidden
 from app.core.i18n import N_, sentences
 from app.core.i18n import gettext as _
 from scenarios.matches.actions import answering, deciding, offering
 from scenarios.matches.actions.inquiring import withdraw_inquiry
-from scenarios.matches.forms import DismissForm, InquiryForm, NoteForm, NotNowForm, WantForm
+from scenarios.matches.forms import DismissForm, InquiryForm, NoteForm, NotNowForm, WantForm, YesForm
 from scenarios.matches.labels import answer_tag, match_tag
 from scenarios.matches.lifecycle import ANSWER, AnswerEvent, InquiryState, MatchEvent, MatchState
 from scenarios.matches.models import Answer
 from scenarios.matches.policy import lacks_to_judge, lacks_to_speak_as_owner, lacks_to_weigh
 from scenarios.matches.queries.inquiries import Asked, inquiry_tag
-from scenarios.matches.queries.introductions import is_last_word
+from scenarios.matches.queries.introductions import is_discreet, is_last_word, told_state
 from scenarios.matches.queries.people import reached_supplies
 from scenarios.matches.queries.sides import Pair
 from scenarios.models import Scenario
@@ -34,6 +35,7 @@ UNREACHED = N_(
 )
 OWNER_UNREACHED = N_("需求单位还没有账户，收不到通知，请专班协助联系。")
 OPEN_ONLY = N_("需求还在征集时才能邀请。")
+TAKEN_BACK = N_("同意已收回，对方没有收到任何通知；期限之内还可以重新答复。")
 
 
 class Side(StrEnum):
@@ -63,6 +65,12 @@ def weighing_act(doer: Doing, need: Scenario) -> Act:
 class PairDeed(Deed[Viewer, Pair]):
     side: Side = Side.CURATOR
 
+    def require(self, who: Viewer, thing: Pair, moved_on: Callable[[], str]) -> None:
+        """What is one side's to do is refused to everybody else whatever the state is, or the refusal would tell it."""
+        if self.side in {Side.OWNER, Side.SUPPLIER} and (missing := self.lacks(who, thing)):
+            raise Forbidden(_(missing))
+        super().require(who, thing, moved_on)
+
     def act_of(self, doer: Doing, pair: Pair) -> Act:
         """The doer acts in her role as a curator, or for her house."""
         if self.side is Side.SUPPLIER:
@@ -75,8 +83,12 @@ class PairDeed(Deed[Viewer, Pair]):
 def moved_on(pair: Pair) -> str:
     """Why a deed came too late; neither side learns who of the other did what."""
     counts = pair.answer is not None and is_last_word(pair.match, pair.introduction, pair.answer)
-    label, _tone = answer_tag(pair.answer.state) if pair.answer and counts else match_tag(pair.match.state)
+    label, _tone = answer_tag(pair.answer.state) if pair.answer and counts else match_tag(_told(pair))
     return _("您的操作没有生效：它现在是“{state}”，可能刚刚有人办理过。请刷新页面查看。").format(state=label)
+
+
+def _told(pair: Pair) -> MatchState:
+    return told_state(pair.match, pair.introduction, pair.answer)
 
 
 def deeds_of(viewer: Viewer) -> Callable[[Any], Mapping[str, Deed[Viewer, Pair]]]:
@@ -98,6 +110,16 @@ def _invitable(pair: Pair) -> bool:
 def _offered(*states: MatchState) -> Callable[[Pair], bool]:
     """In one of these states, and there is still time for a yes."""
     return lambda pair: _in(*states)(pair) and not pair.lapsed
+
+
+def _given_alone(state: MatchState) -> Callable[[Pair], bool]:
+    """One side has said yes to an introduction by its button, and the other's yes has not come: an answer in words has a
+    withdrawal of its own, and an invitation that went out has been told."""
+
+    def possible(pair: Pair) -> bool:
+        return _offered(state)(pair) and is_discreet(pair.match, pair.introduction, pair.answer)
+
+    return possible
 
 
 def _wanted(pair: Pair) -> bool:
@@ -141,7 +163,7 @@ def _is_inviting(pair: Pair) -> bool:
     return pair.match.invite_at is not None
 
 
-def _invite(act: Act, pair: Pair, _said: NoteForm) -> str:
+def _invite(act: Act, pair: Pair, _said: YesForm) -> str:
     """An invitation; to a supplier that has answered already it is the reply 想见."""
     if pair.match.state is S.INTERESTED_SUPPLIER:
         offering.agree(act, pair.match)
@@ -169,6 +191,10 @@ def _agree(act: Act, pair: Pair, _said: Any) -> str:
 def _accept(act: Act, pair: Pair, _said: Any) -> str:
     offering.accept(act, pair.match)
     return _agreed(pair)
+
+
+def _unsay(act: Act, pair: Pair, _said: Any) -> None:
+    deciding.decide(act, pair.match, E.TAKE_BACK)
 
 
 def _agreed(pair: Pair) -> str:
@@ -229,7 +255,7 @@ MATCHES: Mapping[str, PairDeed] = {
         _introduce,
         when=N_("需求还在征集时才能引荐。"),
     ),
-    "agree": _deed(OWNER, N_("同意对接"), _offered(S.OFFERED, S.INTERESTED_SUPPLIER), "", _agree),
+    "agree": _deed(OWNER, N_("同意对接"), _offered(S.OFFERED, S.INTERESTED_SUPPLIER), "", _agree, YesForm),
     "refuse": _deed(
         OWNER,
         N_("暂不对接"),
@@ -238,8 +264,10 @@ MATCHES: Mapping[str, PairDeed] = {
         _refuse,
         NotNowForm,
     ),
-    "accept": _deed(SUPPLIER, N_("同意对接"), _offered(S.OFFERED, S.INTERESTED_OWNER), "", _accept),
-    "invite": _deed(OWNER, N_("邀请"), _invitable, "", _invite, when=OPEN_ONLY),
+    "unagree": _deed(OWNER, N_("收回同意"), _given_alone(S.INTERESTED_OWNER), TAKEN_BACK, _unsay),
+    "accept": _deed(SUPPLIER, N_("同意对接"), _offered(S.OFFERED, S.INTERESTED_OWNER), "", _accept, YesForm),
+    "unaccept": _deed(SUPPLIER, N_("收回同意"), _given_alone(S.INTERESTED_SUPPLIER), TAKEN_BACK, _unsay),
+    "invite": _deed(OWNER, N_("邀请"), _invitable, "", _invite, YesForm, when=OPEN_ONLY),
     "take-back": _deed(
         OWNER, N_("撤回邀请"), _is_inviting, N_("邀请已撤回，对方没有收到任何通知；这一项仍在候选里。"), _take_back
     ),

@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 from app.core.forms import FormModel
 from app.core.i18n import gettext as _
 from app.core.limits import MOST_ROWS
+from scenarios.matches.consent import FIRST, outdated
 
 BODY = 300
 NOTE = 300
@@ -15,14 +16,26 @@ WORDS = 80
 """As long as a figure of a supply may be."""
 
 
-class AnswerForm(FormModel):
+class YesForm(FormModel):
+    """A yes to the other side. `consent` is the version of the words that stood beside the button."""
+
+    consent: Annotated[str, Field(max_length=8)] = FIRST
+
+    @model_validator(mode="after")
+    def _to_what_stands_now(self) -> Self:
+        if sentence := outdated(self.consent):
+            raise ValueError(sentence)
+        return self
+
+
+class AnswerForm(YesForm):
     """我能做. `supply` is the public id of one of the supplier's own."""
 
     supply: Annotated[str, Field(min_length=1)]
     body: Annotated[str, Field(min_length=1, max_length=BODY)]
 
 
-class WantForm(FormModel):
+class WantForm(YesForm):
     reply: Annotated[str, Field(max_length=NOTE)] = ""
 
 

@@ -28,6 +28,7 @@ class MatchEvent(StrEnum):
     OFFER = "offer"
     OWNER_INTERESTED = "owner_interested"
     SUPPLIER_INTERESTED = "supplier_interested"
+    TAKE_BACK = "take_back"  # a side's yes, before the other's
     DECLINE = "decline"
     HOLD_MEETING = "hold_meeting"
     LINK_BID = "link_bid"
@@ -55,6 +56,7 @@ MATCH = Lifecycle(
         ([*_BEFORE, S.DISMISSED, S.DECLINED, S.EXPIRED], E.SUPPLIER_INTERESTED, S.INTERESTED_SUPPLIER),
         (S.INTERESTED_OWNER, E.SUPPLIER_INTERESTED, S.MUTUAL),
         (S.INTERESTED_SUPPLIER, E.OWNER_INTERESTED, S.MUTUAL),
+        ([S.INTERESTED_OWNER, S.INTERESTED_SUPPLIER], E.TAKE_BACK, S.OFFERED),
         ([S.OFFERED, S.INTERESTED_OWNER, S.INTERESTED_SUPPLIER], E.DECLINE, S.DECLINED),
         (S.MUTUAL, E.HOLD_MEETING, S.MEETING_HELD),
         ([S.MUTUAL, S.MEETING_HELD], E.LINK_BID, S.BID_LINKED),

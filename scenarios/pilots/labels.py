@@ -76,6 +76,8 @@ EVENTS: Mapping[PilotEvent, str] = {
     E.ADOPT: N_("首次推广"),
     E.EXPIRE: N_("验证记录到期"),
     E.RENEW: N_("验证记录续期"),
+    E.ASK_REVOCATION: N_("提出撤销验证记录"),
+    E.DROP_REVOCATION: N_("不再撤销验证记录"),
     E.REVOKE: N_("撤销验证记录"),
 }
 SIDES: Mapping[Side, str] = {

@@ -62,6 +62,8 @@ class PilotEvent(StrEnum):
     ADOPT = "adopt"
     EXPIRE = "expire"
     RENEW = "renew"
+    ASK_REVOCATION = "ask_revocation"
+    DROP_REVOCATION = "drop_revocation"
     REVOKE = "revoke"
 
 
@@ -120,7 +122,9 @@ PILOT = Lifecycle(
         (S.EXPIRED, E.RENEW, S.DEMONSTRATED),
         *_staying(E.RENEW, S.DEMONSTRATED, S.REPLICATING),
         *(row for event in _MEASURED_AGAIN for row in _staying(event, *_RECORDED)),
-        ([S.DEMONSTRATED, S.REPLICATING, S.EXPIRED], E.REVOKE, S.REVOKED),
+        *_staying(E.ASK_REVOCATION, *_RECORDED),
+        *_staying(E.DROP_REVOCATION, *_RECORDED),
+        (_RECORDED, E.REVOKE, S.REVOKED),
     ),
 )
 

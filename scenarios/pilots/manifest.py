@@ -1,6 +1,16 @@
 """Pilots as a part of the site."""
 
-from app.core.slices import Slice
+from sqlmodel import col
+
+from app.core.i18n import N_
+from app.core.slices import Kept, Slice
+from scenarios.pilots.models import PilotParty
 from scenarios.pilots.told import RULES
 
-PILOTS = Slice(routes="scenarios.pilots.routes", work=["scenarios.pilots.actions.clockwork"], may_know=RULES)
+PILOTS = Slice(
+    routes="scenarios.pilots.routes",
+    work=["scenarios.pilots.actions.clockwork"],
+    # Each side has somebody who looks after the pilot for her house; when she passes on her work, a colleague does.
+    kept=[Kept(N_("试点"), PilotParty, col(PilotParty.person_id), col(PilotParty.organisation_id))],
+    may_know=RULES,
+)

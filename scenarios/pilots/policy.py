@@ -46,11 +46,20 @@ def may_see_inside(viewer: Viewer, pilot: Concerned) -> bool:
     return any(viewer.belongs_to(house) for house in pilot.houses()) or entrusted
 
 
-def may_see_contract(viewer: Viewer, pilot: Concerned) -> bool:
-    """Agreement, papers, how it goes: not the verifier, who reads what there is to measure and what she found."""
+def may_see_course(viewer: Viewer, pilot: Concerned) -> bool:
+    """Where it stands, what is ready, how it runs: not the verifier, who reads what there is to measure and what she
+    found."""
     if viewer is None:
         return False
-    entrusted = covers(viewer, pilot.need, *ENTRUSTED) or is_curator(viewer, pilot.need)
+    return covers(viewer, pilot.need, Role.REVIEWER) or may_see_contract(viewer, pilot)
+
+
+def may_see_contract(viewer: Viewer, pilot: Concerned) -> bool:
+    """Agreement, its paper and its scan, what was brought along to it: who takes part, curator and office. Who reviews
+    the need and the demonstration judges what was measured, and needs no terms for that."""
+    if viewer is None:
+        return False
+    entrusted = covers(viewer, pilot.need, Role.CURATOR, *KEEPING) or is_curator(viewer, pilot.need)
     return any(map(viewer.belongs_to, pilot.houses(*SIDES, Side.PARTNER))) or entrusted
 
 

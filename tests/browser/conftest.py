@@ -96,18 +96,19 @@ class Stage:
             viewport={"width": self.screen["width"], "height": self.screen["height"]},
             locale="zh-CN",
         )
-        if person_id is not None:
-            name = cookie_name(https=self.site.settings.production)
-            context.add_cookies([{"name": name, "value": self._sign_in(person_id), "url": self.address}])
         visitor = Visitor(context.new_page(), self.address)
         self.visitors.append(visitor)
+        if person_id is not None:
+            self.sign_in(visitor, person_id)
         return visitor
 
-    def _sign_in(self, person_id: int) -> str:
+    def sign_in(self, visitor: Visitor, person_id: int) -> None:
+        """From now on this screen is hers."""
         secret, now = token(), self.site.clock.now()
         with self.site.database.writing() as db:
             db.add(SignIn(person_id=person_id, token_hash=hashed(secret), created_at=now, seen_at=now))
-        return secret
+        name = cookie_name(https=self.site.settings.production)
+        visitor.page.context.add_cookies([{"name": name, "value": secret, "url": self.address}])
 
 
 @pytest.fixture(params=["scripting-desktop", "plain-phone"])

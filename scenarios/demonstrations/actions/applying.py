@@ -144,13 +144,16 @@ def ask_revocation(act: Act, shown: Shown, code: str, note: str) -> None:
     """The first of two people says why it must go."""
     if shown.demonstration.revocation_asked_by is not None:
         raise Conflict(_("已经有人提出撤销，正在等另一位工作人员确认。"))
+    move(act, shown.case.pilot, PILOT, E.ASK_REVOCATION, reason=code, note=note, updated_at=act.now)
     said = {"revocation_code": code, "revocation_note": note}
     _keep(act, shown, revocation_asked_by=act.actor.person_id, **said)
 
 
 def drop_revocation(act: Act, shown: Shown) -> None:
+    """It stays after all; that somebody asked, and why, stays in its history."""
     if shown.demonstration.revocation_asked_by is None:
         raise Conflict
+    move(act, shown.case.pilot, PILOT, E.DROP_REVOCATION, updated_at=act.now)
     _keep(act, shown, revocation_asked_by=None, revocation_code="", revocation_note="")
 
 

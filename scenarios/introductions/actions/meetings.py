@@ -17,7 +17,7 @@ from scenarios.introductions.forms import AttendanceForm, MeetingForm
 from scenarios.introductions.lifecycle import MEETING, SLOT, MeetingEvent, MeetingState, SlotEvent, SlotState
 from scenarios.introductions.models import Meeting, MeetingSlot
 from scenarios.introductions.planning import Seat, spans, timetable
-from scenarios.introductions.queries.meetings import engagements, tables_in_use, wish
+from scenarios.introductions.queries.meetings import Talk, engagements, room, tables_in_use, wish
 from scenarios.matches.actions.deciding import decide
 from scenarios.matches.actions.offering import venue_of
 from scenarios.matches.lifecycle import MatchEvent, MatchState
@@ -127,6 +127,24 @@ def record(act: Act, slot: MeetingSlot, said: AttendanceForm) -> None:
     match = act.db.get_one(Match, slot.match_id)
     if match.state is MatchState.MUTUAL:
         decide(act, match, MatchEvent.HOLD_MEETING)
+
+
+def reseat(act: Act, meeting: Meeting, talk: Talk, start: str) -> None:
+    """One talk is held at another time of the meeting; whoever had been told is told so, and calendars follow. Raises
+    `Conflict` where that time is not free any more."""
+    _hold_still(act, meeting)
+    slot, before = talk.slot, talk.slot.starts_at
+    act.db.refresh(slot)
+    free = {one.span.start.isoformat(): one for one in room(act.db, meeting).free_times(talk, act.now)}
+    if start not in free or meeting.state not in SEATABLE:
+        raise Conflict(_("这个时间已经不空了，请刷新后另选一个。"))
+    span, table = free[start].span, free[start].table
+    values: dict[str, Any] = {"starts_at": span.start, "ends_at": span.end, "table_number": table}
+    evidence = {"from": before.isoformat(), "to": start, "table": table}
+    move(act, slot, SLOT, SlotEvent.MOVE, evidence=evidence, sequence=slot.sequence + 1, updated_at=act.now, **values)
+    if slot.told_at is not None:
+        act.tell(occasions.MOVED_OWNER, slot, meeting, talk.sides, before)
+        act.tell(occasions.MOVED_SUPPLIER, slot, meeting, talk.sides, before)
 
 
 def call_off(act: Act, meeting: Meeting, slot: MeetingSlot) -> None:

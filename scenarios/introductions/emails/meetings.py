@@ -1,4 +1,6 @@
-"""Mails about talks: when and where, and that one is off."""
+"""Mails about talks: when and where, that one is held at another time, and that one is off."""
+
+from datetime import datetime
 
 from app.accounts.models import Person
 from app.core.html import format_instant
@@ -20,12 +22,15 @@ def seated_supplier(person: Person, slot: MeetingSlot, meeting: Meeting, sides: 
     return _seated(person, slot, meeting, sides, sides.owner.name)
 
 
+def _place(slot: MeetingSlot, meeting: Meeting) -> str:
+    return _("时间：{at}；地点：{place}，第 {table} 桌；时长 {minutes} 分钟。").format(
+        at=format_instant(slot.starts_at), place=meeting.place, table=slot.table_number, minutes=meeting.minutes
+    )
+
+
 def _seated(person: Person, slot: MeetingSlot, meeting: Meeting, sides: Both, other: str) -> Email:
     with speaking(person.language):
         at = format_instant(slot.starts_at)
-        where = _("时间：{at}；地点：{place}，第 {table} 桌；时长 {minutes} 分钟。").format(
-            at=at, place=meeting.place, table=slot.table_number, minutes=meeting.minutes
-        )
         return letter(
             person,
             About("match", slot.match_id),
@@ -35,8 +40,38 @@ def _seated(person: Person, slot: MeetingSlot, meeting: Meeting, sides: Both, ot
                 _("您将在“{meeting}”上就需求“{title}”与{other}见面。").format(
                     meeting=meeting.title, title=sides.need.title, other=other
                 ),
-                where,
+                _place(slot, meeting),
                 _("页面上可以下载日历文件；来不了请尽早联系场景经理人。"),
+            ],
+            f"/meetings/{meeting.public_id}",
+            _("查看安排"),
+        )
+
+
+def moved_owner(person: Person, slot: MeetingSlot, meeting: Meeting, sides: Both, before: datetime) -> Email:
+    """To the owner: a talk that was announced is held at another time; `before` is when it was to be."""
+    return _moved(person, slot, meeting, sides.supplier.name, before)
+
+
+def moved_supplier(person: Person, slot: MeetingSlot, meeting: Meeting, sides: Both, before: datetime) -> Email:
+    """To the supplier likewise."""
+    return _moved(person, slot, meeting, sides.owner.name, before)
+
+
+def _moved(person: Person, slot: MeetingSlot, meeting: Meeting, other: str, before: datetime) -> Email:
+    with speaking(person.language):
+        at = format_instant(slot.starts_at)
+        return letter(
+            person,
+            About("match", slot.match_id),
+            f"slot:{slot.id}:moved:{slot.sequence}",
+            _("对接会改时间：与{other}的见面改到 {at}").format(other=other, at=at),
+            [
+                _("“{meeting}”上与{other}的见面原定 {before}，现改到 {at}。").format(
+                    meeting=meeting.title, other=other, before=format_instant(before), at=at
+                ),
+                _place(slot, meeting),
+                _("请重新下载日历文件，日程会自动更新；来不了请尽早联系场景经理人。"),
             ],
             f"/meetings/{meeting.public_id}",
             _("查看安排"),

@@ -11,7 +11,7 @@ from app.accounts.models import Organisation, Person
 from app.accounts.policy import Principal
 from scenarios.introductions.lifecycle import MeetingState, SlotState
 from scenarios.introductions.models import Meeting, MeetingSlot
-from scenarios.introductions.planning import Span, Who, Wish
+from scenarios.introductions.planning import Seat, Span, Who, Wish, openings, spans
 from scenarios.introductions.policy import may_see_report, may_see_talk
 from scenarios.introductions.queries.work import curated_by
 from scenarios.matches.lifecycle import MatchState
@@ -165,3 +165,25 @@ def engagements(db: Session, first: datetime, last: datetime) -> dict[Who, list[
 def tables_in_use(db: Session, meeting: Meeting) -> list[tuple[Span, int]]:
     query = select(MeetingSlot).where(MeetingSlot.meeting_id == meeting.id, MeetingSlot.state != SlotState.CANCELLED)
     return [(Span(one.starts_at, one.ends_at), one.table_number) for one in db.exec(query).all()]
+
+
+@dataclass(frozen=True)
+class Room:
+    """What is taken at the time of a meeting: people, there and elsewhere, and its tables."""
+
+    meeting: Meeting
+    busy: dict[Who, list[Span]]
+    used: list[tuple[Span, int]]
+
+    def free_times(self, talk: Talk, now: datetime) -> list[Seat]:
+        """Where a talk could be moved to without a clash for anybody: its own table where that is free, else the first."""
+        hers, own = wish(talk.match, talk.sides), Span(talk.slot.starts_at, talk.slot.ends_at)
+        calendar = {who: [one for one in self.busy.get(who, ()) if one != own] for who in hers.who}
+        times = spans(self.meeting.starts_at, self.meeting.ends_at, self.meeting.minutes)
+        to_come = [one for one in times if one.start > now and one != own]
+        tables = [talk.slot.table_number, *range(1, self.meeting.tables + 1)]
+        return list(openings(hers, to_come, tables, calendar, self.used))
+
+
+def room(db: Session, meeting: Meeting) -> Room:
+    return Room(meeting, engagements(db, meeting.starts_at, meeting.ends_at), tables_in_use(db, meeting))

@@ -1,5 +1,6 @@
 """The curators' desk: the worklist, and what is done on it without leaving it."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from fastapi import Request
@@ -23,22 +24,32 @@ from scenarios.matches.deeds import deeds_of
 from scenarios.matches.queries.desks import open_claims
 
 router = Router()
+WORDS = "words-"
+"""Before the public id of a match: the field beside a candidate that says why it is dismissed."""
 
 
 @router.get(PATH, name="introductions.desk")
 def desk(request: Request, viewer: Curator, db: Db, site: TheSite, now: Now) -> Response:
-    return _page(request, viewer, db, site, now, Outcome(), blank(DeskForm))
+    return _page(request, viewer, db, site, now, Outcome(), blank(DeskForm), {})
 
 
 @router.post(PATH, name="introductions.work")
 def do(request: Request, viewer: Curator, data: Posted, doer: Doer) -> Response:
-    """Without scripting what went well leads back to the list; everything else is said on it."""
+    """Without scripting what went well leads back to the list; everything else is said on it, and so is what went well
+    where words beside other candidates would be lost on the way."""
     form = bind(DeskForm, data)
-    outcome = carry_out(doer, _wanted(form, {name: str(data.get(name, "")) for name in data}))
-    if outcome.done and not outcome.refused and not is_fragment(request):
+    typed = {name: str(data.get(name, "")).strip() for name in data if name.startswith(WORDS)}
+    wanted = _wanted(form, typed)
+    outcome = carry_out(doer, wanted)
+    kept = {
+        name: words
+        for name, words in typed.items()
+        if words and not (outcome.done and name.removeprefix(WORDS) in wanted.picked)
+    }
+    if outcome.done and not outcome.refused and not kept and not is_fragment(request):
         return redirect(request, f"{PATH}?{request.url.query}" if request.url.query else PATH, _said(outcome))
     status = 200 if outcome.done else 422
-    return _page(request, viewer, doer.db, doer.site, doer.now, outcome, form, status)
+    return _page(request, viewer, doer.db, doer.site, doer.now, outcome, form, kept, status)
 
 
 def _wanted(form: Form[DeskForm], typed: dict[str, str]) -> Wanted:
@@ -49,7 +60,7 @@ def _wanted(form: Form[DeskForm], typed: dict[str, str]) -> Wanted:
         return Wanted(deed, form.cleaned.pick, {"reason": form.cleaned.reason, "note": form.cleaned.note})
     match, _dot, reason = rest.partition(".")
     # The words beside one candidate say why it is dismissed: with whatever else is done they stay here.
-    note = typed.get(f"words-{match}", "").strip() if deed == "dismiss" else ""
+    note = typed.get(f"{WORDS}{match}", "") if deed == "dismiss" else ""
     return Wanted(deed, [match], {"reason": reason, "note": note})
 
 
@@ -65,8 +76,10 @@ def _page(
     now: datetime,
     outcome: Outcome,
     form: Form[DeskForm],
+    kept: Mapping[str, str],
     status: int = 200,
 ) -> Response:
+    """The list; `kept` are words typed beside candidates that are still to be sent, by the name of their field."""
     found = worklist(db, viewer, request.query_params.multi_items(), site.vocabulary, now)
     return render_list(
         request,
@@ -76,6 +89,7 @@ def _page(
         outcome=outcome,
         said=_said(outcome) if outcome.done else "",
         form=form,
+        kept=kept,
         claims=open_claims(db),
         deeds_of=deeds_of(viewer),
     )

@@ -1,6 +1,6 @@
 """对接会: planning one, seating who has said yes, calendar files, attendance and outcome of each talk."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from fastapi import Depends, Request
@@ -18,17 +18,17 @@ from app.core.html import redirect, render
 from app.core.i18n import gettext as _
 from app.core.i18n import sentences
 from app.core.routing import Router
-from app.core.site import Site, TheSite
+from app.core.site import Now, Site, TheSite
 from app.vocabulary.queries import codes
 from scenarios.introductions.access import AMeeting, ATalk, load_organiser
 from scenarios.introductions.actions.meetings import SEATABLE, instant_of, plan_meeting, seat
 from scenarios.introductions.calendars import Event, calendar
 from scenarios.introductions.deeds import MEETINGS, SLOTS, AtTable, meeting_moved_on, slot_moved_on
-from scenarios.introductions.forms import AttendanceForm, MeetingForm, SeatingForm
+from scenarios.introductions.forms import AttendanceForm, MeetingForm, MoveForm, SeatingForm
 from scenarios.introductions.labels import meeting_tag, slot_tag
 from scenarios.introductions.lifecycle import SlotState
 from scenarios.introductions.policy import lacks_to_run_meeting, may_see_report
-from scenarios.introductions.queries.meetings import Held, Talk, meetings, ready_to_meet
+from scenarios.introductions.queries.meetings import Held, Talk, meetings, ready_to_meet, room
 from scenarios.matches.access import load_curator
 
 router = Router()
@@ -64,8 +64,8 @@ def plan(request: Request, data: Posted, doer: Doer) -> Response:
 
 
 @router.get("/meetings/{public_id}", name="meetings.show")
-def show(request: Request, viewer: Me, meeting: AMeeting, db: Db) -> Response:
-    return _page(request, db, viewer, meeting)
+def show(request: Request, viewer: Me, meeting: AMeeting, db: Db, now: Now) -> Response:
+    return _page(request, db, viewer, meeting, now)
 
 
 @router.post("/meetings/{public_id}/seats", name="meetings.seat")
@@ -77,7 +77,7 @@ def seat_pairs(request: Request, meeting: AMeeting, data: Posted, doer: Doer) ->
     pairs = [(match, sides) for match, sides in ready_to_meet(doer.db, doer.viewer) if match.public_id in wanted]
     if not pairs:
         form.add_error("pick", _("请勾选要见面的双方；已经排过或不再有意向的不在列表里。"))
-        return _page(request, doer.db, doer.viewer, meeting, seating=form)
+        return _page(request, doer.db, doer.viewer, meeting, doer.now, seating=form)
     left = seat(doer.act(role=Role.CURATOR.value), meeting.meeting, pairs)
     said = _("已排好 {count} 场。").format(count=len(pairs) - left)
     late = _("有 {count} 对没有排上：时段或桌数不够，或者有人那时已有安排。").format(count=left) if left else ""
@@ -104,8 +104,18 @@ def record(request: Request, meeting: AMeeting, talk: ATalk, data: Posted, doer:
     if said is not None and said.outcome and said.outcome not in codes(doer.db, "meeting_outcome"):
         form.add_error("outcome", _("请从列表中选择。"))
     if said is None or not form.valid:
-        return _page(request, doer.db, doer.viewer, meeting, refused=(talk.slot.public_id, form))
+        return _page(request, doer.db, doer.viewer, meeting, doer.now, refused=(talk.slot.public_id, form))
     return redirect(request, _url(meeting), deed.carry_out(doer.act(role=Role.CURATOR.value), at, said))
+
+
+@router.post("/meetings/{public_id}/slots/{slot_id}/move", name="meetings.move")
+def move(request: Request, meeting: AMeeting, talk: ATalk, data: Posted, doer: Doer) -> Response:
+    deed, at = SLOTS["move"], AtTable(meeting, talk)
+    deed.require(doer.viewer, at, lambda: slot_moved_on(at))
+    form = bind(MoveForm, data)
+    if form.cleaned is None:
+        return _page(request, doer.db, doer.viewer, meeting, doer.now, moving=(talk.slot.public_id, form))
+    return redirect(request, _url(meeting), deed.carry_out(doer.act(role=Role.CURATOR.value), at, form.cleaned))
 
 
 @router.post("/meetings/{public_id}/slots/{slot_id}/call-off", name="meetings.call_off")
@@ -157,16 +167,20 @@ def _page(
     db: Session,
     viewer: Principal,
     meeting: Held,
+    now: datetime,
     seating: Form[SeatingForm] | None = None,
     refused: tuple[str, Form[AttendanceForm]] | None = None,
+    moving: tuple[str, Form[MoveForm]] | None = None,
 ) -> Response:
     """The meeting; a refused form stands where it was typed."""
     at, form = refused or ("", blank(AttendanceForm))
+    moved, start = moving or ("", blank(MoveForm))
     seats = _seats(viewer, meeting)
+    taken = room(db, meeting.meeting) if seats else None
     return render(
         request,
         PAGE,
-        status=422 if refused or seating else 200,
+        status=422 if refused or seating or moving else 200,
         held=meeting,
         tag=meeting_tag(meeting.state),
         slot_tag=slot_tag,
@@ -178,5 +192,7 @@ def _page(
         inside=may_see_report(viewer),
         keeps=lambda talk: not SLOTS["record"].lacks(viewer, AtTable(meeting, talk)),
         attendance=lambda talk: (form if talk.slot.public_id == at else blank(AttendanceForm)).at(talk.slot.public_id),
+        moving=lambda talk: (start if talk.slot.public_id == moved else blank(MoveForm)).at(talk.slot.public_id),
+        free_times=lambda talk: taken.free_times(talk, now) if taken is not None else [],
         own=lambda talk: _own(viewer, talk),
     )

@@ -19,17 +19,21 @@ from scenarios.matches.deeds import deeds_of
 from scenarios.matches.labels import match_tag
 from scenarios.matches.lifecycle import MatchState
 from scenarios.matches.policy import may_see_matches
+from scenarios.matches.queries.introductions import told_state
 
 router = Router()
 
 
 @router.get("/introductions/{public_id}", name="introductions.show")
 def show(request: Request, viewer: Me, offer: AnOffer, db: Db, site: TheSite, now: Now) -> Response:
+    inside = may_see_moves(viewer, offer.pair.need, offer.sides.supplier.id)
     return render(
         request,
         "scenarios/introductions/show.html",
         offer=offer,
-        state=match_tag(offer.match.state),
+        state=match_tag(
+            offer.match.state if inside else told_state(offer.match, offer.introduction, offer.pair.answer)
+        ),
         dealing=dealing_of(db, viewer, offer, site.vocabulary, now),
         deeds=deeds_of(viewer)(offer.pair),
         moves=[(match_tag(MatchState(move.to_state)), move) for move in moves_since(db, offer)],
@@ -38,6 +42,6 @@ def show(request: Request, viewer: Me, offer: AnOffer, db: Db, site: TheSite, no
         talks=talks_of_match(db, offer.match.id, now),
         slot_tag=slot_tag,
         looks_after=may_see_matches(viewer, offer.pair.need),
-        inside=may_see_moves(viewer, offer.pair.need, offer.sides.supplier.id),
+        inside=inside,
         consent=consent.shown(),
     )

@@ -16,7 +16,13 @@ from scenarios.matches.labels import answer_tag, match_tag
 from scenarios.matches.lifecycle import ANSWERABLE, RELEASED, UNDER_WAY, AnswerState, MatchState
 from scenarios.matches.models import Answer, Introduction, Match
 from scenarios.matches.policy import may_see_owner_contact, may_see_supplier_contact
-from scenarios.matches.queries.introductions import is_last_word, is_over, newest_answers, newest_introductions
+from scenarios.matches.queries.introductions import (
+    is_last_word,
+    is_over,
+    newest_answers,
+    newest_introductions,
+    told_state,
+)
 from scenarios.models import Scenario
 from scenarios.timing import is_answerable
 from suppliers.models import Supply
@@ -194,7 +200,7 @@ class _Known:
             supply=supply,
             answerable=is_answerable(need, self.now),
             other=other,
-            status=answer_tag(answer.state) if answer and counts else match_tag(match.state),
+            status=answer_tag(answer.state) if answer and counts else match_tag(told_state(match, offer, answer)),
             contact=contact,
             reason=self.words.label(reason, "not_now_reason") if reason else "",
             introduction=offer,

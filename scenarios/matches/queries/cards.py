@@ -17,9 +17,10 @@ from matching.calibrate import Tier
 from scenarios.matches.evidence import has_reasons, stored_verdicts
 from scenarios.matches.inquiries import with_answers
 from scenarios.matches.labels import SOURCES, STATUS, demand, last_day, match_tag, verdict_line
-from scenarios.matches.lifecycle import UNTOUCHED
+from scenarios.matches.lifecycle import UNTOUCHED, MatchState
 from scenarios.matches.models import Match, MatchSource, Objection
 from scenarios.matches.queries.inquiries import STANDING, Asking, askings_of_need, inquiry_tag
+from scenarios.matches.queries.introductions import told_states
 from scenarios.matches.queries.objections import objections_to_need
 from scenarios.models import Scenario
 from scenarios.timing import answers_end
@@ -46,18 +47,19 @@ class MatchCard:
     evidence: Mapping[str, Any] | None
     hit: Mapping[str, Any]
 
-    def with_objection(self, objection: Objection | None) -> "MatchCard":
-        """What the supplier says to what is quoted of it."""
-        return replace(self, hit={**self.hit, "objection": objection})
+    def told(self, status: tuple[str, str] | None, objection: Objection | None) -> "MatchCard":
+        """With the state as a side may read it, and what the supplier says to what is quoted of it."""
+        return replace(self, hit={**self.hit, "status": status, "objection": objection})
 
 
 def match_cards(db: Session, matches: Sequence[Match], need: Scenario, words: Words) -> list[MatchCard]:
     """Cards in the order of `matches`, without those whose supply is not public now."""
     cards = supply_cards(db, [match.supply_id for match in matches])
     askings, objections = askings_of_need(db, need.id), objections_to_need(db, need.id)
+    told = told_states(db, matches)
     return [
-        _match_card(match, cards[match.supply_id], askings.get(match.supply_id), need, words).with_objection(
-            objections.get(match.supply_id)
+        _match_card(match, cards[match.supply_id], askings.get(match.supply_id), need, words).told(
+            _status(match, told[match.id]), objections.get(match.supply_id)
         )
         for match in matches
         if match.supply_id in cards
@@ -98,17 +100,17 @@ def match_hit(
         | {
             "score": round(match.score),
             "tier": tier_tag(match.tier),
-            "status": _status(match),
+            "status": _status(match, match.state),
             "why_url": "" if has_reasons(match.evidence) else why_url(need, card.supply),
         }
     )
 
 
-def _status(match: Match) -> tuple[str, str] | None:
+def _status(match: Match, state: MatchState) -> tuple[str, str] | None:
     if match.invite_at is not None:
         return _("邀请待发出"), "info"
-    if match.state not in UNTOUCHED:
-        return match_tag(match.state)
+    if state not in UNTOUCHED:
+        return match_tag(state)
     return (_(SOURCES[match.source]), "neutral") if match.source is not MatchSource.SYSTEM else None
 
 

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from app.accounts.models import Person
 from scenarios.lifecycle import ScenarioState
-from scenarios.matches.lifecycle import ANSWERABLE, UNDECIDED, AnswerState
+from scenarios.matches.lifecycle import ANSWERABLE, UNDECIDED, AnswerState, MatchState
 from scenarios.matches.models import Answer, Introduction, Match
 from scenarios.models import Scenario
 from scenarios.timing import state_at
@@ -56,6 +56,26 @@ def is_over(
         return False
     late = introduction is not None and introduction.ended_at is None and introduction.due_at <= now
     return late or state_at(need, now) not in RUNNING
+
+
+def is_discreet(match: Match, introduction: Introduction | None, answer: Answer | None) -> bool:
+    """Whether neither side is told if the other has said yes: an introduction runs, and nobody has answered in words."""
+    worded = answer is not None and answer.state is AnswerState.SENT
+    runs = introduction is not None and introduction.ended_at is None
+    return match.state in UNDECIDED and runs and not worded
+
+
+def told_state(match: Match, introduction: Introduction | None, answer: Answer | None) -> MatchState:
+    """The state of a pair as its two sides may read it."""
+    return MatchState.OFFERED if is_discreet(match, introduction, answer) else match.state
+
+
+def told_states(db: Session, matches: Collection[Match]) -> dict[int, MatchState]:
+    """`told_state` of many, by match."""
+    undecided = [match.id for match in matches if match.state in UNDECIDED]
+    offers = newest_introductions(db, undecided) if undecided else {}
+    answers = newest_answers(db, undecided) if undecided else {}
+    return {match.id: told_state(match, offers.get(match.id), answers.get(match.id)) for match in matches}
 
 
 def is_last_word(match: Match, introduction: Introduction | None, answer: Answer) -> bool:

@@ -20,6 +20,7 @@ from scenarios.matches.models import Match
 from scenarios.matches.policy import may_see_inquiry
 from scenarios.matches.queries.cards import inquiry_line, need_hit, stored_reasons, tier_tag, why_url
 from scenarios.matches.queries.inquiries import Asking, askings_of_need, askings_of_supply
+from scenarios.matches.queries.introductions import told_states
 from scenarios.matches.queries.objections import objections_of_supply
 from scenarios.matches.queries.sides import live_match
 from scenarios.matches.sides import NeedSide, SupplySide, listed_supplies, need_side
@@ -63,12 +64,13 @@ def fitting_needs(db: Session, site: Site, viewer: Viewer, supply: Supply, now: 
     tiers = {hit.object_id: hit.tier for hit in findings.hits}
     askings, objections = askings_of_supply(db, supply.id), objections_of_supply(db, supply.id)
     rows = db.exec(select(Match).where(Match.supply_id == supply.id, Match.state != MatchState.SUPERSEDED)).all()
-    matches = {row.scenario_id: row for row in rows}
+    matches, told = {row.scenario_id: row for row in rows}, told_states(db, rows)
     return [
         FittingNeed(
             need,
             match,
             _known(match, _heard(viewer, askings.get(need.id), need, supply), need, supply, site.vocabulary)
+            | {"status": _status(match, told)}
             | hit
             | {"tier": tier_tag(tiers[need.id]), "objection": objections.get(need.id)},
         )
@@ -84,15 +86,18 @@ def _heard(viewer: Viewer, asking: Asking | None, need: Scenario, supply: Supply
 
 
 def _known(match: Match | None, asking: Asking | None, need: Scenario, supply: Supply, words: Words) -> dict[str, Any]:
-    """What is stored of the pair; its state is shown once somebody has taken it up."""
+    """What is stored of the pair."""
     evidence = match.evidence if match is not None else None
-    taken = match is not None and match.state in UNDER_WAY
     said = with_answers(evidence, asking.said if asking is not None else {})
     return stored_reasons(said, words) | {
         "inquiry": inquiry_line(asking),
-        "status": match_tag(match.state) if match is not None and taken else None,
         "why_url": "" if has_reasons(evidence) else why_url(need, supply, "need"),
     }
+
+
+def _status(match: Match | None, told: Mapping[int, MatchState]) -> tuple[str, str] | None:
+    """The state of a pair is shown once somebody has taken it up."""
+    return match_tag(told[match.id]) if match is not None and match.state in UNDER_WAY else None
 
 
 @dataclass(frozen=True)

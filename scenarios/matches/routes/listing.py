@@ -17,6 +17,7 @@ from app.core.i18n import gettext as _
 from app.core.jobs import RefreshMatches, enqueue
 from app.core.routing import Router
 from app.core.site import Now, Site, TheSite
+from scenarios.matches import consent
 from scenarios.matches.access import MatchedNeed, OwnedNeed
 from scenarios.matches.actions.deciding import WAIT_MINUTES, hand_to_curator
 from scenarios.matches.deeds import deeds_of
@@ -58,6 +59,7 @@ def page_of(request: Request, db: Session, site: Site, viewer: Viewer, need: Sce
         "deeds_of": lambda one: deeds_of(viewer)(
             Pair(one.match, need, one.card.supply, answerable, lapsed=one.match.id in lapsed)
         ),
+        "consent": consent.shown(),
         "sees_answers": may_see_answers(viewer, need),
         "handing": blank(HandOverForm),
         "curators": curator_options(curators_for(db, need, now)),

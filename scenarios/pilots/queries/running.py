@@ -56,6 +56,12 @@ def files_to_measure(db: Session, case: Case) -> set[int]:
     return {one for one in (*(kpi.file_id for kpi in case.kpis), *changed, *ends) if one is not None}
 
 
+def files_of_course(db: Session, case: Case) -> set[int]:
+    """The ids of the files that show what is ready and what was reached."""
+    reached = db.exec(select(Milestone.file_id).where(Milestone.pilot_id == case.pilot.id)).all()
+    return {one for one in (*(item.file_id for item in case.items), *reached) if one is not None}
+
+
 @dataclass(frozen=True)
 class Measured:
     """A verification with who did it, its readings by figure, what the sides say, and what follows from it."""

@@ -20,7 +20,7 @@ from scenarios.pilots import labels
 from scenarios.pilots.contents import LOCK, lock
 from scenarios.pilots.deeds import DEEDS, PilotDeed, Row
 from scenarios.pilots.guards import rule_of
-from scenarios.pilots.policy import may_see_contract, may_see_surveys, side_of
+from scenarios.pilots.policy import may_see_contract, may_see_course, may_see_surveys, side_of
 from scenarios.pilots.queries import pages, running
 from scenarios.pilots.queries.cases import Case
 from scenarios.timing import last_day
@@ -63,7 +63,9 @@ def address(case: Case, tab: str = "") -> str:
 
 def may_open(viewer: Viewer, case: Case, tab: str) -> bool:
     """Whether this page of a pilot is hers: who measures reads the figures, and what was measured."""
-    return tab in TABS and (tab in TO_MEASURE or may_see_contract(viewer, case))
+    if tab == "agreement":
+        return may_see_contract(viewer, case)
+    return tab in TABS and (tab in TO_MEASURE or may_see_course(viewer, case))
 
 
 def tabs(viewer: Viewer, case: Case, current: str) -> list[dict[str, Any]]:
@@ -104,6 +106,7 @@ def page(
         need=case.need,
         side=side_of(doer.viewer, case),
         tabs=tabs(doer.viewer, case, tab),
+        tab_label=_(TABS[tab]) if tab else "",
         here=address(case),
         forms_for=forms_for(doer, case, opened),
         fresh=fresh,
@@ -120,7 +123,8 @@ def fresh(deed: PilotDeed, **initial: Any) -> Form[FormModel]:
 
 
 def _overview(doer: Doing, case: Case) -> dict[str, Any]:
-    return {"moments": pages.moments(doer.db, case, doer.site.vocabulary), "steps": pages.next_steps(case)}
+    hers = [one for one in pages.next_steps(case) if may_open(doer.viewer, case, one.place.partition("/")[0])]
+    return {"moments": pages.moments(doer.db, case, doer.site.vocabulary), "steps": hers}
 
 
 def _agreement(doer: Doing, case: Case) -> dict[str, Any]:

@@ -2,7 +2,10 @@
 
 from collections.abc import Callable
 
+from sqlmodel import col, select
+
 from app.core.clock import FixedClock
+from app.core.models import StatusChange
 from app.core.site import Site
 from scenarios.demonstrations.actions.clockwork import tick
 from scenarios.pilots.lifecycle import PilotState
@@ -37,6 +40,19 @@ def test_two_people_revoke_and_the_page_stays(site: Site, cast: Cast, signed_in:
     assert office.post(f"{here}/ask-revocation", data=why).status_code == 409
     assert reviewer.post(f"{here}/revoke").status_code == 403
     office.post(f"{here}/drop-revocation")
+    with site.database.reading() as db:
+        asked, dropped = db.exec(select(StatusChange).order_by(col(StatusChange.id).desc()).limit(2)).all()[::-1]
+        assert [(one.event, one.note) for one in (asked, dropped)] == [
+            ("ask_revocation", why["note"]),
+            ("drop_revocation", ""),
+        ]
+    assert (
+        "提出撤销" in text_of(signed_in(cast.owner).get(here)),
+        "提出撤销" in text_of(office.another().get(here)),
+    ) == (
+        True,
+        False,
+    )
     factory = signed_in(factory_hand(site, cast))
     factory.post(f"{here}/copy")
     office.post(f"{here}/ask-revocation", data=why)

@@ -66,11 +66,14 @@ def test_one_click_each_with_and_without_scripting(
     here = "/curation?field=health"
     answer = curator.post(here, data={"do": f"shortlist.{best}"}, follow_redirects=False)
     assert (answer.status_code, answer.headers["location"]) == (303, here)
-    typed = {f"words-{best}": "报价虚高，别碰"}
+    typed = {f"words-{best}": "报价虚高，别碰", f"words-{second}": "只做云"}
     block = curator.post(here, data={"do": f"introduce.{best}"} | typed, headers={"HX-Request": "true"})
     assert block.text.lstrip().startswith('<div class="split" id="listing">')
     assert "已向双方引荐" in text_of(block)
     assert "已引荐双方" in text_of(block)
+    assert [value in block.text for value in ('value="只做云"', "报价虚高")] == [True, False], "half a reason is kept"
+    plain = curator.post(here, data={"do": f"shortlist.{third}"} | typed)
+    assert ('value="只做云"' in plain.text, "已列入候选" in text_of(plain)) == (True, True)
     refused = curator.post(here, data={"do": f"dismiss.{second}.other"}, headers={"HX-Request": "true"})
     assert refused.status_code == 422
     assert "请写一句原因" in text_of(refused)

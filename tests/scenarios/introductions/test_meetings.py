@@ -7,6 +7,7 @@ from sqlmodel import select
 
 from app.accounts.models import RoleGrant, Stake
 from app.core.clock import FixedClock, city_date
+from app.core.history import timeline
 from app.core.site import Site
 from scenarios.introductions.deeds import MEETINGS, SLOTS
 from scenarios.introductions.lifecycle import MEETING, SLOT, MeetingState, SlotState
@@ -151,12 +152,55 @@ def test_what_is_called_off_is_told_and_calendars_follow(
     assert [one.state for one in slots(site)] == [SlotState.CANCELLED] * 2
 
 
+def test_a_talk_is_moved_without_a_clash_and_calendars_follow(
+    site: Site,
+    cast: Cast,
+    signed_in: SignedIn,
+    drain: Drain,
+    mailbox: Mailbox,
+    clock: FixedClock,
+    three: list[Match],
+) -> None:
+    """One owner and three suppliers, three times at one table: a talk goes only where all of them have time."""
+    curator = signed_in(cast.curator)
+    curator.post("/meetings", data=said(clock, end="15:00", tables="1"))
+    url = f"/meetings/{only_meeting(site).public_id}"
+    curator.post(f"{url}/seats", data={"pick": [match.public_id for match in three[:2]]})
+    first, second = slots(site)
+    free = only_meeting(site).starts_at + timedelta(minutes=40)
+    at, page = f"{url}/slots/{first.public_id}/move", curator.get(url).text
+    assert page.count(f'value="{free.isoformat()}"') == 2, "to either talk the one time that is left is offered"
+    assert f'value="{second.starts_at.isoformat()}"' not in page
+    taken = curator.post(at, data={"start": second.starts_at.isoformat()})
+    assert (taken.status_code, "这个时间已经不空了" in text_of(taken)) == (409, True)
+    assert curator.post(at).status_code == 422
+    assert curator.post(at, data={"start": "whenever"}).status_code == 409
+    curator.post(at, data={"start": free.isoformat()})
+    curator.post(f"{url}/announce")
+    drain()
+    mails = len(mailbox.to("owner@example.com"))
+    for who, status in ((cast.owner, 403), (cast.stranger, 404), (cast.office, 200)):
+        assert signed_in(who).post(at, data={"start": first.starts_at.isoformat()}).status_code == status
+    drain()
+    assert [str(one["Subject"]).partition("：")[0] for one in mailbox.to("owner@example.com")[mails:]] == [
+        "对接会改时间"
+    ]
+    moved = slots(site)[0]
+    assert (moved.public_id, moved.starts_at, moved.sequence) == (first.public_id, first.starts_at, 2)
+    calendar = signed_in(cast.owner).get(f"{url}/calendar.ics").text
+    assert f"UID:slot-{first.public_id}@testserver\r\nSEQUENCE:2\r\nSTATUS:CONFIRMED" in calendar
+    with site.database.reading() as db:
+        assert [move.event for move in timeline(db, SLOT.name, first.id)] == ["move", "move"]
+    clock.advance(days=4)
+    assert signed_in(cast.curator).post(at, data={"start": free.isoformat()}).status_code == 409
+
+
 def test_every_state_is_reached_and_only_two_yeses_are_seated(
     site: Site, cast: Cast, signed_in: SignedIn, drain: Drain, clock: FixedClock
 ) -> None:
     assert MEETING.reachable() == frozenset(MeetingState)
     assert SLOT.reachable() == frozenset(SlotState)
-    assert {*MEETINGS, *SLOTS} == {"announce", "cancel", "close", "call-off", "record"}
+    assert {*MEETINGS, *SLOTS} == {"announce", "cancel", "close", "call-off", "move", "record"}
     supply(site, cast.firm)
     public_id = need(site, cast)
     drain()

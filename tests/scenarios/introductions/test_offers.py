@@ -17,7 +17,7 @@ from scenarios.matches.models import Introduction, Match
 from suppliers.models import Supply
 from tests.scenarios.matches.helpers import OWNER_CONTACT, SUPPLIER_CONTACT, match_with, need, supply
 from tests.support import Browser, Cast, Mailbox
-from tests.support.browser import text_of
+from tests.support.browser import hidden, text_of
 
 SignedIn = Callable[[int], Browser]
 Drain = Callable[[], int]
@@ -99,6 +99,47 @@ def test_two_yeses_open_the_contacts(
         assert (released.detail or {})["consent"] == CURRENT
         assert db.exec(select(Introduction)).one().ended_at is not None
     assert owner.post(f"/matches/{match.public_id}/refuse", data={"reason": "budget"}).status_code == 409
+
+
+def test_a_yes_is_taken_back_before_the_other_s(
+    site: Site,
+    cast: Cast,
+    signed_in: SignedIn,
+    drain: Drain,
+    mailbox: Mailbox,
+    offered: tuple[str, Match, str],
+) -> None:
+    """The other side never learns of it: neither of the yes nor that it is gone."""
+    public_id, match, page = offered
+    owner, firm, at = signed_in(cast.owner), signed_in(cast.supplier), f"/matches/{match.public_id}"
+    told = len(mailbox.messages)
+    before = [text_of(firm.get(where)) for where in (page, "/answers")]
+    stale = text_of(owner.post(f"{at}/agree", data={"consent": "0"}))
+    assert "同意的内容已经更新" in stale
+    assert "开放的时间和经办人会记录在案" in stale
+    assert state_of(site, match) is S.OFFERED
+    assert hidden(owner.get(page).text, "consent") == CURRENT
+    owner.post(f"{at}/agree", data={"consent": CURRENT, "next": page})
+    assert [text_of(firm.get(where)) for where in (page, "/answers")] == before
+    refused = [firm.post(f"{at}/{deed}") for deed in ("agree", "unagree", "refuse")]
+    assert {one.status_code for one in refused} == {403}, "a refusal must not tell how far the other side is"
+    assert "同意已收回" in text_of(owner.post(f"{at}/unagree", data={"next": page}))
+    assert state_of(site, match) is S.OFFERED
+    assert owner.post(f"{at}/unagree").status_code == 409
+    assert [text_of(firm.get(where)) for where in (page, "/answers")] == before
+    firm.post(f"{at}/accept", data={"next": page})
+    assert hides_contacts(text_of(owner.get(page)))
+    shown = "".join(text_of(owner.get(where)) for where in (page, f"/scenarios/{public_id}/matches"))
+    assert "供给方愿意做" not in shown
+    firm.post(f"{at}/unaccept", data={"next": page})
+    owner.post(f"{at}/agree", data={"next": page})
+    assert state_of(site, match) is S.INTERESTED_OWNER
+    drain()
+    assert len(mailbox.messages) == told
+    firm.post(f"{at}/accept")
+    assert owner.post(f"{at}/unagree").status_code == 409
+    assert state_of(site, match) is S.MUTUAL
+    assert firm.post(f"/scenarios/{public_id}/answer", data={"consent": "0", "body": "能做"}).status_code == 422
 
 
 def test_a_no_is_coded_and_told(

@@ -1,8 +1,9 @@
 """Random people do random things with a pair, and the clock runs on: contacts open on two yeses and on nothing else."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlmodel import Session, select
 
@@ -11,13 +12,13 @@ from app.accounts.models import Person
 from app.core.clock import FixedClock
 from app.core.errors import Conflict, Forbidden
 from app.core.history import timeline
-from app.core.models import AuditEntry
+from app.core.models import AuditEntry, StatusChange
 from app.core.site import Site
 from scenarios.matches.actions.answering import answer
 from scenarios.matches.actions.deciding import deliver_invitations
 from scenarios.matches.actions.offering import expire, remind
 from scenarios.matches.consent import CURRENT
-from scenarios.matches.deeds import MATCHES
+from scenarios.matches.deeds import ALL
 from scenarios.matches.forms import DismissForm, NoteForm, NotNowForm
 from scenarios.matches.lifecycle import MATCH, RELEASED
 from scenarios.matches.models import Match
@@ -40,20 +41,29 @@ OPENINGS = st.sampled_from(
 )
 LIKELY = st.sampled_from(
     [
-        *(("owner", what) for what in ("agree", "refuse", "invite", "meeting", "reconsider")),
-        *(("supplier", what) for what in ("accept", "decline", "answer")),
+        *(("owner", what) for what in ("agree", "unagree", "refuse", "invite", "meeting", "reconsider")),
+        *(("owner", what) for what in ("want", "not-now")),
+        *(("supplier", what) for what in ("accept", "unaccept", "decline", "answer", "withdraw")),
         *(("curator", what) for what in ("introduce", "dismiss")),
         *(("clock", days) for days in ("1", "5", "15")),
     ]
 )
-ANYTHING = st.tuples(st.sampled_from(WHO), st.sampled_from([*MATCHES, "answer"]))
-STEPS = st.tuples(OPENINGS, st.lists(st.one_of(LIKELY, LIKELY, ANYTHING), min_size=1, max_size=9)).map(
-    lambda parts: [parts[0], *parts[1]]
+ANYTHING = st.tuples(st.sampled_from(WHO), st.sampled_from([*ALL, "answer"]))
+REPLIES = st.sampled_from([("owner", "agree"), ("supplier", "accept"), ("owner", "want"), ("clock", "1")])
+STEPS = st.tuples(OPENINGS, REPLIES, st.lists(st.one_of(LIKELY, LIKELY, ANYTHING), min_size=1, max_size=8)).map(
+    lambda parts: [parts[0], parts[1], *parts[2]]
 )
 """Mostly what the right person may do about now, so that pairs come far; in between anything by anybody."""
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+INTRODUCED = ("curator", "introduce")
+OWNER, SUPPLIER = ("owner", "agree"), ("supplier", "accept")
+
+
+@example(steps=[INTRODUCED, SUPPLIER, ("supplier", "unaccept"), OWNER])
+@example(steps=[INTRODUCED, OWNER, ("owner", "unagree"), SUPPLIER, ("clock", "15")])
+@example(steps=[("owner", "invite"), ("supplier", "answer")])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(steps=STEPS)
 def test_contacts_open_on_two_yeses_alone(
     site: Site, cast: Cast, clock: FixedClock, steps: list[tuple[str, str]]
@@ -93,9 +103,29 @@ def _try(db: Session, site: Site, person_id: int, number: int, what: str) -> Non
         if viewer.belongs_to(pair.supply.organisation_id) and pair.answerable:
             answer(doer.act(pair.supply.organisation_id), pair.need, pair.supply, "我们能做")
         return
-    deed = MATCHES[what]
+    deed = ALL[what]
     deed.require(viewer, pair, lambda: "moved on")
     deed.carry_out(deed.act_of(doer, pair), pair, SAID.get(deed.form, deed.form.model_construct()))
+
+
+YES_BEHIND = {"interested_owner": "owner_interested", "interested_supplier": "supplier_interested"}
+
+
+def _standing(moves: Sequence[StatusChange]) -> dict[str, StatusChange]:
+    """The yeses that still count: none that was taken back, and none to what was over, but for an answer in words to which
+    the owner came back."""
+    yes: dict[str, StatusChange] = {}
+    over: dict[str, StatusChange] = {}
+    for move in moves:
+        if move.event in YES_BEHIND.values():
+            yes[move.event] = move
+        elif move.event == "take_back":
+            del yes[YES_BEHIND[move.from_state]]
+        elif move.event in {"expire", "decline", "offer"}:
+            yes, over = {}, over | yes
+        elif move.to_state == "interested_supplier":
+            yes = {"supplier_interested": over["supplier_interested"]}
+    return yes
 
 
 def _check(site: Site, cast: Cast, number: int) -> None:
@@ -108,7 +138,7 @@ def _check(site: Site, cast: Cast, number: int) -> None:
                 *dealings_of_suppliers(db, firm, [one.organisation_id], site.vocabulary, now)]  # fmt: skip
         shown = [dealing.contact is not None for dealing in seen if dealing.match.id == number]
         moves = timeline(db, MATCH.name, number)
-        yes = {move.event: move for move in moves if move.event in {"owner_interested", "supplier_interested"}}
+        yes = _standing(moves)
         released = db.exec(
             select(AuditEntry).where(AuditEntry.action == "contacts_released", AuditEntry.object_id == number)
         ).all()

@@ -9,9 +9,9 @@ import pytest
 
 from app.core.site import Site
 from scenarios.matches.actions.deciding import WAIT
-from scenarios.matches.deeds import ANSWERS, MATCHES, PairDeed
+from scenarios.matches.deeds import ANSWERS, MATCHES, PairDeed, Side
 from scenarios.matches.lifecycle import AnswerState, MatchState
-from scenarios.matches.models import Answer, Match, MatchSource
+from scenarios.matches.models import Answer, Introduction, Match, MatchSource
 from scenarios.matches.queries.sides import Pair, pair_of
 from tests.scenarios.helpers import read
 from tests.scenarios.matches.helpers import need, supply
@@ -39,7 +39,8 @@ def reason_behind(state: AnswerState) -> str:
 
 
 def match_in(state: MatchState) -> Any:
-    return SimpleNamespace(match=SimpleNamespace(state=state, invite_at=None), answerable=True, lapsed=False)
+    match = SimpleNamespace(state=state, invite_at=None)
+    return SimpleNamespace(match=match, answerable=True, lapsed=False, introduction=None, answer=None)
 
 
 def answer_in(state: AnswerState) -> Any:
@@ -57,17 +58,25 @@ REPLIED = ("invite", MatchState.INTERESTED_SUPPLIER)
 """Here the button is the reply to the answer; an invitation sent from an older page counts as that."""
 TAKE_BACK = "take-back"
 """Possible by the instant of the row and not by its state; it has a test of its own."""
+UNSAYING = {"unagree": MatchState.INTERESTED_OWNER, "unaccept": MatchState.INTERESTED_SUPPLIER}
+"""Possible only while an introduction runs, in the state that this side's own yes has brought about."""
 WITH_MATCH = [
     (name, state)
     for name, deed in MATCHES.items()
-    if name != TAKE_BACK
+    if name != TAKE_BACK and name not in UNSAYING
     for state in telling(deed, MatchState, match_in)
 ]
 WITH_ANSWER = [(name, state) for name, deed in ANSWERS.items() for state in telling(deed, AnswerState, answer_in)]
 
 
 def a_pair(
-    site: Site, cast: Cast, state: MatchState, answered: AnswerState | None = None, *, inviting: bool = False
+    site: Site,
+    cast: Cast,
+    state: MatchState,
+    answered: AnswerState | None = None,
+    *,
+    inviting: bool = False,
+    introduced: bool = False,
 ) -> Pair:
     """A pair in this state."""
     public_id, one, now = need(site, cast), supply(site, cast.firm), site.clock.now()
@@ -84,12 +93,14 @@ def a_pair(
             "match_id": match.id,
             "body": "能做",
         }
+        if introduced:
+            db.add(Introduction(match_id=match.id, curator_id=cast.curator, offered_at=now, due_at=now + WAIT))
         answer = Answer(**ids, **said, state=answered, reply_due_at=now, created_at=now) if answered else None
         if answer is not None:
             db.add(answer)
             db.flush()
         pair = pair_of(db, match, now, answer)
-        for row in (pair.need, pair.supply, match, answer):
+        for row in (pair.need, pair.supply, match, answer, pair.introduction):
             if row is not None:
                 db.refresh(row)
         db.expunge_all()
@@ -108,7 +119,8 @@ def check(site: Site, cast: Cast, signed_in: SignedIn, deed: PairDeed, pair: Pai
         if answer.status_code == 404 and not allowed:
             continue
         missing = deed.lacks(people[who], pair)
-        if not deed.possible(pair):
+        one_sides = deed.side in {Side.OWNER, Side.SUPPLIER}  # whose refusal tells nobody else of the state
+        if not deed.possible(pair) and not (one_sides and missing):
             assert (answer.status_code, "您的操作没有生效" in text_of(answer)) == (409, True), who
         elif missing:
             assert (answer.status_code, missing in text_of(answer)) == (403, True), who
@@ -123,13 +135,23 @@ def test_deeds_with_a_match(site: Site, cast: Cast, signed_in: SignedIn, name: s
     check(site, cast, signed_in, MATCHES[name], pair, f"/matches/{pair.match.public_id}/{name}")
 
 
+@pytest.mark.parametrize("name", UNSAYING)
+@pytest.mark.parametrize("state", [*UNSAYING.values(), MatchState.MUTUAL])
+def test_taking_back_a_yes_to_an_introduction(
+    site: Site, cast: Cast, signed_in: SignedIn, name: str, state: MatchState
+) -> None:
+    pair = a_pair(site, cast, state, introduced=True)
+    assert MATCHES[name].possible(pair) is (state is UNSAYING[name])
+    check(site, cast, signed_in, MATCHES[name], pair, f"/matches/{pair.match.public_id}/{name}")
+
+
 @pytest.mark.parametrize("inviting", [True, False])
 def test_taking_an_invitation_back(site: Site, cast: Cast, signed_in: SignedIn, inviting: bool) -> None:
     pair = a_pair(site, cast, MatchState.SHORTLISTED, inviting=inviting)
     check(site, cast, signed_in, MATCHES[TAKE_BACK], pair, f"/matches/{pair.match.public_id}/{TAKE_BACK}")
 
 
-@pytest.mark.parametrize("name", [name for name in MATCHES if name not in {TAKE_BACK, "decline"}])
+@pytest.mark.parametrize("name", [name for name in MATCHES if name not in {TAKE_BACK, "decline", *UNSAYING}])
 def test_while_an_invitation_waits_nothing_else_happens(site: Site, cast: Cast, signed_in: SignedIn, name: str) -> None:
     pair = a_pair(site, cast, MatchState.SHORTLISTED, inviting=True)
     check(site, cast, signed_in, MATCHES[name], pair, f"/matches/{pair.match.public_id}/{name}")

@@ -25,7 +25,12 @@ KPIS = [
     KpiValues("报告出具时间", "5", "分钟", "30", "down", "取中位数"),
 ]
 FREE = {"purchase": "free", "no_promise": "true"}
-SCOPE = {"scope": "急诊胸痛患者心电图预警，夜间时段", "site": "嵩云医院急诊楼", "weeks": "16", "traits": ["medical"]}
+SCOPE: dict[str, Any] = {
+    "scope": "急诊胸痛患者心电图预警，夜间时段",
+    "site": "嵩云医院急诊楼",
+    "weeks": "16",
+    "traits": ["medical"],
+}
 MONEY = {"ip": "separate"}
 EXIT = {"exit_rule": "任一方提前两周书面通知可以结束，供给方恢复现场。"}
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from sqlmodel import select
 
-from app.accounts.models import Organisation, OrganisationState
+from app.accounts.models import Organisation, OrganisationState, Person
 from app.core.site import Site
 from scenarios.lifecycle import Route, ScenarioState
 from scenarios.matches.lifecycle import MatchState
@@ -158,6 +158,20 @@ def test_nobody_else_begins_or_sees_anything(site: Site, cast: Cast, signed_in: 
         assert "心电图" not in text_of(browser.get("/pilots")), who
     assert "心电图" not in text_of(signed_in(cast.owner).another().get(here))
     assert "心电图" in text_of(signed_in(cast.office).get("/pilots"))
+
+
+def test_a_pilot_passes_to_a_colleague(site: Site, cast: Cast, signed_in: SignedIn, mailbox: Mailbox) -> None:
+    here, owner = planned(site, cast, signed_in), signed_in(cast.owner)
+    with site.database.reading() as db:
+        house = db.get_one(Organisation, cast.hospital).public_id
+        giver, taker = (db.get_one(Person, one).public_id for one in (cast.owner, cast.colleague))
+    url = f"/organisations/{house}/members/{giver}/hand-over"
+    assert "试点 1" in text_of(owner.get(url))
+    owner.post(url, data={"taker": taker})
+    signed_in(cast.supplier).post(f"{here}/call-off", data={"note": "人员变动，暂时无法投入"})
+    outbox(site, mailbox)
+    told = [str(one["To"]) for one in mailbox.messages if str(one["Subject"]).startswith("试点已取消")]
+    assert told == ["colleague@example.com"]
 
 
 def test_what_has_changed_since_the_proposal_counts(site: Site, cast: Cast, signed_in: SignedIn) -> None:

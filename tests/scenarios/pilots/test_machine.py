@@ -46,7 +46,7 @@ from scenarios.pilots.forms import (
     TroubleForm,
     VerifierForm,
 )
-from scenarios.pilots.lifecycle import JUDGED, PILOT, PilotState
+from scenarios.pilots.lifecycle import JUDGED, PILOT, PilotState, VerificationState
 from scenarios.pilots.models import (
     Amendment,
     Consent,
@@ -346,6 +346,16 @@ class Doing(RuleBasedStateMachine):
         assert found
         sides = case.houses(Side.OWNER, Side.SUPPLIER)
         for one in found:
+            assert one.organisation_id not in sides
+            assert not tied_to_any(self.db, one.organisation_id, sides, city_date(self.now))
+
+    @invariant()
+    def nor_is_one_of_a_side_let_in_to_do_so(self) -> None:
+        """Not even appointed: a side or somebody tied to one would read what there is to measure."""
+        case = case_of(self.db, self.pilot, self.now)
+        sides = case.houses(Side.OWNER, Side.SUPPLIER)
+        waiting = Verification.state == VerificationState.APPOINTED
+        for one in self.db.exec(select(Verification).where(waiting, Verification.kind != VerificationKind.SELF)).all():
             assert one.organisation_id not in sides
             assert not tied_to_any(self.db, one.organisation_id, sides, city_date(self.now))
 

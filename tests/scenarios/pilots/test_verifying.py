@@ -160,6 +160,10 @@ def test_a_verifier_is_nobodys_own_and_nobody_escapes_it(
     scan_at = owner.get(f"{here}/agreement").text.partition(f"{here}/files/")[2].partition('"')[0]
     closed = ("/agreement", "/readiness", "/running", f"/files/{scan_at}")
     assert {measures.get(f"{here}{tab}").status_code for tab in closed} == {404}
+    proof = owner.get(f"{here}/readiness").text.partition(f"{here}/files/")[2].partition('"')[0]
+    reviewer = signed_in(cast.reviewer)  # reads how it goes and what was measured, and no terms
+    seen = {tab: reviewer.get(f"{here}{tab}").status_code for tab in (*closed, f"/files/{proof}", "", "/kpis")}
+    assert {tab for tab, status in seen.items() if status == 404} == {"/agreement", f"/files/{scan_at}"}
     clock.advance(days=30)  # the permit ended on 10 December
     tick(site, clock.now())
     at = f"{here}/verifications/{_last(site).public_id}"
