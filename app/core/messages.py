@@ -30,11 +30,12 @@ class AsItIs(BaseHeader):
 _HEADERS = HeaderRegistry()
 for _name in ("List-Unsubscribe", "List-Unsubscribe-Post", "List-ID", "Message-ID"):
     _HEADERS.map_to_type(_name, AsItIs)
-_POLICY = EmailPolicy(header_factory=_HEADERS, linesep="\r\n")
+# The standard library lets an encoded word grow one character longer than its 75 (RFC 2047) in lines of its usual 78.
+_POLICY = EmailPolicy(header_factory=_HEADERS, linesep="\r\n", max_line_length=76)
 
 
 def to_message(mail: Mail, settings: Settings) -> EmailMessage:
-    """The row as the message that goes over the wire, to one address; the same row always gives the same message.
+    """The row as the message that goes over the wire, to one address; the same row always has the same Message-ID.
 
     Raises whatever the parser of addresses raises for a recipient that is none.
     """

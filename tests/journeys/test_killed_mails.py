@@ -55,7 +55,9 @@ def ids(site: Site) -> set[str]:
     with site.database.writing() as db:
         for n in range(MAILS):
             context = {"name": "甲", "code": "123456", "when": site.clock.now()}
-            email = Email("sign_in_code", f"code:{n}", f"person{n}@example.com", "zh", context, OWN_ACCOUNT, topic="asked")
+            email = Email(
+                "sign_in_code", f"code:{n}", f"person{n}@example.com", "zh", context, OWN_ACCOUNT, topic="asked"
+            )
             site.post.queue(db, email, site.clock.now())
     with site.database.reading() as db:
         return set(db.exec(select(Mail.message_id)).all())
