@@ -1,5 +1,7 @@
 """A mail of the outbox as the message that goes over the wire."""
 
+from base64 import b64encode
+from collections.abc import Iterator
 from email.headerregistry import Address, BaseHeader, HeaderRegistry
 from email.message import EmailMessage
 from email.policy import EmailPolicy, Policy
@@ -12,6 +14,10 @@ from app.core.settings import Settings
 from app.core.urls import host_of
 
 ONE_CLICK = "List-Unsubscribe=One-Click"
+SHORT = 66
+"""Characters of a plain subject that stands on one line."""
+WORD = 39
+"""Bytes of an encoded word: with the header's name before it, its line has 76 characters at most."""
 
 
 class AsItIs(BaseHeader):
@@ -27,11 +33,35 @@ class AsItIs(BaseHeader):
         return f"{self.name}: {self}{policy.linesep}"
 
 
+class InWords(AsItIs):
+    """A subject in any script, as encoded words of whole characters (RFC 2047). The standard library lets words grow too
+    long, and doubles or drops spaces where words in two scripts meet."""
+
+    def fold(self, *, policy: Policy) -> str:
+        text = str(self)
+        if text.isascii() and len(text) <= SHORT:
+            return super().fold(policy=policy)
+        words = (b64encode(part.encode()).decode() for part in _pieces(text))
+        return f"{self.name}: {f'{policy.linesep} '.join(f'=?utf-8?b?{word}?=' for word in words)}{policy.linesep}"
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """The text in pieces of at most `WORD` bytes, no character torn apart."""
+    piece, size = "", 0
+    for character in text:
+        length = len(character.encode())
+        if size + length > WORD:
+            yield piece
+            piece, size = "", 0
+        piece, size = piece + character, size + length
+    yield piece
+
+
 _HEADERS = HeaderRegistry()
 for _name in ("List-Unsubscribe", "List-Unsubscribe-Post", "List-ID", "Message-ID"):
     _HEADERS.map_to_type(_name, AsItIs)
-# The standard library lets an encoded word grow one character longer than its 75 (RFC 2047) in lines of its usual 78.
-_POLICY = EmailPolicy(header_factory=_HEADERS, linesep="\r\n", max_line_length=76)
+_HEADERS.map_to_type("Subject", InWords)
+_POLICY = EmailPolicy(header_factory=_HEADERS, linesep="\r\n")
 
 
 def to_message(mail: Mail, settings: Settings) -> EmailMessage:
