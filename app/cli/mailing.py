@@ -7,8 +7,11 @@ import typer
 
 from app.accounts.emails import trial
 from app.cli.common import complain, opened, print_json
+from app.core.acting import act_in
+from app.core.actors import Actor
 from app.core.addresses import checked_email
 from app.core.bounces import count_unreachable, lift, note, read_report
+from app.core.history import audit
 from app.core.i18n import current_language
 from app.core.i18n import gettext as _
 from app.core.mailbag import WAITING, weeks
@@ -17,6 +20,8 @@ from app.core.models import MailState
 from app.core.retrying import explain
 from app.core.site import Site
 
+KEEPER = Actor(None, "系统", role="system_admin")
+"""Whoever has a shell on the machine keeps the site running."""
 LARGEST = 20 << 20
 """Bytes of a report."""
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON / one JSON value")]
@@ -68,6 +73,7 @@ def bounced(
         else:
             changed = [one for one in found if note(db, one.address, one.sort, one.reason, now)]
         result = {"read": len(found), "changed": len(changed), "unreachable": count_unreachable(db)}
+        audit(act_in(db, site, KEEPER), "mail.lifted" if lift_them else "mail.bounced", detail=result)
     if json:
         print_json(result)
         return
