@@ -47,7 +47,7 @@ def assemble(
         clock=clock,
         database=database,
         templates=templates,
-        post=Post(templates, settings, partial(told.refusal, slices.rules)),
+        post=Post(templates, settings, partial(told.refusal, slices.rules, slices.topics), slices.topics),
         sender=sender or sender_for(settings),
         blobs=BlobStore(settings.var / "files"),
         index=LiveIndex(database, encoder or load),

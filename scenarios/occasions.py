@@ -4,13 +4,26 @@ from collections.abc import Iterable
 from typing import Any
 
 from app.accounts.models import Person
-from app.core.acting import Act, Occasion
+from app.accounts.topics import DUTIES, TEAM
+from app.accounts.topics import HANDED_OVER as TO_HER
+from app.core.acting import Act
 from app.core.finding import SCENARIO
+from app.core.i18n import N_
 from app.core.models import StatusChange
+from app.core.occasions import Occasion
+from app.core.topics import Group, Topic
 from scenarios.emails import owning, reviewing
 from scenarios.models import Scenario
 from scenarios.queries.owning import approvers, people
 from scenarios.queries.people import keepers_of, office_of, reviewer_of
+
+NEEDS = Group("needs", N_("本单位的需求"))
+FOLLOWED = Group("followed", N_("关注和回应过的需求"))
+APPROVAL = Topic("need_approval", N_("单位内审批"), N_("审批人，填报人"), TEAM)
+REVIEW = Topic("need_review", N_("审核和发布的结果"), N_("需求负责人"), NEEDS)
+LATE = Topic("need_late", N_("审核超时"), N_("专班"), DUTIES)
+END = Topic("need_end", N_("需求快到期或已结束"), N_("需求负责人"), NEEDS)
+NEWS = Topic("need_news", N_("补充说明、暂停、取消和结束"), N_("关注或回应过这项需求的人"), FOLLOWED)
 
 
 def _keepers(act: Act, need: Scenario, *_said: Any) -> Iterable[Person]:
@@ -50,17 +63,17 @@ def _holder(act: Act, need: Scenario, *_said: Any) -> Iterable[Person]:
     return people(act.db, {need.holder_id})
 
 
-APPROVAL_ASKED = Occasion(_approvers, owning.approval_asked)
-APPROVAL_DECIDED = Occasion(_both_in_house, owning.approval_decided)
-EDITS_REQUESTED = Occasion(_keepers, reviewing.edits_requested)
-REJECTED = Occasion(_keepers, reviewing.rejected)
-APPROVED = Occasion(_keepers, reviewing.approved)
-OPENED = Occasion(_keepers, reviewing.opened)
-OPENING_BLOCKED = Occasion(_helpers, reviewing.opening_blocked)
-REVIEW_OVERDUE = Occasion(_office, reviewing.overdue)
-ENDING = Occasion(_keepers, reviewing.ending)
-ENDED = Occasion(_keepers, reviewing.ended)
-ENDED_FOR_OTHERS = Occasion(_other_followers, reviewing.ended_for_others)
-ADDENDUM = Occasion(_followers, owning.addendum_published)
-STOPPED = Occasion(_followers, owning.stopped)
-HANDED_OVER = Occasion(_holder, owning.handed_over)
+APPROVAL_ASKED = Occasion(_approvers, owning.approval_asked, APPROVAL)
+APPROVAL_DECIDED = Occasion(_both_in_house, owning.approval_decided, APPROVAL)
+EDITS_REQUESTED = Occasion(_keepers, reviewing.edits_requested, REVIEW)
+REJECTED = Occasion(_keepers, reviewing.rejected, REVIEW)
+APPROVED = Occasion(_keepers, reviewing.approved, REVIEW)
+OPENED = Occasion(_keepers, reviewing.opened, REVIEW)
+OPENING_BLOCKED = Occasion(_helpers, reviewing.opening_blocked, REVIEW)
+REVIEW_OVERDUE = Occasion(_office, reviewing.overdue, LATE)
+ENDING = Occasion(_keepers, reviewing.ending, END)
+ENDED = Occasion(_keepers, reviewing.ended, END)
+ENDED_FOR_OTHERS = Occasion(_other_followers, reviewing.ended_for_others, NEWS)
+ADDENDUM = Occasion(_followers, owning.addendum_published, NEWS)
+STOPPED = Occasion(_followers, owning.stopped, NEWS)
+HANDED_OVER = Occasion(_holder, owning.handed_over, TO_HER)

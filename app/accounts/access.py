@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends, Path, Request
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, col, or_, select
 
@@ -40,8 +40,12 @@ from app.core.db import Db
 from app.core.errors import Forbidden, NotFound, SignInNeeded, Unavailable
 from app.core.i18n import gettext as _
 from app.core.ids import hashed
+from app.core.mailbag import mail_for_change
+from app.core.models import Mail, Unreachable
 from app.core.site import Now, Site, TheSite, get_site
 
+RowId = Annotated[int, Path(ge=1, le=2**31 - 1)]
+"""Parameter type of a row of the plumbing, which has no public id."""
 SEEN_EVERY = timedelta(hours=1)
 """How exactly the sliding end of a sign-in is kept; writing at every page would cost more than it tells."""
 
@@ -130,18 +134,20 @@ def _viewer(request: Request, site: Site, now: datetime) -> Viewer:
         found = _signed_in(db, hashed(secret))
         if found is None or found[0].seen_at < now - timedelta(days=site.settings.session_days):
             return None
-        sign_in, person = found
-        viewer = principal_of(db, person, now, sign_in.id)
+        sign_in, person, since = found
+        viewer = replace(principal_of(db, person, now, sign_in.id), unreachable=since is not None)
         stale = now - sign_in.seen_at > SEEN_EVERY
     if stale:
         _mark_seen(site, viewer.sign_in_id, now)
     return viewer
 
 
-def _signed_in(db: Session, token_hash: str) -> tuple[SignIn, Person] | None:
+def _signed_in(db: Session, token_hash: str) -> tuple[SignIn, Person, datetime | None] | None:
+    """The sign-in of a cookie, whose it is, and since when nothing goes to her address."""
     return db.exec(
-        select(SignIn, Person)
+        select(SignIn, Person, Unreachable.since)
         .join(Person, col(Person.id) == SignIn.person_id)
+        .outerjoin(Unreachable, col(Unreachable.address) == Person.email)
         .where(
             SignIn.token_hash == token_hash,
             col(SignIn.ended_at).is_(None),
@@ -303,6 +309,7 @@ AccountKeeper = Annotated[Principal, Depends(_only(policy.may_manage_accounts))]
 TieKeeper = Annotated[Principal, Depends(_only(policy.may_keep_ties))]
 StakesReader = Annotated[Principal, Depends(_only(policy.may_see_stakes))]
 AuditReader = Annotated[Principal, Depends(_only(policy.may_read_audit))]
+MailKeeper = Annotated[Principal, Depends(_only(policy.may_see_mail))]
 TermsPublisher = Annotated[Principal, Depends(_only(policy.may_publish_terms))]
 
 
@@ -315,6 +322,17 @@ def kept_person(public_id: str, db: Db, _viewer: AccountKeeper) -> Person:
 
 
 KeptPerson = Annotated[Person, Depends(kept_person)]
+
+
+def kept_mail(number: RowId, db: Db, _viewer: MailKeeper) -> Mail:
+    """A mail of the outbox for somebody who sees how it goes."""
+    mail = mail_for_change(db, number)
+    if mail is None:
+        raise NotFound
+    return mail
+
+
+KeptMail = Annotated[Mail, Depends(kept_mail)]
 
 
 def judged_grant(public_id: str, db: Db, viewer: Grantor) -> RoleGrant:

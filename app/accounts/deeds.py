@@ -1,26 +1,35 @@
 """What the administrations can do with an account and with a house."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from app.accounts import emails
 from app.accounts.actions import end_all_sign_ins, lock, reinstate, suspend, unlock
 from app.accounts.forms import ReasonForm
 from app.accounts.lifecycle import ORGANISATION, OrganisationEvent
 from app.accounts.models import Organisation, Person
-from app.accounts.policy import Viewer, lacks_to_lock, lacks_to_suspend_organisation
+from app.accounts.policy import Viewer, lacks_to_keep_mail, lacks_to_lock, lacks_to_suspend_organisation
 from app.accounts.queries.organisations import managers
 from app.core.acting import Act
 from app.core.deeds import Deed, during
 from app.core.history import audit
 from app.core.i18n import N_
 from app.core.i18n import gettext as _
-from app.core.models import StatusChange
+from app.core.mail import Refusal
+from app.core.mailbag import drop, may_drop, may_retry, retry
+from app.core.models import Mail, MailState, StatusChange
 
 
 def account_moved_on(person: Person) -> str:
     if person.deleted_at is not None:
         return _("这个账户已经注销。")
     return _("这个账户已经停用。") if person.locked_at is not None else _("这个账户没有停用。")
+
+
+def mail_moved_on(mail: Mail) -> str:
+    if mail.state in {MailState.LEASED, MailState.SENDING}:
+        return _("这封邮件正在发送。")
+    return _("这封邮件已经发出。") if mail.state is MailState.SENT else _("这封邮件已经处理，不用再办。")
 
 
 def _end_sign_ins(act: Act, person: Person, _said: object) -> str:
@@ -89,3 +98,28 @@ HOUSES: Mapping[str, Deed[Viewer, Organisation]] = {
     ),
 }
 """With a house, by the last part of their address."""
+
+MAILS: Mapping[str, Deed[Viewer, Any]] = {
+    "retry": Deed(
+        N_("再试一次"),
+        may_retry,
+        lacks_to_keep_mail,
+        N_("已安排重发。"),
+        act=lambda act, mail, _said: _keep(act, mail, "retried"),
+    ),
+    "drop": Deed(
+        N_("不再发送"),
+        may_drop,
+        lacks_to_keep_mail,
+        N_("这封邮件不再发送。"),
+        act=lambda act, mail, _said: _keep(act, mail, "dropped"),
+    ),
+}
+
+
+def _keep(act: Act, mail: Mail, what: str) -> None:
+    audit(act, f"mail.{what}", detail={"id": mail.id, "topic": mail.topic, "state": mail.state.value})
+    if what == "retried":
+        retry(act.db, mail, act.now)
+    else:
+        drop(act.db, mail, Refusal.BY_HAND.value)

@@ -1,14 +1,15 @@
 """Mails about accounts and organisations, as values.
 
-All of them answer something the person or her house did, so they go out whatever she said about other mail. `origin`
-is the address of the site; links lead to pages whose GET changes nothing.
+`origin` is the address of the site; links lead to pages whose GET changes nothing.
 """
 
 from datetime import datetime
 from urllib.parse import urlencode
 
+from app.accounts import topics
 from app.accounts.models import Claim, Invitation, Organisation, Person
 from app.core.mail import OWN_ACCOUNT, About, Email
+from app.core.occasions import letter
 
 
 def _to(person: Person, name: str, key: str, about: About | None, **context: object) -> Email:
@@ -28,30 +29,36 @@ def _link(origin: str, path: str, **query: str) -> str:
     return f"{origin}{path}" + (f"?{urlencode(said)}" if said else "")
 
 
+@letter(topics.ASKED)
 def verify(origin: str, person: Person, key: str, link: str, code: str, until: datetime, next_path: str = "") -> Email:
     url = _link(origin, "/verify", token=link, next=next_path)
     return _to(person, "verify", key, OWN_ACCOUNT, link=url, code=code, when=until)
 
 
+@letter(topics.SECURITY)
 def account_exists(origin: str, person: Person, now: datetime) -> Email:
     """To somebody who signs up with an address that has an account; at most one an hour."""
     key = f"account_exists:{person.id}:{now:%Y-%m-%dT%H}"
     return _to(person, "account_exists", key, OWN_ACCOUNT, link=_link(origin, "/sign-in/code", email=person.email))
 
 
+@letter(topics.ASKED)
 def sign_in_code(person: Person, key: str, code: str, until: datetime) -> Email:
     return _to(person, "sign_in_code", key, OWN_ACCOUNT, code=code, when=until)
 
 
+@letter(topics.ASKED)
 def reset(origin: str, person: Person, key: str, link: str, until: datetime) -> Email:
     return _to(person, "reset", key, OWN_ACCOUNT, link=_link(origin, "/reset/new", token=link), when=until)
 
 
+@letter(topics.SECURITY)
 def password_changed(origin: str, person: Person, now: datetime) -> Email:
     key = f"password_changed:{person.id}:{now.isoformat()}"
     return _to(person, "password_changed", key, OWN_ACCOUNT, link=_link(origin, "/reset"), when=now)
 
 
+@letter(topics.ASKED)
 def change_email(origin: str, person: Person, email: str, key: str, link: str, code: str, until: datetime) -> Email:
     """To the new address, which she must show to be hers."""
     url = _link(origin, "/account/email/confirm", token=link)
@@ -59,6 +66,7 @@ def change_email(origin: str, person: Person, email: str, key: str, link: str, c
     return Email("change_email", key, email, person.language, context, OWN_ACCOUNT, person.id)
 
 
+@letter(topics.SECURITY)
 def email_changed(person: Person, old: str, now: datetime) -> Email:
     """To the old address; the new one is shown in part, for this mailbox may be somebody else's now."""
     key = f"email_changed:{person.id}:{now.isoformat()}"
@@ -72,6 +80,7 @@ def masked(email: str) -> str:
     return f"{local[:1]}***@{domain}"
 
 
+@letter(topics.STANDING)
 def claim_received(origin: str, person: Person, claim: Claim, organisation: Organisation) -> Email:
     return _to(
         person,
@@ -84,6 +93,7 @@ def claim_received(origin: str, person: Person, claim: Claim, organisation: Orga
     )
 
 
+@letter(topics.STANDING)
 def claim_decided(origin: str, person: Person, claim: Claim, organisation: Organisation) -> Email:
     """Accepted, or refused with the reason."""
     name = f"claim_{claim.state}"
@@ -98,6 +108,7 @@ def claim_decided(origin: str, person: Person, claim: Claim, organisation: Organ
     )
 
 
+@letter(topics.JOINING)
 def join_request(origin: str, manager: Person, applicant: Person, claim: Claim, organisation: Organisation) -> Email:
     """To each manager of a house that somebody wants to join."""
     return _to(
@@ -113,6 +124,7 @@ def join_request(origin: str, manager: Person, applicant: Person, claim: Claim, 
     )
 
 
+@letter(topics.CLAIMS_LATE)
 def claim_overdue(origin: str, officer: Person, applicant: Person, claim: Claim, organisation: Organisation) -> Email:
     """To the office, once a claim: the two working days are over."""
     return _to(
@@ -127,6 +139,7 @@ def claim_overdue(origin: str, officer: Person, applicant: Person, claim: Claim,
     )
 
 
+@letter(topics.STANDING)
 def organisation_moved(origin: str, manager: Person, organisation: Organisation, change_id: int, reason: str) -> Email:
     """Suspended, or verified again after that; `change_id` is the row of the history."""
     name = "organisation_suspended" if organisation.state == "suspended" else "organisation_reinstated"
@@ -141,6 +154,7 @@ def organisation_moved(origin: str, manager: Person, organisation: Organisation,
     )
 
 
+@letter(topics.INVITATION)
 def invitation(
     origin: str, invited: Invitation, secret: str, inviter: Person, organisation: Organisation, language: str
 ) -> Email:
@@ -156,11 +170,13 @@ def invitation(
     )
 
 
+@letter(topics.STANDING)
 def membership_ended(person: Person, membership_id: int, organisation: Organisation, now: datetime) -> Email:
     key = f"membership_ended:{membership_id}"
     return _to(person, "membership_ended", key, OWN_ACCOUNT, organisation=organisation.name, when=now)
 
 
+@letter(topics.HANDED_OVER)
 def handed_over(
     origin: str, taker: Person, giver: Person, organisation: Organisation, count: int, now: datetime
 ) -> Email:
@@ -179,3 +195,9 @@ def handed_over(
 
 def _organisation(origin: str, organisation: Organisation) -> str:
     return f"{origin}/organisations/{organisation.public_id}"
+
+
+@letter(topics.SECURITY)
+def trial(email: str, language: str, now: datetime) -> Email:
+    """To an address that whoever keeps the site names: that mail goes out at all."""
+    return Email("trial", f"trial:{now.isoformat()}", email, language, {"when": now}, OWN_ACCOUNT)

@@ -1,9 +1,10 @@
 """Forms about people, organisations and the back office."""
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, create_model
 
 from app.accounts.models import MemberRole, Organisation, Role, TieKind
 from app.accounts.names import CodeCheck, check_code, compact_code
@@ -11,6 +12,7 @@ from app.core.addresses import EmailText
 from app.core.forms import FormModel
 from app.core.i18n import gettext as _
 from app.core.limits import room
+from app.core.topics import Way
 
 
 def checked_code(text: str) -> str:
@@ -110,7 +112,30 @@ class PersonForm(FormModel):
     name: PersonName
     job_title: str = Field("", max_length=60)
     phone: str = Field("", max_length=40, pattern=r"^[0-9+\-() 转,，#]*$")
+
+
+class MailForm(FormModel):
+    """What somebody wants to be mailed; `mail_form` adds a field for each group of topics."""
+
     mail_consent: bool = False
+    weekday: int = Field(1, ge=1, le=7)
+    language: str = Field("", pattern="^(zh|en)?$")
+    only_concerning: bool = False
+    muted: list[str] = Field(default_factory=list, max_length=100)
+
+
+def mail_form(groups: Mapping[str, Way]) -> type[MailForm]:
+    """The form with a choice for each of these groups, by the name of its field; usual is what stands beside it."""
+    ways: Mapping[str, Any] = {name: (Way, usual) for name, usual in groups.items()}
+    return create_model("MailForm", __base__=MailForm, **ways)
+
+
+class SentForm(FormModel):
+    """Which mails the keeper of the site looks at, from the address of the page."""
+
+    week: str = Field("", pattern=r"^([0-9]{4}-W[0-9]{2})?$")
+    topic: str = Field("", max_length=24)
+    state: str = Field("", max_length=40)
 
 
 class DeletionForm(FormModel):

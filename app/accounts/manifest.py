@@ -1,6 +1,16 @@
 """People and organisations as a part of the site."""
 
+from app.accounts import emails
 from app.accounts.told import RULES
+from app.accounts.topics import DIGEST
+from app.core.occasions import mails_of
 from app.core.slices import Slice
 
-ACCOUNTS = Slice(routes="app.accounts.routes", work=["app.accounts.timers"], may_know=RULES)
+ACCOUNTS = Slice(
+    routes="app.accounts.routes",
+    work=["app.accounts.timers"],
+    mails=mails_of(emails),
+    samples="app.accounts.samples",
+    topics=[DIGEST],
+    may_know=RULES,
+)

@@ -10,11 +10,13 @@ from app.accounts.lifecycle import OrganisationState
 from app.core.actors import Actor
 from app.core.db import Instant, stored_enum
 from app.core.ids import public_id
+from app.core.topics import Way
 
 __all__ = [
     "Claim",
     "ClaimState",
     "Invitation",
+    "MailChoice",
     "MailedCode",
     "MemberRole",
     "Membership",
@@ -30,6 +32,7 @@ __all__ = [
     "Terms",
     "TermsAcceptance",
     "TieKind",
+    "WeeklyChoice",
 ]
 
 
@@ -291,6 +294,30 @@ class MailedCode(SQLModel, table=True):
     expires_at: datetime = Field(sa_type=Instant)
     used_at: datetime | None = Field(default=None, sa_type=Instant)
     created_at: datetime = Field(sa_type=Instant)
+
+
+class MailChoice(SQLModel, table=True):
+    """How a person wants to hear of a group of mails (`about` is its key) or of one topic (its key), where she has chosen;
+    what is said of a topic goes before what is said of its group."""
+
+    __tablename__ = "mail_choice"
+
+    person_id: int = Field(foreign_key="person.id", primary_key=True)
+    about: str = Field(primary_key=True, max_length=40)
+    way: Way = Field(sa_type=stored_enum(Way))
+    at: datetime = Field(sa_type=Instant)
+
+
+class WeeklyChoice(SQLModel, table=True):
+    """What a person wants of the weekly mail; without a row as in `app.accounts.queries.mailing.Weekly`. `weekday` counts
+    from Monday as 1; without a `language` it is that of her account."""
+
+    __tablename__ = "weekly_choice"
+
+    person_id: int = Field(foreign_key="person.id", primary_key=True)
+    weekday: int = 1
+    language: str = Field(default="", max_length=8)
+    only_concerning: bool = False
 
 
 class Terms(SQLModel, table=True):

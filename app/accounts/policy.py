@@ -65,6 +65,7 @@ class Principal:
     grants: tuple[Grant, ...] = ()
     stakes: frozenset[int] = field(default_factory=frozenset)
     sign_in_id: int = 0
+    unreachable: bool = False  # nothing goes to her address, for it has bounced
 
     @property
     def organisation_name(self) -> str:
@@ -151,6 +152,16 @@ def may_publish_terms(viewer: Viewer) -> bool:
 def may_manage_accounts(viewer: Viewer) -> bool:
     """System administrators look after accounts and running, without business decisions (三员分立)."""
     return viewer is not None and viewer.has(Role.SYSTEM_ADMIN)
+
+
+def may_see_mail(viewer: Viewer) -> bool:
+    """How mail goes, and what each looks like; never what was written to whom."""
+    return may_manage_accounts(viewer) or may_see_office(viewer)
+
+
+def lacks_to_keep_mail(viewer: Viewer, _mail: object) -> str:
+    """Send a mail again, or not at all."""
+    return "" if may_manage_accounts(viewer) else N_("只有系统管理员可以办理这件事。")
 
 
 def lacks_to_lock(viewer: Viewer, person_id: int) -> str:

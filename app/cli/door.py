@@ -19,6 +19,7 @@ COMMANDS = {
     "exchange": ("import", "export"),
     "finding": ("search", "match", "reindex"),
     "learning": ("learn",),
+    "mailing": ("mail",),
     "dossiers": ("dossier",),
 }
 """Module of this package → its commands. Only the module of the command that is given is imported: together they take

@@ -10,29 +10,30 @@ sent: in between needs become restricted, people leave their house, accounts are
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from email.headerregistry import Address, HeaderRegistry
-from email.message import EmailMessage
-from email.policy import EmailPolicy
-from email.utils import format_datetime, make_msgid, parseaddr
+from email.utils import parseaddr
 from enum import StrEnum
 from typing import Any
 
 import css_inline
 from jinja2 import Environment
 from sqlalchemy import ColumnElement, update
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, select
 
 from app.core.i18n import gettext, speaking
-from app.core.ids import token
+from app.core.ids import hashed, token
 from app.core.models import Mail, MailState
+from app.core.pacing import UNDER_WAY, Pace, Room, one_at_a_time, room
 from app.core.retrying import LEASE, MOST_DEATHS, is_due, is_free, wait_after
 from app.core.settings import Settings
+from app.core.signing import sealed, secret_of
+from app.core.topics import Topic
 
 MOST_ATTEMPTS = 10
 """Some three hours: a server that puts strangers off, or has had its fill for this hour, takes the mail after all."""
 BATCH = 20
 """Mails of one claim, sent through one connection."""
-UNDER_WAY = (MailState.LEASED, MailState.SENDING)
+ORDER = (col(Mail.urgency), col(Mail.run_at), col(Mail.id))
+UNLIMITED = Pace()
 
 
 @dataclass(frozen=True)
@@ -49,20 +50,33 @@ OWN_ACCOUNT = None
 
 @dataclass(frozen=True)
 class Telling:
-    """What decides whether somebody may be told; without `person_id` it is a stranger with a mailbox."""
+    """What decides whether somebody may be told; without `person_id` it is a stranger with a mailbox. `topic` is a key of
+    the table of topics, `written_at` when the mail was written."""
 
     about: About | None
     person_id: int | None
     recipient: str
+    topic: str = ""
+    written_at: datetime | None = None
 
 
 class Refusal(StrEnum):
-    """Why somebody is not told, or not any more."""
+    """Why somebody is not told, or not any more, or not by mail."""
 
     GONE = "gone"  # the account is no more
     LOCKED = "locked"
     MOVED = "moved"  # she has another address now
     HIDDEN = "hidden"  # she may not see what it is about, or it is no more
+    BOUNCED = "bounced"  # nothing goes to her address
+    OFF = "off"  # she has switched such mail off
+    WEEKLY = "weekly"  # she reads of it in the weekly mail
+    CONSENT = "consent"  # she has not said yes to such mail
+    BY_HAND = "by_hand"  # whoever keeps the site running has dropped it
+
+    @property
+    def is_her_choice(self) -> bool:
+        """Whether she may know of it all the same, and finds it on her pages."""
+        return self in {Refusal.OFF, Refusal.WEEKLY, Refusal.CONSENT}
 
 
 Asking = Callable[[Session, Telling, datetime], Refusal | None]
@@ -71,7 +85,8 @@ Asking = Callable[[Session, Telling, datetime], Refusal | None]
 
 @dataclass(frozen=True)
 class Email:
-    """A mail as a value. `key` is stable and made of ids, so that the same occasion never mails twice."""
+    """A mail as a value. `key` is stable and made of ids, so that the same occasion never mails twice. `topic` is a key of
+    the table of topics; an `Occasion` or a `Letter` puts it in."""
 
     name: str
     key: str
@@ -81,24 +96,26 @@ class Email:
     about: About | None
     person_id: int | None = None
     resend_unknown: bool = True
+    topic: str = ""
 
 
 class Post:
     """Writes mails into the outbox; handed to whoever has something to tell."""
 
-    def __init__(self, templates: Environment, settings: Settings, asking: Asking) -> None:
-        self.templates, self.settings, self.asking = templates, settings, asking
+    def __init__(self, templates: Environment, settings: Settings, asking: Asking, topics: Mapping[str, Topic]) -> None:
+        self.templates, self.settings, self.asking, self.topics = templates, settings, asking, topics
 
     def queue(self, db: Session, email: Email, now: datetime) -> bool:
         """Render the mail in its language and keep it; the same `key` again changes nothing.
 
-        Where its reader may not know, the row is kept as dropped, without a text, so that the occasion is over. Returns
-        whether she is told.
+        Where its reader may not know or does not want it, the row is kept as dropped, without a text, so that the occasion
+        is over. Returns whether she knows of it: by the mail, or on her pages where she has chosen that.
         """
-        before = db.exec(select(Mail.state).where(Mail.key == email.key)).first()
+        before = db.exec(select(Mail).where(Mail.key == email.key)).first()
         if before is not None:
-            return before is not MailState.DROPPED
+            return before.state is not MailState.DROPPED or _is_her_choice(before.error)
         row = self._row(email, now)
+        row.unsubscribe = self._token(db, email)
         refusal = self.refusal(db, row, now)
         if refusal is None:
             self._write(row, email)
@@ -106,17 +123,33 @@ class Post:
             row.state, row.error = MailState.DROPPED, refusal.value
         db.add(row)
         db.flush()
-        return refusal is None
+        return refusal is None or refusal.is_her_choice
 
     def refusal(self, db: Session, mail: Mail, now: datetime) -> Refusal | None:
         """What keeps a mail from being sent at this moment."""
         about = About(mail.object_kind, mail.object_id or 0) if mail.object_kind else OWN_ACCOUNT
-        return self.asking(db, Telling(about, mail.person_id, mail.recipient), now)
+        telling = Telling(about, mail.person_id, mail.recipient, mail.topic, mail.created_at)
+        return self.asking(db, telling, now)
+
+    def drafted(self, email: Email, now: datetime, unsubscribe: str = "") -> Mail:
+        """The mail as its row would be, in no outbox; `unsubscribe` is the token of the link by which its topic is left."""
+        row = self._row(email, now)
+        row.unsubscribe = unsubscribe
+        self._write(row, email)
+        return row
+
+    def _token(self, db: Session, email: Email) -> str:
+        may_leave = self.topics[email.topic].switchable and email.person_id is not None
+        return sealed(secret_of(db), email.person_id or 0, email.topic) if may_leave else ""
 
     def _row(self, email: Email, now: datetime) -> Mail:
+        topic = self.topics[email.topic]  # one that is in no table is a mistake in the program, and raises
         return Mail(
             key=email.key,
             name=email.name,
+            topic=topic.key,
+            urgency=topic.urgency,
+            domain=email.recipient.rpartition("@")[2],
             person_id=email.person_id,
             object_kind=email.about.kind if email.about else "",
             object_id=email.about.id if email.about else None,
@@ -125,7 +158,8 @@ class Post:
             subject="",
             text="",
             html="",
-            message_id=make_msgid(domain=_domain(self.settings)),
+            # By what it is about, so that even a row written anew after a loss is the same mail to a mail program.
+            message_id=f"<{hashed(email.key)[:32]}@{_domain(self.settings)}>",
             resend_unknown=email.resend_unknown,
             run_at=now,
             created_at=now,
@@ -137,6 +171,8 @@ class Post:
                 "origin": self.settings.origin,
                 "site_name": gettext(self.settings.site_name),
                 "lang": email.language,
+                "unsubscribe": unsubscribe_url(self.settings, row.unsubscribe),
+                "topic": gettext(self.topics[email.topic].label),
                 **email.context,
             }
             subject, text, html = (
@@ -152,55 +188,62 @@ def _domain(settings: Settings) -> str:
     return parseaddr(settings.mail_from)[1].rpartition("@")[2] or "localhost"
 
 
-_POLICY = EmailPolicy(header_factory=HeaderRegistry(), linesep="\r\n")
+def _is_her_choice(code: str) -> bool:
+    return code in {refusal for refusal in Refusal if refusal.is_her_choice}
 
 
-def to_message(mail: Mail, settings: Settings) -> EmailMessage:
-    """The row as the message that goes over the wire, to one address; the same row always gives the same Message-ID.
-
-    Raises whatever the parser of addresses raises for a recipient that is none.
-    """
-    message = EmailMessage(policy=_POLICY)
-    name, address = parseaddr(settings.mail_from)
-    message["From"] = Address(name, addr_spec=address)
-    message["To"] = Address(addr_spec=mail.recipient)
-    message["Subject"] = mail.subject
-    message["Message-ID"] = mail.message_id
-    message["Date"] = format_datetime(mail.created_at)
-    message["Auto-Submitted"] = "auto-generated"
-    message.set_content(mail.text, cte="base64")
-    message.add_alternative(mail.html, subtype="html", cte="base64")
-    return message
+def unsubscribe_url(settings: Settings, unsubscribe: str) -> str:
+    """Where a reader leaves the topic of a mail; empty where there is nothing to leave."""
+    return f"{settings.origin}/unsubscribe/{unsubscribe}" if unsubscribe else ""
 
 
-def mail_due(db: Session, now: datetime) -> bool:
+def mail_due(db: Session, now: datetime, pace: Pace = UNLIMITED) -> bool:
     """A cheap look before taking the write lock: whether `claim_mails` would find something to do."""
-    return db.exec(select(Mail.id).where(_due(now)).limit(1)).first() is not None
+    if db.exec(select(Mail.id).where(_left_behind(now)).limit(1)).first() is not None:
+        return True
+    left = room(db, pace, now)
+    waiting = select(Mail.id).where(_waiting(now), col(Mail.domain).not_in(left.full))
+    return left.most(1) > 0 and db.exec(waiting.limit(1)).first() is not None
 
 
-def _due(now: datetime) -> ColumnElement[bool]:
-    return or_(
-        (col(Mail.state) == MailState.QUEUED) & is_due(col(Mail.run_at), col(Mail.created_at), now),
-        col(Mail.state).in_(UNDER_WAY) & is_free(col(Mail.lease_until), now),
-    )
+def _waiting(now: datetime) -> ColumnElement[bool]:
+    return (col(Mail.state) == MailState.QUEUED) & is_due(col(Mail.run_at), col(Mail.created_at), now)
 
 
-def claim_mails(db: Session, now: datetime, most: int = BATCH) -> Sequence[Mail]:
-    """Take the next mails for `LEASE`, all under one lease.
+def _left_behind(now: datetime) -> ColumnElement[bool]:
+    """What a worker that is no more has in its hands."""
+    return col(Mail.state).in_(UNDER_WAY) & is_free(col(Mail.lease_until), now)
+
+
+def claim_mails(db: Session, now: datetime, most: int = BATCH, pace: Pace = UNLIMITED) -> Sequence[Mail]:
+    """Take the next mails for `LEASE`, all under one lease, the urgent ones first and no more than the pace allows.
 
     An expired `leased` was never handed to a server and is taken again. An expired `sending` is the one honest
     unknown: it is sent again under the same Message-ID where missing it is worse (passwords), else parked.
     """
+    one_at_a_time(db, pace, now)
     _put_away(db, now)
-    order = (col(Mail.run_at), col(Mail.id))
-    waiting = select(Mail.id).where(_due(now)).order_by(*order).limit(most).with_for_update(skip_locked=True)
-    ids, lease = db.exec(waiting).all(), token()  # locked: by the rows on PostgreSQL, by the one writer on SQLite
+    left = room(db, pace, now)
+    most = left.most(most)
+    ids = _next(db, left, _left_behind(now), most)
+    ids += _next(db, left, _waiting(now), most - len(ids))
+    lease = token()
     db.connection().execute(
         update(Mail)
         .where(col(Mail.id).in_(ids))
-        .values(state=MailState.LEASED, lease=lease, lease_until=now + LEASE, attempts=col(Mail.attempts) + 1)
+        .values(
+            state=MailState.LEASED, lease=lease, lease_until=now + LEASE, tried_at=now, attempts=col(Mail.attempts) + 1
+        )
     )
-    return db.exec(select(Mail).where(col(Mail.id).in_(ids), Mail.lease == lease).order_by(*order)).all()
+    return db.exec(select(Mail).where(col(Mail.id).in_(ids), Mail.lease == lease).order_by(*ORDER)).all()
+
+
+def _next(db: Session, left: Room, which: ColumnElement[bool], most: int) -> list[int]:
+    """The first of these that have room; locked, by the rows on PostgreSQL, by the one writer on SQLite."""
+    if most <= 0:
+        return []
+    query = select(Mail.id, Mail.domain).where(which, col(Mail.domain).not_in(left.full)).order_by(*ORDER)
+    return left.fitting(db.exec(query.limit(most).with_for_update(skip_locked=True)).all())
 
 
 def _put_away(db: Session, now: datetime) -> None:
@@ -218,7 +261,7 @@ def start_sending(db: Session, mail: Mail, now: datetime) -> bool:
     held = col(Mail.lease) == mail.lease
     db.connection().execute(update(Mail).where(col(Mail.state).in_(UNDER_WAY), held).values(lease_until=now + LEASE))
     begun = db.connection().execute(
-        update(Mail).where(col(Mail.id) == mail.id, held).values(state=MailState.SENDING, error="")
+        update(Mail).where(col(Mail.id) == mail.id, held).values(state=MailState.SENDING, error="", tried_at=now)
     )
     return begun.rowcount == 1
 
@@ -242,7 +285,7 @@ def give_back(db: Session, mails: Sequence[Mail]) -> None:
         db.connection().execute(
             update(Mail)
             .where(col(Mail.id) == mail.id, col(Mail.lease) == mail.lease)
-            .values(state=MailState.QUEUED, lease=None, lease_until=None, attempts=mail.attempts - 1)
+            .values(state=MailState.QUEUED, lease=None, lease_until=None, tried_at=None, attempts=mail.attempts - 1)
         )
 
 

@@ -114,23 +114,30 @@ class MailState(StrEnum):
     SENT = "sent"
     FAILED = "failed"
     PARKED = "parked"  # nobody knows whether it went out
-    DROPPED = "dropped"  # she may not be told any more; `error` has the code of `app.core.mail.Refusal`
+    DROPPED = "dropped"  # not sent on purpose; `error` has the code of `app.core.mail.Refusal`
+    BOUNCED = "bounced"  # the server says that there is no such mailbox
 
 
 class Mail(SQLModel, table=True):
     """A mail as a value, kept as it was written and sent when the worker comes to it. `object_kind` and `object_id` say
-    what it is about; without them it is about the person's own account."""
+    what it is about; without them it is about the person's own account. `topic` is a key of the table of topics, empty on
+    what is older than the table; `unsubscribe` is the token of its link, empty where there is nothing to switch off.
+    `tried_at` is when a worker last took it up, for the limits a minute."""
 
     __tablename__ = "mail"
-    __table_args__ = (Index("ix_mail_due", "state", "run_at"),)
+    __table_args__ = (Index("ix_mail_due", "state", "urgency", "run_at", "id"),)
 
     id: int = Field(default=None, primary_key=True)
     key: str = Field(max_length=160, unique=True)
     name: str = Field(max_length=60)
+    topic: str = Field(default="", max_length=24)
+    urgency: int = 1
     person_id: int | None = Field(default=None, index=True)
     object_kind: str = Field(default="", max_length=40)
     object_id: int | None = None
     recipient: str = Field(max_length=254)
+    domain: str = Field(default="", max_length=254)
+    unsubscribe: str = Field(default="", max_length=80)
     language: str = Field(default="zh", max_length=8)
     subject: str
     text: str = Field(sa_type=Text)
@@ -143,8 +150,31 @@ class Mail(SQLModel, table=True):
     lease: str | None = Field(default=None, max_length=64)
     lease_until: datetime | None = Field(default=None, sa_type=Instant)
     error: str = Field(default="", sa_type=Text)
-    created_at: datetime = Field(sa_type=Instant)
+    tried_at: datetime | None = Field(default=None, sa_type=Instant, index=True)
+    created_at: datetime = Field(sa_type=Instant, index=True)
     sent_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class Unreachable(SQLModel, table=True):
+    """An address at which mail has bounced. From `since` on nothing goes there but what shows that it works again; before
+    that, mail was put off there `softs` times, the last time at `at`."""
+
+    __tablename__ = "unreachable"
+
+    address: str = Field(primary_key=True, max_length=254)
+    softs: int = 0
+    reason: str = Field(default="", max_length=200)
+    at: datetime = Field(sa_type=Instant)
+    since: datetime | None = Field(default=None, sa_type=Instant, index=True)
+
+
+class SiteSecret(SQLModel, table=True):
+    """A secret of this site that lasts: links in mails sent long ago are signed with it."""
+
+    __tablename__ = "site_secret"
+
+    name: str = Field(primary_key=True, max_length=40)
+    value: str = Field(max_length=64)
 
 
 class Setback(SQLModel, table=True):

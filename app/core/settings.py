@@ -58,6 +58,12 @@ class Settings(BaseSettings):
     smtp_user: str = Field("", description="Account at the mail server; empty sends without signing in")
     smtp_password: SecretStr = Field(SecretStr(""), description="Password at the mail server")
     smtp_tls: str = Field("starttls", pattern="^(none|starttls|tls)$", description="How the connection is secured")
+    mail_per_minute: int = Field(
+        1200, ge=0, description="Mails handed to the server within a minute, by all workers together; 0 knows no limit"
+    )
+    mail_per_domain: int = Field(
+        300, ge=0, description="Likewise to the addresses of one domain, such as `example.com`; 0 knows no limit"
+    )
     upload_limit_mb: int = Field(50, ge=1, le=50, description="Largest list that can be imported, in MB")
     attachment_limit_mb: int = Field(20, ge=1, le=200, description="Largest attachment, in MB")
     session_days: int = Field(14, ge=1, le=90, description="Days a sign-in lasts without being used")

@@ -9,7 +9,9 @@ from typing import Any
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session, SQLModel
 
-from app.core.mail import Telling
+from app.core.mail import Email, Telling
+from app.core.occasions import Mailed
+from app.core.topics import Topic
 
 Rule = Callable[[Session, Any, Telling, int, datetime], bool]
 """Whether this viewer may know of the thing of this id at this moment. The viewer is None for a stranger with a mailbox,
@@ -55,10 +57,15 @@ class Slice:
 
     `routes` names the module whose `router` holds its addresses, `work` those whose `HANDLERS` carry out its jobs and whose
     `TIMERS` the clock sets off: only the door that needs them imports them, so that the others open quickly.
+    `mails` is what it writes (`app.core.occasions.mails_of`), `samples` names the module whose `samples(site, reader)` shows
+    one or more of each, and `topics` are those of mails that are made otherwise.
     """
 
     routes: str = ""
     work: Sequence[str] = ()
+    mails: Mapping[str, Mailed] = field(default_factory=dict)
+    samples: str = ""
+    topics: Sequence[Topic] = ()
     kept: Sequence[Kept] = ()
     may_know: Mapping[str, Rule] = field(default_factory=dict)
     followers: Mapping[str, Followers] = field(default_factory=dict)
@@ -74,6 +81,9 @@ class Slices:
         self.parts = parts
         self.kept = [kept for part in parts for kept in part.kept]
         self.rules = {kind: rule for part in parts for kind, rule in part.may_know.items()}
+        self.mails = {name: mailed for part in parts for name, mailed in part.mails.items()}
+        named = [*(mailed.topic for mailed in self.mails.values()), *(one for part in parts for one in part.topics)]
+        self.topics = {topic.key: topic for topic in named}
 
     def routers(self) -> list[Any]:
         """In the order of the parts, which decides where two could answer."""
@@ -106,6 +116,11 @@ class Slices:
         """What became of a thing, by part and in the order of each."""
         asked = [part.outcomes[kind] for part in self.parts if kind in part.outcomes]
         return [one for outcomes in asked for one in outcomes(db, number)]
+
+    def samples(self, site: Any, reader: Any) -> dict[str, list[Email]]:
+        """What each mail looks like to this reader, by the name of the mail; nothing of it is of anybody real."""
+        modules = [import_module(part.samples) for part in self.parts if part.samples]
+        return {name: emails for module in modules for name, emails in module.samples(site, reader).items()}
 
     def _work(self) -> list[Any]:
         return [import_module(name) for part in self.parts for name in part.work]

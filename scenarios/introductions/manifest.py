@@ -7,7 +7,9 @@ from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 from app.core.finding import SCENARIO, SUPPLY
+from app.core.occasions import mails_of
 from app.core.slices import Slice
+from scenarios.introductions import occasions
 from scenarios.introductions.models import CaseEntry, CaseStep, MeetingSlot
 from scenarios.matches.models import Match
 
@@ -30,5 +32,7 @@ def _of_matches(db: Session, side: Any, ids: Collection[int]) -> None:
 
 INTRODUCTIONS = Slice(
     routes="scenarios.introductions.routes",
+    mails=mails_of(occasions),
+    samples="scenarios.introductions.samples",
     detaching={SCENARIO: _of_needs, SUPPLY: _of_supplies},
 )

@@ -7,7 +7,9 @@ from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
 
 from app.core.finding import SCENARIO, SUPPLY
+from app.core.occasions import mails_of
 from app.core.slices import Slice
+from scenarios.matches import occasions
 from scenarios.matches.models import Inquiry, InquiryPoint, Introduction, Match, Objection, Refresh
 from scenarios.matches.queries.answers import knows_supplier
 from scenarios.matches.queries.people import audience
@@ -52,6 +54,8 @@ MATCHES = Slice(
         "scenarios.matches.news",
         "scenarios.matches.refreshing",
     ],
+    mails=mails_of(occasions),
+    samples="scenarios.matches.samples",
     may_know=RULES,
     followers={SCENARIO: audience},
     acquaintances={SUPPLY: knows_supplier},

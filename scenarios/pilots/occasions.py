@@ -5,8 +5,10 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from app.accounts.models import Person
-from app.core.acting import Act, Occasion
+from app.core.acting import Act
 from app.core.i18n import N_
+from app.core.occasions import Occasion
+from app.core.topics import Group, Topic
 from scenarios.pilots.emails import beginning
 from scenarios.pilots.emails.alarms import alarm
 from scenarios.pilots.emails.notes import plain
@@ -15,6 +17,12 @@ from scenarios.pilots.models import Side
 from scenarios.pilots.policy import SIDES
 from scenarios.pilots.queries.cases import Case
 from scenarios.pilots.queries.people import overseers, people_of, unique
+
+PILOTS = Group("pilots", N_("试点"))
+ASKS = Topic("pilot_asks", N_("等贵方确认或答复的事"), N_("试点双方的负责人"), PILOTS)
+ALARMS = Topic("pilot_alarms", N_("试点预警"), N_("试点双方、场景经理人和专班"), PILOTS)
+COURSE = Topic("pilot_course", N_("试点的进展和结果"), N_("试点双方的负责人，起止时也告知场景经理人和专班"), PILOTS)
+MEASURING = Topic("pilot_measuring", N_("验证的委托和撤销"), N_("试点双方和验证单位"), PILOTS)
 
 
 def _others(act: Act, case: Case, *_said: Any) -> Iterable[Person]:
@@ -39,11 +47,11 @@ def _everybody(act: Act, case: Case, *_said: Any) -> Iterable[Person]:
 
 _BOTH = _on(*SIDES)
 
-PROPOSED = Occasion(_others, beginning.proposed)
-CONFIRMED = Occasion(_BOTH, beginning.confirmed)
-CALLED_OFF = Occasion(_others, beginning.called_off)
-TO_COUNTERSIGN = Occasion(_others, beginning.to_countersign)
-SIGNED = Occasion(_BOTH, beginning.signed)
+PROPOSED = Occasion(_others, beginning.proposed, ASKS)
+CONFIRMED = Occasion(_BOTH, beginning.confirmed, COURSE)
+CALLED_OFF = Occasion(_others, beginning.called_off, COURSE)
+TO_COUNTERSIGN = Occasion(_others, beginning.to_countersign, ASKS)
+SIGNED = Occasion(_BOTH, beginning.signed, COURSE)
 SENT_BACK = Occasion(
     _others,
     plain(
@@ -52,10 +60,13 @@ SENT_BACK = Occasion(
         N_("对方退回了“{title}”试点协议的扫描件，请核对后重新上传。"),
         "agreement",
     ),
+    ASKS,
 )
 
 READY = Occasion(
-    _BOTH, plain("ready", N_("准备就绪：{title}"), N_("“{title}”试点的准备事项已全部落实，基线锁定后就可以开始运行。"))
+    _BOTH,
+    plain("ready", N_("准备就绪：{title}"), N_("“{title}”试点的准备事项已全部落实，基线锁定后就可以开始运行。")),
+    COURSE,
 )
 TO_LOCK = Occasion(
     _others,
@@ -66,28 +77,32 @@ TO_LOCK = Occasion(
         "kpis",
         further=N_("双方确认后基线即锁定，此后只能由双方变更，变更会写入报告。"),
     ),
+    ASKS,
 )
 LOCKED = Occasion(
-    _BOTH, plain("locked", N_("基线已锁定：{title}"), N_("“{title}”试点的指标和基线已由双方锁定。"), "kpis")
+    _BOTH, plain("locked", N_("基线已锁定：{title}"), N_("“{title}”试点的指标和基线已由双方锁定。"), "kpis"), COURSE
 )
 TO_AMEND = Occasion(
     _others,
     plain("to_amend", N_("请确认变更：{title}"), N_("对方就“{title}”试点提出一项变更，请贵方确认或不同意。"), "kpis"),
+    ASKS,
 )
 AMENDED = Occasion(
-    _BOTH, plain("amended", N_("变更已生效：{title}"), N_("“{title}”试点的一项变更已由双方确认，会写入报告。"), "kpis")
+    _BOTH,
+    plain("amended", N_("变更已生效：{title}"), N_("“{title}”试点的一项变更已由双方确认，会写入报告。"), "kpis"),
+    COURSE,
 )
 NOT_AMENDED = Occasion(
     _others,
     plain("not_amended", N_("变更未通过：{title}"), N_("“{title}”试点的一项变更没有通过，原来锁定的不变。"), "kpis"),
+    COURSE,
 )
 STARTED = Occasion(
-    _everybody,
-    plain("started", N_("试点开始运行：{title}"), N_("“{title}”试点今天开始运行。"), once=True),
+    _everybody, plain("started", N_("试点开始运行：{title}"), N_("“{title}”试点今天开始运行。"), once=True), COURSE
 )
-PAUSED = Occasion(_others, plain("paused", N_("试点暂停：{title}"), N_("对方暂停了“{title}”试点。"), "running"))
+PAUSED = Occasion(_others, plain("paused", N_("试点暂停：{title}"), N_("对方暂停了“{title}”试点。"), "running"), COURSE)
 RESUMED = Occasion(
-    _others, plain("resumed", N_("试点恢复：{title}"), N_("“{title}”试点恢复运行，期限相应顺延。"), "running")
+    _others, plain("resumed", N_("试点恢复：{title}"), N_("“{title}”试点恢复运行，期限相应顺延。"), "running"), COURSE
 )
 STOPPED = Occasion(
     _everybody,
@@ -97,6 +112,7 @@ STOPPED = Occasion(
         N_("“{title}”试点提前结束，原因和经验教训已经存档，供后来者参考。"),
         once=True,
     ),
+    COURSE,
 )
 TO_NAME = Occasion(
     _others,
@@ -106,8 +122,11 @@ TO_NAME = Occasion(
         N_("对方同意“{title}”试点的经验教训具名公开，请贵方决定是否同意。"),
         once=True,
     ),
+    ASKS,
 )
-COMPLETED = Occasion(_everybody, plain("completed", N_("试点结项：{title}"), N_("“{title}”试点已经结项。"), once=True))
+COMPLETED = Occasion(
+    _everybody, plain("completed", N_("试点结项：{title}"), N_("“{title}”试点已经结项。"), once=True), COURSE
+)
 ASKED = Occasion(
     _BOTH,
     plain(
@@ -117,8 +136,9 @@ ASKED = Occasion(
         "running",
         further=N_("七天内没有答复，会提醒双方、场景经理人和专班。"),
     ),
+    ASKS,
 )
-ALARM = Occasion(_everybody, alarm)
+ALARM = Occasion(_everybody, alarm, ALARMS)
 TO_VERIFY = Occasion(
     _others,
     plain(
@@ -127,18 +147,21 @@ TO_VERIFY = Occasion(
         N_("对方为“{title}”试点提议了验证单位，请贵方确认。"),
         "verification",
     ),
+    ASKS,
 )
 APPOINTED = Occasion(
     _on(*Side),
     plain("appointed", N_("验证开始：{title}"), N_("“{title}”试点的验证单位已经确定，请配合测量。"), "verification"),
+    MEASURING,
 )
 NOT_VERIFYING = Occasion(
     _BOTH,
     plain(
         "not_verifying", N_("验证撤销：{title}"), N_("“{title}”试点的这次验证已撤销，原有结果不变。"), "verification"
     ),
+    MEASURING,
 )
-LET_GO = Occasion(_on(Side.VERIFIER), let_go)
+LET_GO = Occasion(_on(Side.VERIFIER), let_go, MEASURING)
 REPORTED = Occasion(
     _everybody,
     plain(
@@ -147,4 +170,5 @@ REPORTED = Occasion(
         N_("“{title}”试点的测量结果已经提交，结论按锁定的指标算出，双方可以发表意见。"),
         "verification",
     ),
+    COURSE,
 )

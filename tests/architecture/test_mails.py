@@ -6,10 +6,10 @@ from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import get_type_hints
 
-from app.core.acting import Occasion
 from app.core.addresses import checked_email
 from app.core.forms import FormModel
 from app.core.mail import Email
+from app.core.occasions import Occasion
 from app.core.site import Site
 from scenarios import occasions as needs
 from scenarios.emails import owning, reviewing
@@ -98,4 +98,4 @@ def test_every_mail_of_a_slice_has_its_occasion() -> None:
         offers._contacts,
         offers._expired,
     }
-    assert written - helpers - set(told) == {pairs.handed_over}
+    assert written - helpers - set(told) == {matches.HANDED_TO_CURATOR.mail}

@@ -23,6 +23,7 @@ accounts.sign_in accounts.sign_in_now accounts.ask_code accounts.send_code accou
 accounts.sign_out accounts.reset accounts.send_reset accounts.reset_sent accounts.reset_link accounts.reset_now
 accounts.language accounts.terms accounts.privacy accounts.email_link accounts.confirm_email accounts.invitation
 accounts.organisations accounts.organisation
+accounts.unsubscribe accounts.unsubscribe_now accounts.unsubscribe_undo
 suppliers.directory suppliers.show suppliers.file suppliers.confirm suppliers.confirmed
 scenarios.board scenarios.show scenarios.by_code scenarios.file scenarios.record scenarios.batches scenarios.batch
 answers.box matches.gaps exchange.exports exchange.export quality.show papers.check

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from app.core.addresses import EmailText
-from app.core.mail import to_message
+from app.core.messages import to_message
 from app.core.models import Mail
 from app.core.senders import SmtpCourier
 from app.core.settings import Settings

@@ -18,7 +18,7 @@ from app.accounts.access import AnyViewer, Doer, Ready
 from app.accounts.models import Person
 from app.accounts.policy import Viewer, lacks_to_act_publicly_for, may_speak_for
 from app.accounts.queries.organisations import managers
-from app.core.acting import Act, Occasion
+from app.core.acting import Act
 from app.core.db import Db, Instant, for_change, stored_enum
 from app.core.deeds import Deed, during, open_to
 from app.core.errors import NotFound
@@ -29,9 +29,11 @@ from app.core.ids import public_id
 from app.core.lifecycle import Lifecycle, moves
 from app.core.listing import ALL, Facet, Listing, find, read
 from app.core.mail import About, Email, Telling
+from app.core.occasions import Occasion
 from app.core.routing import Router
 from app.core.site import TheSite
 from app.core.slices import Slice
+from app.core.topics import Group, Topic
 
 # lifecycle: states and what leads from one to another
 
@@ -91,7 +93,8 @@ def _managers(act: Act, notice: Notice) -> Iterable[Person]:
     return managers(act.db, notice.organisation_id)
 
 
-POSTED = Occasion(_managers, posted)
+GROUP = Group("notices", "公告")
+POSTED = Occasion(_managers, posted, Topic("notices", "公告发布", "单位管理员", GROUP))
 
 
 def _may_know(db: Session, viewer: Viewer, _telling: Telling, notice_id: int, _now: datetime) -> bool:
@@ -215,4 +218,4 @@ def _form_page(request: Request, form: Form[NoticeForm], status: int = 200) -> R
 
 # the manifest: what `app/slices.py` would name
 
-NOTICES = Slice(routes="tests.example.notices", may_know={"notice": _may_know})
+NOTICES = Slice(routes="tests.example.notices", mails={"example.posted": POSTED}, may_know={"notice": _may_know})

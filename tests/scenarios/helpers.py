@@ -8,7 +8,7 @@ from sqlmodel import col, select
 from app.core.acting import act_in
 from app.core.actors import Actor
 from app.core.clock import end_of
-from app.core.mail import to_message
+from app.core.messages import to_message
 from app.core.models import Mail
 from app.core.site import Site
 from scenarios.actions.drafting import create_scenario

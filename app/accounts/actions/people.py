@@ -8,8 +8,19 @@ from sqlmodel import Session, col, select
 from app.accounts.actions.members import end_all_memberships
 from app.accounts.actions.secrets import use_up_all
 from app.accounts.actions.sign_ins import end_all_sign_ins
-from app.accounts.models import Claim, ClaimState, Invitation, MailedCode, Person, RoleGrant, SignIn
+from app.accounts.models import (
+    Claim,
+    ClaimState,
+    Invitation,
+    MailChoice,
+    MailedCode,
+    Person,
+    RoleGrant,
+    SignIn,
+    WeeklyChoice,
+)
 from app.core.acting import Act
+from app.core.bounces import lift
 from app.core.errors import Conflict
 from app.core.history import audit
 from app.core.i18n import gettext as _
@@ -93,12 +104,11 @@ def change_email(act: Act, person: Person, email: str) -> None:
     use_up_all(act.db, person.id, act.now)
 
 
-def edit_person(act: Act, person: Person, *, name: str, job_title: str, phone: str, mail_consent: bool) -> None:
-    """Her own data; the moment of consent to mail is kept as it was first given."""
+def edit_person(act: Act, person: Person, *, name: str, job_title: str, phone: str) -> None:
+    """Her own data."""
     if name != person.name:
         audit(act, "person.name", person, {"from": person.name, "to": name})
     person.name, person.job_title, person.phone = name, job_title, phone
-    person.mail_consent_at = (person.mail_consent_at or act.now) if mail_consent else None
     person.version += 1
     act.db.add(person)
     act.db.flush()
@@ -137,6 +147,7 @@ def delete_person(act: Act, person: Person) -> None:
     end_all_memberships(act.db, person, act.now)
     end_all_sign_ins(act.db, person_id, act.now)
     audit(act, "person.deleted", person)
+    lift(act.db, person.email)  # an address is kept of nobody who has left
     person.name = f"{PSEUDONYM}{person.public_id[:4]}"
     person.email = f"{person.public_id}@deleted.invalid"
     person.phone = person.job_title = ""
@@ -162,5 +173,7 @@ def _forget_traces(db: Session, person_id: int) -> None:
     # Mails hold her name and address, sign-ins her browsers; neither is history of public business.
     connection = db.connection()
     connection.execute(delete(Mail).where(col(Mail.person_id) == person_id))
+    connection.execute(delete(MailChoice).where(col(MailChoice.person_id) == person_id))
+    connection.execute(delete(WeeklyChoice).where(col(WeeklyChoice.person_id) == person_id))
     connection.execute(delete(MailedCode).where(col(MailedCode.person_id) == person_id))
     connection.execute(update(SignIn).where(col(SignIn.person_id) == person_id).values(browser=""))

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, update
 from sqlmodel import Session, col, select
 
 from app.accounts.models import MailedCode, Person, Purpose
+from app.core.bounces import lift
 from app.core.ids import hashed, token
 
 LIFETIME = {
@@ -76,6 +77,7 @@ def redeem_link(db: Session, purpose: Purpose, link: str, now: datetime) -> tupl
     found = find_link(db, purpose, link, now)
     if found is None or not _use_up(db, now, _live(found[1].id, purpose, now)):
         return None
+    lift(db, found[0].email)
     return found[1], found[0].email
 
 
@@ -94,7 +96,10 @@ def redeem_code(
     row = db.exec(
         select(MailedCode).where(*live, MailedCode.secret_hash == _code_hash(person_id, purpose, code))
     ).first()
-    return row.email if row is not None and _use_up(db, now, live) else None
+    if row is None or not _use_up(db, now, live):
+        return None
+    lift(db, row.email)  # it came back, so mail does reach this address
+    return row.email
 
 
 def _count(db: Session, live: tuple[ColumnElement[bool], ...]) -> bool:

@@ -8,6 +8,7 @@ from sqlmodel import Session, SQLModel, col, func, or_, select
 
 from app.accounts.models import (
     Claim,
+    MailChoice,
     MailedCode,
     Membership,
     Organisation,
@@ -18,8 +19,9 @@ from app.accounts.models import (
     Stake,
     Terms,
     TermsAcceptance,
+    WeeklyChoice,
 )
-from app.core.models import AuditEntry, Mail
+from app.core.models import AuditEntry, Mail, Unreachable
 
 PAGE = 30
 
@@ -102,8 +104,18 @@ def everything_about(db: Session, person: Person) -> dict[str, Any]:
         "terms": _rows(db, select(TermsAcceptance).where(TermsAcceptance.person_id == person_id)),
         # The text of a mail may hold a link that still works; the person has the mail itself.
         "mails": _rows(
-            db, select(Mail).where(Mail.person_id == person_id), "text", "html", "lease", "message_id", "key"
+            db,
+            select(Mail).where(Mail.person_id == person_id),
+            "text",
+            "html",
+            "lease",
+            "message_id",
+            "key",
+            "unsubscribe",
         ),
+        "mail_choices": _rows(db, select(MailChoice).where(MailChoice.person_id == person_id)),
+        "weekly_mail": _rows(db, select(WeeklyChoice).where(WeeklyChoice.person_id == person_id)),
+        "bounces": _rows(db, select(Unreachable).where(Unreachable.address == person.email)),
         "records": _rows(db, select(AuditEntry).where(AuditEntry.actor_person_id == person_id), "request_id"),
     }
 

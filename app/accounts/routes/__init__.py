@@ -9,8 +9,10 @@ from app.accounts.routes import (
     houses,
     invitations,
     language,
+    mailing,
     members,
     office,
+    office_mail,
     organisations,
     people,
     reset,
@@ -20,6 +22,7 @@ from app.accounts.routes import (
     terms,
     ties,
     troubles,
+    unsubscribing,
     verify,
 )
 from app.core.routing import Router
@@ -34,6 +37,8 @@ for part in (
     terms,
     account,
     account_data,
+    mailing,
+    unsubscribing,
     stakes,
     organisations,
     members,
@@ -45,6 +50,7 @@ for part in (
     ties,
     people,
     troubles,
+    office_mail,
     audit,
 ):
     router.include_router(part.router)

@@ -61,8 +61,7 @@ def show(request: Request, db: Db, site: TheSite, viewer: Me, now: Now) -> Respo
 @router.get("/account/profile", name="accounts.profile")
 def profile(request: Request, db: Db, viewer: Me) -> Response:
     person = db.get_one(Person, viewer.person_id)
-    consent = person.mail_consent_at is not None
-    initial = {"name": person.name, "job_title": person.job_title, "phone": person.phone, "mail_consent": consent}
+    initial = {"name": person.name, "job_title": person.job_title, "phone": person.phone}
     return render(request, PROFILE, form=blank(PersonForm, **initial))
 
 

@@ -1,28 +1,25 @@
 """What failed, for the system administrator: she sees what, when and why, not what a mail says or to whom."""
 
-from typing import Annotated
-
-from fastapi import Path, Request
+from fastapi import Request
 from fastapi.responses import Response
 
-from app.accounts.access import AccountKeeper, Doer
+from app.accounts.access import AccountKeeper, Doer, RowId
+from app.accounts.labels import refusal_labels
 from app.accounts.models import Role
 from app.core.db import Db
 from app.core.errors import NotFound
 from app.core.history import audit
 from app.core.html import redirect, render
 from app.core.i18n import gettext as _
-from app.core.mail import Refusal
 from app.core.routing import Router
 from app.core.troubles import Sort, retry, troubles
 
 router = Router()
-RowId = Annotated[int, Path(ge=1, le=2**31 - 1)]
 
 
 @router.get("/office/troubles", name="accounts.troubles")
 def show(request: Request, db: Db, _viewer: AccountKeeper) -> Response:
-    return render(request, "office/troubles.html", rows=troubles(db), sorts=_sorts(), reasons=_reasons())
+    return render(request, "office/troubles.html", rows=troubles(db), sorts=_sorts(), reasons=refusal_labels())
 
 
 @router.post("/office/troubles/{sort}/{number}/retry", name="accounts.retry_trouble")
@@ -41,12 +38,3 @@ def try_again(request: Request, sort: str, number: RowId, _viewer: AccountKeeper
 
 def _sorts() -> dict[str, str]:
     return {Sort.JOB: _("后台任务"), Sort.MAIL: _("邮件"), Sort.CLOCK: _("定时事项")}
-
-
-def _reasons() -> dict[str, str]:
-    return {
-        Refusal.GONE: _("收件人已注销账户"),
-        Refusal.LOCKED: _("收件人的账户已停用"),
-        Refusal.MOVED: _("收件人已更换邮箱"),
-        Refusal.HIDDEN: _("收件人已无权查看邮件所说的内容"),
-    }

@@ -22,7 +22,6 @@ from app.core.site import Site
 from scenarios.matches import occasions
 from scenarios.matches.actions.pairing import pair_by_hand, settle
 from scenarios.matches.consent import logged
-from scenarios.matches.emails.pairs import handed_over
 from scenarios.matches.lifecycle import MATCH, MatchEvent, MatchState
 from scenarios.matches.models import Introduction, Match, MatchSource
 from scenarios.matches.queries.answers import answered_before
@@ -155,7 +154,8 @@ def hand_to_curator(act: Act, need: Scenario, curator: Person, note: str) -> Non
     need.curator_id = curator.id
     act.db.add(need)
     audit(act, "need_handed_to_curator", row=need, detail={"curator_id": curator.id, "note": note})
-    act.send(handed_over(curator, need, act.actor.organisation_name or act.actor.name, note, act.now))
+    asker = act.actor.organisation_name or act.actor.name
+    act.send(occasions.HANDED_TO_CURATOR(curator, need, asker, note, act.now))
 
 
 def deliver_invitations(site: Site, now: datetime) -> None:

@@ -13,7 +13,6 @@ from sqlalchemy import update
 from sqlmodel import col, select
 
 from app.accounts.models import Organisation, OrganisationTie, Stake, TieKind
-from app.accounts.told import refusal
 from app.core.acting import Act
 from app.core.actors import SYSTEM
 from app.core.clock import FixedClock
@@ -329,7 +328,7 @@ def the_others_are_answered_all_the_same(
     with site.database.reading() as db:
         mail = db.exec(select(Mail).where(col(Mail.subject).startswith("异议答复"))).one()
         telling = Telling(About(mail.object_kind, mail.object_id or 0), mail.person_id, mail.recipient)
-        assert (refusal(site.slices.rules, db, telling, clock.now()), here in mail.text) == (None, False)
+        assert (site.post.asking(db, telling, clock.now()), here in mail.text) == (None, False)
     assert "申报待审核" in text_of(office.get("/demonstrations"))
     office.post(f"{other}/dismiss", data={"answer": "编号查得到，见认可机构网站"})
     assert objection_states(site) == ["upheld", "dismissed", "withdrawn"]
