@@ -4,11 +4,12 @@ from sqlmodel import col
 
 from app.core.i18n import N_
 from app.core.slices import Kept, Slice
-from suppliers.models import Supply
+from suppliers.models import Supply, SupplyWatch
 from suppliers.told import RULES
 
 SUPPLIES = Slice(
     routes="suppliers.routes",
     kept=[Kept(N_("能力与成果"), Supply, col(Supply.created_by), col(Supply.organisation_id))],
     may_know=RULES,
+    traces={"followed_supplies": SupplyWatch},
 )

@@ -20,6 +20,7 @@ COMMANDS = {
     "finding": ("search", "match", "reindex"),
     "learning": ("learn",),
     "dossiers": ("dossier",),
+    "digests": ("digests",),
 }
 """Module of this package → its commands. Only the module of the command that is given is imported: together they take
 longer to open than most commands take."""

@@ -15,7 +15,7 @@ from email.message import EmailMessage
 from email.policy import EmailPolicy
 from email.utils import format_datetime, make_msgid, parseaddr
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 import css_inline
 from jinja2 import Environment
@@ -33,6 +33,8 @@ MOST_ATTEMPTS = 10
 BATCH = 20
 """Mails of one claim, sent through one connection."""
 UNDER_WAY = (MailState.LEASED, MailState.SENDING)
+INLINER = css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
+"""Styles go into the elements; what only a dark screen or a phone asks for stays in the head."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,8 @@ Asking = Callable[[Session, Telling, datetime], Refusal | None]
 
 @dataclass(frozen=True)
 class Email:
-    """A mail as a value. `key` is stable and made of ids, so that the same occasion never mails twice."""
+    """A mail as a value. `key` is stable and made of ids, so that the same occasion never mails twice. `calendar` is an
+    iCalendar file that comes with it."""
 
     name: str
     key: str
@@ -81,6 +84,15 @@ class Email:
     about: About | None
     person_id: int | None = None
     resend_unknown: bool = True
+    calendar: str = ""
+
+
+class Written(NamedTuple):
+    """The three parts of a mail."""
+
+    subject: str
+    text: str
+    html: str
 
 
 class Post:
@@ -101,7 +113,7 @@ class Post:
         row = self._row(email, now)
         refusal = self.refusal(db, row, now)
         if refusal is None:
-            self._write(row, email)
+            row.subject, row.text, row.html = self.written(email)
         else:
             row.state, row.error = MailState.DROPPED, refusal.value
         db.add(row)
@@ -126,12 +138,14 @@ class Post:
             text="",
             html="",
             message_id=make_msgid(domain=_domain(self.settings)),
+            calendar=email.calendar,
             resend_unknown=email.resend_unknown,
             run_at=now,
             created_at=now,
         )
 
-    def _write(self, row: Mail, email: Email) -> None:
+    def written(self, email: Email) -> Written:
+        """The mail in its reader's language, as it would go out."""
         with speaking(email.language):
             context = {
                 "origin": self.settings.origin,
@@ -142,7 +156,7 @@ class Post:
             subject, text, html = (
                 self._part(email.name, part, context) for part in ("subject.txt", "body.txt", "body.html")
             )
-        row.subject, row.text, row.html = " ".join(subject.split()), text.strip() + "\n", css_inline.inline(html)
+        return Written(" ".join(subject.split()), text.strip() + "\n", INLINER.inline(html))
 
     def _part(self, name: str, part: str, context: Mapping[str, Any]) -> str:
         return self.templates.get_template(f"email/{name}/{part}").render(context)
@@ -170,6 +184,8 @@ def to_message(mail: Mail, settings: Settings) -> EmailMessage:
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(mail.text, cte="base64")
     message.add_alternative(mail.html, subtype="html", cte="base64")
+    if mail.calendar:
+        message.add_attachment(mail.calendar, subtype="calendar", filename="jinghe.ics", cte="base64")
     return message
 
 

@@ -54,7 +54,8 @@ class Slice:
     """What one part brings along. Mappings are by the kind of thing that others ask about.
 
     `routes` names the module whose `router` holds its addresses, `work` those whose `HANDLERS` carry out its jobs and whose
-    `TIMERS` the clock sets off: only the door that needs them imports them, so that the others open quickly.
+    `TIMERS` the clock sets off: only the door that needs them imports them, so that the others open quickly. `traces` are
+    tables, each with a `person_id`, of what is hers alone: in her copy of her data, and gone with her account.
     """
 
     routes: str = ""
@@ -65,6 +66,7 @@ class Slice:
     acquaintances: Mapping[str, Acquaintance] = field(default_factory=dict)
     detaching: Mapping[str, Detaching] = field(default_factory=dict)
     outcomes: Mapping[str, Outcomes] = field(default_factory=dict)
+    traces: Mapping[str, type[SQLModel]] = field(default_factory=dict)
 
 
 class Slices:
@@ -106,6 +108,10 @@ class Slices:
         """What became of a thing, by part and in the order of each."""
         asked = [part.outcomes[kind] for part in self.parts if kind in part.outcomes]
         return [one for outcomes in asked for one in outcomes(db, number)]
+
+    def traces(self) -> dict[str, type[SQLModel]]:
+        """What parts keep for one person alone, by the name it has in her copy."""
+        return {name: table for part in self.parts for name, table in part.traces.items()}
 
     def _work(self) -> list[Any]:
         return [import_module(name) for part in self.parts for name in part.work]

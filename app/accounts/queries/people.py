@@ -1,6 +1,6 @@
 """Reading people: by address, their sign-ins, everything kept about one of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -82,8 +82,9 @@ def _escaped(text: str) -> str:
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
-def everything_about(db: Session, person: Person) -> dict[str, Any]:
-    """All that is kept about a person, as plain values for her own copy; no secrets, nobody else's data."""
+def everything_about(db: Session, person: Person, traces: Mapping[str, type[SQLModel]]) -> dict[str, Any]:
+    """All that is kept about a person, as plain values for her own copy; no secrets, nobody else's data. `traces` are the
+    tables of what other parts keep for her alone."""
     person_id = person.id
     houses = db.exec(
         select(Membership, Organisation)
@@ -102,9 +103,17 @@ def everything_about(db: Session, person: Person) -> dict[str, Any]:
         "terms": _rows(db, select(TermsAcceptance).where(TermsAcceptance.person_id == person_id)),
         # The text of a mail may hold a link that still works; the person has the mail itself.
         "mails": _rows(
-            db, select(Mail).where(Mail.person_id == person_id), "text", "html", "lease", "message_id", "key"
+            db,
+            select(Mail).where(Mail.person_id == person_id),
+            "text",
+            "html",
+            "calendar",
+            "lease",
+            "message_id",
+            "key",
         ),
         "records": _rows(db, select(AuditEntry).where(AuditEntry.actor_person_id == person_id), "request_id"),
+        **{name: _rows(db, select(table).filter_by(person_id=person_id)) for name, table in traces.items()},
     }
 
 
