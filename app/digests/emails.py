@@ -8,8 +8,8 @@ from typing import Final
 
 from app.accounts.models import Person
 from app.core.html import format_date
+from app.core.i18n import current_language, speaking
 from app.core.i18n import gettext as _
-from app.core.i18n import speaking
 from app.core.mail import About, Email
 from app.core.urls import site_name_of
 from app.digests.items import KINDS, Item, news
@@ -34,7 +34,13 @@ class Section:
 
     @property
     def count(self) -> int:
+        """How much of it is news."""
         return len(self.items) + self.more
+
+    @property
+    def every(self) -> list[Item]:
+        """What is named, the news first."""
+        return [*self.items, *self.told]
 
 
 def sections(items: Sequence[Item], most: int = MOST) -> list[Section]:
@@ -55,8 +61,12 @@ def subject_of(parts: Sequence[Section], first: Week, last: Week) -> str:
 
 
 def days(first: Week, last: Week) -> str:
-    """The days from the first Monday to the last Sunday, as people write them."""
-    return _("{first}—{last}").format(first=format_date(first.monday), last=format_date(last.sunday))
+    """The days from the first Monday to the last Sunday, as people write them: the year once, where one is enough."""
+    begins, ends = first.monday, last.sunday
+    if current_language() == "en":
+        year = f" {begins.year}" if begins.year != ends.year else ""
+        return f"{begins.day} {begins:%b}{year} – {format_date(ends)}"
+    return f"{format_date(begins)}—{'' if begins.year == ends.year else f'{ends.year}年'}{ends.month}月{ends.day}日"
 
 
 def week_named(name: str) -> Week:
