@@ -5,7 +5,7 @@ from sqlmodel import col, func, select
 
 from app.accounts.policy import Principal
 from app.core.acting import Act
-from app.core.errors import Conflict, Invalid, NotFound
+from app.core.errors import Conflict, Invalid
 from app.core.i18n import gettext as _
 from app.core.upserts import insert_into
 from app.digests.models import SavedSearch
@@ -34,11 +34,10 @@ def save_search(act: Act, person_id: int, name: str, path: str, query: str) -> S
     return row
 
 
-def forget_search(act: Act, person_id: int, public_id: str) -> None:
-    """One of hers; raises `NotFound` for one that is not."""
-    hers = delete(SavedSearch).where(col(SavedSearch.person_id) == person_id, col(SavedSearch.public_id) == public_id)
-    if act.db.connection().execute(hers).rowcount != 1:
-        raise NotFound
+def forget_search(act: Act, search: SavedSearch) -> None:
+    """It is asked no more."""
+    act.db.delete(search)
+    act.db.flush()
 
 
 def turn_down(act: Act, viewer: Principal, need: Scenario, supply: Supply, reason: str) -> None:

@@ -129,6 +129,8 @@ def quote(match: Match, supply: Supply, words: Words, *, seeking: bool) -> str:
     """One line of why: a sentence of each side, verbatim, and the score."""
     score = _("契合度 {score}").format(score=round(match.score))
     quotes = stored_reasons(match.evidence, words)["quotes"]
+    if not quotes and not seeking:
+        return score
     if not quotes:
         return _("与“{supply}”匹配 · {score}").format(supply=shortened(supply.name, QUOTE), score=score)
     said = {side: shortened(text, QUOTE) for side, text in quotes[0].items()}

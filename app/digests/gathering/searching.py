@@ -60,7 +60,7 @@ def _found(row: Scenario | Supply, house: Organisation, search: SavedSearch) -> 
 
 
 def supplies(batch: Batch) -> Iterator[Made]:
-    """A followed supply says something else, was taken down or put back."""
+    """A supply says something else, was taken down or put back since she follows it."""
     query = (
         select(SupplyWatch, Supply, Organisation)
         .join(Supply, col(Supply.id) == SupplyWatch.supply_id)
@@ -84,7 +84,7 @@ def supplies(batch: Batch) -> Iterator[Made]:
         if not may_see(reader.viewer, supply.organisation_id, supply.state, house.state):
             continue
         for event in events:
-            if event.object_id == supply.id and reader.holds(event.at):
+            if event.object_id == supply.id and event.at > watch.at and reader.holds(event.at):
                 yield reader, partial(_followed, supply, event)
 
 

@@ -26,7 +26,7 @@ from scenarios.queries.reviewing import Item as Review
 from scenarios.queries.reviewing import may_enter, waiting_reviews
 from scenarios.timing import last_day
 
-MOST: Final = 20
+MOST: Final = 100
 """Single things that a digest of somebody who works for the programme names."""
 
 
@@ -158,7 +158,8 @@ def _within(moments: Iterable[datetime], week: Week) -> int:
 def _step(step: str, now: int, before: int, at: datetime) -> Item:
     reason = _("上周 {before} 项").format(before=before)
     title = _("{step} {count} 项").format(step=_(STEPS[step]), count=now)
-    return Item(f"funnel:{step}", "funnel", title, reason, f"/progress?step={step}", at)
+    place = list(STEPS).index(step)
+    return Item(f"funnel:{place}", "funnel", title, reason, f"/progress?step={step}", at)
 
 
 GATHER = (curating, reviewing, claims, funnel)

@@ -14,6 +14,7 @@ from app.core.html import redirect, render
 from app.core.i18n import gettext as _
 from app.core.routing import Router
 from app.core.site import Now, Site, TheSite
+from app.digests.access import OwnSearch
 from app.digests.actions import forget_search, save_search
 from app.digests.forms import SearchForm
 from app.digests.models import SavedSearch
@@ -58,8 +59,8 @@ def save(request: Request, data: Posted, doer: Doer, db: Db, site: TheSite, now:
 
 
 @router.post(PAGE + "/{public_id}/delete", name="digests.forget_search")
-def forget(request: Request, public_id: str, doer: Doer) -> Response:
-    forget_search(doer.act(), doer.viewer.person_id, public_id)
+def forget(request: Request, search: OwnSearch, doer: Doer) -> Response:
+    forget_search(doer.act(), search)
     return redirect(request, PAGE, _("已删除这个搜索。"))
 
 
