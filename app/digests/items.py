@@ -13,6 +13,8 @@ from scenarios.queries.reviewing import may_enter
 
 LONGEST: Final = 160
 """Characters of a quoted line."""
+QUOTE: Final = 60
+"""Characters of each side of a quoted pair."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,8 @@ PLACES: Final = {kind: place for place, kind in enumerate(KINDS)}
 class Item:
     """One thing that happened at `at`, or has waited since then. `path` is an address of this site, `about` the thing whose
     rule is asked before it is told, `due` the exclusive end of a deadline. `told` marks what was mailed at once: it is named
-    and not told again. `supply` is the public id of what a need fits, for 不适合我."""
+    and not told again. `supply` is the public id of what a need fits, for 不适合我; `pair` are the ids of both, and `quoted`
+    says whether the reason quotes them."""
 
     key: str
     kind: str
@@ -70,6 +73,8 @@ class Item:
     told: bool = False
     score: int = 0
     supply: str = ""
+    pair: tuple[int, int] | None = None
+    quoted: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """As plain JSON values."""
@@ -85,6 +90,7 @@ def from_json(value: Mapping[str, Any]) -> Item:
             "at": datetime.fromisoformat(value["at"]),
             "about": About(**about) if about else None,
             "due": datetime.fromisoformat(due) if due else None,
+            "pair": tuple(value["pair"]) if value["pair"] else None,
         }
     )
 
@@ -96,11 +102,11 @@ def ordered(items: Iterable[Item]) -> list[Item]:
     for item in sorted(items, key=lambda one: PLACES[one.kind]):
         before = kept.get(item.key)
         also = item.reason if before is not None and item.kind == "search" and item.reason not in before.reason else ""
-        kept[item.key] = item if before is None else replace(before, reason=quoted(before.reason, also))
+        kept[item.key] = item if before is None else replace(before, reason=joined(before.reason, also))
     return sorted(kept.values(), key=_place)
 
 
-def quoted(reason: str, also: str) -> str:
+def joined(reason: str, also: str) -> str:
     return f"{reason} · {also}" if also else reason
 
 

@@ -22,6 +22,7 @@ from app.core.upserts import insert_into
 from app.digests.gathering import Reader, Shared, gather
 from app.digests.items import Item, news
 from app.digests.models import Digest, DigestState
+from app.digests.quoting import explained
 from app.digests.windows import Week, first_covered, parse, send_moment, week_of
 from app.digests.wishes import NOTHING, Wish, is_wanted, wishes_of
 from app.vocabulary.queries import special_days
@@ -158,7 +159,9 @@ def _plan_some(run: Run, ids: Sequence[int]) -> Planned:
         due = [person for person in people if person.id not in last or last[person.id].week < run.week]
         readers = readers_of(db, run, due, last, wishes)
         items = gather(db, run.site, readers, run.now, run.shared)
-        rows = [run.row(reader, items[reader.person.id], wishes) for reader in readers]
+    known: dict[object, object] = run.shared.kept.setdefault("quotes", {})
+    told = {r.person.id: explained(run.site, items[r.person.id], r.language, known) for r in readers}
+    rows = [run.row(reader, told[reader.person.id], wishes) for reader in readers]
     return _write(run, rows, last)
 
 

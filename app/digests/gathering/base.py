@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 from sqlmodel import Session, col, select
 
@@ -43,7 +43,7 @@ Gathering = Callable[["Batch"], Iterator[Made]]
 class Shared:
     """What is the same for everybody and is worked out once a run."""
 
-    kept: dict[str, object] = field(default_factory=dict)
+    kept: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass

@@ -16,7 +16,7 @@ from app.core.models import StatusChange
 from app.core.site import Words
 from app.digests.gathering.base import Batch, Made
 from app.digests.gathering.needs import url_of
-from app.digests.items import Item, quoted, shortened
+from app.digests.items import Item, joined, shortened
 from scenarios.emails.reviewing import INSIDE
 from scenarios.labels import state_label
 from scenarios.lifecycle import ScenarioState
@@ -63,7 +63,7 @@ def answers(batch: Batch) -> Iterator[Made]:
 def _fate(move: StatusChange, answer: Answer, need: Scenario, words: Words) -> Item:
     said = answer_tag(AnswerState(move.to_state))[0]
     coded = words.label(move.reason, "not_now_reason") if move.reason else ""
-    reason = quoted(_("对贵单位的回应：{said}").format(said=said), coded)
+    reason = joined(_("对贵单位的回应：{said}").format(said=said), coded)
     key = f"deal:{answer.match_id or f'a{answer.id}'}:{move.at.isoformat()}"
     return Item(key, "outcome", need.title, reason, "/answers", move.at, About("answer", answer.id))
 
@@ -118,7 +118,7 @@ def _reply(answer: Answer, need: Scenario, supplier: Organisation, now: datetime
     return _waits(
         f"answer:{answer.id}",
         need.title,
-        quoted(what, by_when(answer.reply_due_at, answer.reply_by, now)),
+        joined(what, by_when(answer.reply_due_at, answer.reply_by, now)),
         f"{url_of(need)}/answers",
         answer.created_at,
         About("answer", answer.id),
@@ -172,7 +172,7 @@ def _offer(match: Match, need: Scenario, supply: str, offer: Introduction | None
     path = f"/introductions/{offer.public_id}" if offer else "/answers"
     at = offer.offered_at if offer else match.updated_at
     about = About("match", match.id)
-    return _waits(f"match:{match.id}", need.title, quoted(what, due), path, at, about, offer.due_at if offer else None)
+    return _waits(f"match:{match.id}", need.title, joined(what, due), path, at, about, offer.due_at if offer else None)
 
 
 def inquiries(batch: Batch) -> Iterator[Made]:

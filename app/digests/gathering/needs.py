@@ -17,12 +17,12 @@ from app.core.mail import About
 from app.core.models import StatusChange
 from app.core.site import Words
 from app.digests.gathering.base import Batch, Made, Reader
-from app.digests.items import Item, shortened
+from app.digests.items import QUOTE, Item, shortened
 from matching.calibrate import Tier
 from scenarios.emails.reviewing import SEEN
 from scenarios.labels import event_label
 from scenarios.lifecycle import SCENARIO, ScenarioEvent, ScenarioState
-from scenarios.matches.evidence import failures
+from scenarios.matches.evidence import failures, has_reasons
 from scenarios.matches.lifecycle import AnswerState, MatchState
 from scenarios.matches.models import Answer, Match, Unsuited, Watch
 from scenarios.matches.queries.cards import stored_reasons
@@ -35,10 +35,7 @@ from suppliers.models import Supply
 from suppliers.queries import public
 
 NEAR: Final = timedelta(days=14)
-QUOTE: Final = 60
-"""Characters of each side of a quoted pair."""
 FITTING: Final = (MatchState.SUGGESTED, MatchState.SHORTLISTED)
-GOOD: Final = (Tier.SURE, Tier.MAYBE)
 E = ScenarioEvent
 TOLD_MOVES: Final = tuple(
     event.value
@@ -78,7 +75,7 @@ def _best_pairs(batch: Batch, houses: dict[int, Any]) -> dict[tuple[int, int], t
             col(Supply.organisation_id).in_(houses),
             Supply.organisation_id != Scenario.organisation_id,
             col(Match.state).in_(FITTING),
-            col(Match.tier).in_(GOOD),
+            Match.tier == Tier.SURE,  # nobody asked for the mail: what may fit is for those who look
             or_(col(Scenario.opened_at) >= batch.start, col(Match.created_at) >= batch.start),
             listed(batch.now),
             public(),
@@ -86,7 +83,7 @@ def _best_pairs(batch: Batch, houses: dict[int, Any]) -> dict[tuple[int, int], t
     )
     rows = [row for row in batch.db.exec(query).all() if not failures(row[0].evidence)]
     best: dict[tuple[int, int], tuple[Match, Scenario, Supply]] = {}
-    for match, need, supply in sorted(rows, key=lambda row: (row[0].tier is not Tier.SURE, -row[0].score, row[0].id)):
+    for match, need, supply in sorted(rows, key=lambda row: (-row[0].score, row[0].id)):
         best.setdefault((need.id, supply.organisation_id), (match, need, supply))
     return best
 
@@ -122,6 +119,8 @@ def _fit(match: Match, need: Scenario, supply: Supply, at: datetime, words: Word
         due=answers_end(need),
         score=round(match.score),
         supply=supply.public_id,
+        pair=(need.id, supply.id),
+        quoted=has_reasons(match.evidence),
     )
 
 

@@ -15,12 +15,12 @@ from app.core.mail import About
 from app.core.site import Words
 from app.digests.gathering.base import Batch, Made
 from app.digests.gathering.needs import FITTING, quote, url_of
-from app.digests.items import Item, quoted, shortened
+from app.digests.items import Item, joined, shortened
 from matching.calibrate import Tier
 from scenarios.demonstrations.lifecycle import AdoptionState
 from scenarios.demonstrations.models import Adoption, Demonstration
 from scenarios.emails.reviewing import INSIDE
-from scenarios.matches.evidence import failures
+from scenarios.matches.evidence import failures, has_reasons
 from scenarios.matches.lifecycle import UNDER_WAY, AnswerState
 from scenarios.matches.models import Answer, Match
 from scenarios.models import HouseView, Scenario
@@ -75,7 +75,7 @@ def _supply(match: Match, need: Scenario, supply: Supply, supplier: Organisation
         key=f"match:{need.id}:{supply.id}",
         kind="supply",
         title=_("{supply}（{supplier}）").format(supply=supply.name, supplier=supplier.name),
-        reason=quoted(
+        reason=joined(
             _("契合您的需求“{title}”").format(title=shortened(need.title, 40)),
             quote(match, supply, words, seeking=False),
         ),
@@ -83,6 +83,8 @@ def _supply(match: Match, need: Scenario, supply: Supply, supplier: Organisation
         at=at,
         about=About("match", match.id),
         score=round(match.score),
+        pair=(need.id, supply.id),
+        quoted=has_reasons(match.evidence),
     )
 
 
@@ -125,7 +127,7 @@ def _unanswered(need: Scenario, houses: int, now: datetime) -> Item:
     )
     path, about = f"{url_of(need)}/manage", About(INSIDE, need.id)
     key = f"unanswered:{need.id}"
-    return Item(key, "unanswered", need.title, quoted(open_for, looked), path, need.opened_at, about)
+    return Item(key, "unanswered", need.title, joined(open_for, looked), path, need.opened_at, about)
 
 
 def copies(batch: Batch) -> Iterator[Made]:

@@ -15,7 +15,7 @@ from app.core.i18n import gettext as _
 from app.core.mail import About
 from app.digests.gathering.base import Batch, Made, Reader
 from app.digests.gathering.needs import url_of
-from app.digests.items import Item, quoted
+from app.digests.items import Item, joined
 from app.digests.windows import Week, week_of
 from scenarios.demonstrations.queries.progress import STEPS, reached
 from scenarios.demonstrations.queries.waiting import Waiting, waiting_for
@@ -61,13 +61,13 @@ def _case(need: Scenario, row: Any, now: datetime) -> Item:
     meet = row.stage == "meet"
     since = row.since if meet and row.since else need.opened_at or need.created_at
     waited = _("自 {day} 起").format(day=format_date(since))
-    reason = quoted(_(STAGES[row.stage]), waited) if meet or row.due > now else _late(row)
+    reason = joined(_(STAGES[row.stage]), waited) if meet or row.due > now else _late(row)
     kind, path = "meet" if meet else "stale", f"{url_of(need)}/matches"
     return Item(f"{kind}:{need.id}", kind, need.title, reason, path, since, About(SEEN, need.id))
 
 
 def _late(row: Any) -> str:
-    return quoted(_(STAGES[row.stage]), _("已于 {day} 到期").format(day=format_date(last_day(row.due))))
+    return joined(_(STAGES[row.stage]), _("已于 {day} 到期").format(day=format_date(last_day(row.due))))
 
 
 def reviewing(batch: Batch) -> Iterator[Made]:
@@ -92,7 +92,7 @@ def _review(review: Review, kind: str) -> Item:
         key=f"review:{need.id}",
         kind=kind,
         title=need.title,
-        reason=quoted(sent, by.format(day=format_date(last_day(due))) if due else ""),
+        reason=joined(sent, by.format(day=format_date(last_day(due))) if due else ""),
         path=f"/review/{need.public_id}",
         at=need.submitted_at or need.created_at,
         about=About(SEEN, need.id),
@@ -105,7 +105,7 @@ def _demonstration(waiting: Waiting) -> Item:
     path, about = f"/demonstrations/{row.public_id}", About("demonstration", row.id)
     since = _("自 {day} 起").format(day=format_date(waiting.since))
     key = f"demonstration:{row.id}"
-    return Item(key, "review", row.title, quoted(_(waiting.label), since), path, waiting.since, about)
+    return Item(key, "review", row.title, joined(_(waiting.label), since), path, waiting.since, about)
 
 
 def claims(batch: Batch) -> Iterator[Made]:
