@@ -2,6 +2,7 @@
 
 from app.accounts.manifest import ACCOUNTS
 from app.core.slices import Slice
+from app.digests.manifest import DIGESTS
 from scenarios.demonstrations.manifest import DEMONSTRATIONS
 from scenarios.introductions.manifest import INTRODUCTIONS
 from scenarios.manifest import NEEDS
@@ -22,5 +23,6 @@ SLICES = (
     Slice(work=["app.indexing.handlers"]),
     Slice(routes="app.exchange.routes", work=["app.exchange.handlers"]),
     Slice(routes="app.quality.routes", work=["app.quality.timers"]),
+    DIGESTS,
     Slice(work=["app.demo.deciding"]),
 )

@@ -22,6 +22,7 @@ for package in (
     "scenarios.demonstrations",
     "app.indexing",
     "app.exchange",
+    "app.digests",
 ):
     import_module(f"{package}.models")
 

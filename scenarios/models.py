@@ -168,6 +168,16 @@ class Constraint(SQLModel, table=True):
     hard: bool = False
 
 
+class HouseView(SQLModel, table=True):
+    """Somebody of this house has looked at a need on this day, signed in: how many houses look, and not who clicks."""
+
+    __tablename__ = "house_view"
+
+    scenario_id: int = Field(foreign_key="scenario.id", ondelete="CASCADE", primary_key=True)
+    organisation_id: int = Field(foreign_key="organisation.id", primary_key=True)
+    day: date = Field(primary_key=True)
+
+
 class Addendum(SQLModel, table=True):
     """A dated change to an open need, shown old → new and mailed to those it concerns."""
 

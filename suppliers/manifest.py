@@ -6,7 +6,7 @@ from app.core.i18n import N_
 from app.core.occasions import mails_of
 from app.core.slices import Kept, Slice
 from suppliers import emails
-from suppliers.models import Supply
+from suppliers.models import Supply, SupplyWatch
 from suppliers.told import RULES
 
 SUPPLIES = Slice(
@@ -15,4 +15,5 @@ SUPPLIES = Slice(
     mails=mails_of(emails),
     samples="suppliers.samples",
     may_know=RULES,
+    traces={"followed_supplies": SupplyWatch},
 )

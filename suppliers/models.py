@@ -152,3 +152,15 @@ class ResultDetail(SQLModel, table=True):
     confirm_hash: str | None = Field(default=None, max_length=64, unique=True)
     confirm_expires_at: datetime | None = Field(default=None, sa_type=Instant)
     confirmed_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class SupplyWatch(SQLModel, table=True):
+    """A person follows a supply: its changes stand in her digest."""
+
+    __tablename__ = "supply_watch"
+    __table_args__ = (UniqueConstraint("person_id", "supply_id"),)
+
+    id: int = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id")
+    supply_id: int = Field(foreign_key="supply.id", ondelete="CASCADE", index=True)
+    at: datetime = Field(sa_type=Instant)

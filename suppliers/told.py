@@ -1,14 +1,16 @@
-"""Who may be told about a supply: its researcher, while the link in her mail still opens."""
+"""Who may be told about a supply: whoever may see it; its researcher, while the link in her mail still opens."""
 
 from collections.abc import Mapping
 from datetime import datetime
 
 from sqlmodel import Session
 
+from app.accounts.models import Organisation
 from app.accounts.policy import Viewer
 from app.core.mail import Telling
 from app.core.slices import Rule
-from suppliers.models import ResultDetail
+from suppliers.models import ResultDetail, Supply
+from suppliers.policy import may_see
 
 
 def _of_result(db: Session, _viewer: Viewer, telling: Telling, supply_id: int, now: datetime) -> bool:
@@ -18,4 +20,10 @@ def _of_result(db: Session, _viewer: Viewer, telling: Telling, supply_id: int, n
     return detail.researcher_email == telling.recipient and detail.confirm_expires_at > now
 
 
-RULES: Mapping[str, Rule] = {"researcher": _of_result}
+def _of_supply(db: Session, viewer: Viewer, _telling: Telling, supply_id: int, _now: datetime) -> bool:
+    supply = db.get(Supply, supply_id)
+    house = db.get(Organisation, supply.organisation_id) if supply is not None else None
+    return supply is not None and house is not None and may_see(viewer, house.id, supply.state, house.state)
+
+
+RULES: Mapping[str, Rule] = {"researcher": _of_result, "supply": _of_supply}

@@ -1,6 +1,7 @@
 """Loading is checking: who asks, and the dependencies that let them in."""
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -62,57 +63,71 @@ def device_cookie(*, https: bool) -> str:
 
 def principal_of(db: Session, person: Person, now: datetime, sign_in_id: int = 0) -> Principal:
     """Everything that decides what `person` may do at this moment."""
+    return replace(principals_of(db, [person], now)[person.id], sign_in_id=sign_in_id)
+
+
+def principals_of(db: Session, people: Collection[Person], now: datetime) -> dict[int, Principal]:
+    """The same for many people, by id: as many statements as for one."""
+    ids = [person.id for person in people]
+    homes, grants, stakes = _belongings(db, ids), _grants(db, ids, now), defaultdict[int, set[int]](set)
+    held = select(Stake.person_id, Stake.organisation_id).where(
+        col(Stake.person_id).in_(ids), col(Stake.ended_at).is_(None)
+    )
+    for person_id, organisation_id in db.exec(held).all():
+        stakes[person_id].add(organisation_id)
+    accepted = _accepted_terms(db, ids)
+    return {
+        person.id: Principal(
+            person_id=person.id,
+            public_id=person.public_id,
+            name=person.name,
+            email=person.email,
+            language=person.language,
+            email_verified=person.email_verified_at is not None,
+            terms_accepted=accepted is None or person.id in accepted,
+            belongings=tuple(homes[person.id]),
+            grants=tuple(grants[person.id]),
+            stakes=frozenset(stakes[person.id]),
+        )
+        for person in people
+    }
+
+
+def _belongings(db: Session, ids: Collection[int]) -> dict[int, list[Belonging]]:
     rows = db.exec(
         select(Membership, Organisation)
         .join(Organisation, col(Organisation.id) == Membership.organisation_id)
-        .where(Membership.person_id == person.id, col(Membership.ended_at).is_(None))
+        .where(col(Membership.person_id).in_(ids), col(Membership.ended_at).is_(None))
         .order_by(col(Membership.id))
     ).all()
-    grants = db.exec(
+    found = defaultdict[int, list[Belonging]](list)
+    for m, o in rows:
+        home = Belonging(o.id, o.public_id, o.name, o.kind, o.state, m.role, o.approval_required, o.district)
+        found[m.person_id].append(home)
+    return found
+
+
+def _grants(db: Session, ids: Collection[int], now: datetime) -> dict[int, list[Grant]]:
+    rows = db.exec(
         select(RoleGrant).where(
-            RoleGrant.person_id == person.id,
+            col(RoleGrant.person_id).in_(ids),
             RoleGrant.starts_at <= now,
             or_(col(RoleGrant.ends_at).is_(None), col(RoleGrant.ends_at) > now),
         )
     ).all()
-    return Principal(
-        person_id=person.id,
-        public_id=person.public_id,
-        name=person.name,
-        email=person.email,
-        language=person.language,
-        email_verified=person.email_verified_at is not None,
-        terms_accepted=has_accepted_terms(db, person.id),
-        belongings=tuple(
-            Belonging(
-                organisation_id=o.id,
-                public_id=o.public_id,
-                name=o.name,
-                kind=o.kind,
-                state=o.state,
-                role=m.role,
-                approval_required=o.approval_required,
-                district=o.district,
-            )
-            for m, o in rows
-        ),
-        grants=tuple(Grant(g.role, g.field, g.district) for g in grants),
-        stakes=frozenset(
-            db.exec(
-                select(Stake.organisation_id).where(Stake.person_id == person.id, col(Stake.ended_at).is_(None))
-            ).all()
-        ),
-        sign_in_id=sign_in_id,
-    )
+    found = defaultdict[int, list[Grant]](list)
+    for row in rows:
+        found[row.person_id].append(Grant(row.role, row.field, row.district))
+    return found
 
 
-def has_accepted_terms(db: Session, person_id: int) -> bool:
-    """Whether the newest terms were accepted; without any terms there is nothing to accept."""
+def _accepted_terms(db: Session, ids: Collection[int]) -> set[int] | None:
+    """Who of these accepted the newest terms; None where there are none, so that there is nothing to accept."""
     newest = db.exec(select(Terms.version).order_by(col(Terms.version).desc()).limit(1)).first()
     if newest is None:
-        return True
-    query = select(TermsAcceptance.id).where(TermsAcceptance.person_id == person_id, TermsAcceptance.version == newest)
-    return db.exec(query).first() is not None
+        return None
+    accepted = TermsAcceptance.version == newest, col(TermsAcceptance.person_id).in_(ids)
+    return set(db.exec(select(TermsAcceptance.person_id).where(*accepted)).all())
 
 
 def identify(request: Request) -> None:

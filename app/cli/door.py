@@ -21,6 +21,7 @@ COMMANDS = {
     "learning": ("learn",),
     "mailing": ("mail",),
     "dossiers": ("dossier",),
+    "digests": ("digests",),
 }
 """Module of this package → its commands. Only the module of the command that is given is imported: together they take
 longer to open than most commands take."""

@@ -4,6 +4,7 @@ Instants are UTC. A date means the whole day in the city's time zone, so it ends
 there.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
@@ -62,6 +63,11 @@ def after_working_days(start: datetime, days: int, holidays: frozenset[date], wo
     left = days
     while left:
         day += timedelta(days=1)
-        if day in working or (day.weekday() < 5 and day not in holidays):
+        if is_working(day, holidays, working):
             left -= 1
     return end_of(day)
+
+
+def is_working(day: date, holidays: Collection[date], working: Collection[date]) -> bool:
+    """Whether people work on this day of the city."""
+    return day in working or (day.weekday() < 5 and day not in holidays)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parseaddr
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 import css_inline
 from jinja2 import Environment
@@ -34,6 +34,8 @@ BATCH = 20
 """Mails of one claim, sent through one connection."""
 ORDER = (col(Mail.urgency), col(Mail.run_at), col(Mail.id))
 UNLIMITED = Pace()
+INLINER = css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
+"""Styles go into the elements; what only a dark screen or a phone asks for stays in the head."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,7 @@ Asking = Callable[[Session, Telling, datetime], Refusal | None]
 @dataclass(frozen=True)
 class Email:
     """A mail as a value. `key` is stable and made of ids, so that the same occasion never mails twice. `topic` is a key of
-    the table of topics; an `Occasion` or a `Letter` puts it in."""
+    the table of topics; an `Occasion` or a `Letter` puts it in. `calendar` is an iCalendar file that comes with it."""
 
     name: str
     key: str
@@ -97,6 +99,15 @@ class Email:
     person_id: int | None = None
     resend_unknown: bool = True
     topic: str = ""
+    calendar: str = ""
+
+
+class Written(NamedTuple):
+    """The three parts of a mail."""
+
+    subject: str
+    text: str
+    html: str
 
 
 class Post:
@@ -118,7 +129,7 @@ class Post:
         row.unsubscribe = self._token(db, email)
         refusal = self.refusal(db, row, now)
         if refusal is None:
-            self._write(row, email)
+            row.subject, row.text, row.html = self.written(email, row.unsubscribe)
         else:
             row.state, row.error = MailState.DROPPED, refusal.value
         db.add(row)
@@ -135,7 +146,7 @@ class Post:
         """The mail as its row would be, in no outbox; `unsubscribe` is the token of the link by which its topic is left."""
         row = self._row(email, now)
         row.unsubscribe = unsubscribe
-        self._write(row, email)
+        row.subject, row.text, row.html = self.written(email, unsubscribe)
         return row
 
     def _token(self, db: Session, email: Email) -> str:
@@ -160,25 +171,27 @@ class Post:
             html="",
             # By what it is about, so that even a row written anew after a loss is the same mail to a mail program.
             message_id=f"<{hashed(email.key)[:32]}@{_domain(self.settings)}>",
+            calendar=email.calendar,
             resend_unknown=email.resend_unknown,
             run_at=now,
             created_at=now,
         )
 
-    def _write(self, row: Mail, email: Email) -> None:
+    def written(self, email: Email, unsubscribe: str = "") -> Written:
+        """The mail in its reader's language, as it would go out; `unsubscribe` as in `drafted`."""
         with speaking(email.language):
             context = {
                 "origin": self.settings.origin,
                 "site_name": gettext(self.settings.site_name),
                 "lang": email.language,
-                "unsubscribe": unsubscribe_url(self.settings, row.unsubscribe),
+                "unsubscribe": unsubscribe_url(self.settings, unsubscribe),
                 "topic": gettext(self.topics[email.topic].label),
                 **email.context,
             }
             subject, text, html = (
                 self._part(email.name, part, context) for part in ("subject.txt", "body.txt", "body.html")
             )
-        row.subject, row.text, row.html = " ".join(subject.split()), text.strip() + "\n", css_inline.inline(html)
+        return Written(" ".join(subject.split()), text.strip() + "\n", INLINER.inline(html))
 
     def _part(self, name: str, part: str, context: Mapping[str, Any]) -> str:
         return self.templates.get_template(f"email/{name}/{part}").render(context)

@@ -84,6 +84,8 @@ def to_message(mail: Mail, settings: Settings) -> EmailMessage:
         message["List-Unsubscribe-Post"] = ONE_CLICK
     message.set_content(mail.text, cte="base64")
     message.add_alternative(mail.html, subtype="html", cte="base64")
+    if mail.calendar:
+        message.add_attachment(mail.calendar, subtype="calendar", filename="jinghe.ics", cte="base64")
     return message
 
 

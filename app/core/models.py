@@ -142,6 +142,7 @@ class Mail(SQLModel, table=True):
     subject: str
     text: str = Field(sa_type=Text)
     html: str = Field(sa_type=Text)
+    calendar: str = Field(default="", sa_type=Text)
     message_id: str = Field(max_length=120)
     state: MailState = Field(default=MailState.QUEUED, sa_type=stored_enum(MailState))
     resend_unknown: bool = True

@@ -1,8 +1,8 @@
 """Everything the site works with, handed in once: handlers, jobs and commands take it from here, tests replace parts."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Annotated, Protocol, cast
 
 from fastapi import Depends, Request
@@ -16,6 +16,10 @@ from app.core.mail import Post
 from app.core.senders import MailSender
 from app.core.settings import Settings
 from app.core.slices import Slices
+from app.core.tallies import Tally
+
+Look = tuple[int, int, date]
+"""Somebody of an organisation has looked at a need on a day of the city: their ids, and the day."""
 
 
 class Words(Protocol):
@@ -44,6 +48,7 @@ class Site:
     index: Finder
     vocabulary: Words
     slices: Slices
+    looks: Tally[Look] = field(default_factory=Tally)
     demo: bool = False
 
 

@@ -58,7 +58,8 @@ class Slice:
     `routes` names the module whose `router` holds its addresses, `work` those whose `HANDLERS` carry out its jobs and whose
     `TIMERS` the clock sets off: only the door that needs them imports them, so that the others open quickly.
     `mails` is what it writes (`app.core.occasions.mails_of`), `samples` names the module whose `samples(site, reader)` shows
-    one or more of each, and `topics` are those of mails that are made otherwise.
+    one or more of each, and `topics` are those of mails that are made otherwise. `traces` are tables, each with a
+    `person_id`, of what is hers alone: in her copy of her data, and gone with her account.
     """
 
     routes: str = ""
@@ -72,6 +73,7 @@ class Slice:
     acquaintances: Mapping[str, Acquaintance] = field(default_factory=dict)
     detaching: Mapping[str, Detaching] = field(default_factory=dict)
     outcomes: Mapping[str, Outcomes] = field(default_factory=dict)
+    traces: Mapping[str, type[SQLModel]] = field(default_factory=dict)
 
 
 class Slices:
@@ -121,6 +123,10 @@ class Slices:
         """What each mail looks like to this reader, by the name of the mail; nothing of it is of anybody real."""
         modules = [import_module(part.samples) for part in self.parts if part.samples]
         return {name: emails for module in modules for name, emails in module.samples(site, reader).items()}
+
+    def traces(self) -> dict[str, type[SQLModel]]:
+        """What parts keep for one person alone, by the name it has in her copy."""
+        return {name: table for part in self.parts for name, table in part.traces.items()}
 
     def _work(self) -> list[Any]:
         return [import_module(name) for part in self.parts for name in part.work]

@@ -10,7 +10,7 @@ from app.core.finding import SCENARIO, SUPPLY
 from app.core.occasions import mails_of
 from app.core.slices import Slice
 from scenarios.matches import occasions
-from scenarios.matches.models import Inquiry, InquiryPoint, Introduction, Match, Objection, Refresh
+from scenarios.matches.models import Inquiry, InquiryPoint, Introduction, Match, Objection, Refresh, Unsuited, Watch
 from scenarios.matches.queries.answers import knows_supplier
 from scenarios.matches.queries.people import audience
 from scenarios.matches.told import RULES
@@ -20,6 +20,7 @@ def _of_needs(db: Session, ids: Collection[int]) -> None:
     _forget(db, col(Match.scenario_id), ids)
     _forget_inquiries(db, col(Inquiry.scenario_id), ids)
     db.connection().execute(delete(Objection).where(col(Objection.scenario_id).in_(ids)))
+    db.connection().execute(delete(Unsuited).where(col(Unsuited.scenario_id).in_(ids)))
     db.connection().execute(delete(Refresh).where(col(Refresh.scenario_id).in_(ids)))
 
 
@@ -27,6 +28,7 @@ def _of_supplies(db: Session, ids: Collection[int]) -> None:
     _forget(db, col(Match.supply_id), ids)
     _forget_inquiries(db, col(Inquiry.supply_id), ids)
     db.connection().execute(delete(Objection).where(col(Objection.supply_id).in_(ids)))
+    db.connection().execute(delete(Unsuited).where(col(Unsuited.supply_id).in_(ids)))
 
 
 def _forget(db: Session, side: Any, ids: Collection[int]) -> None:
@@ -59,5 +61,6 @@ MATCHES = Slice(
     may_know=RULES,
     followers={SCENARIO: audience},
     acquaintances={SUPPLY: knows_supplier},
+    traces={"watches": Watch, "unsuited": Unsuited},
     detaching={SCENARIO: _of_needs, SUPPLY: _of_supplies},
 )

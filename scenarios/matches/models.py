@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Index, Text, text
+from sqlalchemy import Index, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from app.core.db import Instant, json_type, stored_enum
@@ -236,4 +236,19 @@ class Watch(SQLModel, table=True):
     id: int = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="person.id")
     scenario_id: int = Field(foreign_key="scenario.id", index=True)
+    at: datetime = Field(sa_type=Instant)
+
+
+class Unsuited(SQLModel, table=True):
+    """“不适合我”: somebody of a supplier turns a need down that was told to her as fitting this supply; coded as dismissals
+    are. It is told to her no more, and a label where the reason lies in the fit."""
+
+    __tablename__ = "unsuited"
+    __table_args__ = (UniqueConstraint("person_id", "scenario_id"),)
+
+    id: int = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id")
+    scenario_id: int = Field(foreign_key="scenario.id", index=True)
+    supply_id: int = Field(foreign_key="supply.id", index=True)
+    reason: str = Field(max_length=40)
     at: datetime = Field(sa_type=Instant)

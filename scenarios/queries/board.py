@@ -115,7 +115,7 @@ def board(db: Session, index: Finder, viewer: Viewer, wanted: Asked) -> Board:
     if wanted.organisation:
         base = base.where(col(Organisation.public_id) == wanted.organisation)
     if wanted.q:
-        base = base.where(or_(_by_words(wanted.q), col(Scenario.id).in_(scores)))
+        base = base.where(or_(by_words(wanted.q), col(Scenario.id).in_(scores)))
     order = _order(wanted.order, wanted.q, scores)
     return Board(find(db, wanted, base, order, lambda ids: _cards(db, ids, scores)), by_meaning)
 
@@ -139,7 +139,8 @@ def _scores(index: Finder, text: str) -> dict[int, int]:
     return {hit.object_id: round(hit.score) for hit in found.hits if hit.object_kind == SCENARIO}
 
 
-def _by_words(text: str) -> ColumnElement[bool]:
+def by_words(text: str) -> ColumnElement[bool]:
+    """Needs whose name, code or house says this; for a query that joins `Organisation`."""
     wanted = text.lower()
     names = (Scenario.title, Scenario.code, Organisation.name)
     return or_(*(func.lower(col(name)).contains(wanted, autoescape=True) for name in names))

@@ -111,6 +111,11 @@ def desk(db: Session, viewer: Principal, now: datetime) -> Desk | None:
     return Desk(mine, counts["untaken"], counts["over"], counts["approved"])
 
 
+def waiting_reviews(db: Session, viewer: Principal, now: datetime) -> list[Item]:
+    """The most urgent of what waits for the viewer's department, whoever has taken it."""
+    return _read(db, _items(viewer).where(_of_tab("all", viewer)).limit(PAGE_SIZE), now)
+
+
 def _pairs(tab: str, number: int) -> list[tuple[str, object]]:
     return [("tab", tab if tab != "untaken" else ""), ("page", number if number > 1 else "")]
 

@@ -12,6 +12,7 @@ from app.core.html import redirect, render, render_list
 from app.core.routing import Router
 from app.core.site import Now, TheSite
 from scenarios.access import VisibleScenario
+from scenarios.actions.looking import note_look
 from scenarios.policy import may_see, may_see_inside
 from scenarios.queries.board import PATH, asked, board
 from scenarios.queries.showing import need_page
@@ -46,6 +47,7 @@ def go_to_code(request: Request, code: str, viewer: AnyViewer, db: Db) -> Respon
 def show_need(
     request: Request, scenario: VisibleScenario, viewer: AnyViewer, db: Db, site: TheSite, now: Now
 ) -> Response:
+    note_look(site, viewer, scenario, now)
     page = need_page(db, scenario, viewer, site.vocabulary, now)
     beside = beside_the_page(db, site, scenario, page)
     return render(request, "scenarios/show.html", page=page, scenario=scenario, **beside, **WORDS)

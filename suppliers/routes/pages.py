@@ -18,6 +18,7 @@ from app.core.history import timeline
 from app.core.html import redirect, render, render_list
 from app.core.routing import Router
 from app.core.site import Site, TheSite
+from suppliers.actions.watching import is_watching
 from suppliers.completeness import assess
 from suppliers.deeds import MOVES, standing
 from suppliers.labels import state_of
@@ -71,6 +72,8 @@ def show(request: Request, public_id: str, db: Db, viewer: AnyViewer, site: TheS
         released=site.slices.is_acquainted(db, viewer, SUPPLY, supply.id),
         can_edit=not lacks_to_edit(viewer, supply.organisation_id),
         chat_text=supply_text(supply, house, site.vocabulary, site.settings.origin),
+        may_watch=viewer is not None and not viewer.belongs_to(supply.organisation_id),
+        watching=viewer is not None and is_watching(db, viewer.person_id, supply.id),
         curates=viewer is not None and (viewer.has(Role.CURATOR) or viewer.has(Role.OFFICE)),
         **_inside(db, viewer, supply, private=private),
     )

@@ -156,6 +156,9 @@ def delete_person(act: Act, person: Person) -> None:
     act.db.add(person)
     _end_what_she_holds(act.db, person_id, act.now)
     _forget_traces(act.db, person_id)
+    for table in act.site.slices.traces().values():
+        hers = table.metadata.tables[str(table.__tablename__)]
+        act.db.connection().execute(delete(hers).where(hers.c.person_id == person_id))
     act.db.flush()
 
 

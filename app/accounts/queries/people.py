@@ -1,6 +1,6 @@
 """Reading people: by address, their sign-ins, everything kept about one of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -84,8 +84,9 @@ def _escaped(text: str) -> str:
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
-def everything_about(db: Session, person: Person) -> dict[str, Any]:
-    """All that is kept about a person, as plain values for her own copy; no secrets, nobody else's data."""
+def everything_about(db: Session, person: Person, traces: Mapping[str, type[SQLModel]]) -> dict[str, Any]:
+    """All that is kept about a person, as plain values for her own copy; no secrets, nobody else's data. `traces` are the
+    tables of what other parts keep for her alone."""
     person_id = person.id
     houses = db.exec(
         select(Membership, Organisation)
@@ -108,6 +109,7 @@ def everything_about(db: Session, person: Person) -> dict[str, Any]:
             select(Mail).where(Mail.person_id == person_id),
             "text",
             "html",
+            "calendar",
             "lease",
             "message_id",
             "key",
@@ -117,6 +119,7 @@ def everything_about(db: Session, person: Person) -> dict[str, Any]:
         "weekly_mail": _rows(db, select(WeeklyChoice).where(WeeklyChoice.person_id == person_id)),
         "bounces": _rows(db, select(Unreachable).where(Unreachable.address == person.email)),
         "records": _rows(db, select(AuditEntry).where(AuditEntry.actor_person_id == person_id), "request_id"),
+        **{name: _rows(db, select(table).filter_by(person_id=person_id)) for name, table in traces.items()},
     }
 
 

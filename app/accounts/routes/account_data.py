@@ -26,9 +26,9 @@ PAGE = "accounts/delete.html"
 
 
 @router.get("/account/export", name="accounts.export")
-def export(db: Db, viewer: Me) -> Response:
+def export(db: Db, viewer: Me, site: TheSite) -> Response:
     """Everything kept about the person, as a JSON file."""
-    data = everything_about(db, db.get_one(Person, viewer.person_id))
+    data = everything_about(db, db.get_one(Person, viewer.person_id), site.slices.traces())
     body = json.dumps(data, ensure_ascii=False, indent=2)
     headers = {"Content-Disposition": f'attachment; filename="jinghe-{viewer.public_id}.json"'}
     return Response(body, media_type="application/json", headers=headers)

@@ -25,6 +25,7 @@ MOST = 30
 class Waiting:
     """One thing that waits, since when, and where it is done."""
 
+    pilot_id: int
     title: str
     what: str
     url: str
@@ -33,9 +34,13 @@ class Waiting:
 
 def waiting(db: Session, viewer: Principal) -> list[Waiting]:
     """What waits for the viewer, the oldest first."""
+    return sorted([*due(db, viewer), *alarms(db, viewer)], key=lambda one: one.since)[:MOST]
+
+
+def due(db: Session, viewer: Principal) -> list[Waiting]:
+    """What somebody of her houses has to do."""
     homes = [home.organisation_id for home in viewer.belongings]
-    found = [*_yeses(db, homes), *_surveys(db, homes), *_amendments(db, homes), *_reports(db, homes)]
-    return sorted([*found, *_alarms(db, viewer)], key=lambda one: one.since)[:MOST]
+    return [*_yeses(db, homes), *_surveys(db, homes), *_amendments(db, homes), *_reports(db, homes)]
 
 
 def _hers(row: Any, homes: Collection[int]) -> Select[Any, Any, Any]:
@@ -106,7 +111,8 @@ def _reports(db: Session, homes: Collection[int]) -> Sequence[Waiting]:
     ]
 
 
-def _alarms(db: Session, viewer: Principal) -> Sequence[Waiting]:
+def alarms(db: Session, viewer: Principal) -> Sequence[Waiting]:
+    """What is wrong in pilots of which she sees the inside."""
     query = (
         select(Alarm, Scenario, Pilot)
         .join(Pilot, col(Pilot.id) == Alarm.pilot_id)
@@ -117,4 +123,4 @@ def _alarms(db: Session, viewer: Principal) -> Sequence[Waiting]:
 
 
 def _line(need: Scenario, pilot: Pilot, what: str, tab: str, since: datetime) -> Waiting:
-    return Waiting(need.title, what, f"/pilots/{pilot.public_id}" + (f"/{tab}" if tab else ""), since)
+    return Waiting(pilot.id, need.title, what, f"/pilots/{pilot.public_id}" + (f"/{tab}" if tab else ""), since)

@@ -1,0 +1,12 @@
+"""Digests as a part of the site."""
+
+from app.core.slices import Slice
+from app.digests.models import Digest, SavedSearch
+from app.digests.told import RULES
+
+DIGESTS = Slice(
+    routes="app.digests.routes",
+    work=["app.digests.timers"],
+    may_know=RULES,
+    traces={"digests": Digest, "saved_searches": SavedSearch},
+)

@@ -1,0 +1,210 @@
+"""Planning digests: a row a person and closed week, whoever plans, how often and how late.
+
+People are taken some at a time: what they are told is gathered in a transaction that only reads, then written in a short
+one that holds their rows and asks again what was planned for them meanwhile.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from typing import Final
+
+from sqlalchemy import ColumnElement, update
+from sqlalchemy import select as rows_of
+from sqlmodel import Session, and_, col, func, select
+
+from app.accounts.access import principals_of
+from app.accounts.models import Person
+from app.core.clock import city_date, is_working
+from app.core.site import Site
+from app.core.upserts import insert_into
+from app.digests.gathering import Reader, Shared, gather
+from app.digests.items import Item, news
+from app.digests.models import Digest, DigestState
+from app.digests.quoting import explained
+from app.digests.windows import Week, first_covered, parse, send_moment, week_of
+from app.digests.wishes import NOTHING, Wish, is_wanted, wishes_of
+from app.vocabulary.queries import special_days
+
+TOGETHER: Final = 100
+"""People whose digests are gathered together: memory does not grow with how many there are."""
+
+
+@dataclass
+class Planned:
+    """How many rows a run has written, by state, and for how many people nothing was left to plan."""
+
+    week: Week
+    planned: int = 0
+    empty: int = 0
+    already: int = 0
+
+    def add(self, other: "Planned") -> None:
+        self.planned, self.empty = self.planned + other.planned, self.empty + other.empty
+        self.already += other.already
+
+
+@dataclass
+class Run:
+    """One run of planning for a week: what is the same for everybody in it. A look at a week that is not over yet is told of
+    what happened `until` a moment of it."""
+
+    site: Site
+    week: Week
+    now: datetime
+    shared: Shared = field(default_factory=Shared)
+    until: datetime | None = None
+
+    @cached_property
+    def began(self) -> Week:
+        """The first week that any digest was planned for: before it there was nothing to miss."""
+        with self.site.database.reading() as db:
+            first = db.exec(select(func.min(Digest.week))).first()
+        return min(parse(first or "") or self.week, self.week)
+
+    @cached_property
+    def calendar(self) -> Mapping[date, bool]:
+        """Days that are not what their weekday says: whether they are worked."""
+        with self.site.database.reading() as db:
+            return {day.day: day.working for day in special_days(db, city_date(self.week.end))}
+
+    def row(self, reader: Reader, items: Sequence[Item], wishes: Mapping[int, Wish]) -> Digest:
+        """What was gathered for somebody, as it is kept."""
+        wish = wishes.get(reader.person.id, NOTHING)
+        return Digest(
+            person_id=reader.person.id,
+            week=self.week.name,
+            first_week=week_of(reader.start).name,
+            language=reader.language,
+            state=DigestState.PLANNED if wish.tells(news(items)) else DigestState.EMPTY,
+            items=[item.as_json() for item in items],
+            send_at=self._send_at(wish),
+            planned_at=self.now,
+        )
+
+    def _send_at(self, wish: Wish) -> datetime:
+        holidays = [day for day, working in self.calendar.items() if not working]
+        worked = [day for day, working in self.calendar.items() if working]
+        return send_moment(self.week, wish.weekday, lambda day: is_working(day, holidays, worked))
+
+
+def plan(site: Site, week: Week, now: datetime) -> Planned:
+    """Plan the digests of a closed week for everybody who wants one; again changes nothing. Weeks since the last digest of
+    somebody are told along with it."""
+    run, done = Run(site, week, now), Planned(week)
+    for ids in _people(site, week):
+        done.add(_plan_some(run, ids))
+    return done
+
+
+def anybody_left(db: Session, week: Week) -> bool:
+    """Whether somebody who wants digests has none of this week or a later one; a cheap look for the clock."""
+    return db.exec(select(Person.id).where(_unplanned(week)).limit(1)).first() is not None
+
+
+def _unplanned(week: Week) -> ColumnElement[bool]:
+    planned = select(Digest.id).where(Digest.person_id == Person.id, Digest.week >= week.name)
+    return and_(is_wanted(), col(Person.mail_consent_at) < week.end, ~planned.exists())
+
+
+def _people(site: Site, week: Week) -> Iterator[list[int]]:
+    """Ids of those for whom nothing is planned yet, some at a time, in order."""
+    after = 0
+    while True:
+        query = select(Person.id).where(_unplanned(week), col(Person.id) > after).order_by(col(Person.id))
+        with site.database.reading() as db:
+            ids = list(db.exec(query.limit(TOGETHER)).all())
+        if not ids:
+            return
+        yield ids
+        after = ids[-1]
+
+
+@dataclass(frozen=True)
+class Last:
+    """The newest digest of somebody: to plan anew, it must still be this, in this state."""
+
+    id: int
+    week: Week
+    first: Week
+    state: DigestState
+
+    @property
+    def told(self) -> Week:
+        """The last week that she will have been told of without the next digest: what was planned and has not gone out is
+        told with that."""
+        return self.first.later(-1) if self.state is DigestState.PLANNED else self.week
+
+
+def last_of(db: Session, ids: Sequence[int]) -> dict[int, Last]:
+    """The newest digest of each of these people, who have any."""
+    newest = select(Digest.person_id, func.max(Digest.week).label("week")).where(col(Digest.person_id).in_(ids))
+    of_each = newest.group_by(col(Digest.person_id)).subquery()
+    joined = and_(of_each.c.person_id == Digest.person_id, of_each.c.week == Digest.week)
+    found = {}
+    columns = (Digest.id, Digest.person_id, Digest.week, Digest.first_week, Digest.state)
+    for id_, person, week, first, state in db.execute(rows_of(*map(col, columns)).join(of_each, joined)).all():
+        named, begun = parse(week), parse(first)
+        assert named is not None
+        assert begun is not None
+        found[person] = Last(id_, named, begun, DigestState(state))
+    return found
+
+
+def _plan_some(run: Run, ids: Sequence[int]) -> Planned:
+    with run.site.database.reading() as db:
+        people = db.exec(select(Person).where(col(Person.id).in_(ids))).all()
+        last, wishes = last_of(db, ids), wishes_of(db, people)
+        due = [person for person in people if person.id not in last or last[person.id].week < run.week]
+        readers = readers_of(db, run, due, last, wishes)
+        items = gather(db, run.site, readers, run.now, run.shared)
+    known: dict[object, object] = run.shared.kept.setdefault("quotes", {})
+    told = {r.person.id: explained(run.site, items[r.person.id], r.language, known) for r in readers}
+    rows = [run.row(reader, told[reader.person.id], wishes) for reader in readers]
+    return _write(run, rows, last)
+
+
+def readers_of(
+    db: Session, run: Run, people: Sequence[Person], last: Mapping[int, Last], wishes: Mapping[int, Wish]
+) -> list[Reader]:
+    """Who is told of which days."""
+    principals = principals_of(db, people, run.now)
+    found = []
+    for person in people:
+        told = last[person.id].told if person.id in last else None
+        first = first_covered(run.week, told, person.mail_consent_at or run.now, run.began)
+        language = wishes.get(person.id, NOTHING).language or person.language
+        found.append(Reader(person, principals[person.id], first.start, run.until or run.week.end, language))
+    return found
+
+
+def _write(run: Run, rows: Sequence[Digest], before: Mapping[int, Last]) -> Planned:
+    """Keep what was gathered, but for those for whom somebody else has planned or sent something since."""
+    done, ids = Planned(run.week), [row.person_id for row in rows]
+    with run.site.database.writing() as db:
+        # Held one after the other: of two planners the second reads what the first has written.
+        db.exec(select(Person.id).where(col(Person.id).in_(ids)).order_by(col(Person.id)).with_for_update()).all()
+        now = last_of(db, ids)
+        for row in rows:
+            known = before.get(row.person_id)
+            if now.get(row.person_id) != known or (known is not None and not _merge(db, known)):
+                done.already += 1
+            elif _insert(db, row):
+                done.planned += row.state is DigestState.PLANNED
+                done.empty += row.state is DigestState.EMPTY
+    return done
+
+
+def _merge(db: Session, last: Last) -> bool:
+    """What was not sent goes out with the next one; False where it was sent just now."""
+    if last.state is not DigestState.PLANNED:
+        return True
+    still = update(Digest).where(col(Digest.id) == last.id, col(Digest.state) == DigestState.PLANNED)
+    return db.connection().execute(still.values(state=DigestState.MERGED)).rowcount == 1
+
+
+def _insert(db: Session, row: Digest) -> bool:
+    values = row.model_dump(exclude={"id"})
+    made = insert_into(db, Digest).values(**values).on_conflict_do_nothing(index_elements=["person_id", "week"])
+    return db.connection().execute(made.returning(col(Digest.id))).first() is not None

@@ -1,0 +1,212 @@
+"""What stands in whose digest: a week of the cast, read in its mails and on its pages."""
+
+import re
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from html import unescape
+
+from sqlmodel import col, select
+
+from app.accounts.actions.people import delete_person
+from app.accounts.models import Person
+from app.core.acting import act_in
+from app.core.actors import Actor
+from app.core.clock import CITY, FixedClock
+from app.core.models import Mail
+from app.core.site import Site
+from app.digests.models import DigestState
+from app.digests.sending import purge
+from app.quality.labels import decisions
+from scenarios.actions.living import publish_addendum
+from scenarios.models import HouseView, Secrecy
+from scenarios.queries.visibility import by_public_id
+from tests.digests.helpers import consent, digests, items, said
+from tests.scenarios.helpers import later, opened, submitted, values
+from tests.scenarios.matches.helpers import BODY, ECG, PAPER, need, supply
+from tests.support import Browser, Cast, Mailbox
+from tests.support.browser import text_of
+
+SignedIn = Callable[[int], Browser]
+Drain = Callable[[], int]
+MONDAY = datetime(2026, 11, 30, 8, 0, tzinfo=CITY)
+QUIET = "门诊病历语音录入"
+
+
+def _week(site: Site, cast: Cast, clock: FixedClock, signed_in: SignedIn, drain: Drain) -> str:
+    """Monday to Sunday: supply, a need that it fits, an answer, a change, a look, a submission; then it is Monday."""
+    consent(site, clock.at)
+    own = supply(site, cast.firm)
+    supply(site, cast.research, PAPER)
+    public_id = need(site, cast)
+    quiet = opened(site, cast, content=values(title=QUIET), opened_at=later(site, days=-20))
+    submitted(site, cast, content=values(title="影像科排班优化"))
+    drain()
+    clock.advance(days=1)
+    signed_in(cast.rival).get(f"/scenarios/{quiet}")
+    firm = signed_in(cast.supplier)
+    firm.post(f"/scenarios/{public_id}/answer", data={"supply": own.public_id, "body": BODY})
+    institute = signed_in(cast.institute)
+    institute.post(f"/scenarios/{public_id}/watch")
+    clock.advance(days=1)
+    with site.database.writing() as db:
+        row = by_public_id(db, public_id)
+        assert row is not None
+        changed = act_in(db, site, Actor(cast.owner, "作者", cast.hospital))
+        publish_addendum(changed, row, {"budget_max": 2_600_000}, "预算批复了")
+    drain()
+    clock.at = MONDAY - timedelta(hours=7)
+    drain()
+    assert {row.state for row in digests(site)} == {DigestState.PLANNED, DigestState.EMPTY}
+    clock.at = MONDAY + timedelta(minutes=1)
+    drain()
+    return public_id
+
+
+def _mails(site: Site) -> dict[str, Mail]:
+    with site.database.reading() as db:
+        rows = db.exec(select(Mail).where(Mail.name == "digest").order_by(col(Mail.id))).all()
+        db.expunge_all()
+        return {row.recipient.partition("@")[0]: row for row in rows}
+
+
+def test_a_week_of_the_cast(
+    site: Site, cast: Cast, clock: FixedClock, signed_in: SignedIn, drain: Drain, mailbox: Mailbox
+) -> None:
+    _week(site, cast, clock, signed_in, drain)
+    mails = _mails(site)
+    assert {"owner", "colleague", "institute", "curator", "reviewer", "office"} <= set(mails)
+    assert not {"admin", "auditor", "stranger", "supplier"} & set(mails)  # she heard of everything at once
+    assert all(mail.state == "sent" for mail in mails.values())
+
+    owner = items(site, cast.owner)
+    assert [title for title, _why in said(owner, "waiting")] == ["急诊胸痛患者心电图实时预警"]
+    assert "启明医智科技回应“我能做” · 请在 2026年12月8日 前答复" in mails["owner"].text
+    assert "发布 26 天还没有回应 · 这段时间有 1 家单位看过" in said(owner, "unanswered")[0][1]
+    assert "澄观智能" not in mails["owner"].text + mails["owner"].html  # how many look, and not who
+    ((title, why),) = [one for one in said(owner, "supply") if PAPER.name in one[0]]
+    assert why.startswith("契合您的需求“急诊胸痛患者心电图实时预警” · ")
+    assert "契合度" in why
+    assert title == f"{PAPER.name}（中岳智能研究院）"
+    assert all(item.told for item in owner if item.kind == "supply")  # the daily mail has named them
+    assert f"已即时通知过：{PAPER.name}" in mails["owner"].text
+
+    institute = items(site, cast.institute)
+    assert said(institute, "fit")[0][0] == "急诊胸痛患者心电图实时预警"
+    assert "预算上限：— → 260 万元" in said(institute, "change")[0][1]
+    assert [item.told for item in institute if item.kind == "change"] == [True]  # watchers had a mail at once
+    assert mails["institute"].subject.startswith("适合您的新需求 1 项")
+    assert [(item.kind, item.told) for item in items(site, cast.supplier)] == [("change", True)]  # it has answered
+
+    assert [title for title, _why in said(items(site, cast.reviewer), "review")] == ["影像科排班优化"]
+    assert said(items(site, cast.curator), "queue")[0][0].startswith("共 2 项需求")
+    assert ("已发布 1 项", "上周 0 项") in said(items(site, cast.office), "funnel")
+    _agree(site, mails)
+    _arrive(mailbox)
+
+
+def _agree(site: Site, mails: dict[str, Mail]) -> None:
+    """Plain text and HTML name the same things, with the same reasons and addresses, of this site alone."""
+    for mail in mails.values():
+        links = re.findall(r'href="([^"]+)"', mail.html)
+        assert all(unescape(link).startswith(site.settings.origin) for link in links)
+        shown = text_of_html(mail.html)
+        for item in (i for row in digests(site, mail.person_id) for i in row.items):
+            for words in (item["title"], item["reason"] if not item["told"] else ""):
+                assert words in shown, mail.recipient
+                assert words in mail.text, mail.recipient
+            if not item["told"]:
+                assert site.settings.origin + item["path"] in mail.text
+            assert site.settings.origin + item["path"] in map(unescape, links)
+        assert "prefers-color-scheme: dark" in mail.html
+        assert not re.search(r"<img|<link|url\(", mail.html)
+
+
+def text_of_html(html: str) -> str:
+    return unescape(re.sub(r"<[^>]+>", "", html))
+
+
+def _arrive(mailbox: Mailbox) -> None:
+    (message,) = [m for m in mailbox.to("owner@example.com") if m.get_content_type() == "multipart/mixed"]
+    (calendar,) = [part for part in message.walk() if part.get_content_type() == "text/calendar"]
+    said = calendar.get_content().replace("\r\n ", "")
+    assert said.count("BEGIN:VEVENT") == 1
+    assert re.search(r"UID:waits:answer:\d+@testserver", said)
+    assert "DTSTART:20261208T150000Z" in said  # the hour before the end of that day in the city
+
+
+def test_pages_show_what_was_told_and_take_a_no(
+    site: Site, cast: Cast, clock: FixedClock, signed_in: SignedIn, drain: Drain
+) -> None:
+    public_id = _week(site, cast, clock, signed_in, drain)
+    institute = signed_in(cast.institute)
+    assert "2026-W48" in institute.get("/digests").text
+    page = institute.get("/digests/2026-W48")
+    assert "急诊胸痛患者心电图实时预警" in text_of(page)
+    assert "预算上限：— → 260 万元" in text_of(page)
+    assert "急诊" not in text_of(signed_in(cast.stranger).get("/digests/2026-W48"))  # hers, which is empty
+    assert institute.get("/digests/2026-W40").status_code == 404
+    fit = next(item for item in items(site, cast.institute) if item.kind == "fit")
+    form = {"supply": fit.supply, "reason": "wrong_field", "back": "/digests/2026-W48"}
+    stranger = signed_in(cast.stranger).post(f"/scenarios/{public_id}/unsuited", data=form)
+    assert stranger.status_code == 404
+    nonsense = institute.post(f"/scenarios/{public_id}/unsuited", data={**form, "reason": "because"})
+    assert nonsense.status_code == 422
+    assert "不适合：" in text_of(institute.post(f"/scenarios/{public_id}/unsuited", data=form))
+    with site.database.reading() as db:
+        labels = [label for label in decisions(db).labels if not label.wanted]
+        assert [(label.need, label.suggested) for label in labels] == [(public_id, True)]
+        assert set(db.exec(select(HouseView.organisation_id)).all()) == {cast.rival_firm, cast.research}
+    institute.post(f"/scenarios/{public_id}/suited")
+    with site.database.reading() as db:
+        assert [label for label in decisions(db).labels if not label.wanted] == []
+    preview = institute.get("/digests/next")
+    assert "到此刻为止" in text_of(preview)
+    clock.advance(days=91)
+    assert purge(site, clock.at) >= 5
+    assert "急诊胸痛患者心电图实时预警" in signed_in(cast.institute).get("/digests/2026-W48").text
+
+
+def test_what_became_secret_meanwhile_is_not_told(
+    site: Site, cast: Cast, clock: FixedClock, signed_in: SignedIn, drain: Drain
+) -> None:
+    consent(site, clock.at)
+    supply(site, cast.new_firm)  # of a house that nobody has verified
+    supply(site, cast.research, PAPER)
+    public_id = need(site, cast)
+    drain()
+    clock.at = MONDAY - timedelta(hours=7)
+    drain()
+    assert said(items(site, cast.unverified), "fit")
+    with site.database.writing() as db:
+        row = by_public_id(db, public_id)
+        assert row is not None
+        row.secrecy = Secrecy.RESTRICTED
+        db.add(row)
+    clock.at = MONDAY
+    drain()
+    assert said(items(site, cast.institute), "fit")  # verified houses read restricted needs
+    (left_out,) = digests(site, cast.unverified)
+    assert (left_out.state, left_out.items) == (DigestState.LEFT_OUT, [])
+    assert "急诊胸痛" not in text_of(signed_in(cast.unverified).get("/digests/2026-W48"))
+
+
+def test_each_in_her_language_and_who_goes_takes_it_along(
+    site: Site, cast: Cast, clock: FixedClock, signed_in: SignedIn, drain: Drain
+) -> None:
+    consent(site, clock.at)
+    supply(site, cast.firm, ECG)
+    with site.database.writing() as db:
+        person = db.get_one(Person, cast.supplier)
+        person.language = "en"
+        db.add(person)
+    need(site, cast)
+    drain()
+    clock.at = MONDAY + timedelta(minutes=1)
+    drain()
+    mail = _mails(site)["supplier"]
+    assert mail.subject == "New needs that fit you: 1 (23 Nov – 29 Nov 2026)"
+    copy = signed_in(cast.supplier).get("/account/export").json()
+    assert [row["week"] for row in copy["digests"]] == ["2026-W48"]
+    with site.database.writing() as db:
+        delete_person(act_in(db, site), db.get_one(Person, cast.supplier))
+    assert digests(site, cast.supplier) == []
