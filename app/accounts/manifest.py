@@ -2,7 +2,6 @@
 
 from app.accounts import emails
 from app.accounts.told import RULES
-from app.accounts.topics import DIGEST
 from app.core.occasions import mails_of
 from app.core.slices import Slice
 
@@ -11,6 +10,5 @@ ACCOUNTS = Slice(
     work=["app.accounts.timers"],
     mails=mails_of(emails),
     samples="app.accounts.samples",
-    topics=[DIGEST],
     may_know=RULES,
 )

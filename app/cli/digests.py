@@ -10,7 +10,7 @@ from app.cli.common import complain, opened, print_json, screen
 from app.core.i18n import N_
 from app.core.i18n import gettext as _
 from app.core.site import Site
-from app.digests.emails import letter
+from app.digests.emails import weekly
 from app.digests.models import DigestState
 from app.digests.planning import plan as plan_week
 from app.digests.queries import next_digest, status
@@ -82,7 +82,7 @@ def preview(
             if found is None or found.deleted_at is not None:
                 complain(_("没有这个账户：{person}").format(person=person))
             shown = next_digest(db, site, found, site.clock.now())
-            mail = letter(found, shown.row, shown.items, site.settings.origin)
+            mail = weekly(found, shown.row, shown.items, site.settings.origin)
             subject, text, _html = site.post.written(mail)
     if json:
         print_json({"subject": subject, "items": shown.row.items})

@@ -11,7 +11,6 @@ from sqlmodel import Session, SQLModel
 
 from app.core.mail import Email, Telling
 from app.core.occasions import Mailed
-from app.core.topics import Topic
 
 Rule = Callable[[Session, Any, Telling, int, datetime], bool]
 """Whether this viewer may know of the thing of this id at this moment. The viewer is None for a stranger with a mailbox,
@@ -58,15 +57,14 @@ class Slice:
     `routes` names the module whose `router` holds its addresses, `work` those whose `HANDLERS` carry out its jobs and whose
     `TIMERS` the clock sets off: only the door that needs them imports them, so that the others open quickly.
     `mails` is what it writes (`app.core.occasions.mails_of`), `samples` names the module whose `samples(site, reader)` shows
-    one or more of each, and `topics` are those of mails that are made otherwise. `traces` are tables, each with a
-    `person_id`, of what is hers alone: in her copy of her data, and gone with her account.
+    one or more of each. `traces` are tables, each with a `person_id`, of what is hers alone: in her copy of her data, and
+    gone with her account.
     """
 
     routes: str = ""
     work: Sequence[str] = ()
     mails: Mapping[str, Mailed] = field(default_factory=dict)
     samples: str = ""
-    topics: Sequence[Topic] = ()
     kept: Sequence[Kept] = ()
     may_know: Mapping[str, Rule] = field(default_factory=dict)
     followers: Mapping[str, Followers] = field(default_factory=dict)
@@ -84,8 +82,7 @@ class Slices:
         self.kept = [kept for part in parts for kept in part.kept]
         self.rules = {kind: rule for part in parts for kind, rule in part.may_know.items()}
         self.mails = {name: mailed for part in parts for name, mailed in part.mails.items()}
-        named = [*(mailed.topic for mailed in self.mails.values()), *(one for part in parts for one in part.topics)]
-        self.topics = {topic.key: topic for topic in named}
+        self.topics = {mailed.topic.key: mailed.topic for mailed in self.mails.values()}
 
     def routers(self) -> list[Any]:
         """In the order of the parts, which decides where two could answer."""

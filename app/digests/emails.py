@@ -7,10 +7,12 @@ from itertools import groupby
 from typing import Final
 
 from app.accounts.models import Person
+from app.accounts.topics import DIGEST
 from app.core.html import format_date
 from app.core.i18n import current_language, speaking
 from app.core.i18n import gettext as _
 from app.core.mail import About, Email
+from app.core.occasions import letter
 from app.core.urls import site_name_of
 from app.digests.items import KINDS, Item, news
 from app.digests.models import Digest
@@ -76,7 +78,8 @@ def week_named(name: str) -> Week:
     return week
 
 
-def letter(person: Person, row: Digest, items: Sequence[Item], origin: str) -> Email:
+@letter(DIGEST)
+def weekly(person: Person, row: Digest, items: Sequence[Item], origin: str) -> Email:
     """To her, once a week at most. One that may have gone out is not sent again."""
     with speaking(row.language):
         parts = sections(items)

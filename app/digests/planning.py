@@ -16,6 +16,7 @@ from sqlmodel import Session, and_, col, func, select
 
 from app.accounts.access import principals_of
 from app.accounts.models import Person
+from app.accounts.queries.mailing import Weekly, weekly_of
 from app.core.clock import city_date, is_working
 from app.core.site import Site
 from app.core.upserts import insert_into
@@ -24,7 +25,7 @@ from app.digests.items import Item, news
 from app.digests.models import Digest, DigestState
 from app.digests.quoting import explained
 from app.digests.windows import Week, first_covered, parse, send_moment, week_of
-from app.digests.wishes import NOTHING, Wish, is_wanted, wishes_of
+from app.digests.wishes import is_wanted, tells
 from app.vocabulary.queries import special_days
 
 TOGETHER: Final = 100
@@ -69,21 +70,21 @@ class Run:
         with self.site.database.reading() as db:
             return {day.day: day.working for day in special_days(db, city_date(self.week.end))}
 
-    def row(self, reader: Reader, items: Sequence[Item], wishes: Mapping[int, Wish]) -> Digest:
+    def row(self, reader: Reader, items: Sequence[Item], wishes: Mapping[int, Weekly]) -> Digest:
         """What was gathered for somebody, as it is kept."""
-        wish = wishes.get(reader.person.id, NOTHING)
+        wish = wishes[reader.person.id]
         return Digest(
             person_id=reader.person.id,
             week=self.week.name,
             first_week=week_of(reader.start).name,
             language=reader.language,
-            state=DigestState.PLANNED if wish.tells(news(items)) else DigestState.EMPTY,
+            state=DigestState.PLANNED if tells(wish, news(items)) else DigestState.EMPTY,
             items=[item.as_json() for item in items],
             send_at=self._send_at(wish),
             planned_at=self.now,
         )
 
-    def _send_at(self, wish: Wish) -> datetime:
+    def _send_at(self, wish: Weekly) -> datetime:
         holidays = [day for day, working in self.calendar.items() if not working]
         worked = [day for day, working in self.calendar.items() if working]
         return send_moment(self.week, wish.weekday, lambda day: is_working(day, holidays, worked))
@@ -155,7 +156,7 @@ def last_of(db: Session, ids: Sequence[int]) -> dict[int, Last]:
 def _plan_some(run: Run, ids: Sequence[int]) -> Planned:
     with run.site.database.reading() as db:
         people = db.exec(select(Person).where(col(Person.id).in_(ids))).all()
-        last, wishes = last_of(db, ids), wishes_of(db, people)
+        last, wishes = last_of(db, ids), weekly_of(db, people)
         due = [person for person in people if person.id not in last or last[person.id].week < run.week]
         readers = readers_of(db, run, due, last, wishes)
         items = gather(db, run.site, readers, run.now, run.shared)
@@ -166,7 +167,7 @@ def _plan_some(run: Run, ids: Sequence[int]) -> Planned:
 
 
 def readers_of(
-    db: Session, run: Run, people: Sequence[Person], last: Mapping[int, Last], wishes: Mapping[int, Wish]
+    db: Session, run: Run, people: Sequence[Person], last: Mapping[int, Last], wishes: Mapping[int, Weekly]
 ) -> list[Reader]:
     """Who is told of which days."""
     principals = principals_of(db, people, run.now)
@@ -174,8 +175,9 @@ def readers_of(
     for person in people:
         told = last[person.id].told if person.id in last else None
         first = first_covered(run.week, told, person.mail_consent_at or run.now, run.began)
-        language = wishes.get(person.id, NOTHING).language or person.language
-        found.append(Reader(person, principals[person.id], first.start, run.until or run.week.end, language))
+        found.append(
+            Reader(person, principals[person.id], first.start, run.until or run.week.end, wishes[person.id].language)
+        )
     return found
 
 

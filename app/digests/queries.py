@@ -10,6 +10,7 @@ from sqlmodel import Session, col, func, select
 from app.accounts.access import principals_of
 from app.accounts.models import Organisation, Person
 from app.accounts.policy import Principal
+from app.accounts.queries.mailing import weekly_of
 from app.core.models import Mail
 from app.core.site import Site
 from app.digests.emails import NAME, week_named
@@ -20,7 +21,6 @@ from app.digests.planning import Run, last_of, readers_of
 from app.digests.searches import found_new
 from app.digests.told import may_know_item
 from app.digests.windows import Week, week_of
-from app.digests.wishes import wishes_of
 from scenarios.matches.models import Unsuited, Watch
 from scenarios.models import Scenario
 from scenarios.queries.board import PATH
@@ -71,7 +71,7 @@ def _shown(row: Digest) -> Shown:
 def next_digest(db: Session, site: Site, person: Person, now: datetime) -> Shown:
     """What her next digest would hold if the week ended now; nothing is written."""
     run = Run(site, week_of(now), now, Shared(), until=now)
-    last, wishes = last_of(db, [person.id]), wishes_of(db, [person])
+    last, wishes = last_of(db, [person.id]), weekly_of(db, [person])
     readers = readers_of(db, run, [person], last, wishes)
     items = gather(db, site, readers, now, run.shared)[person.id]
     return Shown(run.row(readers[0], items, wishes), items)

@@ -14,16 +14,17 @@ from sqlmodel import Session, col, select
 from app.accounts.access import principals_of
 from app.accounts.models import Person
 from app.accounts.policy import Principal
+from app.accounts.queries.mailing import weekly_of
 from app.core.acting import Act
 from app.core.actors import SYSTEM
 from app.core.mail import Refusal
 from app.core.models import Mail, MailState
 from app.core.site import Site
-from app.digests.emails import NAME, letter
+from app.digests.emails import NAME, weekly
 from app.digests.items import Item, from_json, news
 from app.digests.models import Digest, DigestState
 from app.digests.told import may_know_item
-from app.digests.wishes import NOTHING, wants, wishes_of
+from app.digests.wishes import tells, wants
 
 TOGETHER: Final = 20
 """Digests of one transaction, which others wait for."""
@@ -70,13 +71,14 @@ def _send(act: Act, ids: Sequence[int]) -> int:
     rows = act.db.exec(held.with_for_update().execution_options(populate_existing=True)).all()
     query = select(Person).where(col(Person.id).in_([row.person_id for row in rows]))
     people = {person.id: person for person in act.db.exec(query).all()}
-    principals, wishes = principals_of(act.db, people.values(), act.now), wishes_of(act.db, people.values())
+    principals, wishes = principals_of(act.db, people.values(), act.now), weekly_of(act.db, people.values())
     sent = 0
     for row in rows:
         person = people[row.person_id]
         items = still_told(act.db, principals[person.id], person, row, act.now)
         row.items = [item.as_json() for item in items]
-        wanted = wants(person) and wishes.get(person.id, NOTHING).tells(news(items))
+        wish = wishes[person.id]
+        wanted = wants(person, wish) and tells(wish, news(items))
         row.state = _hand_over(act, row, person, items) if wanted else DigestState.LEFT_OUT
         row.settled_at = act.now
         act.db.add(row)
@@ -86,7 +88,7 @@ def _send(act: Act, ids: Sequence[int]) -> int:
 
 
 def _hand_over(act: Act, row: Digest, person: Person, items: Sequence[Item]) -> DigestState:
-    mail = letter(person, row, items, act.site.settings.origin)
+    mail = weekly(person, row, items, act.site.settings.origin)
     row.subject = mail.context["subject"]
     return DigestState.QUEUED if act.send(mail) else DigestState.LEFT_OUT
 

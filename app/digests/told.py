@@ -9,6 +9,7 @@ from sqlmodel import Session
 from app.accounts import told as accounts
 from app.accounts.models import Person
 from app.accounts.policy import Viewer
+from app.accounts.queries.mailing import weekly_of
 from app.core.mail import Telling
 from app.core.slices import Rule
 from app.digests.items import KINDS, Item, from_json
@@ -42,7 +43,9 @@ def may_know_item(db: Session, viewer: Viewer, person: Person, item: Item, now: 
 def _of_digest(db: Session, viewer: Viewer, telling: Telling, digest_id: int, now: datetime) -> bool:
     row = db.get(Digest, digest_id)
     person = db.get(Person, telling.person_id) if telling.person_id is not None else None
-    if row is None or person is None or row.person_id != person.id or not wants(person):
+    if row is None or person is None or row.person_id != person.id:
+        return False
+    if not wants(person, weekly_of(db, [person])[person.id]):
         return False
     return all(may_know_item(db, viewer, person, from_json(item), now) for item in row.items)
 

@@ -94,10 +94,10 @@ def weeks_between(first: Week, last: Week) -> Iterator[Week]:
 
 
 def send_moment(week: Week, weekday: int, is_working: Callable[[date], bool]) -> datetime:
-    """When the digest of this week goes out: at eight on the wished day (0 is Monday) of the week after it, or on the
+    """When the digest of this week goes out: at eight on the wished day (1 is Monday) of the week after it, or on the
     next working day, or else on the week's first; in a week without any, on the wished day all the same."""
     days = [week.later().monday + timedelta(days=number) for number in range(7)]
-    wished = days[weekday]
+    wished = days[weekday - 1]
     working = [day for day in days if is_working(day)]
     later = [day for day in working if day >= wished]
     day = next(iter([*later, *working, wished]))

@@ -1,54 +1,41 @@
-"""What somebody wishes of her digest: whether, on which day, in which language, and only if something concerns her.
+"""Whether somebody gets digests, and whether what a week brought is worth a mail to her.
 
-This is the one place where it is asked, for planning and again for sending."""
+This is the one place where it is asked, for planning and again for sending; what she has chosen stands with the other
+choices of her mail (`app.accounts.queries.mailing.Weekly`)."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement
-from sqlmodel import Session, and_, col
+from sqlmodel import and_, col, select
 
-from app.accounts.models import Person
+from app.accounts.models import MailChoice, Person
+from app.accounts.queries.mailing import Weekly
+from app.accounts.topics import DIGEST
+from app.core.topics import Way
 from app.digests.items import KINDS, Item
-
-TOPIC: Final = "digest"
-"""The topic of the mail, by which people switch it off."""
-
-
-@dataclass(frozen=True)
-class Wish:
-    """`weekday` counts from 0 for Monday; an empty language is that of the account."""
-
-    weekday: int = 0
-    language: str = ""
-    own_only: bool = False
-
-    def tells(self, news: Sequence[Item]) -> bool:
-        """Whether there is something in it that is worth a mail to her."""
-        return any(KINDS[item.kind].own for item in news) if self.own_only else bool(news)
-
-
-NOTHING: Final = Wish()
-"""Whoever has said nothing else."""
 
 
 def is_wanted() -> ColumnElement[bool]:
-    """People who get digests: they agreed to mail, their address is theirs, and their account stands and is not locked."""
+    """People who get digests: they agreed to them and have not left them, their address is theirs, and their account
+    stands and is not locked."""
+    left = select(MailChoice.about).where(
+        MailChoice.person_id == Person.id, MailChoice.about == DIGEST.key, MailChoice.way == Way.NEVER
+    )
     return and_(
         col(Person.mail_consent_at).is_not(None),
         col(Person.email_verified_at).is_not(None),
         col(Person.locked_at).is_(None),
         col(Person.deleted_at).is_(None),
+        ~left.exists(),
     )
 
 
-def wants(person: Person) -> bool:
+def wants(person: Person, wish: Weekly) -> bool:
     """The same of one person."""
-    agreed = person.mail_consent_at is not None and person.email_verified_at is not None
-    return agreed and person.locked_at is None and person.deleted_at is None
+    stands = person.email_verified_at is not None and person.locked_at is None and person.deleted_at is None
+    return wish.on and stands
 
 
-def wishes_of(_db: Session, _people: Collection[Person]) -> Mapping[int, Wish]:
-    """Who of these wishes something else than usual."""
-    return {}
+def tells(wish: Weekly, news: Sequence[Item]) -> bool:
+    """Whether there is something in it that is worth a mail to her."""
+    return any(KINDS[item.kind].own for item in news) if wish.only_concerning else bool(news)

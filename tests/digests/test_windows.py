@@ -53,7 +53,7 @@ def test_what_is_covered_follows_what_was_told(now: datetime, gap: int, joined: 
     assert first == max(told.later(), min(newest, week_of(now - timedelta(days=7 * joined))))
 
 
-@given(INSTANTS, st.integers(0, 6))
+@given(INSTANTS, st.integers(1, 7))
 def test_it_goes_out_in_the_week_after_it(instant: datetime, weekday: int) -> None:
     week = week_of(instant)
     moment = send_moment(week, weekday, lambda day: day.weekday() < 5)
@@ -63,7 +63,7 @@ def test_it_goes_out_in_the_week_after_it(instant: datetime, weekday: int) -> No
 
 def test_a_holiday_moves_it_to_the_next_working_day() -> None:
     before = week_of(datetime(2026, 10, 1, tzinfo=CITY))  # its end is in the holidays, and its Monday was worked
-    assert send_moment(before.later(-1), 0, _working).astimezone(CITY).date() == date(2026, 9, 28)
-    assert send_moment(before.later(-1), 3, _working).astimezone(CITY).date() == date(2026, 9, 28)
-    assert send_moment(before, 0, _working).astimezone(CITY).date() == date(2026, 10, 8)
-    assert send_moment(before, 4, lambda _day: False).astimezone(CITY).date() == date(2026, 10, 9)
+    assert send_moment(before.later(-1), 1, _working).astimezone(CITY).date() == date(2026, 9, 28)
+    assert send_moment(before.later(-1), 4, _working).astimezone(CITY).date() == date(2026, 9, 28)
+    assert send_moment(before, 1, _working).astimezone(CITY).date() == date(2026, 10, 8)
+    assert send_moment(before, 5, lambda _day: False).astimezone(CITY).date() == date(2026, 10, 9)

@@ -7,6 +7,7 @@ from fastapi.responses import Response
 
 from app.accounts.access import Doer, Me
 from app.accounts.models import Person
+from app.accounts.queries.mailing import weekly_of
 from app.core.db import Db
 from app.core.errors import Invalid, NotFound
 from app.core.forms import Posted, bind
@@ -47,7 +48,11 @@ Myself = Annotated[Person, Depends(load_person)]
 @router.get("/digests", name="digests.list")
 def show_list(request: Request, person: Myself, db: Db) -> Response:
     lines = [(shown, _line(shown)) for shown in digests_of(db, person.id)]
-    return render(request, "digests/list.html", lines=lines, wanted=wants(person), states=STATES)
+    return render(request, "digests/list.html", lines=lines, wanted=_wanted(db, person), states=STATES)
+
+
+def _wanted(db: Db, person: Person) -> bool:
+    return wants(person, weekly_of(db, [person])[person.id])
 
 
 def _line(shown: Shown) -> str:
@@ -76,7 +81,7 @@ def _page(request: Request, db: Db, site: Site, person: Person, shown: Shown, *,
         "sections": sections(shown.items, ALL),
         "days": days(shown.first, shown.last),
         "preview": preview,
-        "wanted": wants(person),
+        "wanted": _wanted(db, person),
         "refused": refused(db, person.id),
         "chat": lambda item: item_text(item, site.settings.origin),
         "states": STATES,
