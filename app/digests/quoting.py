@@ -12,7 +12,7 @@ from app.core.i18n import gettext as _
 from app.core.i18n import speaking
 from app.core.site import Site
 from app.digests.emails import MOST
-from app.digests.items import QUOTE, Item, news, shortened
+from app.digests.items import QUOTE, Item, joined, news, shortened
 
 
 def explained(site: Site, items: Sequence[Item], language: str, known: dict[Any, Any]) -> list[Item]:
@@ -38,7 +38,8 @@ def _explained(site: Site, item: Item, known: dict[Any, Any]) -> Item:
         _("需求写道“{need}”，贵单位写明“{supply}”") if item.kind == "fit" else _("您写道“{need}”，对方写明“{supply}”")
     )
     line = template.format(need=shortened(pair["asked"], QUOTE), supply=shortened(pair["found"], QUOTE))
-    return replace(item, reason=f"{line} · {item.reason}", quoted=True)
+    reason = joined(line, item.reason) if item.kind == "fit" else joined(item.reason, line)
+    return replace(item, reason=reason, quoted=True)
 
 
 def _pair(site: Site, need: int, supply: int) -> dict[str, str] | None:
