@@ -8,7 +8,7 @@ from app.accounts.topics import DUTIES
 from app.core.acting import Act
 from app.core.i18n import N_
 from app.core.occasions import Letter, Occasion
-from app.core.topics import Default, Group, Topic
+from app.core.topics import Group, Topic
 from scenarios.matches.emails import inquiries, offers, pairs
 from scenarios.matches.models import Answer, Inquiry, Introduction, Match
 from scenarios.matches.queries.introductions import introducers
@@ -22,7 +22,7 @@ INVITATIONS = Topic("match_invitations", N_("对接邀请和结果"), N_("受邀
 OFFERS = Topic("introductions", N_("场景经理人的引荐"), N_("需求和供给双方的负责人"), TALKS)
 INQUIRIES = Topic("inquiries", N_("待确认项的询问和答复"), N_("供给负责人，提问的人"), TALKS)
 CURATION = Topic("curation", N_("托付的需求和引荐的结果"), N_("场景经理人"), DUTIES)
-FITTING = Topic("new_matches", N_("本单位需求的新契合供给"), N_("需求负责人，每天至多一封"), ADVICE, Default.OFF)
+FITTING = Topic("new_matches", N_("本单位需求的新契合供给"), N_("需求负责人，每天至多一封"), ADVICE)
 
 
 def _owners(act: Act, _thing: Answer | Match | Introduction, sides: Both, *_said: Any) -> Iterable[Person]:

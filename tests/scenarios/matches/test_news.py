@@ -4,21 +4,17 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 
-import pytest
 from sqlalchemy import delete, update
 from sqlmodel import col, select
 
-from app.accounts.models import MailChoice
 from app.core.acting import act_in
 from app.core.clock import FixedClock
 from app.core.finding import Found
 from app.core.site import Site
-from app.core.topics import Way
 from matching.calibrate import Tier
 from scenarios.matches.judging import pair
 from scenarios.matches.models import Match, MatchDigest, Refresh
 from scenarios.matches.news import last_morning, tell_news
-from scenarios.matches.occasions import FITTING
 from scenarios.matches.refreshing import _put, refresh_need
 from scenarios.matches.sides import listed_supplies, need_side
 from scenarios.models import Scenario, Secrecy
@@ -34,14 +30,6 @@ Drain = Callable[[], int]
 
 def told(mailbox: Mailbox) -> list[str]:
     return [str(m["Subject"]) for m in mailbox.to("owner@example.com") if "新的契合供给" in str(m["Subject"])]
-
-
-@pytest.fixture(autouse=True)
-def _wants_it_at_once(site: Site, cast: Cast) -> None:
-    """Otherwise it waits for the weekly mail."""
-    with site.database.writing() as db:
-        chosen = MailChoice(person_id=cast.owner, about=FITTING.key, way=Way.INSTANT, at=site.clock.now())
-        db.add(chosen)
 
 
 def next_morning(clock: FixedClock, drain: Drain) -> None:
