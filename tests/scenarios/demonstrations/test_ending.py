@@ -9,6 +9,7 @@ from app.core.models import StatusChange
 from app.core.site import Site
 from scenarios.demonstrations.actions.clockwork import tick
 from scenarios.pilots.lifecycle import PilotState
+from scenarios.pilots.models import Reading, Verification, VerificationKind
 from tests.scenarios.demonstrations.helpers import (
     ADOPTED,
     APPLICATION,
@@ -120,4 +121,20 @@ def test_not_all_met_is_not_announced(site: Site, cast: Cast, signed_in: SignedI
     here = applied(site, cast, signed_in, readings=(9.0, 0.7, 341.0))
     refused = signed_in(cast.reviewer).post(f"{here}/announce", data=OPINION)
     assert (refused.status_code, "没有全部达到" in text_of(refused)) == (422, True)
+    assert state_of(site) is S.DEMO_CANDIDATE
+
+
+def test_a_figure_without_its_reading_is_not_announced(site: Site, cast: Cast, signed_in: SignedIn) -> None:
+    """Nor what the owner has measured herself: whatever its state says, a record rests on independent readings."""
+    here, reviewer = applied(site, cast, signed_in), signed_in(cast.reviewer)
+    with site.database.writing() as db:
+        db.delete(db.exec(select(Reading).limit(1)).one())
+    refused = reviewer.post(f"{here}/announce", data=OPINION)
+    assert (refused.status_code, "有指标没有读数" in text_of(refused)) == (422, True)
+    with site.database.writing() as db:
+        report = db.exec(select(Verification)).one()
+        report.kind = VerificationKind.SELF
+        db.add(report)
+    refused = reviewer.post(f"{here}/announce", data=OPINION)
+    assert (refused.status_code, "没有独立验证的读数" in text_of(refused)) == (422, True)
     assert state_of(site) is S.DEMO_CANDIDATE
