@@ -150,6 +150,11 @@ def test_the_clock_asks_notices_and_pauses_once(
     (permit,) = set(rows(owner.get(f"{here}/readiness").text, "readiness", "settle"))
     late = {"note": "已续期", "number": "豫路测 2026-099", "valid_until": "2027-06-30"}
     owner.post(f"{here}/readiness/{permit}/settle", data=late, files=scan("许可.pdf"))
+    owner.post("/language", data={"lang": "en"})
+    english = text_of(owner.get(f"{here}/running"))
+    assert "was due on 1 Dec 2026" in english
+    assert "ended on 10 Dec 2026" in english
+    owner.post("/language", data={"lang": "zh"})
     before = pilot_row(site).runs_until
     owner.post(f"{here}/resume", data={"note": "许可已续"})
     row = pilot_row(site)
