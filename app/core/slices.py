@@ -34,6 +34,8 @@ class Outcome:
 
 Outcomes = Callable[[Session, int], Iterable[Outcome]]
 """What became of the thing of this id, as everybody may know it, in order."""
+Credits = Callable[[Session, datetime, datetime], Iterable[tuple[int, datetime]]]
+"""Matches that came to something between two moments, by id, with when; once for each time."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,7 @@ class Slice:
     acquaintances: Mapping[str, Acquaintance] = field(default_factory=dict)
     detaching: Mapping[str, Detaching] = field(default_factory=dict)
     outcomes: Mapping[str, Outcomes] = field(default_factory=dict)
+    credits: Mapping[str, Credits] = field(default_factory=dict)
 
 
 class Slices:
@@ -106,6 +109,11 @@ class Slices:
         """What became of a thing, by part and in the order of each."""
         asked = [part.outcomes[kind] for part in self.parts if kind in part.outcomes]
         return [one for outcomes in asked for one in outcomes(db, number)]
+
+    def credited(self, db: Session, step: str, first: datetime, last: datetime) -> list[tuple[int, datetime]]:
+        """What matches came to of this step, whichever part knows of it."""
+        asked = [part.credits[step] for part in self.parts if step in part.credits]
+        return [one for came in asked for one in came(db, first, last)]
 
     def _work(self) -> list[Any]:
         return [import_module(name) for part in self.parts for name in part.work]

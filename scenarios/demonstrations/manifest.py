@@ -2,7 +2,7 @@
 
 from app.core.finding import SCENARIO
 from app.core.slices import Slice
-from scenarios.demonstrations.queries.outcomes import outcomes_of_need
+from scenarios.demonstrations.queries.outcomes import designated, outcomes_of_need
 from scenarios.demonstrations.told import RULES
 
 DEMONSTRATIONS = Slice(
@@ -10,4 +10,5 @@ DEMONSTRATIONS = Slice(
     work=["scenarios.demonstrations.actions.clockwork"],
     may_know=RULES,
     outcomes={SCENARIO: outcomes_of_need},
+    credits={"demonstrations": designated},
 )
