@@ -1,0 +1,34 @@
+"""Pages of a whole city: each opens, and asks the database the same number of questions with few rows and with many."""
+
+from collections.abc import Callable
+
+from app.bench.city import Size, populate
+from app.bench.desks import PAGES
+from app.core.site import Site
+from tests.support import Browser, Cast
+from tests.support.statements import counted
+
+SignedIn = Callable[[int], Browser]
+FEW, MANY = Size(needs=90, pilots=42, demonstrations=16), Size(needs=270, pilots=126, demonstrations=48)
+
+
+def asked(site: Site, who: dict[str, Browser]) -> dict[str, int]:
+    """Statements of each page, opened once before: what a process remembers is asked for once."""
+    found = {}
+    for name, path in PAGES:
+        assert who[name].get(path).status_code == 200, path
+        with counted(site) as statements:
+            who[name].get(path)
+        found[f"{name} {path}"] = len(statements)
+    return found
+
+
+def test_the_number_of_statements_does_not_grow_with_the_city(
+    site: Site, cast: Cast, browser: Browser, signed_in: SignedIn
+) -> None:
+    people = {name: getattr(cast, name) for name, _path in PAGES if name}
+    who = {"": browser, **{name: signed_in(person) for name, person in people.items()}}
+    populate(site, FEW)
+    few = asked(site, who)
+    populate(site, MANY)
+    assert asked(site, who) == few
