@@ -159,13 +159,19 @@ def _events(where: Sequence[ColumnElement[bool]], steps: Collection[str]) -> CTE
     """Of the public needs that fit: need, place of the step, and when it first came there, in seconds."""
     at = _seconds(col(Scenario.opened_at))
     public = select(col(Scenario.id).label("need"), at.label("at")).where(*_PUBLIC, *where).cte("published")
-    parts = [select(public.c.need, literal(0).label("step"), public.c.at)] if "published" in steps else []
+    parts = []
     for place, (step, (_need, query)) in enumerate(_firsts().items(), start=1):
         if step in steps:
             first = query.subquery()
-            part = select(first.c.need, literal(place).label("step"), _seconds(first.c.at).label("at"))
-            parts.append(part.join(public, public.c.need == first.c.need))
-    return union_all(*parts).cte("came").prefix_with("MATERIALIZED")
+            parts.append(select(first.c.need, literal(place).label("step"), _seconds(first.c.at).label("at")))
+    published = select(public.c.need, literal(0).label("step"), public.c.at)
+    if not parts:
+        return published.cte("came")
+    later = union_all(*parts).subquery("later")
+    # Joined once and not step by step: each join would look every public need up again.
+    went = select(later.c.need, later.c.step, later.c.at).join(public, public.c.need == later.c.need)
+    both = union_all(published, went) if "published" in steps else went
+    return both.cte("came").prefix_with("MATERIALIZED")
 
 
 def _seconds(at: Any) -> ColumnElement[int]:

@@ -121,8 +121,9 @@ def report(db: Session, slices: Slices, first: date) -> Report:
     venues: dict[int, Counter[str]] = defaultdict(Counter)
     for step, ids in taken.items():
         for number in ids:
-            curators[offers[number].curator_id][step] += 1
-            venues[offers[number].venue_id or 0][step] += 1
+            curator, venue = offers[number]
+            curators[curator][step] += 1
+            venues[venue][step] += 1
     return Report(
         first=first,
         curators=_lines(curators, people),
@@ -147,15 +148,19 @@ def _next(first: date) -> date:
     return (first + timedelta(days=32)).replace(day=1)
 
 
-def _offers(db: Session, ids: Iterable[int]) -> dict[int, Introduction]:
-    return {row.id: row for row in db.exec(select(Introduction).where(col(Introduction.id).in_(list(ids)))).all()}
+def _offers(db: Session, ids: Iterable[int]) -> dict[int, tuple[int, int]]:
+    """Introduction → its curator and the house she worked for, 0 without one."""
+    query = select(Introduction.id, Introduction.curator_id, Introduction.venue_id)
+    rows = db.exec(query.where(col(Introduction.id).in_(list(ids)))).all()
+    return {number: (curator, venue or 0) for number, curator, venue in rows}
 
 
-def _names(db: Session, offers: Iterable[Introduction]) -> tuple[dict[int, str], dict[int, str]]:
-    kept = list(offers)
-    people = db.exec(select(Person).where(col(Person.id).in_({one.curator_id for one in kept}))).all()
-    houses = db.exec(select(Organisation).where(col(Organisation.id).in_({one.venue_id for one in kept}))).all()
-    return {one.id: one.name for one in people}, {one.id: one.name for one in houses}
+def _names(db: Session, offers: Iterable[tuple[int, int]]) -> tuple[dict[int, str], dict[int, str]]:
+    kept = set(offers)
+    curators, venues = {curator for curator, _venue in kept}, {venue for _curator, venue in kept}
+    people = db.exec(select(Person.id, Person.name).where(col(Person.id).in_(curators))).all()
+    houses = db.exec(select(Organisation.id, Organisation.name).where(col(Organisation.id).in_(venues))).all()
+    return dict(people), dict(houses)
 
 
 def _lines(counted: Mapping[int, Counter[str]], names: Mapping[int, str]) -> list[Line]:
