@@ -2,14 +2,18 @@
 
 from collections.abc import Callable
 
+import pytest
+
 from app.bench.city import Size, populate
 from app.bench.desks import PAGES
 from app.core.site import Site
 from tests.support import Browser, Cast
 from tests.support.statements import counted
 
+pytestmark = pytest.mark.both_engines
+
 SignedIn = Callable[[int], Browser]
-FEW, MANY = Size(needs=90, pilots=42, demonstrations=16), Size(needs=270, pilots=126, demonstrations=48)
+FEW, MANY = Size(needs=60, pilots=26, demonstrations=8), Size(needs=180, pilots=72, demonstrations=24)
 
 
 def asked(site: Site, who: dict[str, Browser]) -> dict[str, int]:

@@ -186,7 +186,12 @@ def _steps(db: Session, where: Sequence[ColumnElement[bool]]) -> list[Step]:
     waited = _medians(came)
     told = {(what, place): figure for what, place, figure in db.execute(union_all(counted, waited)).all()}
     return [
-        Step(code, label, sum(told.get(("count", later), 0) for later in range(place, len(STEPS))), _days(told, place))
+        Step(
+            code,
+            label,
+            sum(int(told.get(("count", later), 0)) for later in range(place, len(STEPS))),
+            _days(told, place),
+        )
         for place, (code, label) in enumerate(STEPS.items())
     ]
 
