@@ -22,7 +22,7 @@ test: install-dev browser
 	@$(BIN)/pytest -n 2 --dist loadfile
 
 bench: install-dev browser
-	@$(BIN)/python -m app.bench $(if $(CORPUS),--corpus $(CORPUS)) $(if $(ENCODE),--encode $(ENCODE)) $(if $(DERIVED),--derived $(DERIVED))
+	@$(BIN)/python -m app.bench $(if $(CORPUS),--corpus $(CORPUS)) $(if $(ENCODE),--encode $(ENCODE)) $(if $(DERIVED),--derived $(DERIVED)) $(if $(DESKS),--desks)
 
 format: install-dev
 	@$(BIN)/ruff check --fix .

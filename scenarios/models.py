@@ -42,6 +42,7 @@ class Scenario(SQLModel, table=True):
     __tablename__ = "scenario"
     __table_args__ = (
         Index("ix_scenario_board", "state", "secrecy", "field", "deadline"),
+        Index("ix_scenario_opened", "secrecy", "state", "field", "opened_at"),
         Index("ix_scenario_clock", "state", "deadline"),
         Index("ix_scenario_listing", "state", "valid_until"),
         {"sqlite_autoincrement": True},  # an undone import must not hand its ids, and their history, to other rows

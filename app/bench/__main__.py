@@ -4,8 +4,9 @@ Without a corpus the texts are made by shuffling the demo's own sentences (seede
 `make bench CORPUS=FILE` takes a JSON-lines file (plain or gzipped, field `text`) with real ones instead. `ENCODE=N` times
 the encoding of the first N only and takes the vectors of the others from an earlier run, or encodes them once. `DERIVED=N`
 adds so many more that are copies of these, with vectors at cosine 0.85 to 0.95 to theirs (seeded), for memory and start at
-a size that nobody wants to encode for. `JINGHE_DATABASE_URL` names an empty PostgreSQL database to measure with. Cold and
-warm figures stand apart. Measures and prints; it judges nothing.
+a size that nobody wants to encode for. Last come the pages and desks of a city of 10,000 needs, 2,000 pilots and 500
+demonstrations, made as rows; `DESKS=1` measures these alone. `JINGHE_DATABASE_URL` names an empty PostgreSQL database
+to measure with. Cold and warm figures stand apart. Measures and prints; it judges nothing.
 """
 
 import argparse
@@ -17,16 +18,12 @@ import os
 import platform
 import random
 import re
-import signal
-import socket
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
 import httpx2
@@ -34,7 +31,10 @@ import numpy as np
 from sqlmodel import Session, col, func, select, update
 
 from app.assembly import assemble
+from app.bench.city import Size
 from app.bench.crowds import crowds
+from app.bench.desks import desks
+from app.bench.served import Row, fetch, served, spread, times
 from app.cli.serving import migrate_site
 from app.core import jobs
 from app.core.acting import Act
@@ -62,7 +62,6 @@ _RESIDENT = re.compile(r"VmRSS:\s+(\d+) kB")
 _PROCESSOR = re.compile(r"model name\s*: (.+)")
 PAGES = ("/", "/scenarios", "/scenarios?field=health", "/supplies", "/supplies?track=vertical_model", "/help")
 SEARCHES = ("/scenarios?q={q}", "/supplies?q={q}", "/search?q={q}")
-Row = tuple[str, str]
 
 
 def main() -> None:
@@ -71,6 +70,7 @@ def main() -> None:
     parser.add_argument("--documents", type=int, default=DOCUMENTS)
     parser.add_argument("--encode", type=int, help="time the encoding of so many; the others' vectors are kept")
     parser.add_argument("--derived", type=int, default=0, help="so many more, derived from the documents")
+    parser.add_argument("--desks", action="store_true", help="measure only the pages and desks of a city")
     parser.add_argument("--vectors", type=Path, default=Path("var/vectors"), help="where they are kept between runs")
     options = parser.parse_args()
     documents = list(itertools.islice(corpus(options.corpus), options.documents))
@@ -117,6 +117,8 @@ def measure(folder: Path, documents: Sequence[str], options: argparse.Namespace)
     migrate_site(site)
     with timed(rows, "load the demo (rows only)"):
         load_demo(site)
+    if options.desks:
+        return [*rows, *desks(site, Size())]
     make_worker(site).drain()
     texts, timed_ones = as_supplies(site, documents), options.encode or len(documents)
     rows += encoding(site, encoder, texts[:timed_ones])
@@ -126,6 +128,7 @@ def measure(folder: Path, documents: Sequence[str], options: argparse.Namespace)
     site.index.refresh()
     rows += searching(site, encoder, documents)
     rows += serving(site, documents)
+    rows += desks(site, Size())
     site.database.close()
     return rows
 
@@ -228,25 +231,17 @@ def distinct_questions(documents: Sequence[str], count: int) -> list[str]:
 
 def serving(site: Site, documents: Sequence[str]) -> list[Row]:
     """The site as its own process, asked over HTTP by one visitor: in peace, then while its worker encodes."""
-    port = free_port()
-    started = time.perf_counter()
-    environment = os.environ | {"JINGHE_VAR": str(site.settings.var), "JINGHE_LOG_FORMAT": "json"}
-    command = [sys.executable, "-m", "app.cli", "serve", "--port", str(port)]
-    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:  # noqa: S603
-        try:
-            with httpx2.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
-                rows = [(f"start ({name})", f"{wait(client, path, started):.1f} s") for name, path in STAGES]
-                questions = iter(distinct_questions(documents, 2 * ROUNDS * len(SEARCHES)))
-                rows += pages(client, questions, "")
-                rows += crowds(site, port)
-                rows.append(("memory of the process", f"{resident(process.pid) / 1e6:.0f} MB"))
-                keep_encoding(site, documents)
-                rows += pages(client, questions, ", while the worker encodes")
-                waiting = jobs_waiting(site)
-                rows.append(("batches still to encode after that (0: the last rows were in peace)", str(waiting)))
-                rows.append(("memory of the process, while it encodes", f"{resident(process.pid) / 1e6:.0f} MB"))
-        finally:
-            process.send_signal(signal.SIGTERM)
+    with served(site) as running:
+        rows = [(f"start ({name})", f"{seconds:.1f} s") for name, seconds in running.started.items()]
+        questions = iter(distinct_questions(documents, 2 * ROUNDS * len(SEARCHES)))
+        rows += pages(running.client, questions, "")
+        rows += crowds(site, running.port)
+        rows.append(("memory of the process", f"{resident(running.pid) / 1e6:.0f} MB"))
+        keep_encoding(site, documents)
+        rows += pages(running.client, questions, ", while the worker encodes")
+        waiting = jobs_waiting(site)
+        rows.append(("batches still to encode after that (0: the last rows were in peace)", str(waiting)))
+        rows.append(("memory of the process, while it encodes", f"{resident(running.pid) / 1e6:.0f} MB"))
     return rows
 
 
@@ -271,39 +266,6 @@ def jobs_waiting(site: Site) -> int:
         return db.exec(select(func.count()).select_from(Job).where(Job.state == JobState.QUEUED)).one()
 
 
-STAGES = (("answers", "/healthz"), ("index ready", "/readyz"))
-
-
-def wait(client: httpx2.Client, path: str, started: float) -> float:
-    """Seconds from `started` until the path answers 200."""
-    for _try in range(1200):
-        with contextlib.suppress(httpx2.TransportError):
-            if client.get(path).status_code == 200:
-                return time.perf_counter() - started
-        time.sleep(0.05)
-    raise SystemExit(f"{path} did not answer")
-
-
-def fetch(client: httpx2.Client, path: str) -> None:
-    client.get(path, headers={"Accept-Language": "zh-CN"}).raise_for_status()
-
-
-def times(act: Callable[[str], Any], inputs: Sequence[str]) -> list[float]:
-    """Milliseconds of each call."""
-    found = []
-    for item in inputs:
-        before = time.perf_counter()
-        act(item)
-        found.append((time.perf_counter() - before) * 1000)
-    return found
-
-
-def spread(found: Sequence[float]) -> str:
-    """Median and 95th percentile; the first call is kept, it is somebody's."""
-    ordered = sorted(found)
-    return f"p50 {statistics.median(ordered):.1f} ms · p95 {ordered[int(len(ordered) * 0.95) - 1]:.1f} ms"
-
-
 @contextlib.contextmanager
 def timed(rows: list[Row], name: str) -> Iterator[None]:
     before = time.perf_counter()
@@ -320,12 +282,6 @@ def resident(pid: int) -> int:
 def machine() -> str:
     model = _PROCESSOR.search(Path("/proc/cpuinfo").read_text(encoding="utf-8"))
     return f"{model[1] if model else platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def print_table(rows: Sequence[Row]) -> None:

@@ -4,12 +4,11 @@ from collections.abc import Mapping
 
 from sqlmodel import col, select
 
-from app.accounts.access import cookie_name
-from app.accounts.models import Membership, Person, SignIn
+from app.accounts.models import Membership, Person
 from app.bench.crowd import Ask, crowd, mark_of, slow_senders, told
+from app.bench.served import Row, signed_in
 from app.core.acting import Act
 from app.core.actors import Actor
-from app.core.ids import hashed, token
 from app.core.site import Site
 from scenarios.actions.drafting import create_scenario
 from scenarios.lifecycle import ScenarioState
@@ -19,7 +18,6 @@ from suppliers.lifecycle import SupplyState
 from suppliers.models import Supply
 
 FEW, MANY, WRITERS, SLOW, BESIDE = 48, 300, 100, 20, 50
-Row = tuple[str, str]
 
 
 def crowds(site: Site, port: int) -> list[Row]:
@@ -44,18 +42,17 @@ def crowds(site: Site, port: int) -> list[Row]:
 
 def _owner(site: Site) -> tuple[dict[str, str], str]:
     """Somebody who speaks for a hospital, signed in, with a draft of hers: her cookies and its public id."""
-    secret, now = token(), site.clock.now()
+    now = site.clock.now()
     with site.database.writing() as db:
         person, house = db.exec(
             select(Person.id, Membership.organisation_id)
             .join(Membership, col(Membership.person_id) == Person.id)
             .where(Person.email == "owner@example.com")
         ).one()
-        db.add(SignIn(person_id=person or 0, token_hash=hashed(secret), created_at=now, seen_at=now))
         actor = Actor(person_id=person, name="owner", organisation_id=house)
         values = ScenarioValues(district="gaoxin", title="急诊分诊预警", field="health")
         draft = create_scenario(Act(db, site, actor, now), house, values)
-        return {cookie_name(https=False): secret}, draft.public_id
+    return signed_in(site, "owner@example.com"), draft.public_id
 
 
 def _pages(site: Site, draft: str) -> list[str]:

@@ -11,7 +11,7 @@ from rich.progress import Progress
 from sqlmodel import Session, or_, select
 
 from app.cli.common import complain, opened, print_json, screen
-from app.core.finding import KINDS, SCENARIO, Findings, Found
+from app.core.finding import DEMONSTRATION, KINDS, SCENARIO, Findings, Found
 from app.core.i18n import N_, current_language
 from app.core.i18n import gettext as _
 from app.core.limits import LONGEST_TEXT
@@ -21,6 +21,7 @@ from app.indexing.denying import against
 from app.indexing.handlers import reindex_all
 from matching.calibrate import Tier
 from matching.entry import full_text
+from scenarios.demonstrations.models import Demonstration
 from scenarios.models import Scenario
 from suppliers.models import Supply, SupplyKind
 
@@ -33,6 +34,7 @@ class Kind(StrEnum):
     SUPPLY = "supply"
     RESULT = "result"
     SCENARIO = "scenario"
+    DEMONSTRATION = "demonstration"
 
 
 def register(app: typer.Typer) -> None:
@@ -57,7 +59,7 @@ def search(
 
 
 def together(sides: Sequence[Findings], limit: int) -> Findings:
-    """The answers of both sides as one list, the sure ones first."""
+    """The answers of all sides as one list, the sure ones first."""
     hits = sorted(
         chain.from_iterable(one.hits for one in sides), key=lambda hit: (list(Tier).index(hit.tier), -hit.score)
     )
@@ -138,6 +140,9 @@ def describe(db: Session, hit: Found) -> dict[str, Any]:
     if hit.object_kind == SCENARIO:
         need = db.get_one(Scenario, hit.object_id)
         title, public, kind = need.title, need.public_id, SCENARIO
+    elif hit.object_kind == DEMONSTRATION:
+        record = db.get_one(Demonstration, hit.object_id)
+        title, public, kind = record.title, record.public_id, DEMONSTRATION
     else:
         supply = db.get_one(Supply, hit.object_id)
         title, public, kind = supply.name, supply.public_id, "result" if supply.kind is SupplyKind.RESULT else "supply"

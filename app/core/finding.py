@@ -11,10 +11,15 @@ from typing import Protocol
 
 from matching.calibrate import Tier
 
-SCENARIO, SUPPLY = "scenario", "supply"
-KINDS: Mapping[str, tuple[str, ...]] = {SUPPLY: ("supply", "result"), SCENARIO: ("scenario",)}
-"""The kinds of the index by the rows they are of. Each of the two sides has a floor of its own: who asks of both, asks
-twice."""
+SCENARIO, SUPPLY, DEMONSTRATION = "scenario", "supply", "demonstration"
+KINDS: Mapping[str, tuple[str, ...]] = {
+    SUPPLY: ("supply", "result"),
+    SCENARIO: ("scenario",),
+    DEMONSTRATION: ("demonstration",),
+}
+"""The kinds of the index by the rows they are of. Each has a floor of its own: who asks of several, asks of each."""
+MATCHED = (SCENARIO, SUPPLY)
+"""The two sides of a match."""
 
 
 def text_hash(title: str, text: str) -> str:
@@ -87,7 +92,7 @@ class Finder(Protocol):
         limit: int = 20,
         filters: Mapping[str, Collection[str]] | None = None,
     ) -> Findings:
-        """What answers `text`. `kinds` are `scenario`, `supply`, `result`; `filters` are facets (any value of each)."""
+        """What answers `text`. `kinds` are those of `KINDS`; `filters` are facets (any value of each)."""
         ...
 
     def neighbours(

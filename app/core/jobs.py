@@ -31,8 +31,8 @@ class Payload(Protocol):
 
 @dataclass(frozen=True)
 class Reindex:
-    """The text of a thing changed, appeared or vanished: bring the index up to date. `object_kind` is `scenario` or
-    `supply`."""
+    """The text of a thing changed, appeared or vanished: bring the index up to date. `object_kind` is one of
+    `finding.KINDS`."""
 
     kind: ClassVar[str] = "reindex"
     object_kind: str
@@ -50,7 +50,8 @@ class ReindexMany:
 
 @dataclass(frozen=True)
 class ReindexHouse:
-    """An organisation was renamed, suspended or reinstated: its open needs and what it offers are indexed again."""
+    """An organisation was renamed, suspended or reinstated: its open needs, what it offers and what it demonstrates are
+    indexed again."""
 
     kind: ClassVar[str] = "reindex_house"
     organisation_id: int

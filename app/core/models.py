@@ -19,7 +19,10 @@ class StatusChange(SQLModel, table=True):
     move before it (`app.core.chain`) and is empty on what is older than the chain."""
 
     __tablename__ = "status_change"
-    __table_args__ = (Index("ix_status_change_object", "object_kind", "object_id"),)
+    __table_args__ = (
+        Index("ix_status_change_object", "object_kind", "object_id"),
+        Index("ix_status_change_event", "object_kind", "event", "object_id", "at"),
+    )
 
     id: int = Field(default=None, primary_key=True)
     object_kind: str = Field(max_length=40)

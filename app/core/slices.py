@@ -35,6 +35,8 @@ class Outcome:
 
 Outcomes = Callable[[Session, int], Iterable[Outcome]]
 """What became of the thing of this id, as everybody may know it, in order."""
+Credits = Callable[[Session, datetime, datetime], Iterable[tuple[int, datetime]]]
+"""Matches that came to something between two moments, by id, with when; once for each time."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,7 @@ class Slice:
     detaching: Mapping[str, Detaching] = field(default_factory=dict)
     outcomes: Mapping[str, Outcomes] = field(default_factory=dict)
     traces: Mapping[str, type[SQLModel]] = field(default_factory=dict)
+    credits: Mapping[str, Credits] = field(default_factory=dict)
 
 
 class Slices:
@@ -124,6 +127,11 @@ class Slices:
     def traces(self) -> dict[str, type[SQLModel]]:
         """What parts keep for one person alone, by the name it has in her copy."""
         return {name: table for part in self.parts for name, table in part.traces.items()}
+
+    def credited(self, db: Session, step: str, first: datetime, last: datetime) -> list[tuple[int, datetime]]:
+        """What matches came to of this step, whichever part knows of it."""
+        asked = [part.credits[step] for part in self.parts if step in part.credits]
+        return [one for came in asked for one in came(db, first, last)]
 
     def _work(self) -> list[Any]:
         return [import_module(name) for part in self.parts for name in part.work]

@@ -34,6 +34,7 @@ from app.demo.reading import need, proven_need, read, supply
 from app.vocabulary.queries import working_days_after
 from scenarios.actions.drafting import Origin as NeedOrigin
 from scenarios.actions.drafting import create_scenarios
+from scenarios.demonstrations.models import Demonstration
 from scenarios.lifecycle import SCENARIO, ScenarioEvent, ScenarioState
 from scenarios.models import Scenario
 from scenarios.queries.said import values_of
@@ -100,11 +101,13 @@ def load_demo(site: Site) -> None:
         keyed = (_by_key(needs, read("needs")), _by_key(supplies, read("capabilities") + read("results")))
         load_pilots(act, houses, *keyed)
         load_demonstrations(act, houses, _by_key(proven, read("demonstrations")), keyed[1], people)
+        shown = db.exec(select(Demonstration.id).order_by(col(Demonstration.id))).all()
         _forget_mails(db)
         listed = [row.id for row in supplies]
         _forget_single_jobs(db)
         jobs.enqueue_reindex_many(db, "supply", listed, now)
         jobs.enqueue_reindex_many(db, "scenario", [row.id for row in needs], now)
+        jobs.enqueue_reindex_many(db, "demonstration", shown, now)
         jobs.enqueue(db, DecideDemo(), now, bulk=True)
 
 

@@ -17,7 +17,7 @@ SEQUENCE = "index"
 
 @dataclass(frozen=True)
 class Text:
-    """What is to be indexed of one row. `kind` is `scenario`, `supply` or `result`; facets map a name to codes; `names`
+    """What is to be indexed of one row. `kind` is one of `finding.KINDS`; facets map a name to codes; `names`
     are what it is found by besides its title."""
 
     object_kind: str

@@ -3,14 +3,10 @@
 from sqlalchemy import exists
 from sqlmodel import Session, col, func, select
 
-from app.core.finding import SCENARIO, SUPPLY
 from app.core.jobs import Reindex, ReindexHouse, ReindexMany
 from app.core.models import Job, JobState
-from app.indexing.documents import needs_to_index
+from app.indexing.documents import SOURCES
 from app.indexing.models import IndexEntry
-from scenarios.models import Scenario
-from suppliers.models import Supply
-from suppliers.queries import public
 
 JOBS = (Reindex.kind, ReindexMany.kind, ReindexHouse.kind)
 
@@ -24,15 +20,12 @@ def is_reindexing(db: Session) -> bool:
 def unencoded(db: Session, fingerprint: str) -> int:
     """How many rows that belong into the index have no entry of this model."""
     total = 0
-    for object_kind, table, belongs in (
-        (SCENARIO, Scenario, needs_to_index()),
-        (SUPPLY, Supply, public()),
-    ):
+    for object_kind, source in SOURCES.items():
         there = exists().where(
             col(IndexEntry.object_kind) == object_kind,
-            col(IndexEntry.object_id) == col(table.id),
+            col(IndexEntry.object_id) == source.table.id,
             col(IndexEntry.fingerprint) == fingerprint,
             col(IndexEntry.removed).is_(False),
         )
-        total += db.exec(select(func.count()).select_from(table).where(belongs, ~there)).one()
+        total += db.exec(select(func.count()).select_from(source.table).where(source.belongs(), ~there)).one()
     return total

@@ -9,12 +9,20 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from app.core.finding import SCENARIO, SUPPLY
+from app.core.finding import DEMONSTRATION, MATCHED, SCENARIO, SUPPLY
 from app.core.jobs import BATCH, RefreshMatches, Reindex, ReindexHouse, ReindexMany, enqueue, enqueue_reindex_many
 from app.core.site import Site
 from app.core.tasks import Task
 from app.indexing.actions import Encoded, Text, describe_again, encode, needs_encoding, remove, rows_for, write
-from app.indexing.documents import ids_to_index, listed_by, opened_by, texts
+from app.indexing.documents import (
+    SOURCES,
+    demonstrated_by,
+    demonstrations_of,
+    ids_to_index,
+    listed_by,
+    opened_by,
+    texts,
+)
 from app.indexing.live import LiveIndex, known_ids
 from matching import Encoder
 from scenarios.matches.refreshing import refresh_matches, refresh_need, refresh_supplies
@@ -32,11 +40,15 @@ def live(site: Site) -> LiveIndex:
 
 
 def reindex(task: Task, object_kind: str, object_id: int) -> None:
-    """The handler of `Reindex`: one text, then its matches."""
+    """The handler of `Reindex`: one text, then its matches, and what is seen only as long as it is."""
     bring_up_to_date(task.site, object_kind, [object_id])
+    if object_kind not in MATCHED:
+        return
     with task.site.database.writing() as db:
         now = task.site.clock.now()
         enqueue(db, RefreshMatches(object_kind, object_id), now, key=f"matches:{object_kind}:{object_id}")
+        if object_kind == SCENARIO:
+            enqueue_reindex_many(db, DEMONSTRATION, demonstrations_of(db, [object_id]), now)
 
 
 def reindex_many(task: Task, object_kind: str, object_ids: Sequence[int]) -> None:
@@ -48,15 +60,17 @@ def reindex_many(task: Task, object_kind: str, object_ids: Sequence[int]) -> Non
         for done, number in enumerate(object_ids, start=len(object_ids)):
             task.step(done, total)
             refresh_need(site, number, explained=0)
-    else:
+    elif object_kind == SUPPLY:
         refresh_supplies(site, object_ids, lambda done, _all: task.step(len(object_ids) + done, total))
 
 
 def reindex_house(task: Task, organisation_id: int) -> None:
-    """The handler of `ReindexHouse`: everything the organisation has listed or asks for, in jobs of their own."""
+    """The handler of `ReindexHouse`: everything the organisation has listed, asks for or demonstrates, in jobs of their
+    own."""
+    of_house = {SUPPLY: listed_by, SCENARIO: opened_by, DEMONSTRATION: demonstrated_by}
     with task.site.database.writing() as db:
-        for kind, ids in ((SUPPLY, listed_by(db, organisation_id)), (SCENARIO, opened_by(db, organisation_id))):
-            enqueue_reindex_many(db, kind, ids, task.site.clock.now())
+        for kind, ids in of_house.items():
+            enqueue_reindex_many(db, kind, ids(db, organisation_id), task.site.clock.now())
 
 
 def bring_up_to_date(site: Site, object_kind: str, ids: Sequence[int]) -> None:
@@ -112,7 +126,7 @@ def _store(
 def reindex_all(site: Site, progress: Progress | None = None) -> int:
     """Bring everything up to date here and now, for the command line; returns how many objects were looked at."""
     with site.database.reading() as db:
-        wanted = {kind: sorted({*ids_to_index(db, kind), *known_ids(db, kind)}) for kind in (SUPPLY, SCENARIO)}
+        wanted = {kind: sorted({*ids_to_index(db, kind), *known_ids(db, kind)}) for kind in SOURCES}
     total, done = sum(map(len, wanted.values())), 0
     for kind, ids in wanted.items():
         for first in range(0, len(ids), BATCH):

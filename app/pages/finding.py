@@ -1,4 +1,5 @@
-"""One question asked of both sides, needs and supply, in three tiers, narrowed by facets inside the search.
+"""One question asked of every side, needs, supply and what has proven itself, in three tiers, narrowed by facets inside
+the search.
 
 Each hit is loaded again through the rule of its own list before anybody sees it, and counted after that.
 """
@@ -13,7 +14,7 @@ from typing import Any
 from sqlmodel import Session
 
 from app.accounts.policy import Viewer
-from app.core.finding import KINDS, SCENARIO, SUPPLY, Findings, Found
+from app.core.finding import DEMONSTRATION, KINDS, SCENARIO, SUPPLY, Findings, Found
 from app.core.i18n import N_
 from app.core.listing import ALL, Asked, Facet, Listing, Page
 from app.core.listing import Found as Listed
@@ -21,6 +22,7 @@ from app.core.site import Site
 from app.indexing.denying import against
 from app.pages.marking import Pieces, Wanted, marked, passage
 from matching.calibrate import Tier
+from scenarios.demonstrations.queries.hits import records_in_force
 from scenarios.matches.queries.cards import supply_cards, supply_hit, tier_tag
 from scenarios.matches.queries.reverse import open_needs
 from scenarios.timing import answers_end
@@ -34,14 +36,23 @@ NEAREST, LOOKED_AT = 5, 10
 NEAR, WITH_WORDS = 8.0, 1.0
 """Scores from which a hit below the floor is called near, and one that says a word of the question: what gibberish
 finds stands below the one and says none."""
-SIDES: Mapping[str, str] = {SUPPLY: N_("能力与成果"), SCENARIO: N_("应用场景")}
+SIDES: Mapping[str, str] = {SUPPLY: N_("能力与成果"), SCENARIO: N_("应用场景"), DEMONSTRATION: N_("可推广的应用")}
 """What each side is called."""
 KIND = "kind"
 BEST_FIRST = "fit"
 LISTING = Listing(
     "/search",
     facets=(
-        Facet(KIND, N_("类型"), bands={"scenario": N_("应用场景"), "supply": N_("能力"), "result": N_("科研成果")}),
+        Facet(
+            KIND,
+            N_("类型"),
+            bands={
+                "scenario": N_("应用场景"),
+                "supply": N_("能力"),
+                "result": N_("科研成果"),
+                "demonstration": N_("验证记录"),
+            },
+        ),
         Facet("field", N_("领域"), kind="field"),
         Facet("direction", N_("技术方向"), kind="direction"),
         Facet(
@@ -218,7 +229,7 @@ def _hits(db: Session, site: Site, viewer: Viewer, sought: Sought, found: Sequen
     held = site.index.indexed(found)
     judged = against(sought.asked, found, {key: row.text for key, row in held.items()})
     ranked = [one for one, _denied in judged]
-    cards = {**_needs(db, site, viewer, ranked, now), **_supplies(db, site, ranked)}
+    cards = {**_needs(db, site, viewer, ranked, now), **_supplies(db, site, ranked), **_records(db, site, ranked)}
     hits = []
     for one, denied in judged:
         key = (one.object_kind, one.object_id)
@@ -253,3 +264,10 @@ def _supplies(db: Session, site: Site, found: Sequence[Found]) -> dict[tuple[str
         drawn = supply_hit(card, site.vocabulary, scores[number])
         loaded[SUPPLY, number] = (supply.public_id, kind, drawn, supply.listed_at or supply.created_at, None)
     return loaded
+
+
+def _records(db: Session, site: Site, found: Sequence[Found]) -> dict[tuple[str, int], Loaded]:
+    return {
+        (DEMONSTRATION, row.id): (row.public_id, "demonstration", card, row.recorded_at or row.applied_at, None)
+        for row, card in records_in_force(db, found, site.vocabulary)
+    }

@@ -9,7 +9,7 @@ from fastapi.responses import Response
 from app.accounts.access import AnyViewer
 from app.accounts.routes.web import network
 from app.core.errors import NotFound
-from app.core.finding import SCENARIO
+from app.core.finding import DEMONSTRATION, SCENARIO
 from app.core.html import render, render_list
 from app.core.i18n import current_language
 from app.core.listing import Asked, address, read
@@ -80,4 +80,5 @@ def search_why(
     (reasons,) = site.index.reasons(asked.q, [hit.text], current_language(), seeking=needs)
     shown = stored_reasons(reasons, site.vocabulary, seeking=needs)
     page: dict[str, Any] = {"hit": {**hit.card, **shown}, "tier": tier_tag(hit.tier), "q": asked.q, "asks_needs": needs}
+    page["asks_records"] = side == DEMONSTRATION
     return render(request, "pages/why.html", block="reasons", **page)

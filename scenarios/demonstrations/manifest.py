@@ -4,7 +4,7 @@ from app.core.finding import SCENARIO
 from app.core.occasions import mails_of
 from app.core.slices import Slice
 from scenarios.demonstrations import occasions
-from scenarios.demonstrations.queries.outcomes import outcomes_of_need
+from scenarios.demonstrations.queries.outcomes import designated, outcomes_of_need
 from scenarios.demonstrations.told import RULES
 
 DEMONSTRATIONS = Slice(
@@ -14,4 +14,5 @@ DEMONSTRATIONS = Slice(
     samples="scenarios.demonstrations.samples",
     may_know=RULES,
     outcomes={SCENARIO: outcomes_of_need},
+    credits={"demonstrations": designated},
 )

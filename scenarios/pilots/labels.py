@@ -1,12 +1,15 @@
 """What people call states, events and choices of pilots."""
 
 from collections.abc import Mapping
+from datetime import date
 
+from app.core.html import format_date
 from app.core.i18n import N_
 from app.core.i18n import gettext as _
+from app.core.site import Words
 from scenarios.pilots.judging import Verdict
 from scenarios.pilots.lifecycle import ItemState, MilestoneState, PilotEvent, PilotState
-from scenarios.pilots.models import AlarmKind, Colour, Disclosure, Origin, Purchase, Side, VerificationKind
+from scenarios.pilots.models import Alarm, AlarmKind, Colour, Disclosure, Origin, Purchase, Side, VerificationKind
 
 S, E = PilotState, PilotEvent
 STATES: Mapping[PilotState, str] = {
@@ -130,6 +133,13 @@ ALARMS: Mapping[AlarmKind, str] = {
     AlarmKind.PERMIT: N_("许可到期"),
     AlarmKind.MILESTONE: N_("里程碑逾期"),
 }
+ALARM_NOTES: Mapping[AlarmKind, str] = {
+    AlarmKind.SILENCE: N_("{house}没有答复第 {round} 次状态问询"),
+    AlarmKind.OVERDUE: N_("试点期已于 {day} 届满"),
+    AlarmKind.PERMIT: N_("{item}已于 {day} 到期"),
+    AlarmKind.MILESTONE: N_("里程碑“{name}”应于 {day} 完成"),
+}
+"""What the clock noticed, of the values that were kept."""
 VERIFICATIONS: Mapping[VerificationKind, str] = {
     VerificationKind.THIRD_PARTY: N_("第三方检测"),
     VerificationKind.PANEL: N_("专家组验收"),
@@ -167,3 +177,15 @@ def event_label(event: str) -> str:
 def options_of(labels: Mapping[object, str]) -> list[tuple[str, str]]:
     """(value, label) pairs for a choice."""
     return [(str(code), _(text)) for code, text in labels.items()]
+
+
+def alarm_note(row: Alarm, words: Words) -> str:
+    """What an alarm is about, in the reader's language; in the words of whoever raised it where somebody did."""
+    if not row.said:
+        return row.note
+    said = dict(row.said)
+    if "day" in said:
+        said["day"] = format_date(date.fromisoformat(said["day"]))
+    if "item" in said:
+        said["item"] = words.label(said["item"], "readiness_item")
+    return _(ALARM_NOTES[row.kind]).format(**said)

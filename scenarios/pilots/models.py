@@ -285,7 +285,11 @@ class AlarmKind(StrEnum):
 
 
 class Alarm(SQLModel, table=True):
-    """Something that both sides, the curator and the office were told of; `key` says of what, so that it is raised once."""
+    """Something that both sides, the curator and the office were told of; `key` says of what, so that it is raised once.
+
+    What the clock noticed is `said` in values, of which `labels.alarm_note` makes a sentence for each reader; `note` is what
+    somebody typed.
+    """
 
     __tablename__ = "pilot_alarm"
     __table_args__ = (UniqueConstraint("pilot_id", "key"),)
@@ -295,6 +299,7 @@ class Alarm(SQLModel, table=True):
     pilot_id: int = Field(foreign_key="pilot.id", index=True)
     kind: AlarmKind = Field(sa_type=stored_enum(AlarmKind))
     key: str = Field(max_length=60)
+    said: dict[str, Any] = Field(default_factory=dict, sa_type=json_type(), nullable=False)
     note: str = Field(default="", max_length=600)
     at: datetime = Field(sa_type=Instant)
     cleared_at: datetime | None = Field(default=None, sa_type=Instant)

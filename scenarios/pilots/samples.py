@@ -10,7 +10,7 @@ from app.core.i18n import gettext as _
 from app.core.i18n import speaking
 from app.core.mail import Email
 from app.core.occasions import Occasion
-from app.core.site import Site
+from app.core.site import Site, Words
 from scenarios.matches.samples import sides
 from scenarios.pilots import occasions
 from scenarios.pilots.models import (
@@ -50,11 +50,11 @@ def samples(site: Site, reader: Person) -> Mapping[str, Sequence[Email]]:
     with speaking(reader.language):
         why = _("机房改造延期，预计两周后恢复。")
     table = {name: value for name, value in vars(occasions).items() if isinstance(value, Occasion)}
-    said = _said(why, now)
+    said = _said(why, now, site.vocabulary)
     return {f"pilots.{name.lower()}": [occasion(reader, one, *said.get(name, ()))] for name, occasion in table.items()}
 
 
-def _said(why: str, now: datetime) -> Mapping[str, tuple[Any, ...]]:
+def _said(why: str, now: datetime, words: Words) -> Mapping[str, tuple[Any, ...]]:
     """What is said beside the pilot where it is more than nothing."""
     alarm = Alarm(id=42, public_id="sample", pilot_id=41, kind=AlarmKind.SILENCE, key="sample", note=why, at=now)
     measuring = Verification(
@@ -66,4 +66,4 @@ def _said(why: str, now: datetime) -> Mapping[str, tuple[Any, ...]]:
         created_at=now - timedelta(days=1),
     )
     quoted = dict.fromkeys(("SENT_BACK", "CALLED_OFF", "PAUSED", "RESUMED"), (why,))
-    return {**quoted, "ALARM": (alarm,), "LET_GO": (measuring,), "NOT_AMENDED": (measuring, why)}
+    return {**quoted, "ALARM": (alarm, words), "LET_GO": (measuring,), "NOT_AMENDED": (measuring, why)}

@@ -1,13 +1,10 @@
 """The board: what is on it, for whom, in which order, and that its counts are those of its lists."""
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
-from sqlalchemy import event
 
 from app.accounts.models import Organisation
 from app.core.listing import Found
@@ -21,25 +18,12 @@ from scenarios.queries.board import Card, asked, board
 from tests.scenarios.helpers import opened, read, stand, tender, values
 from tests.support import Browser, Cast
 from tests.support.browser import text_of
+from tests.support.statements import counted
 
 pytestmark = pytest.mark.both_engines
 
 SignedIn = Callable[[int], Browser]
 HAN = re.compile(r"[\u3400-\u9fff，。：；？！（）]")
-
-
-@contextmanager
-def counted(site: Site) -> Iterator[list[str]]:
-    """Statements that go to the database inside the block."""
-    seen: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        if not statement.startswith(("PRAGMA", "BEGIN")):
-            seen.append(statement)
-
-    event.listen(site.database.engine, "before_cursor_execute", note)
-    yield seen
-    event.remove(site.database.engine, "before_cursor_execute", note)
 
 
 def index(site: Site, *needs: Scenario) -> None:

@@ -16,9 +16,9 @@ from scenarios.lifecycle import Route, ScenarioState
 from scenarios.queries.clockwork import due
 from scenarios.timing import is_answerable, state_at
 from tests.scenarios.helpers import opened, read, stand, tender, values
-from tests.scenarios.test_board import counted
 from tests.support import Browser, Cast
 from tests.support.browser import text_of
+from tests.support.statements import counted
 
 pytestmark = pytest.mark.both_engines
 

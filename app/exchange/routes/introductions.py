@@ -16,7 +16,7 @@ router = Router()
 
 @router.get("/reports/introductions.xlsx", name="exchange.introductions", dependencies=[Depends(load_curator)])
 def export(db: Db, site: TheSite, now: Now, month: str = "") -> Response:
-    found = report(db, first_of(month, now))
+    found = report(db, site.slices, first_of(month, now))
     header, rows = as_rows(found)
     with scratch(site, "xlsx") as path:
         write_xlsx(path, header, rows, found.month)

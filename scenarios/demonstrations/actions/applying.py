@@ -12,6 +12,7 @@ from app.core.i18n import gettext as _
 from app.core.models import StoredFile
 from app.vocabulary.queries import working_days_after
 from scenarios.demonstrations import occasions
+from scenarios.demonstrations.actions.following import follow
 from scenarios.demonstrations.forms import ApplicationForm, DesignationForm
 from scenarios.demonstrations.guards import (
     PUBLICITY_DAYS,
@@ -182,3 +183,4 @@ def _keep(act: Act, shown: Shown, **said: Any) -> None:
     shown.demonstration.sqlmodel_update(said)
     act.db.add(shown.demonstration)
     act.db.flush()
+    follow(act, shown)

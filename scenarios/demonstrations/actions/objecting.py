@@ -8,6 +8,7 @@ from app.core.history import move
 from app.core.i18n import gettext as _
 from app.core.models import StoredFile
 from scenarios.demonstrations import occasions
+from scenarios.demonstrations.actions.following import follow
 from scenarios.demonstrations.lifecycle import OBJECTION, ObjectionEvent, ObjectionState
 from scenarios.demonstrations.models import DemoObjection
 from scenarios.demonstrations.queries.cases import Shown, objections_of
@@ -54,6 +55,7 @@ def uphold(act: Act, shown: Shown, row: DemoObjection, answer: str) -> None:
     _decide(act, shown, row, ObjectionEvent.UPHOLD, answer)
     evidence = {"objection": row.id}
     move(act, shown.case.pilot, PILOT, PilotEvent.UPHOLD_OBJECTION, evidence=evidence, updated_at=act.now)
+    follow(act, shown)
     act.tell(occasions.UPHELD, shown, answer)
 
 

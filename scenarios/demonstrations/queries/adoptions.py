@@ -14,6 +14,9 @@ from scenarios.demonstrations.queries.cases import Shown
 from scenarios.models import Scenario
 from scenarios.pilots.forms import WAN
 
+MOST = 200
+"""Copies on one list, the newest."""
+
 
 @dataclass(frozen=True)
 class Row:
@@ -31,6 +34,7 @@ def adoptions_of(db: Session, viewer: Principal) -> Sequence[Row]:
         .join(Organisation, col(Organisation.id) == Adoption.organisation_id)
         .where(col(Adoption.organisation_id).in_(homes))
         .order_by(col(Adoption.id).desc())
+        .limit(MOST)
     )
     return [Row(*row) for row in db.exec(query).all()]
 

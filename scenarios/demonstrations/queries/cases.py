@@ -44,6 +44,13 @@ def published() -> ColumnElement[bool]:
     return and_(col(Pilot.state).in_(PUBLISHED), publicly_visible())
 
 
+def is_published() -> ColumnElement[bool]:
+    """The same for a query of `Demonstration` alone."""
+    query = select(Demonstration.id).join(Pilot, col(Pilot.id) == Demonstration.pilot_id)
+    query = query.join(Scenario, col(Scenario.id) == col(Pilot.scenario_id)).where(published())
+    return col(Demonstration.id).in_(query)
+
+
 def visible(viewer: Viewer) -> SelectOfScalar[Demonstration]:
     """The demonstrations that `viewer` may see, cell by cell equal to `policy.may_see`."""
     query = select(Demonstration).join(Pilot, col(Pilot.id) == Demonstration.pilot_id)

@@ -5,27 +5,30 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, case, exists, func, literal, or_, select
 from sqlmodel import Session, col
 from sqlmodel import select as rows_of
 
 from app.accounts.models import Organisation
 from app.core.clock import city_date
+from app.core.finding import DEMONSTRATION, Finder
 from app.core.i18n import N_
 from app.core.listing import Facet, Found, Listing, find, read
 from app.core.site import Words
-from scenarios.demonstrations.charts import Line
+from scenarios.demonstrations.charts import Line, line_of
 from scenarios.demonstrations.lifecycle import AdoptionState
 from scenarios.demonstrations.models import Adoption, Demonstration
 from scenarios.demonstrations.queries.cases import published
-from scenarios.demonstrations.queries.pages import lines_of
+from scenarios.demonstrations.queries.figures import names_of, told_to_everybody
 from scenarios.models import Scenario
 from scenarios.pilots.labels import VERIFICATIONS
 from scenarios.pilots.lifecycle import LESSONS, PilotState
-from scenarios.pilots.models import Pilot, PilotKpi, PilotParty, Reading, Side, Verification, VerificationKind
+from scenarios.pilots.models import Pilot, PilotParty, Side, Verification, VerificationKind
 from scenarios.queries.visibility import publicly_visible
 
 PATH = "/demonstrations"
+DEEPEST_SEARCH = 200
+"""How many hits a search by meaning may bring."""
 P = PilotState
 _OWNER: Any = (
     select(col(Organisation.kind))
@@ -65,7 +68,7 @@ LIST = Listing(
             bands={one.value: VERIFICATIONS[one] for one in (VerificationKind.THIRD_PARTY, VerificationKind.PANEL)},
         ),
     ),
-    sorts={"fit": N_("最相关"), "newest": N_("最新"), "copies": N_("推广最多")},
+    sorts={"fit": N_("最契合"), "newest": N_("最新"), "copies": N_("推广最多")},
     usual={"force": "newest", "publicity": "newest", "over": "newest", "all": "newest"},
     tabs=Facet(
         "status",
@@ -82,7 +85,8 @@ LIST = Listing(
 
 @dataclass(frozen=True)
 class Card:
-    """One demonstration in the gallery, its figures as everybody may know them."""
+    """One demonstration in the gallery, its figures as everybody may know them; `score` is how well it fits the search,
+    None where it was found by its words."""
 
     demonstration: Demonstration
     pilot: Pilot
@@ -91,20 +95,37 @@ class Card:
     supplier: str
     lines: Sequence[Line]
     copies: int
+    score: int | None = None
 
 
-def gallery(db: Session, params: Sequence[tuple[str, str]], words: Words) -> Found[Card]:
-    """Whoever looks sees the same: what is published."""
+@dataclass(frozen=True)
+class Gallery:
+    """A page of demonstrations; `no_match`: nothing fits what was searched."""
+
+    found: Found[Card]
+    by_meaning: bool
+
+    @property
+    def no_match(self) -> bool:
+        asked = self.found.asked
+        return bool(asked.q) and not asked.filtered and self.found.page.total == 0
+
+
+def gallery(db: Session, index: Finder, params: Sequence[tuple[str, str]], words: Words) -> Gallery:
+    """Whoever looks sees the same: what is published, found by its words and by what it means."""
     asked = read(LIST, params, words)
+    by_meaning = bool(asked.q) and index.ready
+    scores = _scores(index, asked.q) if by_meaning else {}
     base = _joined(col(Demonstration.id)).where(published())
     if asked.q:
-        base = base.where(or_(*_by_words(asked.q)))
-    newest = [
-        func.coalesce(Demonstration.recorded_at, Demonstration.publicity_from).desc(),
-        col(Demonstration.id).desc(),
-    ]
-    order = {"copies": [_COPIES.desc(), *newest], "fit": [_fit(asked.q), *newest]}.get(asked.order, newest)
-    return find(db, asked, base, order, lambda ids: cards(db, ids))
+        base = base.where(or_(*_by_words(asked.q), col(Demonstration.id).in_(scores)))
+    found = find(db, asked, base, _order(asked.order, asked.q, scores), lambda ids: cards(db, ids, scores))
+    return Gallery(found, by_meaning)
+
+
+def _scores(index: Finder, text: str) -> dict[int, int]:
+    found = index.search(text, [DEMONSTRATION], limit=DEEPEST_SEARCH)
+    return {hit.object_id: round(hit.score) for hit in found.hits if hit.object_kind == DEMONSTRATION}
 
 
 def _joined(*columns: Any) -> Select[Any]:
@@ -126,18 +147,30 @@ def _by_words(text: str) -> list[ColumnElement[bool]]:
     return [*said, house]
 
 
-def _fit(text: str) -> ColumnElement[int]:
-    """Whose title says it stands before whose text does."""
+def _order(order: str, q: str, scores: Mapping[int, int]) -> list[Any]:
+    since = func.coalesce(Demonstration.recorded_at, Demonstration.publicity_from)
+    newest = [since.desc(), col(Demonstration.id).desc()]
+    if order == "copies":
+        return [_COPIES.desc(), *newest]
+    return [*_fit(q, scores), *newest] if order == "fit" else newest
+
+
+def _fit(text: str, scores: Mapping[int, int]) -> list[ColumnElement[int]]:
+    """Whose number was typed comes first; a title that contains it is worth a good fit, as on the board of needs."""
     wanted = text.lower()
-    titled = func.lower(col(Demonstration.title)).contains(wanted, autoescape=True)
-    return case((func.lower(col(Demonstration.number)) == wanted, 0), (titled, 1), else_=2)
+    numbered = case((func.lower(col(Demonstration.number)) == wanted, 0), else_=1)
+    named = case((func.lower(col(Demonstration.title)).contains(wanted, autoescape=True), 80), else_=40)
+    fit = case(scores, value=col(Demonstration.id), else_=0) if scores else literal(0)
+    return [numbered, case((fit > named, fit), else_=named).desc()]
 
 
-def cards(db: Session, ids: Sequence[int]) -> list[Card]:
-    """Cards in the order of `ids`, in five statements whatever they hold."""
+def cards(db: Session, ids: Sequence[int], scores: Mapping[int, int]) -> list[Card]:
+    """Cards in the order of `ids`, in four statements whatever they hold."""
     rows = db.execute(_joined(Demonstration, Pilot, Scenario, _COPIES).where(col(Demonstration.id).in_(ids))).all()
     pilots = [pilot.id for _row, pilot, _need, _copies in rows]
-    names, lines = _names(db, pilots), _lines(db, {pilot.id: row.verification_id for row, pilot, _n, _c in rows})
+    names = names_of(db, pilots)
+    figures = told_to_everybody(db, {pilot.id: row.verification_id for row, pilot, _need, _copies in rows})
+    lines = {number: [line_of(told, kpi.target_value) for told, kpi in some] for number, some in figures.items()}
     made = {
         row.id: Card(
             row,
@@ -147,31 +180,11 @@ def cards(db: Session, ids: Sequence[int]) -> list[Card]:
             names.get((pilot.id, Side.SUPPLIER), ""),
             lines.get(pilot.id, ()),
             copies,
+            scores.get(row.id),
         )
         for row, pilot, need, copies in rows
     }
     return [made[number] for number in ids]
-
-
-def _names(db: Session, pilots: Sequence[int]) -> dict[tuple[int, Side], str]:
-    query = (
-        rows_of(PilotParty.pilot_id, PilotParty.side, Organisation.name)
-        .join(Organisation, col(Organisation.id) == PilotParty.organisation_id)
-        .where(col(PilotParty.pilot_id).in_(pilots), col(PilotParty.ended_at).is_(None))
-    )
-    return {(number, Side(side)): name for number, side, name in db.exec(query).all()}
-
-
-def _lines(db: Session, reports: Mapping[int, int | None]) -> dict[int, list[Line]]:
-    """Figures of these pilots (with the report that each rests on), as everybody may know them."""
-    kpis = rows_of(PilotKpi).where(col(PilotKpi.pilot_id).in_(list(reports)))
-    of_pilot: dict[int, list[PilotKpi]] = {}
-    for kpi in db.exec(kpis.order_by(col(PilotKpi.position), col(PilotKpi.id))).all():
-        of_pilot.setdefault(kpi.pilot_id, []).append(kpi)
-    wanted = [one for one in reports.values() if one is not None]
-    readings = db.exec(rows_of(Reading).where(col(Reading.verification_id).in_(wanted))).all()
-    by_kpi = {row.kpi_id: row for row in readings}
-    return {number: lines_of(rows, by_kpi, inside=False) for number, rows in of_pilot.items()}
 
 
 @dataclass(frozen=True)
@@ -210,7 +223,7 @@ def lessons(db: Session, params: Sequence[tuple[str, str]], words: Words) -> Fou
 def _lesson_cards(db: Session, ids: Sequence[int]) -> list[Lesson]:
     query = rows_of(Pilot, Scenario).join(Scenario, col(Scenario.id) == Pilot.scenario_id)
     rows = db.exec(query.where(col(Pilot.id).in_(ids))).all()
-    names = _names(db, [pilot.id for pilot, _need in rows if pilot.named])
+    names = names_of(db, [pilot.id for pilot, _need in rows if pilot.named])
     made = {
         pilot.id: Lesson(
             pilot.state,

@@ -1,16 +1,19 @@
 """What became of a need, for its public page: introduced, in pilot, verified, recorded, copied, with the days."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Final
 
 from sqlmodel import Session, col, select
 
 from app.core.i18n import N_
+from app.core.models import StatusChange
 from app.core.slices import Outcome
 from scenarios.demonstrations.models import Demonstration
 from scenarios.demonstrations.queries.cases import published
 from scenarios.demonstrations.queries.progress import reached
 from scenarios.models import Scenario
+from scenarios.pilots.lifecycle import PILOT, PilotEvent
 from scenarios.pilots.models import Pilot
 
 SAID: Final = {
@@ -25,13 +28,21 @@ SAID: Final = {
 
 def outcomes_of_need(db: Session, number: int) -> Iterable[Outcome]:
     """In order; of a need that is not public there are none."""
-    found = reached(db, col(Scenario.id) == number)
+    found = reached(db, number)
     shown = _published(db, number)
     for step, label in SAID.items():
-        at = found[step].get(number)
+        at = found.get(step)
         if at is not None:
             leads = shown if step in {"demonstrated", "copied"} else ""
             yield Outcome(label, at, leads)
+
+
+def designated(db: Session, first: datetime, last: datetime) -> Iterable[tuple[int, datetime]]:
+    """The matches whose own pilot was recognised as a demonstration: others of the same need have no part in it."""
+    query = select(col(Pilot.match_id), col(StatusChange.at)).join(Pilot, col(Pilot.id) == StatusChange.object_id)
+    named = (StatusChange.object_kind == PILOT.name, StatusChange.event == PilotEvent.DESIGNATE.value)
+    within = (StatusChange.at >= first, StatusChange.at < last)
+    return [(number, at) for number, at in db.exec(query.where(*named, *within)).all() if number is not None]
 
 
 def _published(db: Session, number: int) -> str:

@@ -23,9 +23,10 @@ router = Router()
 
 @router.get("/demonstrations", name="demonstrations.list")
 def show_gallery(request: Request, db: Db, viewer: AnyViewer, site: TheSite) -> Response:
-    found = gallery(db, request.query_params.multi_items(), site.vocabulary)
+    shown = gallery(db, site.index, request.query_params.multi_items(), site.vocabulary)
     waiting = waiting_for(db, viewer)
-    return render_list(request, "scenarios/demonstrations/gallery.html", found, waiting=waiting, **SAID)
+    page = "scenarios/demonstrations/gallery.html"
+    return render_list(request, page, shown.found, gallery=shown, waiting=waiting, **SAID)
 
 
 @router.get("/demonstrations/lessons", name="demonstrations.lessons")

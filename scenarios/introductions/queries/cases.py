@@ -16,6 +16,9 @@ from scenarios.matches.models import Introduction, Match
 from scenarios.models import Scenario
 from suppliers.models import Supply
 
+MOST = 200
+"""Introductions, talks and notes of one need that a page shows, the newest."""
+
 
 @dataclass(frozen=True)
 class Introduced:
@@ -114,6 +117,7 @@ def _introduced(db: Session, need: Scenario) -> list[Introduced]:
         .join(Organisation, col(Organisation.id) == Supply.organisation_id)
         .where(Match.scenario_id == need.id)
         .order_by(col(Introduction.id).desc())
+        .limit(MOST)
     ).all()
     venues = _houses(db, {offer.venue_id for offer, *_rest in rows if offer.venue_id})
     curators = db.exec(select(Person).where(col(Person.id).in_({offer.curator_id for offer, *_rest in rows}))).all()
@@ -137,6 +141,7 @@ def _talking(db: Session, need: Scenario) -> list[Talking]:
         .join(Organisation, col(Organisation.id) == Supply.organisation_id)
         .where(Match.scenario_id == need.id, col(Match.state).in_(UNDER_WAY))
         .order_by(col(Match.updated_at).desc(), col(Match.id))
+        .limit(MOST)
     ).all()
     return [Talking(match, house, supply, match_tag(match.state)) for match, supply, house in rows]
 
@@ -160,6 +165,7 @@ def _entries(db: Session, need: Scenario) -> list[Entry]:
         .join(Person, col(Person.id) == CaseEntry.person_id)
         .where(CaseEntry.scenario_id == need.id)
         .order_by(col(CaseEntry.happened_on).desc(), col(CaseEntry.id).desc())
+        .limit(MOST)
     ).all()
     about = db.exec(
         select(Match.id, Organisation)

@@ -1,7 +1,7 @@
 """What came of introductions in a month, by curator and by the house she works for.
 
-Each step is a kind of moment in the history of a match or a need, counted for the introduction that stood when it came;
-whoever brings such a move about (pilots and demonstrations too) is thereby counted.
+Each step is a kind of moment in the history of a match, counted for the introduction that stood when it came; what comes
+after its pilot has begun, the parts that know of it say (`Slice.credits`).
 """
 
 import re
@@ -11,20 +11,19 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from sqlalchemy.orm import aliased
-from sqlmodel import Session, and_, col, func, select
+from sqlmodel import Session, and_, col, select
 
 from app.accounts.models import Organisation, Person
 from app.core.clock import city_date, start_of
 from app.core.i18n import N_
 from app.core.i18n import gettext as _
 from app.core.models import StatusChange
-from scenarios.lifecycle import SCENARIO, ScenarioState
+from app.core.slices import Slices
 from scenarios.matches.lifecycle import MATCH, MatchState
-from scenarios.matches.models import Introduction, Match
+from scenarios.matches.models import Introduction
 
 MONTH = re.compile(r"(20[0-9]{2})-(0[1-9]|1[0-2])")
-Moment = Callable[[Session, datetime, datetime], Iterable[int]]
+Moment = Callable[[Session, Slices, datetime, datetime], Iterable[int]]
 """The ids of introductions that took this step between two moments, one for each time."""
 
 
@@ -56,54 +55,45 @@ class Report:
         return f"{_next(self.first):%Y-%m}"
 
 
-def _offered(db: Session, first: datetime, last: datetime) -> Iterable[int]:
+def _offered(db: Session, _slices: Slices, first: datetime, last: datetime) -> Iterable[int]:
     return db.exec(
         select(Introduction.id).where(Introduction.offered_at >= first, Introduction.offered_at < last)
     ).all()
 
 
 def _came_to(state: MatchState) -> Moment:
-    def moments(db: Session, first: datetime, last: datetime) -> Iterable[int]:
-        # Two that found each other after their introduction had come to nothing owe it nothing.
-        agreed = aliased(StatusChange)
-        query = (
-            select(func.max(Introduction.id))
-            .join(StatusChange, col(StatusChange.object_id) == Introduction.match_id)
-            .join(
-                agreed,
-                and_(col(agreed.object_id) == Introduction.match_id, col(agreed.at) == Introduction.ended_at),
-            )
-            .where(
-                StatusChange.object_kind == MATCH.name,
-                StatusChange.to_state == state.value,
-                agreed.object_kind == MATCH.name,
-                agreed.to_state == MatchState.MUTUAL.value,
-                StatusChange.at >= first,
-                StatusChange.at < last,
-                Introduction.offered_at <= StatusChange.at,
-            )
-            .group_by(col(StatusChange.id))
+    def moments(db: Session, _slices: Slices, first: datetime, last: datetime) -> Iterable[int]:
+        query = select(StatusChange.object_id, StatusChange.at).where(
+            StatusChange.object_kind == MATCH.name,
+            StatusChange.to_state == state.value,
+            StatusChange.at >= first,
+            StatusChange.at < last,
         )
-        return db.exec(query).all()
+        return _of_introductions(db, db.exec(query).all())
 
     return moments
 
 
-def _demonstrated(db: Session, first: datetime, last: datetime) -> Iterable[int]:
-    query = (
-        select(func.max(Introduction.id))
-        .join(Match, col(Match.id) == Introduction.match_id)
-        .join(StatusChange, col(StatusChange.object_id) == Match.scenario_id)
-        .where(
-            StatusChange.object_kind == SCENARIO.name,
-            StatusChange.to_state == ScenarioState.DEMONSTRATED.value,
-            StatusChange.at >= first,
-            StatusChange.at < last,
-            Match.state == MatchState.PILOT_LINKED,
-        )
-        .group_by(col(Match.id), col(StatusChange.id))
+def _demonstrated(db: Session, slices: Slices, first: datetime, last: datetime) -> Iterable[int]:
+    return _of_introductions(db, slices.credited(db, "demonstrations", first, last))
+
+
+def _of_introductions(db: Session, came: Sequence[tuple[int, datetime]]) -> list[int]:
+    """The introduction that each of these matches owes it to: the last one offered before that came to two yeses. Two that
+    found each other after theirs had come to nothing owe it nothing."""
+    agreed = and_(
+        col(StatusChange.object_id) == Introduction.match_id,
+        col(StatusChange.at) == Introduction.ended_at,
+        col(StatusChange.object_kind) == MATCH.name,
+        col(StatusChange.to_state) == MatchState.MUTUAL.value,
     )
-    return db.exec(query).all()
+    query = select(Introduction.match_id, Introduction.offered_at, Introduction.id).join(StatusChange, agreed)
+    query = query.where(col(Introduction.match_id).in_({match for match, _at in came}))
+    offers: dict[int, list[tuple[datetime, int]]] = defaultdict(list)
+    for match, offered, number in db.exec(query).all():
+        offers[match].append((offered, number))
+    owed = [[number for offered, number in offers[match] if offered <= at] for match, at in came]
+    return [max(numbers) for numbers in owed if numbers]
 
 
 STEPS: Final[Mapping[str, tuple[str, Moment]]] = {
@@ -122,17 +112,18 @@ def first_of(text: str, now: datetime) -> date:
     return date(int(found[1]), int(found[2]), 1) if found else city_date(now).replace(day=1)
 
 
-def report(db: Session, first: date) -> Report:
+def report(db: Session, slices: Slices, first: date) -> Report:
     start, end = start_of(first), start_of(_next(first))
-    taken = {step: list(moments(db, start, end)) for step, (_label, moments) in STEPS.items()}
+    taken = {step: list(moments(db, slices, start, end)) for step, (_label, moments) in STEPS.items()}
     offers = _offers(db, {number for ids in taken.values() for number in ids})
     people, houses = _names(db, offers.values())
     curators: dict[int, Counter[str]] = defaultdict(Counter)
     venues: dict[int, Counter[str]] = defaultdict(Counter)
     for step, ids in taken.items():
         for number in ids:
-            curators[offers[number].curator_id][step] += 1
-            venues[offers[number].venue_id or 0][step] += 1
+            curator, venue = offers[number]
+            curators[curator][step] += 1
+            venues[venue][step] += 1
     return Report(
         first=first,
         curators=_lines(curators, people),
@@ -157,15 +148,19 @@ def _next(first: date) -> date:
     return (first + timedelta(days=32)).replace(day=1)
 
 
-def _offers(db: Session, ids: Iterable[int]) -> dict[int, Introduction]:
-    return {row.id: row for row in db.exec(select(Introduction).where(col(Introduction.id).in_(list(ids)))).all()}
+def _offers(db: Session, ids: Iterable[int]) -> dict[int, tuple[int, int]]:
+    """Introduction → its curator and the house she worked for, 0 without one."""
+    query = select(Introduction.id, Introduction.curator_id, Introduction.venue_id)
+    rows = db.exec(query.where(col(Introduction.id).in_(list(ids)))).all()
+    return {number: (curator, venue or 0) for number, curator, venue in rows}
 
 
-def _names(db: Session, offers: Iterable[Introduction]) -> tuple[dict[int, str], dict[int, str]]:
-    kept = list(offers)
-    people = db.exec(select(Person).where(col(Person.id).in_({one.curator_id for one in kept}))).all()
-    houses = db.exec(select(Organisation).where(col(Organisation.id).in_({one.venue_id for one in kept}))).all()
-    return {one.id: one.name for one in people}, {one.id: one.name for one in houses}
+def _names(db: Session, offers: Iterable[tuple[int, int]]) -> tuple[dict[int, str], dict[int, str]]:
+    kept = set(offers)
+    curators, venues = {curator for curator, _venue in kept}, {venue for _curator, venue in kept}
+    people = db.exec(select(Person.id, Person.name).where(col(Person.id).in_(curators))).all()
+    houses = db.exec(select(Organisation.id, Organisation.name).where(col(Organisation.id).in_(venues))).all()
+    return dict(people), dict(houses)
 
 
 def _lines(counted: Mapping[int, Counter[str]], names: Mapping[int, str]) -> list[Line]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import true
+from sqlalchemy import case, true
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import Select, SelectOfScalar
 
@@ -13,7 +13,7 @@ from app.accounts.policy import Viewer
 from app.core.i18n import gettext as _
 from app.core.site import Words
 from scenarios.matches.labels import answer_tag, match_tag
-from scenarios.matches.lifecycle import ANSWERABLE, RELEASED, UNDER_WAY, AnswerState, MatchState
+from scenarios.matches.lifecycle import ANSWERABLE, RELEASED, UNDECIDED, UNDER_WAY, AnswerState, MatchState
 from scenarios.matches.models import Answer, Introduction, Match
 from scenarios.matches.policy import may_see_owner_contact, may_see_supplier_contact
 from scenarios.matches.queries.introductions import (
@@ -29,6 +29,8 @@ from suppliers.models import Supply
 from suppliers.queries import public
 
 Row = tuple[Match, Scenario, Supply, Organisation]
+MOST = 200
+"""Dealings on one list: whoever waits for the house first, then the newest."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ def dealings_of_need(
     """The owner's list: what waits for her first, then the newest; with `match_id` that one alone."""
     rows = db.exec(_dealings(Supply.organisation_id, match_id).where(Match.scenario_id == need.id)).all()
     known = _known(db, rows, words, now)
-    found = [known.dealing(row, _supplier_contact(db, viewer, row, known.answers)) for row in rows]
+    found = [known.dealing(row, _supplier_contact(viewer, row, known)) for row in rows]
     return sorted(found, key=lambda one: (not one.open, -(one.match.id)))
 
 
@@ -99,7 +101,7 @@ def dealings_of_suppliers(
         _dealings(Scenario.organisation_id, match_id).where(col(Supply.organisation_id).in_(organisation_ids))
     ).all()
     known = _known(db, rows, words, now)
-    found = [known.dealing(row, _owner_contact(db, viewer, row)) for row in rows]
+    found = [known.dealing(row, _owner_contact(viewer, row, known)) for row in rows]
     return sorted(found, key=lambda one: (not is_invited(one), not one.open, -(one.match.id)))
 
 
@@ -176,6 +178,8 @@ def _dealings(other: int, match_id: int | None = None) -> Select[Match, Scenario
         .join(Supply, col(Supply.id) == Match.supply_id)
         .join(Organisation, col(Organisation.id) == other)
         .where(col(Match.state).in_([*UNDER_WAY, *ends]), col(Match.id) == match_id if match_id is not None else true())
+        .order_by(case((col(Match.state).in_(UNDECIDED), 0), else_=1), col(Match.id).desc())
+        .limit(MOST)
     )
 
 
@@ -185,6 +189,7 @@ class _Known:
 
     answers: dict[int, Answer]
     introductions: dict[int, Introduction]
+    people: dict[int, Person]
     words: Words
     now: datetime
 
@@ -210,35 +215,45 @@ class _Known:
 
 def _known(db: Session, rows: Sequence[Row], words: Words, now: datetime) -> _Known:
     ids = [match.id for match, *_rest in rows]
-    return _Known(newest_answers(db, ids), newest_introductions(db, ids), words, now)
+    answers = newest_answers(db, ids)
+    acted = {_acted_for_supplier(row, answers) for row in rows} | {_acted_for_owner(row) for row in rows}
+    people = db.exec(select(Person).where(col(Person.id).in_([one for one in acted if one is not None]))).all()
+    return _Known(answers, newest_introductions(db, ids), {person.id: person for person in people}, words, now)
 
 
-def _supplier_contact(db: Session, viewer: Viewer, row: Row, answers: dict[int, Answer]) -> Contact | None:
+def _acted_for_supplier(row: Row, answers: dict[int, Answer]) -> int | None:
+    match, _need, supply, _house = row
+    return answers[match.id].person_id if match.id in answers else supply.created_by
+
+
+def _acted_for_owner(row: Row) -> int | None:
+    _match, need, _supply, _house = row
+    return need.holder_id or need.created_by
+
+
+def _supplier_contact(viewer: Viewer, row: Row, known: _Known) -> Contact | None:
     match, need, supply, _house = row
     if not may_see_supplier_contact(viewer, need, match.state):
         return None
-    answer = answers.get(match.id)
-    return _contact(supply.contact_name, supply.contact_phone, supply.contact_email) or _person(
-        db, answer.person_id if answer is not None else supply.created_by
-    )
+    stated = _contact(supply.contact_name, supply.contact_phone, supply.contact_email)
+    return stated or _person(known, _acted_for_supplier(row, known.answers))
 
 
-def _owner_contact(db: Session, viewer: Viewer, row: Row) -> Contact | None:
+def _owner_contact(viewer: Viewer, row: Row, known: _Known) -> Contact | None:
     match, need, supply, _house = row
     if not may_see_owner_contact(viewer, match.state, supply.organisation_id):
         return None
-    return _contact(need.contact_name, need.contact_phone, need.contact_email) or _person(
-        db, need.holder_id or need.created_by
-    )
+    stated = _contact(need.contact_name, need.contact_phone, need.contact_email)
+    return stated or _person(known, _acted_for_owner(row))
 
 
 def _contact(name: str, phone: str, email: str) -> Contact | None:
     return Contact(name, phone, email) if name and (phone or email) else None
 
 
-def _person(db: Session, person_id: int | None) -> Contact | None:
+def _person(known: _Known, person_id: int | None) -> Contact | None:
     """Whoever acted for the house, when the record names nobody."""
-    person = db.get(Person, person_id) if person_id else None
+    person = known.people.get(person_id) if person_id else None
     if person is None or person.deleted_at is not None:
         return None
     return Contact(person.name, person.phone, person.email, _("记录里没有留联系人，这是经办人的账户信息。"))

@@ -20,6 +20,8 @@ from scenarios.timing import is_listed
 from suppliers.models import Supply
 
 SHOWN = 30
+MOST_NEEDS = 100
+"""Open needs of a house whose matches are counted on its desk, the newest first."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,7 @@ def _need_lines(db: Session, where: ColumnElement[bool], now: datetime) -> list[
         .join(Organisation, col(Organisation.id) == Scenario.organisation_id)
         .where(where, Scenario.state == ScenarioState.OPEN)
         .order_by(col(Scenario.opened_at).desc(), col(Scenario.id).desc())
+        .limit(MOST_NEEDS)
     ).all()
     listed = [(need, owner) for need, owner in rows if is_listed(need, now)]
     ids = [need.id for need, _owner in listed]

@@ -13,7 +13,6 @@ from sqlmodel import Session, col, select
 from app.core.acting import Act
 from app.core.clock import city_date, end_of
 from app.core.db import for_change
-from app.core.i18n import gettext as _
 from app.core.i18n import speaking
 from app.core.setbacks import each
 from app.core.site import Site
@@ -23,6 +22,7 @@ from scenarios.pilots.actions.surveying import ask
 from scenarios.pilots.lifecycle import BEFORE, UNDER_WAY, ItemState, MilestoneState, PilotState
 from scenarios.pilots.models import Alarm, AlarmKind, Milestone, Pilot, ReadinessItem, Survey
 from scenarios.pilots.queries.cases import Case, case_of
+from scenarios.timing import last_day
 
 S = PilotState
 LIVE = (*BEFORE, S.RUNNING, S.PAUSED, S.UNDER_VERIFICATION)
@@ -103,8 +103,7 @@ def _silent(db: Session, now: datetime) -> Sequence[int]:
 def _note_silence(act: Act, case: Case, row: Survey) -> None:
     if row.answered_at is None and case.state in UNDER_WAY:
         house = case.house(row.side).name
-        note = _("{house}没有答复第 {round} 次状态问询").format(house=house, round=row.round)
-        raise_alarm(act, case, AlarmKind.SILENCE, f"silence:{row.id}", note)
+        raise_alarm(act, case, AlarmKind.SILENCE, f"silence:{row.id}", house=house, round=row.round)
 
 
 def _late(db: Session, now: datetime) -> Sequence[int]:
@@ -120,8 +119,7 @@ def _late_key(row: Milestone) -> str:
 
 def _note_late(act: Act, case: Case, row: Milestone) -> None:
     if row.state is MilestoneState.SCHEDULED and row.due_on < case.today:
-        note = _("里程碑“{name}”应于 {day} 完成").format(name=row.name, day=row.due_on)
-        raise_alarm(act, case, AlarmKind.MILESTONE, _late_key(row), note)
+        raise_alarm(act, case, AlarmKind.MILESTONE, _late_key(row), name=row.name, day=row.due_on.isoformat())
 
 
 def _over(db: Session, now: datetime) -> Sequence[int]:
@@ -136,8 +134,8 @@ def _over_key(row: Pilot) -> str:
 
 def _note_over(act: Act, case: Case, row: Pilot) -> None:
     if row.state is S.RUNNING and row.runs_until is not None and row.runs_until <= act.now:
-        day = city_date(row.runs_until - timedelta(seconds=1))
-        raise_alarm(act, case, AlarmKind.OVERDUE, _over_key(row), _("试点期已于 {day} 届满").format(day=day))
+        day = last_day(row.runs_until)
+        raise_alarm(act, case, AlarmKind.OVERDUE, _over_key(row), day=day.isoformat())
 
 
 TIMERS = (tick,)

@@ -95,4 +95,5 @@ def end_permit(act: Act, case: Case, item: ReadinessItem) -> None:
         pause_without(act, case, [item], note)
     elif case.state is S.READY:
         move(act, case.pilot, PILOT, E.LOSE_READINESS, note=note, updated_at=act.now)
-    raise_alarm(act, case, AlarmKind.PERMIT, f"permit:{item.id}:{item.valid_until}", note)
+    said = {"item": item.code, "day": item.valid_until.isoformat() if item.valid_until else ""}
+    raise_alarm(act, case, AlarmKind.PERMIT, f"permit:{item.id}:{item.valid_until}", **said)

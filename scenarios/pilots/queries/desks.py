@@ -19,6 +19,7 @@ from scenarios.pilots.policy import SIDES
 from scenarios.pilots.queries.cases import inside
 
 MOST = 30
+"""Things on a desk, the oldest first: of each kind no more are read."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,11 @@ def _hers(row: Any, homes: Collection[int]) -> Select[Any, Any, Any]:
     return found
 
 
+def _oldest(db: Session, query: Any, since: Any) -> Sequence[tuple[Any, Scenario, Pilot]]:
+    rows: Sequence[tuple[Any, Scenario, Pilot]] = db.exec(query.order_by(col(since), col(Pilot.id)).limit(MOST)).all()
+    return rows
+
+
 def _unsaid(what: ColumnElement[bool]) -> ColumnElement[bool]:
     """Whether her house has not said yes to this."""
     return ~exists().where(
@@ -68,7 +74,8 @@ def _unsaid(what: ColumnElement[bool]) -> ColumnElement[bool]:
 def _yeses(db: Session, homes: Collection[int]) -> Sequence[Waiting]:
     query = _hers(Pilot, homes).where(Pilot.state == PilotState.PROPOSED, _unsaid(col(Consent.what) == "begin"))
     return [
-        _line(need, pilot, _("请确认是否参加试点"), "", pilot.created_at) for _row, need, pilot in db.exec(query).all()
+        _line(need, pilot, _("请确认是否参加试点"), "", pilot.created_at)
+        for _row, need, pilot in _oldest(db, query, Pilot.created_at)
     ]
 
 
@@ -77,7 +84,8 @@ def _surveys(db: Session, homes: Collection[int]) -> Sequence[Waiting]:
         Survey.side == PilotParty.side, col(Survey.answered_at).is_(None), col(Pilot.state).in_(UNDER_WAY)
     )
     return [
-        _line(need, pilot, _("请答复状态问询"), "running", row.asked_at) for row, need, pilot in db.exec(query).all()
+        _line(need, pilot, _("请答复状态问询"), "running", row.asked_at)
+        for row, need, pilot in _oldest(db, query, Survey.asked_at)
     ]
 
 
@@ -87,7 +95,7 @@ def _amendments(db: Session, homes: Collection[int]) -> Sequence[Waiting]:
     )
     return [
         _line(need, pilot, _("请确认对方提出的变更"), "kpis" if row.kpi_id else "running", row.at)
-        for row, need, pilot in db.exec(query).all()
+        for row, need, pilot in _oldest(db, query, Amendment.at)
     ]
 
 
@@ -97,7 +105,7 @@ def _reports(db: Session, homes: Collection[int]) -> Sequence[Waiting]:
     proposed = _hers(Verification, homes).where(Verification.state == VerificationState.PROPOSED, unsaid)
     lines = [
         _line(need, pilot, _("请确认验证单位"), "verification", row.created_at)
-        for row, need, pilot in db.exec(proposed).all()
+        for row, need, pilot in _oldest(db, proposed, Verification.created_at)
     ]
     appointed = (
         select(Verification, Scenario, Pilot)
@@ -107,7 +115,7 @@ def _reports(db: Session, homes: Collection[int]) -> Sequence[Waiting]:
     )
     return lines + [
         _line(need, pilot, _("请测量并填报结果"), "verification", row.created_at)
-        for row, need, pilot in db.exec(appointed).all()
+        for row, need, pilot in _oldest(db, appointed, Verification.created_at)
     ]
 
 
@@ -119,7 +127,9 @@ def alarms(db: Session, viewer: Principal) -> Sequence[Waiting]:
         .join(Scenario, col(Scenario.id) == Pilot.scenario_id)
         .where(inside(viewer), col(Alarm.cleared_at).is_(None), col(Pilot.completed_at).is_(None))
     )
-    return [_line(need, pilot, _(ALARMS[row.kind]), "running", row.at) for row, need, pilot in db.exec(query).all()]
+    return [
+        _line(need, pilot, _(ALARMS[row.kind]), "running", row.at) for row, need, pilot in _oldest(db, query, Alarm.at)
+    ]
 
 
 def _line(need: Scenario, pilot: Pilot, what: str, tab: str, since: datetime) -> Waiting:

@@ -159,6 +159,7 @@ def _running(doer: Doing, case: Case) -> dict[str, Any]:
         "files": pages.files_named(doer.db, [one.file_id for one in planned]),
         "surveys": running.surveys(doer.db, case) if told else [],
         "alarms": running.alarms(doer.db, case) if told else [],
+        "alarm_note": lambda one: labels.alarm_note(one, doer.site.vocabulary),
         "amendments": [one for one in running.amendments(doer.db, case) if one.kpi_id is None],
     }
 

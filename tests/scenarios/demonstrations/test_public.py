@@ -5,12 +5,14 @@ from collections.abc import Callable
 from sqlmodel import select
 
 from app.core.clock import FixedClock
+from app.core.finding import DEMONSTRATION
 from app.core.site import Site
+from app.indexing.handlers import reindex_all
 from scenarios.lifecycle import ScenarioState
 from scenarios.models import Scenario, Secrecy
 from scenarios.pilots.lifecycle import PilotEvent, PilotState
 from scenarios.pilots.models import Pilot
-from tests.scenarios.demonstrations.helpers import applied, recorded, verified
+from tests.scenarios.demonstrations.helpers import applied, demonstration, recorded, verified
 from tests.support import Browser, Cast
 from tests.support.browser import text_of
 
@@ -71,6 +73,33 @@ def test_the_gallery_holds_what_is_published_and_finds_it(
     assert here not in stranger.get("/demonstrations?status=all").text
     assert stranger.get(here).status_code == 404
     assert signed_in(cast.owner).get(here).status_code == 200
+
+
+def test_the_gallery_and_the_search_find_by_meaning_what_may_be_read(
+    site: Site, cast: Cast, signed_in: SignedIn, clock: FixedClock, drain: Callable[[], int]
+) -> None:
+    here = recorded(site, cast, signed_in, clock)
+    drain()
+    stranger = signed_in(cast.owner).another()
+    asked = "医生复核高危病例，心电图上传后分级提醒"  # no text says it so
+    found = stranger.get("/demonstrations", params={"q": asked})
+    assert here in found.text
+    assert "契合度" in text_of(found)
+    assert here not in stranger.get("/demonstrations", params={"q": "河道水库巡检无人机"}).text
+    assert here in stranger.get("/search", params={"q": asked, "kind": "demonstration"}).text
+    assert here not in stranger.get("/search", params={"q": asked, "kind": "supply"}).text
+    text = site.index.text_of(DEMONSTRATION, demonstration(site).id)
+    assert all(said in text for said in ("30 → 4.2 分钟", "约 -75%", "日均判读量：达到。"))
+    assert not [value for value in HIDDEN if value in text]
+    with site.database.writing() as db:
+        db.exec(select(Pilot)).one().state = PilotState.REVOKED
+    assert here in stranger.get("/demonstrations", params={"q": asked, "status": "all"}).text
+    assert here not in stranger.get("/search", params={"q": asked}).text
+    with site.database.writing() as db:
+        db.exec(select(Scenario)).one().secrecy = Secrecy.RESTRICTED
+    assert here not in stranger.get("/demonstrations", params={"q": asked, "status": "all"}).text
+    reindex_all(site)
+    assert not site.index.text_of(DEMONSTRATION, demonstration(site).id)
 
 
 def test_every_figure_of_the_funnel_opens_its_rows(

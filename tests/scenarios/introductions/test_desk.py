@@ -10,9 +10,9 @@ from scenarios.matches.lifecycle import MatchState
 from scenarios.matches.models import Match
 from scenarios.queries.visibility import by_public_id
 from tests.scenarios.matches.helpers import CLOUD, PAPER, matches_of, need, supply
-from tests.scenarios.test_board import counted
 from tests.support import Browser, Cast, Mailbox
 from tests.support.browser import text_of
+from tests.support.statements import counted
 
 SignedIn = Callable[[int], Browser]
 Drain = Callable[[], int]

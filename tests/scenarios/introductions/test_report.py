@@ -3,7 +3,7 @@
 from io import BytesIO
 
 from python_calamine import CalamineWorkbook
-from sqlmodel import select
+from sqlmodel import Session, select
 
 from app.accounts.models import MemberRole, Membership
 from app.core.acting import act_in
@@ -12,16 +12,24 @@ from app.core.history import move
 from app.core.sharing import LONGEST, chat_text
 from app.core.site import Site
 from scenarios.introductions.queries.report import report
-from scenarios.lifecycle import SCENARIO, ScenarioEvent
 from scenarios.matches.lifecycle import MATCH, MatchEvent
 from scenarios.matches.models import Introduction, Match
 from scenarios.models import Scenario, Secrecy
+from scenarios.pilots.lifecycle import PILOT, PilotEvent, PilotState
+from scenarios.pilots.models import Origin, Pilot
 from tests.scenarios.introductions.helpers import Drain, SignedIn, introduced, mutual
 from tests.scenarios.matches.helpers import CLOUD, ECG, OWNER_CONTACT, PAPER, need, supply
 from tests.support import Browser, Cast
 from tests.support.browser import text_of
 
 NOW = FixedClock().now()
+
+
+def _pilot(db: Session, match: Match) -> Pilot:
+    pilot = Pilot(scenario_id=match.scenario_id, match_id=match.id, origin=Origin.MATCH, created_at=NOW, updated_at=NOW)
+    db.add(pilot)
+    db.flush()
+    return pilot
 
 
 def test_each_step_counts_for_who_introduced(
@@ -41,22 +49,25 @@ def test_each_step_counts_for_who_introduced(
         act = act_in(db, site)
         move(act, db.get_one(Match, first.id), MATCH, MatchEvent.LINK_PILOT)
         move(act, db.get_one(Match, second.id), MATCH, MatchEvent.HOLD_MEETING)
-        scenario = db.get_one(Scenario, first.scenario_id)
-        for event in (ScenarioEvent.START_PILOT, ScenarioEvent.COMPLETE, ScenarioEvent.DEMONSTRATE):
-            move(act, scenario, SCENARIO, event)
+        move(act, db.get_one(Match, second.id), MATCH, MatchEvent.LINK_PILOT)
+        own, _other = [_pilot(db, one) for one in (first, second)]
+        for event in (*PILOT.path_to(PilotState.DEMONSTRATED), PilotEvent.DESIGNATE):
+            move(act, own, PILOT, event)
     with site.database.reading() as db:
-        november = report(db, clock.now().date().replace(month=11, day=1))
-        december = report(db, clock.now().date().replace(day=1))
+        november = report(db, site.slices, clock.now().date().replace(month=11, day=1))
+        december = report(db, site.slices, clock.now().date().replace(day=1))
     assert november.total.counts == {"offered": 3, "mutual": 3, "met": 1, "pilots": 0, "demonstrations": 0}
-    assert december.total.counts == {"offered": 0, "mutual": 0, "met": 1, "pilots": 1, "demonstrations": 1}
+    assert december.total.counts == {"offered": 0, "mutual": 0, "met": 1, "pilots": 2, "demonstrations": 1}
     assert [line.name for line in november.curators] == ["curator"]
     assert [(line.name, line.counts["offered"]) for line in november.venues] == [("大河装备厂", 3)]
     with site.database.writing() as db:
         late = db.exec(select(Introduction).where(Introduction.match_id == first.id)).one()
         late.ended_at = clock.now()  # as if it had come to nothing, and the two had found each other later
     with site.database.reading() as db:
-        november = report(db, clock.now().date().replace(month=11, day=1))
+        december = report(db, site.slices, clock.now().date().replace(day=1))
+        november = report(db, site.slices, clock.now().date().replace(month=11, day=1))
     assert (november.total.counts["mutual"], november.total.counts["met"]) == (2, 0)
+    assert (december.total.counts["pilots"], december.total.counts["demonstrations"]) == (1, 0)
     curator = signed_in(cast.curator)
     page = text_of(curator.get("/reports/introductions?month=2026-11"))
     assert "大河装备厂" in page

@@ -1,0 +1,38 @@
+"""Pages of a whole city: each opens, and asks the database the same number of questions with few rows and with many."""
+
+from collections.abc import Callable
+
+import pytest
+
+from app.bench.city import Size, populate
+from app.bench.desks import PAGES
+from app.core.site import Site
+from tests.support import Browser, Cast
+from tests.support.statements import counted
+
+pytestmark = pytest.mark.both_engines
+
+SignedIn = Callable[[int], Browser]
+FEW, MANY = Size(needs=60, pilots=26, demonstrations=8), Size(needs=180, pilots=72, demonstrations=24)
+
+
+def asked(site: Site, who: dict[str, Browser]) -> dict[str, int]:
+    """Statements of each page, opened once before: what a process remembers is asked for once."""
+    found = {}
+    for name, path in PAGES:
+        assert who[name].get(path).status_code == 200, path
+        with counted(site) as statements:
+            who[name].get(path)
+        found[f"{name} {path}"] = len(statements)
+    return found
+
+
+def test_the_number_of_statements_does_not_grow_with_the_city(
+    site: Site, cast: Cast, browser: Browser, signed_in: SignedIn
+) -> None:
+    people = {name: getattr(cast, name) for name, _path in PAGES if name}
+    who = {"": browser, **{name: signed_in(person) for name, person in people.items()}}
+    populate(site, FEW)
+    few = asked(site, who)
+    populate(site, MANY)
+    assert asked(site, who) == few
