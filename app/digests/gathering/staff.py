@@ -1,10 +1,10 @@
 """For those who work for the programme: curators' queue, reviews, claims, and the office's funnel."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from sqlmodel import col, select
 
@@ -16,8 +16,8 @@ from app.core.mail import About
 from app.digests.gathering.base import Batch, Made, Reader
 from app.digests.gathering.needs import url_of
 from app.digests.items import Item, joined
-from app.digests.windows import Week, week_of
-from scenarios.demonstrations.queries.progress import STEPS, reached
+from app.digests.windows import week_of
+from scenarios.demonstrations.queries.progress import STEPS, arrived
 from scenarios.demonstrations.queries.waiting import Waiting, waiting_for
 from scenarios.emails.reviewing import SEEN
 from scenarios.introductions.queries.work import STAGES, base, work
@@ -144,15 +144,12 @@ def funnel(batch: Batch) -> Iterator[Made]:
 def _counts(batch: Batch, reader: Reader) -> dict[str, tuple[int, int]]:
     """Step → how many in the last week of the reader's window, and in the one before: the same for all of a run."""
     week = week_of(reader.end - timedelta(microseconds=1))
-    kept = batch.shared.kept
-    if "funnel" not in kept:
-        kept["funnel"] = reached(batch.db)
-    moments = cast("Mapping[str, Mapping[int, datetime]]", kept["funnel"])
-    return {step: (_within(at.values(), week), _within(at.values(), week.later(-1))) for step, at in moments.items()}
-
-
-def _within(moments: Iterable[datetime], week: Week) -> int:
-    return sum(week.start <= at < week.end for at in moments)
+    kept = batch.shared.kept.setdefault("funnel", {})
+    if week not in kept:
+        now, before = (arrived(batch.db, one.start, one.end) for one in (week, week.later(-1)))
+        kept[week] = {step: (count, before[step]) for step, count in now.items()}
+    counts: dict[str, tuple[int, int]] = kept[week]
+    return counts
 
 
 def _step(step: str, now: int, before: int, at: datetime) -> Item:

@@ -98,6 +98,15 @@ def reached(db: Session, number: int) -> dict[str, datetime]:
     return {"published": need.opened_at} | {step: row[1] for step, row in first.items() if row is not None}
 
 
+def arrived(db: Session, begins: datetime, ends: datetime) -> dict[str, int]:
+    """Step → how many public needs first came there within [begins, ends)."""
+    came = _events((), STEPS)
+    within = came.c.at >= int(begins.timestamp()), came.c.at < int(ends.timestamp())
+    rows = db.execute(select(came.c.step, func.count()).where(*within).group_by(came.c.step)).all()
+    counts = {row[0]: int(row[1]) for row in rows}
+    return {step: counts.get(place, 0) for place, step in enumerate(STEPS)}
+
+
 def _firsts() -> dict[str, tuple[Any, Select[Any]]]:
     """By step after the first: the column of the need, and the query of needs with when each first came there. None of
     them looks at a need itself: its row is wide."""
