@@ -236,8 +236,9 @@ def test_samples_of_every_mail_in_both_languages(site: Site, cast: Cast, signed_
     assert listed.text.count("/office/mail/samples/") > 100
     one = text_of(office.get("/office/mail/samples/matches.answered"))
     assert ("回应了您的需求" in one, "can do" in one.lower(), "unsubscribe/sample" in one) == (True, True, True)
-    html = office.get("/office/mail/samples/matches.answered/en/0")
+    html = office.get("/office/mail/html/matches.answered/en/0")
     assert ("sandbox" in html.headers["Content-Security-Policy"], "Unsubscribe" in html.text) == (True, True)
-    for wrong in ("x", "matches.answered/fr/0", "matches.answered/en/7", "matches.answered/en/x"):
-        assert office.get(f"/office/mail/samples/{wrong}").status_code == 404
+    assert office.get("/office/mail/samples/x").status_code == 404
+    for wrong in ("x/en/0", "matches.answered/fr/0", "matches.answered/en/7", "matches.answered/en/x"):
+        assert office.get(f"/office/mail/html/{wrong}").status_code == 404
     assert signed_in(cast.curator).get("/office/mail/samples").status_code == 403

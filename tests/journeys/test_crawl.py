@@ -40,7 +40,7 @@ WHO = (
     "auditor",
 )
 LINK = re.compile(r'<a\b[^>]*?\shref="(/[^"#]*)')
-ASIDE = ("/static", "/sign-out", "/language")
+ASIDE = ("/static", "/sign-out", "/language", "/office/mail/html")  # the last are mails, and no pages
 LEFT_OVER = re.compile(r"\{\{|\}\}|\{%|\bundefined\b|Traceback|<[A-Z]\w+\.\w+")
 """What a template leaves behind when a value was missing or was no text; so does None, which is also an English word."""
 

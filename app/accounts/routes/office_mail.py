@@ -92,7 +92,7 @@ def sample(request: Request, name: str, site: TheSite, viewer: MailKeeper) -> Re
     )
 
 
-@router.get("/office/mail/samples/{name}/{language}/{part}", name="accounts.mail_sample_html")
+@router.get("/office/mail/html/{name}/{language}/{part}", name="accounts.mail_sample_html")
 def sample_html(name: str, language: str, part: str, site: TheSite, viewer: MailKeeper) -> Response:
     """The HTML part of a mail, as a mail program shows it."""
     mails = _sample(site, viewer, name, language) if language in LANGUAGES else []
