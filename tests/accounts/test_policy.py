@@ -36,6 +36,8 @@ RULES: dict[str, tuple[Rule, str]] = {
     "keep ties": (lambda v, c: policy.may_keep_ties(v), "office two_hats_office"),
     "tie the hospital and the firm": (lambda v, c: not policy.lacks_to_keep_tie(v, c.hospital, c.firm), "office"),
     "manage accounts": (lambda v, c: policy.may_manage_accounts(v), "admin"),
+    "see how mail goes": (lambda v, c: policy.may_see_mail(v), "office admin two_hats_office"),
+    "send a mail again": (lambda v, c: not policy.lacks_to_keep_mail(v, object()), "admin"),
     "lock the stranger": (lambda v, c: not policy.lacks_to_lock(v, c.stranger), "admin"),
     "lock the administrator": (lambda v, c: not policy.lacks_to_lock(v, c.admin), ""),
     "read the audit log": (lambda v, c: policy.may_read_audit(v), "auditor"),

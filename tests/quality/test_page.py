@@ -135,7 +135,7 @@ def test_costs_the_same_statements_whatever_there_is(site: Site, cast: Cast) -> 
 
     empty = cost()
     judged_site(site, cast, weighing(WORDY), needs=12)
-    assert cost() == empty == 3
+    assert cost() == empty == 4
 
 
 def test_labels_are_read_from_matches_and_answers(site: Site, cast: Cast) -> None:
