@@ -153,7 +153,7 @@ def _counts(batch: Batch, reader: Reader) -> dict[str, tuple[int, int]]:
 
 
 def _step(step: str, now: int, before: int, at: datetime) -> Item:
-    reason = _("上周 {before} 项").format(before=before)
+    reason = _("前一周 {before} 项").format(before=before)
     title = _("{step} {count} 项").format(step=_(STEPS[step]), count=now)
     place = list(STEPS).index(step)
     return Item(f"funnel:{place}", "funnel", title, reason, f"/progress?step={step}", at)
