@@ -49,7 +49,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     "stale": Kind(N_("超期的撮合事项"), standing=True, own=True, allowed=may_enter_curation),
     "queue": Kind(N_("撮合清单"), standing=True, counted=False, allowed=may_enter_curation),
     "claim": Kind(N_("单位核验"), standing=True, own=True, allowed=may_verify_organisations),
-    "stuck": Kind(N_("卡住的事"), standing=True, allowed=may_see_office),
+    "stuck": Kind(N_("卡住的事"), standing=True, allowed=may_enter),
     "funnel": Kind(N_("一周进展"), counted=False, allowed=may_see_office),
     "search": Kind(N_("您保存的搜索")),
     "follow": Kind(N_("关注的能力与成果")),

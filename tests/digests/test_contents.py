@@ -10,7 +10,7 @@ from sqlmodel import col, select
 
 from app.accounts.access import principal_of
 from app.accounts.actions.people import delete_person
-from app.accounts.models import Person
+from app.accounts.models import Claim, Organisation, Person, Role, RoleGrant
 from app.core.acting import act_in
 from app.core.actors import Actor
 from app.core.clock import CITY, FixedClock
@@ -265,6 +265,34 @@ def test_a_thing_of_a_role_is_for_that_role_alone(site: Site, cast: Cast, clock:
     assert near.is_over(clock.at)
     assert not near.is_over(clock.at - timedelta(seconds=1))
     assert not item.is_over(clock.at)
+
+
+def test_a_district_office_reads_of_what_waits_in_its_district(site: Site, cast: Cast, clock: FixedClock) -> None:
+    at = clock.at
+    offices = {"gaoxin": cast.stranger, "jinshui": cast.colleague}
+    with site.database.writing() as db:
+        house = Organisation(name="待核验的厂", name_key="待核验的厂", kind="firm", district="gaoxin", created_at=at)
+        db.add(house)
+        db.flush()
+        db.add(Claim(person_id=cast.unverified, organisation_id=house.id, due_at=at, created_at=at))
+        for district, person_id in offices.items():
+            grant = RoleGrant(person_id=person_id, role=Role.DISTRICT_OFFICE, district=district, starts_at=at)
+            db.add(grant)
+    late = submitted(site, cast, content=values(title="逾期未审", district="gaoxin"))
+    with site.database.writing() as db:
+        row = by_public_id(db, late)
+        assert row is not None
+        row.review_due_at = at
+        db.add(row)
+    consent(site, at, *offices.values(), cast.curator)
+    clock.at = MONDAY - timedelta(hours=7)
+    plan(site, last_closed(clock.at), clock.at)
+    clock.at = MONDAY
+    send_due(site, clock.at)
+    told = {district: {item.kind for item in items(site, person)} for district, person in offices.items()}
+    assert {"claim", "stuck"} <= told["gaoxin"]
+    assert not {"claim", "stuck"} & told["jinshui"]
+    assert said(items(site, cast.curator), "claim")
 
 
 def test_each_in_her_language_and_who_goes_takes_it_along(
