@@ -17,7 +17,6 @@ def refusal_labels() -> dict[str, str]:
         Refusal.OFF: _("收件人退订了这类邮件"),
         Refusal.WEEKLY: _("收件人只在每周动态里看"),
         Refusal.CONSENT: _("收件人没有同意接收"),
-        Refusal.OLD: _("久未发出，内容已过保存期"),
         Refusal.BY_HAND: _("管理员决定不发"),
     }
 

@@ -18,7 +18,6 @@ from app.accounts.queries.mailing import weekly_of
 from app.core.acting import Act
 from app.core.actors import SYSTEM
 from app.core.mail import Refusal
-from app.core.mailbag import ENDED_BADLY, WAITING
 from app.core.models import Mail, MailState
 from app.core.site import Site
 from app.digests.emails import NAME, weekly
@@ -101,15 +100,11 @@ def still_told(db: Session, viewer: Principal, person: Person, row: Digest, now:
 
 
 def purge(site: Site, now: datetime) -> int:
-    """Empty the texts of digests that went out long ago; how many. What never went out is given up, for nobody may send
-    an empty mail."""
-    handled = col(Mail.state).not_in(WAITING)
-    old = and_(col(Mail.name) == NAME, col(Mail.created_at) < now - KEPT, col(Mail.text) != "", handled)
+    """Empty the texts of digests that went out long ago; how many."""
+    old = and_(col(Mail.name) == NAME, col(Mail.created_at) < now - KEPT, col(Mail.text) != "")
     with site.database.reading() as db:
         if db.exec(select(Mail.id).where(old).limit(1)).first() is None:
             return 0
     with site.database.writing() as db:
-        badly = old & col(Mail.state).in_(ENDED_BADLY)
-        db.connection().execute(update(Mail).where(badly).values(state=MailState.DROPPED, error=Refusal.OLD.value))
         gone = db.connection().execute(update(Mail).where(old).values(text="", html="", calendar=""))
         return gone.rowcount
