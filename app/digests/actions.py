@@ -8,7 +8,7 @@ from app.core.acting import Act
 from app.core.errors import Conflict, Invalid
 from app.core.i18n import gettext as _
 from app.core.upserts import insert_into
-from app.digests.models import SavedSearch
+from app.digests.models import LONGEST_KEPT, SavedSearch
 from scenarios.matches.models import Unsuited
 from scenarios.models import Scenario
 from suppliers.models import Supply
@@ -18,7 +18,10 @@ MOST_SAVED = 20
 
 
 def save_search(act: Act, person_id: int, name: str, path: str, query: str) -> SavedSearch:
-    """Keep what a list was asked for; the same again takes the new name. Raises `Conflict` when there are too many."""
+    """Keep what a list was asked for; the same again takes the new name. Raises `Conflict` when there are too many, and
+    `Invalid` for one that is too long to keep."""
+    if len(query) > LONGEST_KEPT:
+        raise Invalid(_("这个搜索太长，请缩短要找的内容或减少筛选后再保存。"))
     same = select(SavedSearch).where(
         SavedSearch.person_id == person_id, SavedSearch.path == path, SavedSearch.query == query
     )

@@ -40,6 +40,15 @@ class Section:
         return len(self.items) + self.more
 
     @property
+    def named(self) -> str:
+        """Its label for a subject, with the count where that says something."""
+        return _("{label} {count} 项").format(label=self.label, count=self.count) if self.is_counted else self.label
+
+    @property
+    def is_counted(self) -> bool:
+        return KINDS[self.kind].counted and self.count > 0
+
+    @property
     def every(self) -> list[Item]:
         """What is named, the news first."""
         return [*self.items, *self.told]
@@ -58,7 +67,7 @@ def sections(items: Sequence[Item], most: int = MOST) -> list[Section]:
 
 def subject_of(parts: Sequence[Section], first: Week, last: Week) -> str:
     """What is inside: the two weightiest kinds with their counts, and the days."""
-    counted = [_("{label} {count} 项").format(label=part.label, count=part.count) for part in parts if part.count][:2]
+    counted = [part.named for part in parts if part.count][:2]
     return _("{counts}（{days}）").format(counts=_("，").join(counted), days=days(first, last))
 
 
@@ -91,6 +100,7 @@ def weekly(person: Person, row: Digest, items: Sequence[Item], origin: str) -> E
             "days": days(first, last),
             "weeks": (last.monday - first.monday).days // 7 + 1,
             "path": f"/digests/{row.week}",
+            "refusable": any(item.supply for item in items),
         }
         events = deadlines(items, origin, row)
     again = f":{row.settled_at.isoformat()}" if row.settled_at else ""

@@ -13,7 +13,7 @@ class SearchForm(FormModel):
 
     name: str = Field(min_length=1, max_length=60)
     path: str = Field(max_length=40)
-    query: str = Field(default="", max_length=1000)
+    query: str = Field(default="", max_length=8000)
 
 
 class UnsuitedForm(FormModel):

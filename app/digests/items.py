@@ -22,12 +22,15 @@ class Kind:
     """A section of a digest; its label is marked for the catalogue.
 
     What is `standing` waits, and is told again as long as it does; everything else happened, and is told in one digest.
-    `own` concerns the reader's own doings. `allowed` is asked again where items name nothing that has a rule of its own.
+    `own` concerns the reader's own doings. What is not `counted` consists of figures: how many lines they take says
+    nothing. `allowed` says whom things of this kind are for, besides the rule of what they
+    are about.
     """
 
     label: str
     standing: bool = False
     own: bool = False
+    counted: bool = True
     allowed: Callable[[Viewer], bool] = bool
 
 
@@ -44,10 +47,10 @@ KINDS: Final[Mapping[str, Kind]] = {
     "review": Kind(N_("等待审核"), standing=True, own=True, allowed=may_enter),
     "meet": Kind(N_("双方已同意、还没见面"), standing=True, own=True, allowed=may_enter_curation),
     "stale": Kind(N_("超期的撮合事项"), standing=True, own=True, allowed=may_enter_curation),
-    "queue": Kind(N_("撮合清单"), standing=True, allowed=may_enter_curation),
+    "queue": Kind(N_("撮合清单"), standing=True, counted=False, allowed=may_enter_curation),
     "claim": Kind(N_("单位核验"), standing=True, own=True, allowed=may_verify_organisations),
-    "stuck": Kind(N_("卡住的事"), standing=True, allowed=may_see_office),
-    "funnel": Kind(N_("一周进展"), allowed=may_see_office),
+    "stuck": Kind(N_("卡住的事"), standing=True, allowed=may_enter),
+    "funnel": Kind(N_("一周进展"), counted=False, allowed=may_see_office),
     "search": Kind(N_("您保存的搜索")),
     "follow": Kind(N_("关注的能力与成果")),
 }
@@ -75,6 +78,10 @@ class Item:
     supply: str = ""
     pair: tuple[int, int] | None = None
     quoted: bool = False
+
+    def is_over(self, now: datetime) -> bool:
+        """Whether it only told of a day that has passed."""
+        return self.kind == "deadline" and self.due is not None and self.due <= now
 
     def as_json(self) -> dict[str, Any]:
         """As plain JSON values."""

@@ -2,13 +2,16 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Index, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from app.core.db import Instant, json_type, stored_enum
 from app.core.ids import public_id
+
+LONGEST_KEPT: Final = 1000
+"""Characters of the address of a saved search, which is part of a key."""
 
 
 class DigestState(StrEnum):
@@ -51,5 +54,5 @@ class SavedSearch(SQLModel, table=True):
     person_id: int = Field(foreign_key="person.id")
     name: str = Field(max_length=60)
     path: str = Field(max_length=40)
-    query: str = Field(max_length=1000)
+    query: str = Field(max_length=LONGEST_KEPT)
     at: datetime = Field(sa_type=Instant)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlmodel import Session, col, func, select
 
@@ -11,7 +11,7 @@ from app.accounts.access import principals_of
 from app.accounts.models import Organisation, Person
 from app.accounts.policy import Principal
 from app.accounts.queries.mailing import weekly_of
-from app.core.models import Mail
+from app.core.models import Mail, MailState
 from app.core.site import Site
 from app.digests.emails import NAME, week_named
 from app.digests.gathering import Shared, gather
@@ -29,6 +29,8 @@ from suppliers.models import Supply, SupplyWatch
 from suppliers.queries import public
 
 MOST_LISTED = 60
+GONE_OUT: Final = (MailState.SENT, MailState.PARKED)
+"""A parked mail may have arrived."""
 
 
 @dataclass(frozen=True)
@@ -58,10 +60,17 @@ def digest_of(db: Session, person: Person, name: str, now: datetime) -> Shown | 
     row = db.exec(select(Digest).where(Digest.person_id == person.id, Digest.week == name)).one_or_none()
     if row is None:
         return None
-    if row.state is DigestState.QUEUED:
+    if row.state is DigestState.QUEUED and _went_out(db, row):
         return _shown(row)
     viewer = principals_of(db, [person], now)[person.id]
     return Shown(row, [item for item in _shown(row).items if may_know_item(db, viewer, person, item, now)])
+
+
+def _went_out(db: Session, row: Digest) -> bool:
+    """Whether its mail has left, as far as anybody knows: one that still waits may yet be dropped for what it holds."""
+    mails = select(Mail.id).where(Mail.name == NAME, Mail.object_kind == NAME, Mail.object_id == row.id)
+    hers = mails.where(Mail.person_id == row.person_id, col(Mail.state).in_(GONE_OUT))
+    return db.exec(hers.limit(1)).first() is not None
 
 
 def _shown(row: Digest) -> Shown:
@@ -73,7 +82,8 @@ def next_digest(db: Session, site: Site, person: Person, now: datetime) -> Shown
     run = Run(site, week_of(now), now, Shared(), until=now)
     last, wishes = last_of(db, [person.id]), weekly_of(db, [person])
     readers = readers_of(db, run, [person], last, wishes)
-    items = gather(db, site, readers, now, run.shared)[person.id]
+    found = gather(db, site, readers, now, run.shared)[person.id]
+    items = [item for item in found if may_know_item(db, readers[0].viewer, person, item, now)]
     return Shown(run.row(readers[0], items, wishes), items)
 
 

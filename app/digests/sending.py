@@ -94,8 +94,9 @@ def _hand_over(act: Act, row: Digest, person: Person, items: Sequence[Item]) -> 
 
 
 def still_told(db: Session, viewer: Principal, person: Person, row: Digest, now: datetime) -> list[Item]:
-    """Those of the items of a digest of which she may know at this moment."""
-    return [item for item in map(from_json, row.items) if may_know_item(db, viewer, person, item, now)]
+    """Those of the items of a digest of which she may know at this moment, and which are not over."""
+    to_come = [item for item in map(from_json, row.items) if not item.is_over(now)]
+    return [item for item in to_come if may_know_item(db, viewer, person, item, now)]
 
 
 def purge(site: Site, now: datetime) -> int:

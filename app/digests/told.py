@@ -33,9 +33,12 @@ OF_ITEMS: Final[Mapping[str, Rule]] = {
 
 
 def may_know_item(db: Session, viewer: Viewer, person: Person, item: Item, now: datetime) -> bool:
-    """Whether she may be told of one thing at this moment."""
+    """Whether she may be told of one thing at this moment: by her role, where its kind is for one, and by the rule of the
+    thing itself. That two sides have agreed is for curators, although the need is for all."""
+    if not KINDS[item.kind].allowed(viewer):
+        return False
     if item.about is None:
-        return KINDS[item.kind].allowed(viewer)
+        return True
     telling = Telling(item.about, person.id, person.email)
     return OF_ITEMS[item.about.kind](db, viewer, telling, item.about.id, now)
 

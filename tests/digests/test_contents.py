@@ -2,27 +2,38 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from html import unescape
 
 from sqlmodel import col, select
 
+from app.accounts.access import principal_of
 from app.accounts.actions.people import delete_person
-from app.accounts.models import Person
+from app.accounts.models import Claim, Organisation, Person, Role, RoleGrant
 from app.core.acting import act_in
 from app.core.actors import Actor
 from app.core.clock import CITY, FixedClock
+from app.core.mail import About
 from app.core.models import Mail
 from app.core.site import Site
+from app.digests.items import Item
 from app.digests.models import DigestState
-from app.digests.sending import purge
+from app.digests.planning import plan
+from app.digests.sending import purge, send_due
+from app.digests.told import may_know_item
+from app.digests.windows import last_closed
 from app.quality.labels import decisions
+from matching.calibrate import Tier
 from scenarios.actions.living import publish_addendum
+from scenarios.emails.reviewing import SEEN
+from scenarios.matches.lifecycle import MatchState
+from scenarios.matches.models import Match
 from scenarios.models import HouseView, Secrecy
 from scenarios.queries.visibility import by_public_id
 from tests.digests.helpers import consent, digests, items, said
 from tests.scenarios.helpers import later, opened, submitted, values
-from tests.scenarios.matches.helpers import BODY, ECG, PAPER, need, supply
+from tests.scenarios.matches.helpers import BODY, ECG, PAPER, matches_of, need, supply
 from tests.support import Browser, Cast, Mailbox
 from tests.support.browser import text_of
 
@@ -99,7 +110,10 @@ def test_a_week_of_the_cast(
 
     assert [title for title, _why in said(items(site, cast.reviewer), "review")] == ["影像科排班优化"]
     assert said(items(site, cast.curator), "queue")[0][0].startswith("共 2 项需求")
-    assert ("已发布 1 项", "上周 0 项") in said(items(site, cast.office), "funnel")
+    assert ("已发布 1 项", "前一周 0 项") in said(items(site, cast.office), "funnel")
+    assert "项，撮合清单（" in mails["curator"].subject  # a list is one line, however long it is
+    assert "“不适合我”" in mails["institute"].text
+    assert "不适合我" not in mails["curator"].text + mails["curator"].html
     _agree(site, mails)
     _arrive(mailbox)
 
@@ -188,6 +202,92 @@ def test_what_became_secret_meanwhile_is_not_told(
     (left_out,) = digests(site, cast.unverified)
     assert (left_out.state, left_out.items) == (DigestState.LEFT_OUT, [])
     assert "急诊胸痛" not in text_of(signed_in(cast.unverified).get("/digests/2026-W48"))
+
+
+def test_what_waits_in_the_outbox_is_shown_by_todays_rules(
+    site: Site, cast: Cast, clock: FixedClock, signed_in: SignedIn, drain: Drain
+) -> None:
+    consent(site, clock.at, cast.unverified)
+    supply(site, cast.new_firm)
+    public_id = need(site, cast)
+    drain()
+    clock.at = MONDAY - timedelta(hours=7)
+    drain()
+    clock.at = MONDAY
+    assert send_due(site, clock.at) == 1
+    page = signed_in(cast.unverified)
+    assert "急诊胸痛" in text_of(page.get("/digests/2026-W48"))
+    with site.database.writing() as db:
+        row = by_public_id(db, public_id)
+        assert row is not None
+        row.secrecy = Secrecy.RESTRICTED
+        db.add(row)
+    assert digests(site, cast.unverified)[0].state is DigestState.QUEUED
+    assert "急诊胸痛" not in text_of(page.get("/digests/2026-W48"))
+
+
+def test_a_pair_is_new_once_it_is_sure(site: Site, cast: Cast, clock: FixedClock, drain: Drain) -> None:
+    """That it may fit was told to nobody, so that it is no old news."""
+    supply(site, cast.firm)
+    public_id = need(site, cast, opened_at=later(site, days=-20))
+    drain()
+    (sure,) = [match for match in matches_of(site, public_id) if match.tier is Tier.SURE]
+    before = sure.model_dump(exclude={"id", "public_id"})
+    with site.database.writing() as db:
+        maybe = {"state": MatchState.SUPERSEDED, "tier": Tier.MAYBE, "created_at": later(site, days=-20)}
+        db.add(Match(**{**before, **maybe}))
+    consent(site, later(site, days=-60), cast.supplier, cast.owner)
+    clock.at = MONDAY - timedelta(hours=7)
+    plan(site, last_closed(clock.at), clock.at)
+    assert [title for title, _why in said(items(site, cast.supplier), "fit")] == ["急诊胸痛患者心电图实时预警"]
+    assert said(items(site, cast.owner), "supply")
+
+
+def test_a_thing_of_a_role_is_for_that_role_alone(site: Site, cast: Cast, clock: FixedClock) -> None:
+    """Although the need is for all: that both sides have agreed is not. And a day that has passed is no news."""
+    public_id = opened(site, cast)
+    with site.database.reading() as db:
+        row = by_public_id(db, public_id)
+        assert row is not None
+        item = Item("meet:1", "meet", row.title, "", "/", clock.at, About(SEEN, row.id), due=clock.at)
+        near = replace(item, kind="deadline")
+        known = {}
+        for person_id in (cast.curator, cast.rival):
+            person = db.get_one(Person, person_id)
+            viewer = principal_of(db, person, clock.at)
+            known[person_id] = [may_know_item(db, viewer, person, one, clock.at) for one in (item, near)]
+    assert known == {cast.curator: [True, True], cast.rival: [False, True]}
+    assert near.is_over(clock.at)
+    assert not near.is_over(clock.at - timedelta(seconds=1))
+    assert not item.is_over(clock.at)
+
+
+def test_a_district_office_reads_of_what_waits_in_its_district(site: Site, cast: Cast, clock: FixedClock) -> None:
+    at = clock.at
+    offices = {"gaoxin": cast.stranger, "jinshui": cast.colleague}
+    with site.database.writing() as db:
+        house = Organisation(name="待核验的厂", name_key="待核验的厂", kind="firm", district="gaoxin", created_at=at)
+        db.add(house)
+        db.flush()
+        db.add(Claim(person_id=cast.unverified, organisation_id=house.id, due_at=at, created_at=at))
+        for district, person_id in offices.items():
+            grant = RoleGrant(person_id=person_id, role=Role.DISTRICT_OFFICE, district=district, starts_at=at)
+            db.add(grant)
+    late = submitted(site, cast, content=values(title="逾期未审", district="gaoxin"))
+    with site.database.writing() as db:
+        row = by_public_id(db, late)
+        assert row is not None
+        row.review_due_at = at
+        db.add(row)
+    consent(site, at, *offices.values(), cast.curator)
+    clock.at = MONDAY - timedelta(hours=7)
+    plan(site, last_closed(clock.at), clock.at)
+    clock.at = MONDAY
+    send_due(site, clock.at)
+    told = {district: {item.kind for item in items(site, person)} for district, person in offices.items()}
+    assert {"claim", "stuck"} <= told["gaoxin"]
+    assert not {"claim", "stuck"} & told["jinshui"]
+    assert said(items(site, cast.curator), "claim")
 
 
 def test_each_in_her_language_and_who_goes_takes_it_along(

@@ -47,6 +47,9 @@ def test_searches_bring_what_is_new_once(
     assert text_of(rival.get("/account/follows")).count("医疗健康") == 1
     assert rival.get("/account/follows/new?list=/office").status_code == 404
     assert rival.post("/account/follows", data={"name": "", "path": "/scenarios"}).status_code == 422
+    endless = rival.post("/account/follows", data={"name": "长", "path": "/scenarios", "query": "q=" + "急诊" * 200})
+    assert endless.status_code == 422
+    assert "这个搜索太长" in text_of(endless)
 
     opened(site, cast, content=values(title=TITLE))
     opened(site, cast, content=values(title="急诊留观床位"), secrecy=Secrecy.RESTRICTED)

@@ -9,7 +9,6 @@ from typing import Any, Final
 from sqlmodel import col, func, or_, select
 
 from app.accounts.policy import OWNER_KINDS, SUPPLIER_KINDS
-from app.core.clock import city_date
 from app.core.html import format_date
 from app.core.i18n import gettext as _
 from app.core.i18n import sentences
@@ -89,11 +88,13 @@ def _best_pairs(batch: Batch, houses: dict[int, Any]) -> dict[tuple[int, int], t
 
 
 def _first_met(batch: Batch, pairs: dict[tuple[int, int], Any]) -> dict[tuple[int, int], datetime]:
-    """When a house first matched a need: rows of a pair come and go with its texts, and that is no news."""
+    """When a house first matched a need for sure: rows of a pair come and go with its texts, and that is no news. That
+    it may fit was told to nobody."""
     query = (
         select(Match.scenario_id, Supply.organisation_id, func.min(Match.created_at))
         .join(Supply, col(Supply.id) == Match.supply_id)
         .where(
+            Match.tier == Tier.SURE,
             col(Match.scenario_id).in_({need for need, _house in pairs}),
             col(Supply.organisation_id).in_({house for _need, house in pairs}),
         )
@@ -214,15 +215,14 @@ def deadlines(batch: Batch) -> Iterator[Made]:
         hers = {reader.person.id: reader for reader in owners.get(need.organisation_id, ())}
         for reader in (readers[need.id] | hers).values():
             if is_listed(need, batch.now) and may_see(reader.viewer, need):
-                yield reader, partial(_ending, need, batch.now)
+                yield reader, partial(_ending, need)
 
 
-def _ending(need: Scenario, now: datetime) -> Item:
+def _ending(need: Scenario) -> Item:
     end = answers_end(need)
     assert end is not None
-    days = (last_day(end) - city_date(now)).days
-    left = _("还有 {days} 天").format(days=days) if days else _("今天截止")
-    reason = sentences(_("{day}截止，{left}").format(day=format_date(last_day(end)), left=left))
+    # No count of days: a digest is read some days after it was planned, and may be sent as late.
+    reason = sentences(_("{day}截止").format(day=format_date(last_day(end))))
     return Item(
         key=f"deadline:{need.id}",
         kind="deadline",

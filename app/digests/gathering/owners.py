@@ -62,9 +62,9 @@ def supplies(batch: Batch) -> Iterator[Made]:
 
 
 def _first_met(batch: Batch, needs: Collection[int]) -> dict[tuple[int, int], datetime]:
-    """When the pair was first found: a row that follows another because a text has changed is no news here."""
+    """When the pair was first sure: a row that follows another because a text has changed is no news here."""
     query = select(Match.scenario_id, Match.supply_id, func.min(Match.created_at)).where(
-        col(Match.scenario_id).in_(needs)
+        col(Match.scenario_id).in_(needs), Match.tier == Tier.SURE
     )
     rows = batch.db.exec(query.group_by(col(Match.scenario_id), col(Match.supply_id))).all()
     return {(need, supply): at for need, supply, at in rows}

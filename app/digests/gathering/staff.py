@@ -9,6 +9,7 @@ from typing import Any, Final
 from sqlmodel import col, select
 
 from app.accounts.models import Role
+from app.accounts.policy import may_decide_claim, may_verify_organisations
 from app.accounts.queries.organisations import Claimed, claims_waiting
 from app.core.html import format_date
 from app.core.i18n import gettext as _
@@ -109,11 +110,12 @@ def _demonstration(waiting: Waiting) -> Item:
 
 
 def claims(batch: Batch) -> Iterator[Made]:
-    """Houses that wait to be verified."""
-    readers = batch.with_role(Role.CURATOR, Role.OFFICE)
+    """Houses that wait to be verified, for whoever may decide on each."""
+    readers = [reader for reader in batch.readers if may_verify_organisations(reader.viewer)]
     for claimed in claims_waiting(batch.db)[:MOST] if readers else ():
+        house = claimed.organisation
         for reader in readers:
-            if reader.person.id != claimed.person.id and reader.viewer.impartial(claimed.organisation.id):
+            if may_decide_claim(reader.viewer, house.id, claimed.person.id, house.district):
                 yield reader, partial(_claim, claimed, batch.now)
 
 
@@ -153,7 +155,7 @@ def _counts(batch: Batch, reader: Reader) -> dict[str, tuple[int, int]]:
 
 
 def _step(step: str, now: int, before: int, at: datetime) -> Item:
-    reason = _("上周 {before} 项").format(before=before)
+    reason = _("前一周 {before} 项").format(before=before)
     title = _("{step} {count} 项").format(step=_(STEPS[step]), count=now)
     place = list(STEPS).index(step)
     return Item(f"funnel:{place}", "funnel", title, reason, f"/progress?step={step}", at)
