@@ -23,7 +23,7 @@ from tests.support.browser import text_of
 Signed = Callable[[int], Browser]
 Drain = Callable[[], int]
 PAGE = "/account/mail"
-USUAL = {"weekday": "1", "language": "", "way_team": "instant", "way_advice": "weekly"}
+USUAL = {"weekday": "1", "language": "", "way_team": "instant", "way_advice": "instant"}
 
 
 def tell(site: Site, cast: Cast, number: int) -> None:
@@ -164,36 +164,70 @@ def test_three_soft_bounces_are_one_hard_one(site: Site, clock: FixedClock) -> N
         assert [bounces.unreachable(db, f"{x}@example.com") is not None for x in "ab"] == [True, False]
 
 
-REPORT = """
-# from the relay
+LIST = f"""
+# from the relay, of mails to other@example.com
 gone@example.com
 <Full@example.com> 4.2.2 mailbox full
 soft@example.com soft
 delayed@example.com: host said 451 4.7.1 greylisted
-
-Final-Recipient: rfc822; dsn@example.com
-Action: failed
-Status: 5.1.1
-Diagnostic-Code: smtp; 550 5.1.1 <dsn@example.com> unknown
-
-Final-Recipient: rfc822; slow@example.com
-Action: delayed
-Status: 4.4.1
+blocked@example.com 5.7.1 the sender is not allowed
+To: other@example.com
+{"a" * 64}@{"b" * 188}.com
+a\0b@example.com
+@@@
 
 nothing here
 full@example.com 5.1.1
 """.splitlines()
 
+REPORT = """From: MAILER-DAEMON@mx.example.net (Mail Delivery System)
+To: no-reply@jinghe.example.net
 
-def test_a_report_is_read_line_by_line_and_by_its_fields() -> None:
-    found = {one.address: one.sort.value for one in bounces.read_report(REPORT)}
-    assert found == {
-        "gone@example.com": "hard",
-        "full@example.com": "hard",  # the worse of the two
-        "soft@example.com": "soft",
-        "delayed@example.com": "soft",
-        "dsn@example.com": "hard",
+If you need help, write to postmaster@mx.example.net
+<dsn@example.com>: 550 5.1.1 unknown
+
+--A
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.example.net
+X-Sender: rfc822; no-reply@jinghe.example.net
+
+Final-Recipient: rfc822; dsn@example.com
+Original-Recipient: rfc822; alias@example.com
+Action: failed
+Status: 5.1.1
+Diagnostic-Code: smtp; 550 5.1.1 <alias@example.com> unknown
+
+Final-Recipient: rfc822; slow@example.com
+Action: delayed
+Status: 4.4.1
+
+Final-Recipient: rfc822; blocked@example.com
+Action: failed
+Status: 5.7.1
+Final-Recipient: rfc822; full@example.com
+Action: failed
+Status: 5.2.2 (mailbox full)
+
+--A
+Content-Type: message/rfc822
+
+To: dsn@example.com
+
+applicant@example.com would like to join.
+""".splitlines()
+
+
+def test_a_list_is_read_line_by_line_and_a_report_by_its_fields_alone() -> None:
+    listed = {one.address: (one.sort.value, one.reason) for one in bounces.read_report(LIST)}
+    assert listed == {
+        "gone@example.com": ("hard", "bounced"),
+        "full@example.com": ("hard", "5.1.1"),  # the worse of the two
+        "soft@example.com": ("soft", "bounced"),
+        "delayed@example.com": ("soft", "4.7.1"),
     }
+    reported = {one.address: one.sort.value for one in bounces.read_report(REPORT)}
+    assert reported == {"dsn@example.com": "hard", "full@example.com": "soft"}
 
 
 def test_the_office_sees_how_mail_goes_and_the_keeper_acts(
@@ -213,7 +247,8 @@ def test_the_office_sees_how_mail_goes_and_the_keeper_acts(
     assert [word for word in ("owner@example.com", subject) if word in page.text] == []
     assert "554 no" in text_of(admin.get("/office/mail?topic=handed_over&state=failed&week=2026-W48"))
     assert "没有符合条件的邮件" in text_of(admin.get("/office/mail?topic=joining"))
-    for asked in ("?week=2026-W99", "?week=x", "?page=9999999", "?state=sent&topic=%00"):
+    weeks, states = ("2026-W99", "x", "0001-W01", "9999-W52"), ("burnt", "leased", "sent&topic=%00")
+    for asked in (*(f"?week={week}" for week in weeks), *(f"?state={state}" for state in states), "?page=9999999"):
         assert office.get(f"/office/mail{asked}").status_code == 200
     assert office.post(f"/office/mail/{failed}/retry").status_code == 403
     assert signed_in(cast.owner).get("/office/mail").status_code == 403
