@@ -10,10 +10,12 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
+from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+from sqlalchemy import event
 from sqlmodel import col, select
 
 from app.accounts.models import Person
@@ -212,6 +214,25 @@ def test_no_minute_sees_more_than_the_limits(site: Site, server: Server, clock: 
     # A slow domain holds up no other: those with few mails are done in the first minutes.
     assert max(moment for moment, domain in at if domain == "c.example") < 61
     assert max(moment for moment, _domain in at) >= 3 * 60
+
+
+def test_those_behind_a_full_domain_are_found_in_the_index_alone(site: Site, clock: FixedClock) -> None:
+    """However many wait for room in their domain, no claim reads the rows, with all their text, of those."""
+    queue(site, *(letter(n, f"p{n}@{'a' if n < 3 else 'b'}.example") for n in range(4)))
+    asked: list[tuple[str, Any]] = []
+    with site.database.writing() as db:
+        assert len(mails.claim_mails(db, clock.now(), most=1, pace=Pace(0, 1))) == 1
+        engine = db.connection().engine
+        event.listen(engine, "before_cursor_execute", lambda _c, _r, sql, given, *_: asked.append((sql, given)))
+        (found,) = mails.claim_mails(db, clock.now(), pace=Pace(0, 1))
+        assert found.domain == "b.example"
+        plans = [
+            str(db.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", given).all())
+            for sql, given in list(asked)
+            if sql.startswith("SELECT mail.id, mail.domain") and "NOT IN" in sql
+        ]
+    assert len(plans) == 2
+    assert all("COVERING INDEX ix_mail_due" in plan for plan in plans[1:])
 
 
 def test_what_somebody_waits_for_goes_before_a_great_many(site: Site, server: Server, cast: Cast) -> None:
