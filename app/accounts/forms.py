@@ -123,6 +123,8 @@ class MailForm(FormModel):
     language: str = Field("", pattern="^(zh|en)?$")
     only_concerning: bool = False
     muted: list[str] = Field(default_factory=list, max_length=100)
+    offered: list[str] = Field(default_factory=list, max_length=100)
+    """Single topics that stood switched off when the form was shown."""
 
 
 def mail_form(groups: Mapping[str, Way]) -> type[MailForm]:

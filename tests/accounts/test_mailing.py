@@ -16,6 +16,7 @@ from app.core.clock import FixedClock
 from app.core.models import AuditEntry, Mail, MailState
 from app.core.signing import opened, sealed, secret_of
 from app.core.site import Site
+from app.core.topics import Way
 from tests.accounts.conftest import code_in
 from tests.support import Browser, Cast, Mailbox
 from tests.support.browser import text_of
@@ -23,6 +24,7 @@ from tests.support.browser import text_of
 Signed = Callable[[int], Browser]
 Drain = Callable[[], int]
 PAGE = "/account/mail"
+LEFT = ("joining", "handed_over", "need_late", "group:duties")  # the last two are no business of the owner's now
 USUAL = {"weekday": "1", "language": "", "way_team": "instant", "way_advice": "instant"}
 
 
@@ -79,7 +81,7 @@ def test_what_was_chosen_decides_when_a_mail_is_sent(
 
 
 def test_leaving_by_the_link_takes_one_bare_post(
-    site: Site, cast: Cast, browser: Browser, drain: Drain, mailbox: Mailbox, clock: FixedClock
+    site: Site, cast: Cast, browser: Browser, signed_in: Signed, drain: Drain, mailbox: Mailbox, clock: FixedClock
 ) -> None:
     tell(site, cast, 1)
     url = f"/unsubscribe/{last(site).unsubscribe}"
@@ -93,6 +95,8 @@ def test_leaving_by_the_link_takes_one_bare_post(
     assert (done.status_code, "已退订" in text_of(done), "移交给您的事务" in text_of(done)) == (200, True, True)
     drain()
     assert mailbox.messages == []  # not even what was queued
+    bare.post(url)  # again: nothing more to tell of
+    signed_in(cast.owner).post(PAGE, data=USUAL)  # a form from before she left: it did not ask about this
     assert "这类邮件已经退订" in text_of(browser.get(url))
     assert "已恢复" in text_of(bare.post(f"{url}/undo"))
     clock.advance(seconds=1)
@@ -109,7 +113,9 @@ def test_leaving_by_the_link_takes_one_bare_post(
         assert (browser.get(wrong).status_code, browser.post(wrong).status_code) == (404, 404)
 
 
-def test_leaving_the_weekly_mail_takes_back_the_consent(site: Site, cast: Cast, browser: Browser) -> None:
+def test_leaving_the_weekly_mail_takes_back_the_consent(
+    site: Site, cast: Cast, browser: Browser, signed_in: Signed
+) -> None:
     with site.database.writing() as db:
         owner = db.get_one(Person, cast.owner)
         owner.mail_consent_at = site.clock.now()
@@ -125,6 +131,24 @@ def test_leaving_the_weekly_mail_takes_back_the_consent(site: Site, cast: Cast, 
     with site.database.reading() as db:
         owner = db.get_one(Person, cast.owner)
         assert weekly_of(db, [owner])[owner.id].on
+    signed_in(cast.owner).post(PAGE, data=USUAL)
+    undone = text_of(browser.post(f"/unsubscribe/{token}/undo"))  # by whoever has the mail: it gives no consent
+    assert ("您在邮件设置里选择了不收" in undone, "恢复接收" in undone) == (True, False)
+    with site.database.reading() as db:
+        owner = db.get_one(Person, cast.owner)
+        assert (owner.mail_consent_at, weekly_of(db, [owner])[owner.id].on) == (None, False)
+
+
+def test_single_topics_are_taken_up_again_on_her_page(site: Site, cast: Cast, signed_in: Signed) -> None:
+    with site.database.writing() as db:
+        db.add_all(MailChoice(person_id=cast.owner, about=about, way=Way.NEVER, at=site.clock.now()) for about in LEFT)
+    owner = signed_in(cast.owner)
+    page = owner.get(PAGE).text
+    assert [f'name="offered" value="{about}"' in page for about in LEFT] == [True, True, False, False]
+    owner.post(PAGE, data=USUAL | {"offered": ["joining", "handed_over"], "muted": ["joining", "need_late"]})
+    with site.database.reading() as db:
+        kept = set(db.exec(select(MailChoice.about).where(MailChoice.person_id == cast.owner)).all())
+    assert kept == {"joining", "need_late", "group:duties"}
 
 
 def test_an_address_that_bounced_gets_nothing_until_it_is_confirmed(
