@@ -2,11 +2,13 @@
 
 import json
 import re
+import smtplib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes
+from email.header import decode_header, make_header
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
@@ -27,6 +29,7 @@ from app.core.mail import OWN_ACCOUNT, About, Email
 from app.core.messages import to_message
 from app.core.models import Mail
 from app.core.pacing import Pace
+from app.core.retrying import explain
 from app.core.senders import SmtpSender
 from app.core.settings import Settings
 from app.core.site import Site
@@ -157,6 +160,45 @@ def test_headers_of_a_mail_that_can_be_left(site: Site, cast: Cast, server: Serv
     queue(site, replace(email, key="again"))
     assert rows(site)[-1].error == "off"
     assert str(message["Date"]).endswith("+0000")
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "=?utf-8?b?5aWW6YeR?= of a pilot",
+        "a\x00b\x7f",
+        "=" * 70,
+        "a" * 66,
+        "a" * 67,
+        "需求 " * 60,
+        "x 需 y 求 z",
+        "👨‍👩‍👧" * 30,
+    ],
+)
+def test_a_subject_arrives_as_it_was_written(site: Site, subject: str) -> None:
+    mail = site.post.drafted(letter(1), site.clock.now())
+    mail.subject = subject
+    raw = to_message(mail, site.settings).as_bytes()
+    heads = raw.partition(b"\r\n\r\n")[0]
+    assert heads.isascii()
+    assert max(map(len, re.findall(rb"Subject:[^\r]*(?:\r\n [^\r]*)*", heads)[0].split(b"\r\n"))) <= 76
+    assert b"\0" not in heads
+    (found,) = (value for name, value in message_from_bytes(raw).items() if name == "Subject")
+    assert str(make_header(decode_header(found))) == subject
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"5.1.1 <zhang.san>: user unknown",
+        b"5.1.1 mailbox ZHANG.SAN not found.",
+        b"5.1.1 no zhang.san",
+        b"x" * 190 + b" zhang.san@example.com",
+    ],
+)
+def test_an_answer_is_kept_without_whom_it_is_about(answer: bytes) -> None:
+    told = explain(smtplib.SMTPRecipientsRefused({"zhang.san@example.com": (550, answer)}))
+    assert ("san" in told.lower(), told.startswith("SMTPRecipientsRefused: 550")) == (False, True)
 
 
 def test_refusals_are_told_apart(site: Site, server: Server, clock: FixedClock) -> None:
