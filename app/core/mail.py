@@ -73,6 +73,7 @@ class Refusal(StrEnum):
     OFF = "off"  # she has switched such mail off
     WEEKLY = "weekly"  # she reads of it in the weekly mail
     CONSENT = "consent"  # she has not said yes to such mail
+    OLD = "old"  # it has waited longer than texts are kept
     BY_HAND = "by_hand"  # whoever keeps the site running has dropped it
 
     @property
