@@ -1,5 +1,6 @@
 """What a real mail server receives, parsed; and what its answers do to mails, addresses and the pace."""
 
+import io
 import json
 import re
 import smtplib
@@ -330,5 +331,13 @@ def test_commands(
     queue(site, letter(1, "gone@example.com"), letter(2))
     counted = json.loads(run("status", "--json"))
     assert counted["unreachable"] == 1
+    given_in = b"\xff\xfe\0 no text\n" + b"".join(b"p%d@example.com\n" % n for n in range(450))
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(given_in), "utf-8"))
+    assert json.loads(run("bounced", "-", "--json")) == {"read": 450, "changed": 450, "unreachable": 451}
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"\0" * (21 << 20)), "utf-8"))
+    with pytest.raises(SystemExit):
+        run("bounced", "-")
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(given_in), "utf-8"))
+    assert "解除停发 450 个" in run("bounced", "-", "--lift")
     assert "解除停发" in run("bounced", str(report), "--lift")
     assert "planned" in run("status")
