@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
-from sqlalchemy import event
+from sqlalchemy import delete, event
 from sqlmodel import col, select
 
 from app.accounts.models import Person
@@ -274,7 +274,7 @@ def test_those_behind_a_full_domain_are_found_in_the_index_alone(site: Site, clo
             for sql, given in list(asked)
             if sql.startswith("SELECT mail.id, mail.domain") and "NOT IN" in sql
         ]
-    assert len(plans) == 2
+    assert len(plans) == 3
     assert all("COVERING INDEX ix_mail_due" in plan for plan in plans[1:])
 
 
@@ -287,6 +287,23 @@ def test_what_somebody_waits_for_goes_before_a_great_many(site: Site, server: Se
     queue(site, letter(99, "first@example.com"))
     Worker(site, {}, ()).drain()
     assert server.to[0] == "first@example.com"
+
+
+def test_a_great_many_leave_room_for_whoever_waits(site: Site, clock: FixedClock) -> None:
+    queue(site, *(letter(n) for n in range(40)))
+    with site.database.writing() as db:
+        for mail in db.exec(select(Mail)).all():
+            mail.urgency = 2
+    for pace in (Pace(10, 0), Pace(0, 10)):
+        with site.database.writing() as db:
+            assert len(mails.claim_mails(db, clock.now(), pace=pace)) == 9
+            assert not mails.mail_due(db, clock.now(), pace)
+        queue(site, letter(100 + pace.in_all))
+        with site.database.writing() as db:
+            assert mails.mail_due(db, clock.now(), pace)
+            (code,) = mails.claim_mails(db, clock.now(), pace=pace)
+            assert code.urgency == 0
+            db.exec(delete(Mail).where(col(Mail.state) != "queued"))
 
 
 def test_two_counters_take_no_more_than_the_pace(site: Site, clock: FixedClock) -> None:
