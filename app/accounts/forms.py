@@ -12,6 +12,7 @@ from app.core.addresses import EmailText
 from app.core.forms import FormModel
 from app.core.i18n import gettext as _
 from app.core.limits import room
+from app.core.models import MailState
 from app.core.topics import Way
 
 
@@ -122,6 +123,8 @@ class MailForm(FormModel):
     language: str = Field("", pattern="^(zh|en)?$")
     only_concerning: bool = False
     muted: list[str] = Field(default_factory=list, max_length=100)
+    offered: list[str] = Field(default_factory=list, max_length=100)
+    """Single topics that stood switched off when the form was shown."""
 
 
 def mail_form(groups: Mapping[str, Way]) -> type[MailForm]:
@@ -133,9 +136,9 @@ def mail_form(groups: Mapping[str, Way]) -> type[MailForm]:
 class SentForm(FormModel):
     """Which mails the keeper of the site looks at, from the address of the page."""
 
-    week: str = Field("", pattern=r"^([0-9]{4}-W[0-9]{2})?$")
+    week: str = Field("", pattern=r"^(20[0-9]{2}-W[0-9]{2})?$")
     topic: str = Field("", max_length=24)
-    state: str = Field("", max_length=40)
+    state: str = Field("", pattern=f"^({'|'.join(['waiting', *MailState])})?$")
 
 
 class DeletionForm(FormModel):

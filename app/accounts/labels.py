@@ -17,6 +17,7 @@ def refusal_labels() -> dict[str, str]:
         Refusal.OFF: _("收件人退订了这类邮件"),
         Refusal.WEEKLY: _("收件人只在每周动态里看"),
         Refusal.CONSENT: _("收件人没有同意接收"),
+        Refusal.OLD: _("放了太久，正文已经清除"),
         Refusal.BY_HAND: _("管理员决定不发"),
     }
 

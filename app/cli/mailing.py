@@ -1,5 +1,8 @@
 """Mail from the shell: a trial, what bounced, how it goes."""
 
+import sys
+from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,7 +13,7 @@ from app.cli.common import complain, opened, print_json
 from app.core.acting import act_in
 from app.core.actors import Actor
 from app.core.addresses import checked_email
-from app.core.bounces import count_unreachable, lift, note, read_report
+from app.core.bounces import Reported, count_unreachable, lift, note, read_report
 from app.core.history import audit
 from app.core.i18n import current_language
 from app.core.i18n import gettext as _
@@ -24,6 +27,8 @@ KEEPER = Actor(None, "系统", role="system_admin")
 """Whoever has a shell on the machine keeps the site running."""
 LARGEST = 20 << 20
 """Bytes of a report."""
+TOGETHER = 200
+"""Addresses of one transaction, which others wait for."""
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON / one JSON value")]
 
 
@@ -64,16 +69,13 @@ def bounced(
     json: Json = False,
 ) -> None:
     """登记退信 / Stop mail to addresses that bounced: a line an address, or the fields of delivery reports."""
-    lines = _lines(file)
-    found = list(read_report(lines))
-    with opened() as site, site.database.writing() as db:
-        now = site.clock.now()
-        if lift_them:
-            changed = [one for one in found if lift(db, one.address)]
-        else:
-            changed = [one for one in found if note(db, one.address, one.sort, one.reason, now)]
-        result = {"read": len(found), "changed": len(changed), "unreachable": count_unreachable(db)}
-        audit(act_in(db, site, KEEPER), "mail.lifted" if lift_them else "mail.bounced", detail=result)
+    found = list(read_report(_lines(file)))
+    with opened() as site:
+        parts = (found[first : first + TOGETHER] for first in range(0, len(found), TOGETHER))
+        changed = sum(_keep(site, part, lift_them) for part in parts)
+        with site.database.writing() as db:
+            result = {"read": len(found), "changed": changed, "unreachable": count_unreachable(db)}
+            audit(act_in(db, site, KEEPER), "mail.lifted" if lift_them else "mail.bounced", detail=result)
     if json:
         print_json(result)
         return
@@ -85,12 +87,21 @@ def bounced(
     typer.echo((said + _("现有 {unreachable} 个邮箱停发。")).format(**result))
 
 
+def _keep(site: Site, part: Sequence[Reported], lift_them: bool) -> int:
+    with site.database.writing() as db:
+        now = site.clock.now()
+        kept = [
+            lift(db, one.address) if lift_them else note(db, one.address, one.sort, one.reason, now) for one in part
+        ]
+    return sum(kept)
+
+
 def _lines(file: Path) -> list[str]:
-    if str(file) == "-":
-        return list(typer.get_text_stream("stdin"))
-    if file.stat().st_size > LARGEST:
+    with nullcontext(sys.stdin.buffer) if str(file) == "-" else file.open("rb") as source:
+        content = source.read(LARGEST + 1)
+    if len(content) > LARGEST:
         complain(_("{file} 超过 20 MB，请分开登记。").format(file=file))
-    return file.read_text(encoding="utf-8", errors="replace").splitlines()
+    return content.decode("utf-8", errors="replace").splitlines()
 
 
 def status(json: Json = False) -> None:

@@ -7,12 +7,14 @@ address, but for what its owner asks for to show that it works again. That mail 
 import re
 import smtplib
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlmodel import Session, col, func, select
 
+from app.core.addresses import checked_email
 from app.core.models import Unreachable
 from app.core.retrying import explain
 from app.core.upserts import insert_into
@@ -129,51 +131,56 @@ class Reported:
 def read_report(lines: Iterable[str]) -> Iterator[Reported]:
     """Bounces from a list, each address once, the worst said of it.
 
-    A line is an address, hard by itself; or an address with a status (`4.2.2`, `5.1.1`) or the words `soft`, `hard`; or the
-    fields `Final-Recipient`, `Action` and `Status` of a delivery report (RFC 3464), one block a recipient. Whatever names no
-    address is passed over, and so is a report of mere delay or success.
+    A line begins with an address, hard by itself; a status (`4.2.2`, `5.1.1`) or the words `soft`, `hard` may follow. Where
+    there are the fields `Final-Recipient`, `Action` and `Status` of delivery reports (RFC 3464), one block a recipient,
+    nothing else is read: the mails around them name many whom nothing has bounced from. Whatever names no address that a
+    mail can go to is passed over, and so is a report of mere delay or success, and one that is about whoever sends.
     """
+    said = list(lines)
+    is_mail = any(line.strip().lower().startswith("final-recipient:") for line in said)
     found: dict[str, Reported] = {}
-    for one in _entries(lines):
+    for one in _of_blocks(said) if is_mail else filter(None, map(_of_line, said)):
         before = found.get(one.address)
         if before is None or before.sort is Sort.SOFT:
             found[one.address] = one
     yield from found.values()
 
 
-def _entries(lines: Iterable[str]) -> Iterator[Reported]:
+def _of_blocks(lines: Iterable[str]) -> Iterator[Reported]:
     block: dict[str, str] = {}
-    for line in [*lines, ""]:
+    for line in [*lines, "final-recipient:"]:
         name, colon, value = line.strip().partition(":")
         field = name.strip().lower()
-        if colon and field in {"final-recipient", "original-recipient", "action", "status", "diagnostic-code"}:
-            if field == "final-recipient":
-                yield from _of_block(block)
-                block = {}
-            block[field] = value.strip()
-        elif not line.strip():
+        if field == "final-recipient" or not line.strip():
             yield from _of_block(block)
             block = {}
-        elif not line.lstrip().startswith("#") and not block and (one := _of_line(line)):
-            yield one
-    yield from _of_block(block)
+        if colon and field in {"final-recipient", "action", "status"}:
+            block[field] = value.strip()
 
 
 def _of_block(block: dict[str, str]) -> Iterator[Reported]:
-    address = ADDRESS.search(block.get("final-recipient", ""))
-    if address is None or block.get("action", "failed").lower() != "failed":
-        return
-    status = block.get("status", "")
-    sort = Sort.SOFT if status.startswith(("4.", "5.2.2")) else Sort.HARD
-    yield Reported(address[0].lower(), sort, status or "bounced")
+    if block.get("action", "failed").lower() == "failed":
+        yield from _reported(ADDRESS.search(block.get("final-recipient", "")), block.get("status", ""))
 
 
 def _of_line(line: str) -> Reported | None:
-    address = ADDRESS.search(line)
-    if address is None:
-        return None
-    rest = line.replace(address[0], " ")
-    status = STATUS.search(rest)
-    words = rest.lower().split()
-    soft = "soft" in words or (status is not None and (status[1] == "4" or status[0] == "5.2.2"))
-    return Reported(address[0].lower(), Sort.SOFT if soft else Sort.HARD, status[0] if status else "bounced")
+    address = ADDRESS.match(line.lstrip(" \t<\"'"))
+    return next(_reported(address, line.replace(address[0], " ")), None) if address else None
+
+
+def _reported(address: re.Match[str] | None, said: str) -> Iterator[Reported]:
+    """What is said of an address, where a mail can go to it and it is the mailbox that does not take it."""
+    status = STATUS.search(said)
+    sort = Sort.SOFT if "soft" in said.lower().split() else _sort_of(status)
+    with suppress(ValueError):
+        if address is not None and sort is not None:
+            yield Reported(checked_email(address[0]), sort, status[0] if status else "bounced")
+
+
+def _sort_of(status: re.Match[str] | None) -> Sort | None:
+    """None for what is about whoever sends: its name, its content, a rule that it breaks."""
+    if status is None:
+        return Sort.HARD
+    if status[1] == "4" or status[0] == "5.2.2":
+        return Sort.SOFT
+    return None if status[0].split(".")[1] in {"5", "6", "7"} else Sort.HARD

@@ -33,6 +33,7 @@ MOST_ATTEMPTS = 10
 BATCH = 20
 """Mails of one claim, sent through one connection."""
 ORDER = (col(Mail.urgency), col(Mail.run_at), col(Mail.id))
+BULK = col(Mail.urgency) >= 2
 UNLIMITED = Pace()
 INLINER = css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
 """Styles go into the elements; what only a dark screen or a phone asks for stays in the head."""
@@ -73,6 +74,7 @@ class Refusal(StrEnum):
     OFF = "off"  # she has switched such mail off
     WEEKLY = "weekly"  # she reads of it in the weekly mail
     CONSENT = "consent"  # she has not said yes to such mail
+    OLD = "old"  # it has waited longer than texts are kept
     BY_HAND = "by_hand"  # whoever keeps the site running has dropped it
 
     @property
@@ -215,12 +217,15 @@ def mail_due(db: Session, now: datetime, pace: Pace = UNLIMITED) -> bool:
     if db.exec(select(Mail.id).where(_left_behind(now)).limit(1)).first() is not None:
         return True
     left = room(db, pace, now)
-    waiting = select(Mail.id).where(_waiting(now), col(Mail.domain).not_in(left.full))
-    return left.most(1) > 0 and db.exec(waiting.limit(1)).first() is not None
+    return any(
+        one.most(1) > 0
+        and db.exec(select(Mail.id).where(which, col(Mail.domain).not_in(one.full)).limit(1)).first() is not None
+        for one, which in ((left, _waiting(now, ~BULK)), (left.beside_others(), _waiting(now, BULK)))
+    )
 
 
-def _waiting(now: datetime) -> ColumnElement[bool]:
-    return (col(Mail.state) == MailState.QUEUED) & is_due(col(Mail.run_at), col(Mail.created_at), now)
+def _waiting(now: datetime, which: ColumnElement[bool]) -> ColumnElement[bool]:
+    return (col(Mail.state) == MailState.QUEUED) & which & is_due(col(Mail.run_at), col(Mail.created_at), now)
 
 
 def _left_behind(now: datetime) -> ColumnElement[bool]:
@@ -239,7 +244,9 @@ def claim_mails(db: Session, now: datetime, most: int = BATCH, pace: Pace = UNLI
     left = room(db, pace, now)
     most = left.most(most)
     ids = _next(db, left, _left_behind(now), most)
-    ids += _next(db, left, _waiting(now), most - len(ids))
+    ids += _next(db, left, _waiting(now, ~BULK), most - len(ids))
+    rest = left.beside_others()
+    ids += _next(db, rest, _waiting(now, BULK), rest.most(most) - len(ids))
     lease = token()
     db.connection().execute(
         update(Mail)

@@ -34,12 +34,12 @@ class AsItIs(BaseHeader):
 
 
 class InWords(AsItIs):
-    """A subject in any script, as encoded words of whole characters (RFC 2047). The standard library lets words grow too
-    long, and doubles or drops spaces where words in two scripts meet."""
+    """A subject in any script, as encoded words of whole characters (RFC 2047), and so is what would be taken for such
+    words. The standard library lets words grow too long, and doubles or drops spaces where words in two scripts meet."""
 
     def fold(self, *, policy: Policy) -> str:
         text = str(self)
-        if text.isascii() and len(text) <= SHORT:
+        if text.isascii() and text.isprintable() and len(text) <= SHORT and "=?" not in text:
             return super().fold(policy=policy)
         words = (b64encode(part.encode()).decode() for part in _pieces(text))
         return f"{self.name}: {f'{policy.linesep} '.join(f'=?utf-8?b?{word}?=' for word in words)}{policy.linesep}"

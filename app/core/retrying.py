@@ -6,6 +6,7 @@ made later than now is due now, and so is one that waits longer than anything wa
 clocks differ a little, and for the time that one of them stood in line for the database.
 """
 
+import re
 import smtplib
 import traceback
 from datetime import datetime, timedelta
@@ -52,8 +53,8 @@ def explain(error: BaseException) -> str:
     name = type(error).__name__
     match error:
         case smtplib.SMTPRecipientsRefused():
-            code, answer = next(iter(error.recipients.values()), (0, b""))
-            return f"{name}: {code} {_without_people(answer)}"
+            address, (code, answer) = next(iter(error.recipients.items()), ("", (0, b"")))
+            return f"{name}: {code} {_without_people(answer, address.partition('@')[0])}"
         case smtplib.SMTPResponseException():
             return f"{name}: {error.smtp_code} {_without_people(error.smtp_error)}"
         case OSError(strerror=str(words)):
@@ -72,6 +73,9 @@ def trace(error: BaseException, most: int = FRAMES) -> str:
     return " < ".join(f"{'/'.join(Path(frame.filename).parts[-2:])}:{frame.lineno}" for frame in reversed(frames))
 
 
-def _without_people(answer: bytes | str) -> str:
-    words = answer.decode("utf-8", "replace") if isinstance(answer, bytes) else answer
-    return " ".join("…" if "@" in word or "://" in word else word for word in words[:LONGEST_ANSWER].split())
+def _without_people(answer: bytes | str, mailbox: str = "") -> str:
+    """The words of a server without addresses; `mailbox` is the part before the @, which many servers quote alone."""
+    words = (answer.decode("utf-8", "replace") if isinstance(answer, bytes) else answer).split()
+    hers = re.compile(rf"(?<![\w.]){re.escape(mailbox)}(?![\w.]\w)", re.IGNORECASE) if mailbox else None
+    told = ("…" if "@" in word or "://" in word or (hers and hers.search(word)) else word for word in words)
+    return " ".join(told)[:LONGEST_ANSWER]

@@ -11,6 +11,7 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, or_, select
 
+from app.core.db import for_change
 from app.core.models import Job, JobState, Mail, MailState, Setback
 from app.core.setbacks import MOST_ATTEMPTS
 
@@ -58,14 +59,14 @@ def count_troubles(db: Session) -> dict[Sort, int]:
 
 
 def retry(db: Session, sort: Sort, number: int, now: datetime) -> bool:
-    """Try it again from the beginning and at once; False where it went well meanwhile."""
+    """Try it again from the beginning and at once; False where it went well meanwhile, or a worker has it in hands."""
     row: Job | Mail | Setback | None
     match sort:
         case Sort.JOB:
-            row = db.exec(select(Job).where(Job.id == number, _is_job_in_trouble())).first()
+            row = db.exec(for_change(db, select(Job).where(Job.id == number, _is_job_in_trouble()))).first()
         case Sort.MAIL:
             going = or_(_is_mail_waiting(), col(Mail.state).in_(OVER))
-            row = db.exec(select(Mail).where(Mail.id == number, going)).first()
+            row = db.exec(for_change(db, select(Mail).where(Mail.id == number, going))).first()
         case Sort.CLOCK:
             row = db.get(Setback, number)
     if row is None:

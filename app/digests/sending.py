@@ -19,6 +19,7 @@ from app.core.acting import Act
 from app.core.actors import SYSTEM
 from app.core.mail import Refusal
 from app.core.models import Mail, MailState
+from app.core.pacing import UNDER_WAY
 from app.core.site import Site
 from app.digests.emails import NAME, weekly
 from app.digests.items import Item, from_json, news
@@ -100,11 +101,15 @@ def still_told(db: Session, viewer: Principal, person: Person, row: Digest, now:
 
 
 def purge(site: Site, now: datetime) -> int:
-    """Empty the texts of digests that went out long ago; how many."""
-    old = and_(col(Mail.name) == NAME, col(Mail.created_at) < now - KEPT, col(Mail.text) != "")
+    """Empty the texts of digests that were written long ago; how many. One that has not gone out by then never does:
+    tried again, it would come without a word in it."""
+    idle = col(Mail.state).not_in(UNDER_WAY)
+    old = and_(col(Mail.name) == NAME, col(Mail.created_at) < now - KEPT, col(Mail.text) != "", idle)
+    left = and_(old, col(Mail.state).in_([MailState.QUEUED, MailState.FAILED, MailState.PARKED]))
     with site.database.reading() as db:
         if db.exec(select(Mail.id).where(old).limit(1)).first() is None:
             return 0
     with site.database.writing() as db:
+        db.connection().execute(update(Mail).where(left).values(state=MailState.DROPPED, error=Refusal.OLD.value))
         gone = db.connection().execute(update(Mail).where(old).values(text="", html="", calendar=""))
         return gone.rowcount

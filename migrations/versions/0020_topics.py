@@ -53,7 +53,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("unsubscribe", sa.String(length=80), nullable=False, server_default=""))
         batch_op.add_column(sa.Column("tried_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.drop_index(batch_op.f("ix_mail_due"))
-        batch_op.create_index("ix_mail_due", ["state", "urgency", "run_at", "id"], unique=False)
+        batch_op.create_index("ix_mail_due", ["state", "urgency", "run_at", "id", "domain", "created_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_mail_created_at"), ["created_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_mail_tried_at"), ["tried_at"], unique=False)
 

@@ -16,6 +16,7 @@ from app.core.clock import FixedClock
 from app.core.models import AuditEntry, Mail, MailState
 from app.core.signing import opened, sealed, secret_of
 from app.core.site import Site
+from app.core.topics import Way
 from tests.accounts.conftest import code_in
 from tests.support import Browser, Cast, Mailbox
 from tests.support.browser import text_of
@@ -23,7 +24,8 @@ from tests.support.browser import text_of
 Signed = Callable[[int], Browser]
 Drain = Callable[[], int]
 PAGE = "/account/mail"
-USUAL = {"weekday": "1", "language": "", "way_team": "instant", "way_advice": "weekly"}
+LEFT = ("joining", "handed_over", "need_late", "group:duties")  # the last two are no business of the owner's now
+USUAL = {"weekday": "1", "language": "", "way_team": "instant", "way_advice": "instant"}
 
 
 def tell(site: Site, cast: Cast, number: int) -> None:
@@ -79,7 +81,7 @@ def test_what_was_chosen_decides_when_a_mail_is_sent(
 
 
 def test_leaving_by_the_link_takes_one_bare_post(
-    site: Site, cast: Cast, browser: Browser, drain: Drain, mailbox: Mailbox, clock: FixedClock
+    site: Site, cast: Cast, browser: Browser, signed_in: Signed, drain: Drain, mailbox: Mailbox, clock: FixedClock
 ) -> None:
     tell(site, cast, 1)
     url = f"/unsubscribe/{last(site).unsubscribe}"
@@ -93,6 +95,8 @@ def test_leaving_by_the_link_takes_one_bare_post(
     assert (done.status_code, "已退订" in text_of(done), "移交给您的事务" in text_of(done)) == (200, True, True)
     drain()
     assert mailbox.messages == []  # not even what was queued
+    bare.post(url)  # again: nothing more to tell of
+    signed_in(cast.owner).post(PAGE, data=USUAL)  # a form from before she left: it did not ask about this
     assert "这类邮件已经退订" in text_of(browser.get(url))
     assert "已恢复" in text_of(bare.post(f"{url}/undo"))
     clock.advance(seconds=1)
@@ -109,7 +113,9 @@ def test_leaving_by_the_link_takes_one_bare_post(
         assert (browser.get(wrong).status_code, browser.post(wrong).status_code) == (404, 404)
 
 
-def test_leaving_the_weekly_mail_takes_back_the_consent(site: Site, cast: Cast, browser: Browser) -> None:
+def test_leaving_the_weekly_mail_takes_back_the_consent(
+    site: Site, cast: Cast, browser: Browser, signed_in: Signed
+) -> None:
     with site.database.writing() as db:
         owner = db.get_one(Person, cast.owner)
         owner.mail_consent_at = site.clock.now()
@@ -125,6 +131,24 @@ def test_leaving_the_weekly_mail_takes_back_the_consent(site: Site, cast: Cast, 
     with site.database.reading() as db:
         owner = db.get_one(Person, cast.owner)
         assert weekly_of(db, [owner])[owner.id].on
+    signed_in(cast.owner).post(PAGE, data=USUAL)
+    undone = text_of(browser.post(f"/unsubscribe/{token}/undo"))  # by whoever has the mail: it gives no consent
+    assert ("您在邮件设置里选择了不收" in undone, "恢复接收" in undone) == (True, False)
+    with site.database.reading() as db:
+        owner = db.get_one(Person, cast.owner)
+        assert (owner.mail_consent_at, weekly_of(db, [owner])[owner.id].on) == (None, False)
+
+
+def test_single_topics_are_taken_up_again_on_her_page(site: Site, cast: Cast, signed_in: Signed) -> None:
+    with site.database.writing() as db:
+        db.add_all(MailChoice(person_id=cast.owner, about=about, way=Way.NEVER, at=site.clock.now()) for about in LEFT)
+    owner = signed_in(cast.owner)
+    page = owner.get(PAGE).text
+    assert [f'name="offered" value="{about}"' in page for about in LEFT] == [True, True, False, False]
+    owner.post(PAGE, data=USUAL | {"offered": ["joining", "handed_over"], "muted": ["joining", "need_late"]})
+    with site.database.reading() as db:
+        kept = set(db.exec(select(MailChoice.about).where(MailChoice.person_id == cast.owner)).all())
+    assert kept == {"joining", "need_late", "group:duties"}
 
 
 def test_an_address_that_bounced_gets_nothing_until_it_is_confirmed(
@@ -164,36 +188,70 @@ def test_three_soft_bounces_are_one_hard_one(site: Site, clock: FixedClock) -> N
         assert [bounces.unreachable(db, f"{x}@example.com") is not None for x in "ab"] == [True, False]
 
 
-REPORT = """
-# from the relay
+LIST = f"""
+# from the relay, of mails to other@example.com
 gone@example.com
 <Full@example.com> 4.2.2 mailbox full
 soft@example.com soft
 delayed@example.com: host said 451 4.7.1 greylisted
-
-Final-Recipient: rfc822; dsn@example.com
-Action: failed
-Status: 5.1.1
-Diagnostic-Code: smtp; 550 5.1.1 <dsn@example.com> unknown
-
-Final-Recipient: rfc822; slow@example.com
-Action: delayed
-Status: 4.4.1
+blocked@example.com 5.7.1 the sender is not allowed
+To: other@example.com
+{"a" * 64}@{"b" * 188}.com
+a\0b@example.com
+@@@
 
 nothing here
 full@example.com 5.1.1
 """.splitlines()
 
+REPORT = """From: MAILER-DAEMON@mx.example.net (Mail Delivery System)
+To: no-reply@jinghe.example.net
 
-def test_a_report_is_read_line_by_line_and_by_its_fields() -> None:
-    found = {one.address: one.sort.value for one in bounces.read_report(REPORT)}
-    assert found == {
-        "gone@example.com": "hard",
-        "full@example.com": "hard",  # the worse of the two
-        "soft@example.com": "soft",
-        "delayed@example.com": "soft",
-        "dsn@example.com": "hard",
+If you need help, write to postmaster@mx.example.net
+<dsn@example.com>: 550 5.1.1 unknown
+
+--A
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.example.net
+X-Sender: rfc822; no-reply@jinghe.example.net
+
+Final-Recipient: rfc822; dsn@example.com
+Original-Recipient: rfc822; alias@example.com
+Action: failed
+Status: 5.1.1
+Diagnostic-Code: smtp; 550 5.1.1 <alias@example.com> unknown
+
+Final-Recipient: rfc822; slow@example.com
+Action: delayed
+Status: 4.4.1
+
+Final-Recipient: rfc822; blocked@example.com
+Action: failed
+Status: 5.7.1
+Final-Recipient: rfc822; full@example.com
+Action: failed
+Status: 5.2.2 (mailbox full)
+
+--A
+Content-Type: message/rfc822
+
+To: dsn@example.com
+
+applicant@example.com would like to join.
+""".splitlines()
+
+
+def test_a_list_is_read_line_by_line_and_a_report_by_its_fields_alone() -> None:
+    listed = {one.address: (one.sort.value, one.reason) for one in bounces.read_report(LIST)}
+    assert listed == {
+        "gone@example.com": ("hard", "bounced"),
+        "full@example.com": ("hard", "5.1.1"),  # the worse of the two
+        "soft@example.com": ("soft", "bounced"),
+        "delayed@example.com": ("soft", "4.7.1"),
     }
+    reported = {one.address: one.sort.value for one in bounces.read_report(REPORT)}
+    assert reported == {"dsn@example.com": "hard", "full@example.com": "soft"}
 
 
 def test_the_office_sees_how_mail_goes_and_the_keeper_acts(
@@ -213,7 +271,8 @@ def test_the_office_sees_how_mail_goes_and_the_keeper_acts(
     assert [word for word in ("owner@example.com", subject) if word in page.text] == []
     assert "554 no" in text_of(admin.get("/office/mail?topic=handed_over&state=failed&week=2026-W48"))
     assert "没有符合条件的邮件" in text_of(admin.get("/office/mail?topic=joining"))
-    for asked in ("?week=2026-W99", "?week=x", "?page=9999999", "?state=sent&topic=%00"):
+    weeks, states = ("2026-W99", "x", "0001-W01", "9999-W52"), ("burnt", "leased", "sent&topic=%00")
+    for asked in (*(f"?week={week}" for week in weeks), *(f"?state={state}" for state in states), "?page=9999999"):
         assert office.get(f"/office/mail{asked}").status_code == 200
     assert office.post(f"/office/mail/{failed}/retry").status_code == 403
     assert signed_in(cast.owner).get("/office/mail").status_code == 403

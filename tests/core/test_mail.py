@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -24,6 +25,7 @@ from app.core.senders import SmtpSender
 from app.core.settings import Settings
 from app.core.site import Site
 from app.core.topics import Group, Topic
+from app.core.troubles import Sort, retry
 from app.worker import Worker
 from tests.support import Mailbox
 from tests.support.ports import free_port
@@ -305,6 +307,25 @@ def test_the_rest_of_a_batch_is_held_while_one_is_sent(site: Site, post: Post, c
     with site.database.writing() as db:
         assert mails.claim_mails(db, clock.now()) == []
         assert mails.start_sending(db, second, clock.now())
+
+
+def test_what_a_worker_takes_up_at_this_moment_is_not_put_back(site: Site, post: Post, clock: FixedClock) -> None:
+    queue(site, post, hello(1))
+    with site.database.writing() as db:
+        db.exec(select(Mail)).one().error = "put off"
+    (row,) = rows(site)
+
+    def again() -> bool:
+        with site.database.writing() as db:
+            return retry(db, Sort.MAIL, row.id, clock.now())
+
+    with ThreadPoolExecutor(1) as pool:
+        with site.database.writing() as db:
+            mails.claim_mails(db, clock.now())
+            asked = pool.submit(again)
+            wait([asked], timeout=0.5)  # it stands in line until the claim is committed
+        assert not asked.result()
+    assert states(site) == [MailState.LEASED]
 
 
 def test_what_another_worker_has_taken_over_is_not_sent(site: Site, post: Post, clock: FixedClock) -> None:

@@ -1,19 +1,24 @@
 """What a real mail server receives, parsed; and what its answers do to mails, addresses and the pace."""
 
+import io
 import json
 import re
+import smtplib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes
+from email.header import decode_header, make_header
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
+from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+from sqlalchemy import delete, event
 from sqlmodel import col, select
 
 from app.accounts.models import Person
@@ -25,6 +30,7 @@ from app.core.mail import OWN_ACCOUNT, About, Email
 from app.core.messages import to_message
 from app.core.models import Mail
 from app.core.pacing import Pace
+from app.core.retrying import explain
 from app.core.senders import SmtpSender
 from app.core.settings import Settings
 from app.core.site import Site
@@ -157,6 +163,45 @@ def test_headers_of_a_mail_that_can_be_left(site: Site, cast: Cast, server: Serv
     assert str(message["Date"]).endswith("+0000")
 
 
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "=?utf-8?b?5aWW6YeR?= of a pilot",
+        "a\x00b\x7f",
+        "=" * 70,
+        "a" * 66,
+        "a" * 67,
+        "需求 " * 60,
+        "x 需 y 求 z",
+        "👨‍👩‍👧" * 30,
+    ],
+)
+def test_a_subject_arrives_as_it_was_written(site: Site, subject: str) -> None:
+    mail = site.post.drafted(letter(1), site.clock.now())
+    mail.subject = subject
+    raw = to_message(mail, site.settings).as_bytes()
+    heads = raw.partition(b"\r\n\r\n")[0]
+    assert heads.isascii()
+    assert max(map(len, re.findall(rb"Subject:[^\r]*(?:\r\n [^\r]*)*", heads)[0].split(b"\r\n"))) <= 76
+    assert b"\0" not in heads
+    (found,) = (value for name, value in message_from_bytes(raw).items() if name == "Subject")
+    assert str(make_header(decode_header(found))) == subject
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"5.1.1 <zhang.san>: user unknown",
+        b"5.1.1 mailbox ZHANG.SAN not found.",
+        b"5.1.1 no zhang.san",
+        b"x" * 190 + b" zhang.san@example.com",
+    ],
+)
+def test_an_answer_is_kept_without_whom_it_is_about(answer: bytes) -> None:
+    told = explain(smtplib.SMTPRecipientsRefused({"zhang.san@example.com": (550, answer)}))
+    assert ("san" in told.lower(), told.startswith("SMTPRecipientsRefused: 550")) == (False, True)
+
+
 def test_refusals_are_told_apart(site: Site, server: Server, clock: FixedClock) -> None:
     server.answers = {
         "gone@example.com": "550 5.1.1 no such user",
@@ -214,6 +259,25 @@ def test_no_minute_sees_more_than_the_limits(site: Site, server: Server, clock: 
     assert max(moment for moment, _domain in at) >= 3 * 60
 
 
+def test_those_behind_a_full_domain_are_found_in_the_index_alone(site: Site, clock: FixedClock) -> None:
+    """However many wait for room in their domain, no claim reads the rows, with all their text, of those."""
+    queue(site, *(letter(n, f"p{n}@{'a' if n < 3 else 'b'}.example") for n in range(4)))
+    asked: list[tuple[str, Any]] = []
+    with site.database.writing() as db:
+        assert len(mails.claim_mails(db, clock.now(), most=1, pace=Pace(0, 1))) == 1
+        engine = db.connection().engine
+        event.listen(engine, "before_cursor_execute", lambda _c, _r, sql, given, *_: asked.append((sql, given)))
+        (found,) = mails.claim_mails(db, clock.now(), pace=Pace(0, 1))
+        assert found.domain == "b.example"
+        plans = [
+            str(db.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", given).all())
+            for sql, given in list(asked)
+            if sql.startswith("SELECT mail.id, mail.domain") and "NOT IN" in sql
+        ]
+    assert len(plans) == 3
+    assert all("COVERING INDEX ix_mail_due" in plan for plan in plans[1:])
+
+
 def test_what_somebody_waits_for_goes_before_a_great_many(site: Site, server: Server, cast: Cast) -> None:
     with site.database.writing() as db:
         for n in range(30):
@@ -223,6 +287,23 @@ def test_what_somebody_waits_for_goes_before_a_great_many(site: Site, server: Se
     queue(site, letter(99, "first@example.com"))
     Worker(site, {}, ()).drain()
     assert server.to[0] == "first@example.com"
+
+
+def test_a_great_many_leave_room_for_whoever_waits(site: Site, clock: FixedClock) -> None:
+    queue(site, *(letter(n) for n in range(40)))
+    with site.database.writing() as db:
+        for mail in db.exec(select(Mail)).all():
+            mail.urgency = 2
+    for pace in (Pace(10, 0), Pace(0, 10)):
+        with site.database.writing() as db:
+            assert len(mails.claim_mails(db, clock.now(), pace=pace)) == 9
+            assert not mails.mail_due(db, clock.now(), pace)
+        queue(site, letter(100 + pace.in_all))
+        with site.database.writing() as db:
+            assert mails.mail_due(db, clock.now(), pace)
+            (code,) = mails.claim_mails(db, clock.now(), pace=pace)
+            assert code.urgency == 0
+            db.exec(delete(Mail).where(col(Mail.state) != "queued"))
 
 
 def test_two_counters_take_no_more_than_the_pace(site: Site, clock: FixedClock) -> None:
@@ -267,5 +348,13 @@ def test_commands(
     queue(site, letter(1, "gone@example.com"), letter(2))
     counted = json.loads(run("status", "--json"))
     assert counted["unreachable"] == 1
+    given_in = b"\xff\xfe\0 no text\n" + b"".join(b"p%d@example.com\n" % n for n in range(450))
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(given_in), "utf-8"))
+    assert json.loads(run("bounced", "-", "--json")) == {"read": 450, "changed": 450, "unreachable": 451}
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"\0" * (21 << 20)), "utf-8"))
+    with pytest.raises(SystemExit):
+        run("bounced", "-")
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(given_in), "utf-8"))
+    assert "解除停发 450 个" in run("bounced", "-", "--lift")
     assert "解除停发" in run("bounced", str(report), "--lift")
     assert "planned" in run("status")

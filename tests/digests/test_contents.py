@@ -15,7 +15,7 @@ from app.core.acting import act_in
 from app.core.actors import Actor
 from app.core.clock import CITY, FixedClock
 from app.core.mail import About
-from app.core.models import Mail
+from app.core.models import Mail, MailState
 from app.core.site import Site
 from app.digests.items import Item
 from app.digests.models import DigestState
@@ -175,8 +175,14 @@ def test_pages_show_what_was_told_and_take_a_no(
         assert [label for label in decisions(db).labels if not label.wanted] == []
     preview = institute.get("/digests/next")
     assert "到此刻为止" in text_of(preview)
+    with site.database.writing() as db:
+        parked = db.exec(select(Mail).where(Mail.name == "digest").limit(1)).one()
+        parked.state, number = MailState.PARKED, parked.id
     clock.advance(days=91)
     assert purge(site, clock.at) >= 5
+    with site.database.reading() as db:  # nobody sends it again, for nothing stands in it any more
+        emptied = db.get_one(Mail, number)
+        assert (emptied.state, emptied.error, emptied.text) == (MailState.DROPPED, "old", "")
     assert "急诊胸痛患者心电图实时预警" in signed_in(cast.institute).get("/digests/2026-W48").text
 
 

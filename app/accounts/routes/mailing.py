@@ -35,12 +35,14 @@ def show(request: Request, db: Db, site: TheSite, viewer: Me) -> Response:
     person, groups = db.get_one(Person, viewer.person_id), _groups(site, viewer)
     ways, weekly = ways_of(db, person.id), weekly_of(db, [person])[person.id]
     usual = _usual(groups)
+    muted = [topic.key for topic in _topics(groups) if ways.get(topic.key) is Way.NEVER]
     initial = {
         "mail_consent": weekly.on,
         "weekday": weekly.weekday,
         "language": weekly.language if weekly.language != person.language else "",
         "only_concerning": weekly.only_concerning,
-        "muted": [topic.key for topic in _topics(groups) if ways.get(topic.key) is Way.NEVER],
+        "muted": muted,
+        "offered": muted,
         **{_field(group): ways.get(in_group(group.key), usual[_field(group)]).value for group in groups},
     }
     return _page(request, db, person, groups, blank(mail_form(usual), **initial))
@@ -55,13 +57,15 @@ def save(request: Request, data: Posted, db: Db, site: TheSite, viewer: Me, now:
     if form.cleaned is None or not _fits(form, form.cleaned, groups, usual):
         return _page(request, db, person, groups, form, status=422)
     chosen = {group.key: getattr(form.cleaned, _field(group)) for group in groups}
+    offered = {topic.key for topic in _topics(groups)} & set(form.cleaned.offered)
     said = Choices(
         consent=form.cleaned.mail_consent,
         weekday=form.cleaned.weekday,
         language=form.cleaned.language,
         only_concerning=form.cleaned.only_concerning,
         groups={group.key: chosen[group.key] for group in groups if chosen[group.key] is not usual[_field(group)]},
-        muted={topic.key for topic in _topics(groups)} & set(form.cleaned.muted),
+        muted=offered & set(form.cleaned.muted),
+        shown=[*map(in_group, (group.key for group in groups)), *offered, *_by_consent(site)],
     )
     choose_mails(Act(db, site, viewer.acting(), now), person, said)
     return redirect(request, "/account/mail", flash=_("邮件设置已保存。"))
@@ -95,6 +99,10 @@ def _groups(site: Site, viewer: Principal) -> dict[Group, list[Topic]]:
     return found
 
 
+def _by_consent(site: Site) -> list[str]:
+    return [topic.key for topic in site.slices.topics.values() if topic.consent]
+
+
 def _topics(groups: Mapping[Group, list[Topic]]) -> list[Topic]:
     return [topic for topics in groups.values() for topic in topics]
 
@@ -126,7 +134,7 @@ def _page(
         groups=[
             (_field(group), _(group.label), [_(topic.label) for topic in topics]) for group, topics in groups.items()
         ],
-        muted=[(topic.key, _(topic.label)) for topic in _topics(groups) if topic.key in form.values("muted")],
+        muted=[(topic.key, _(topic.label)) for topic in _topics(groups) if topic.key in form.values("offered")],
         ways=[(Way.INSTANT, _("立即发邮件")), (Way.WEEKLY, _("只在每周动态里看")), (Way.NEVER, _("不要"))],
         weekdays=[(str(n), label) for n, label in enumerate(_weekdays(), 1)],
         languages=[(code, {"zh": "中文", "en": "English"}[code]) for code in LANGUAGES],

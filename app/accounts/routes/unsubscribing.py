@@ -6,11 +6,12 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 from fastapi.responses import Response
+from sqlmodel import Session
 
 from app.accounts.actions.mailing import leave_topic, rejoin_topic
 from app.accounts.emails import masked
 from app.accounts.models import Person
-from app.accounts.queries.mailing import way_of
+from app.accounts.queries.mailing import way_in, ways_of
 from app.core.acting import Act
 from app.core.db import Db
 from app.core.errors import NotFound
@@ -47,9 +48,7 @@ Subscribed = Annotated[Subscription, Depends(subscription)]
 
 @router.get("/unsubscribe/{token}", name="accounts.unsubscribe")
 def ask(request: Request, token: str, one: Subscribed, db: Db) -> Response:
-    has_it = way_of(db, one.person.id, one.topic) is not Way.NEVER
-    off = not has_it or (one.topic.consent and one.person.mail_consent_at is None)
-    return _page(request, one, token, "off" if off else "ask")
+    return _page(request, one, token, _step(db, one))
 
 
 @router.post("/unsubscribe/{token}", name="accounts.unsubscribe_now")
@@ -60,8 +59,18 @@ def leave(request: Request, token: str, one: Subscribed, db: Db, site: TheSite, 
 
 @router.post("/unsubscribe/{token}/undo", name="accounts.unsubscribe_undo")
 def rejoin(request: Request, token: str, one: Subscribed, db: Db, site: TheSite, now: Now) -> Response:
+    step = _step(db, one)
     rejoin_topic(Act(db, site, one.person.acting(), now), one.person, one.topic)
-    return _page(request, one, token, "rejoined")
+    return _page(request, one, token, "rejoined" if step == "off" else step)
+
+
+def _step(db: Session, one: Subscription) -> str:
+    """Whether she may be asked; or has left by such a link, which can be taken back here; or on her own page."""
+    ways = ways_of(db, one.person.id)
+    if ways.get(one.topic.key) is Way.NEVER:
+        return "off"
+    has_it = way_in(ways, one.topic) is not Way.NEVER and not (one.topic.consent and one.person.mail_consent_at is None)
+    return "ask" if has_it else "closed"
 
 
 def _page(request: Request, one: Subscription, token: str, step: str) -> Response:
