@@ -114,7 +114,7 @@ def retry(db: Session, mail: Mail, now: datetime) -> None:
 def drop(db: Session, mail: Mail, reason: str) -> None:
     """Never; what it said goes too."""
     mail.state, mail.error = MailState.DROPPED, reason
-    mail.subject = mail.text = mail.html = ""
+    mail.subject = mail.text = mail.html = mail.calendar = ""
     db.add(mail)
 
 
