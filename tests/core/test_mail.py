@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
+from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -281,13 +282,7 @@ def test_an_unknown_password_mail_goes_again_under_the_same_id(
 
 
 def test_an_unknown_digest_is_parked(site: Site, post: Post, mailbox: Mailbox, clock: FixedClock) -> None:
-    queue(
-        site,
-        post,
-        Email(
-            "hello", "digest:1", "person@example.com", "zh", {"name": "x"}, None, resend_unknown=False, topic="hello"
-        ),
-    )
+    queue(site, post, replace(hello(1), resend_unknown=False))
     crash_while_sending(site)
     clock.advance(seconds=61)
     Worker(site, {}, ()).drain()
