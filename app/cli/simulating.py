@@ -75,7 +75,7 @@ def _print(report: Report) -> None:
     for what, times in report.refused.items():
         typer.echo(_("本站没有接受：{what}，{times} 次。").format(what=what, times=times))
     rows = [[_(INVARIANTS.get(name, name)), one.count, len(one.broken)] for name, one in report.invariants.items()]
-    _table([_("必须成立的事"), _("核对次数"), _("不成立")], rows)
+    _table([_("必须成立的事"), _("核对次数"), _("违反")], rows)
     for name, one in report.invariants.items():
         for line in one.broken[:SHOWN]:
             typer.echo(f"✗ {name}: {line}")
