@@ -28,6 +28,7 @@ INVARIANTS = {
     "one_answer_a_house": N_("一家单位对一项需求只有一份回应"),
     "no_page_breaks": N_("没有一个请求因本站的错误而失败"),
 }
+WIDTH = 140
 SHOWN = 10
 """Lines of what is broken in one invariant; the JSON has all."""
 
@@ -89,4 +90,6 @@ def _table(heads: list[str], rows: list[list[Any]]) -> None:
     table = Table(*heads)
     for row in rows:
         table.add_row(*map(str, row))
-    Console().print(table)
+    console = Console()
+    console.width = max(console.width, WIDTH)  # a file or a pipe has none, and cut words tell nothing
+    console.print(table)
