@@ -22,6 +22,7 @@ COMMANDS = {
     "mailing": ("mail",),
     "dossiers": ("dossier",),
     "digests": ("digests",),
+    "simulating": ("simulate",),
 }
 """Module of this package → its commands. Only the module of the command that is given is imported: together they take
 longer to open than most commands take."""
