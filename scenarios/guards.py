@@ -35,6 +35,10 @@ class Obstacle:
     name: str = ""
 
 
+NO_APPROVER = Obstacle("approver", N_("本单位还没有其他审批人，请先在单位页面邀请一位审批人。"))
+"""Stands in the way of an approval inside the house alone, whoever approves."""
+
+
 @dataclass(frozen=True)
 class Standing:
     """What a submission depends on besides the text."""

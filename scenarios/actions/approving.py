@@ -12,10 +12,11 @@ from app.core.i18n import gettext as _
 from app.core.models import StatusChange, StoredFile
 from app.vocabulary.queries import working_days_after
 from scenarios import occasions
+from scenarios.guards import NO_APPROVER
 from scenarios.lifecycle import SCENARIO, ScenarioEvent, ScenarioState
 from scenarios.models import ReviewNote, Scenario
 from scenarios.queries.content import Rules, obstacles_of
-from scenarios.queries.owning import approvers
+from scenarios.queries.owning import has_approver
 from scenarios.queries.said import values_of
 from scenarios.values import as_content
 
@@ -29,8 +30,8 @@ def send_for_approval(act: Act, scenario: Scenario, rules: Rules, note: str = ""
     Raises `Invalid` with the first obstacle, and where nobody in the house could approve.
     """
     _refuse_obstacles(act.db, scenario, act.now, rules, vouched=False)
-    if not approvers(act.db, scenario.organisation_id, besides=(act.actor.person_id, scenario.created_by)):
-        raise Invalid(_("本单位还没有其他审批人，请先在单位页面邀请一位审批人。"))
+    if not has_approver(act.db, scenario, act.actor.person_id):
+        raise Invalid(_(NO_APPROVER.sentence))
     change = move(act, scenario, SCENARIO, ScenarioEvent.SEND_FOR_APPROVAL, note=note, sent_by=act.actor.person_id)
     act.tell(occasions.APPROVAL_ASKED, scenario, change)
     return change

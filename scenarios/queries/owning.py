@@ -113,6 +113,11 @@ def approvers(db: Session, organisation_id: int, besides: Collection[int | None]
     return [p for p in _members(db, organisation_id, *roles) if p.id not in besides]
 
 
+def has_approver(db: Session, scenario: Scenario, sender: int | None) -> bool:
+    """Whether somebody in its house besides its author and who sends it may approve the need."""
+    return bool(approvers(db, scenario.organisation_id, besides=(sender, scenario.created_by)))
+
+
 def colleagues(db: Session, organisation_id: int, besides: int) -> list[Person]:
     """Live members of the house but for one: who might take a need over."""
     return [p for p in _members(db, organisation_id, *MemberRole) if p.id != besides]

@@ -6,6 +6,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from app.accounts.access import Doer, Doing
+from app.accounts.models import Organisation
 from app.core.db import Db
 from app.core.forms import Form, Posted, bind, blank
 from app.core.html import redirect, render
@@ -19,11 +20,11 @@ from scenarios.actions.reviewing import waive
 from scenarios.detectors import exposures
 from scenarios.forms.models import SubmitForm
 from scenarios.forms.wording import field_labels
-from scenarios.guards import CHECKLIST, CHECKLIST_CODES, needs_risk_decision
+from scenarios.guards import CHECKLIST, CHECKLIST_CODES, NO_APPROVER, Obstacle, needs_risk_decision
 from scenarios.models import Scenario
 from scenarios.policy import is_vouched, lacks_to_waive, needs_approval
 from scenarios.queries.content import Rules, obstacles_of
-from scenarios.queries.owning import good_examples, open_notes
+from scenarios.queries.owning import good_examples, has_approver, open_notes
 from scenarios.queries.reviewing import acting_role
 from scenarios.queries.said import values_of
 from scenarios.queries.showing import need_page
@@ -34,6 +35,7 @@ from scenarios.routes.editing import (
 )
 from scenarios.routes.shown import beside_the_page
 from scenarios.routes.words import WORDS
+from scenarios.values import ScenarioValues
 
 router = Router()
 
@@ -62,7 +64,7 @@ def hand_in(request: Request, data: Posted, scenario: OwnScenario, doer: Doer) -
     if vouched and reason and reason != scenario.waiver and not lacks_to_waive(doer.viewer, scenario):
         waive(doer.act(role=acting_role(doer.viewer, scenario)), scenario, reason)
     rules = Rules.of(doer.site.settings)
-    if obstacles_of(doer.db, scenario, values_of(doer.db, scenario), doer.now, rules, vouched=vouched):
+    if _obstacles(doer, scenario, values_of(doer.db, scenario), rules, vouched=vouched):
         return _check_page(request, doer, scenario, form, status=422)
     act = doer.act(scenario.organisation_id)
     if needs_approval(doer.viewer, scenario):
@@ -82,13 +84,22 @@ def preview(request: Request, scenario: OwnScenario, db: Db, site: TheSite, now:
     return render(request, "scenarios/edit/preview.html", page=page, scenario=scenario, viewer=None, **beside, **WORDS)
 
 
+def _obstacles(
+    doer: Doing, scenario: Scenario, values: ScenarioValues, rules: Rules, *, vouched: bool, terms_accepted: bool = True
+) -> list[Obstacle]:
+    """What keeps the need from leaving its house, or from going to whoever approves inside it."""
+    found = obstacles_of(doer.db, scenario, values, doer.now, rules, terms_accepted=terms_accepted, vouched=vouched)
+    if needs_approval(doer.viewer, scenario) and not has_approver(doer.db, scenario, doer.viewer.person_id):
+        found.append(NO_APPROVER)
+    return found
+
+
 def _check_page(request: Request, doer: Doing, scenario: Scenario, form: Form[Any], *, status: int = 200) -> Response:
     values = values_of(doer.db, scenario)
     rules = Rules.of(doer.site.settings)
     vouched = is_vouched(doer.viewer, scenario)
-    found = obstacles_of(
-        doer.db, scenario, values, doer.now, rules, terms_accepted=doer.viewer.terms_accepted, vouched=vouched
-    )
+    terms = doer.viewer.terms_accepted
+    found = _obstacles(doer, scenario, values, rules, vouched=vouched, terms_accepted=terms)
     return render(
         request,
         "scenarios/edit/check.html",
@@ -104,6 +115,7 @@ def _check_page(request: Request, doer: Doing, scenario: Scenario, form: Form[An
         checklist=[(code, _(text)) for code, text in CHECKLIST],
         vouched=vouched,
         approval=needs_approval(doer.viewer, scenario),
+        house=doer.db.get_one(Organisation, scenario.organisation_id),
         risky=needs_risk_decision(values),
         notes=open_notes(doer.db, scenario.id),
         labels=field_labels(),
