@@ -3,6 +3,7 @@
 from app.accounts.manifest import ACCOUNTS
 from app.core.slices import Slice
 from app.digests.manifest import DIGESTS
+from app.reports.manifest import REPORTS
 from scenarios.demonstrations.manifest import DEMONSTRATIONS
 from scenarios.introductions.manifest import INTRODUCTIONS
 from scenarios.manifest import NEEDS
@@ -24,5 +25,6 @@ SLICES = (
     Slice(routes="app.exchange.routes", work=["app.exchange.handlers"]),
     Slice(routes="app.quality.routes", work=["app.quality.timers"]),
     DIGESTS,
+    REPORTS,
     Slice(work=["app.demo.deciding"]),
 )

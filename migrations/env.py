@@ -23,6 +23,7 @@ for package in (
     "app.indexing",
     "app.exchange",
     "app.digests",
+    "app.reports",
 ):
     import_module(f"{package}.models")
 

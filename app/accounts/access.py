@@ -324,6 +324,7 @@ AccountKeeper = Annotated[Principal, Depends(_only(policy.may_manage_accounts))]
 TieKeeper = Annotated[Principal, Depends(_only(policy.may_keep_ties))]
 StakesReader = Annotated[Principal, Depends(_only(policy.may_see_stakes))]
 AuditReader = Annotated[Principal, Depends(_only(policy.may_read_audit))]
+Reporter = Annotated[Principal, Depends(_only(policy.may_keep_reports))]
 MailKeeper = Annotated[Principal, Depends(_only(policy.may_see_mail))]
 TermsPublisher = Annotated[Principal, Depends(_only(policy.may_publish_terms))]
 

@@ -164,6 +164,16 @@ def lacks_to_keep_mail(viewer: Viewer, _mail: object) -> str:
     return "" if may_manage_accounts(viewer) else N_("只有系统管理员可以办理这件事。")
 
 
+def may_keep_reports(viewer: Viewer) -> bool:
+    """周报 and 月报."""
+    return may_see_office(viewer)
+
+
+def lacks_to_keep_reports(viewer: Viewer, _issue: object) -> str:
+    """Choose what a report asks to have coordinated, count its month again."""
+    return "" if may_keep_reports(viewer) else N_("只有专班可以办理这件事。")
+
+
 def lacks_to_lock(viewer: Viewer, person_id: int) -> str:
     """Lock an account, unlock it or end its sessions; nobody locks herself out."""
     if viewer is None or not may_manage_accounts(viewer):

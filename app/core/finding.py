@@ -110,6 +110,10 @@ class Finder(Protocol):
         """Rows that ask for or offer nearly the same as `text`, most alike first; the score is the likeness, 0–100."""
         ...
 
+    def twins_of(self, object_kind: str, object_id: int, kinds: Collection[str], limit: int = 20) -> tuple[Found, ...]:
+        """The same of an indexed row, without encoding it again and without itself; none while it is not indexed."""
+        ...
+
     def text_of(self, object_kind: str, object_id: int) -> str:
         """The indexed text of a row, title first; empty when it is not indexed."""
         ...

@@ -58,6 +58,7 @@ class Slice:
 
     `routes` names the module whose `router` holds its addresses, `work` those whose `HANDLERS` carry out its jobs and whose
     `TIMERS` the clock sets off: only the door that needs them imports them, so that the others open quickly.
+    `tables` are those that nothing else here leads to, so that a backup knows of them through whichever door it is made.
     `mails` is what it writes (`app.core.occasions.mails_of`), `samples` names the module whose `samples(site, reader)` shows
     one or more of each. `traces` are tables, each with a `person_id`, of what is hers alone: in her copy of her data, and
     gone with her account.
@@ -65,6 +66,7 @@ class Slice:
 
     routes: str = ""
     work: Sequence[str] = ()
+    tables: Sequence[type[SQLModel]] = ()
     mails: Mapping[str, Mailed] = field(default_factory=dict)
     samples: str = ""
     kept: Sequence[Kept] = ()

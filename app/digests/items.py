@@ -23,14 +23,15 @@ class Kind:
 
     What is `standing` waits, and is told again as long as it does; everything else happened, and is told in one digest.
     `own` concerns the reader's own doings. What is not `counted` consists of figures: how many lines they take says
-    nothing. `allowed` says whom things of this kind are for, besides the rule of what they
-    are about.
+    nothing. An `aside` goes along with other things and is no reason for a mail. `allowed` says whom things of this kind
+    are for, besides the rule of what they are about.
     """
 
     label: str
     standing: bool = False
     own: bool = False
     counted: bool = True
+    aside: bool = False
     allowed: Callable[[Viewer], bool] = bool
 
 
@@ -43,6 +44,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     "change": Kind(N_("关注的需求有变化"), own=True),
     "deadline": Kind(N_("临近截止"), standing=True, own=True),
     "unanswered": Kind(N_("还没有人回应的需求"), standing=True, own=True),
+    "twin": Kind(N_("其他单位发布的相近需求"), own=True),
     "copy": Kind(N_("示范被推广"), own=True),
     "review": Kind(N_("等待审核"), standing=True, own=True, allowed=may_enter),
     "meet": Kind(N_("双方已同意、还没见面"), standing=True, own=True, allowed=may_enter_curation),
@@ -53,6 +55,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     "funnel": Kind(N_("一周进展"), counted=False, allowed=may_see_office),
     "search": Kind(N_("您保存的搜索")),
     "follow": Kind(N_("关注的能力与成果")),
+    "addition": Kind(N_("补充资料，打开更多需求"), standing=True, aside=True),
 }
 """The weightiest first: in this order they stand in the mail, and the first two are named in its subject."""
 PLACES: Final = {kind: place for place, kind in enumerate(KINDS)}

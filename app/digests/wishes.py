@@ -38,4 +38,5 @@ def wants(person: Person, wish: Weekly) -> bool:
 
 def tells(wish: Weekly, news: Sequence[Item]) -> bool:
     """Whether there is something in it that is worth a mail to her."""
-    return any(KINDS[item.kind].own for item in news) if wish.only_concerning else bool(news)
+    kinds = [KINDS[item.kind] for item in news]
+    return any(kind.own if wish.only_concerning else not kind.aside for kind in kinds)

@@ -225,9 +225,18 @@ class LiveIndex:
         return tuple(Found(*name[:2], hit.score, name[2], hit.tier) for name, hit in named if name is not None)
 
     def twins(self, text: str, kinds: Collection[str], limit: int = 20) -> tuple[Found, ...]:
+        vector = self.matcher.encoder.encode_queries([text])
+        return self._alike(Entry(0, "", language(text), vector, vector[0], Terms.of(text), {}), kinds, limit)
+
+    def twins_of(self, object_kind: str, object_id: int, kinds: Collection[str], limit: int = 20) -> tuple[Found, ...]:
+        with self.database.reading() as db:
+            row = _row(db, object_kind, object_id)
+        if row is None or row.fingerprint != self.matcher.encoder.fingerprint:
+            return ()
+        return self._alike(entry_of(row, self.matcher.encoder.dimension), kinds, limit)
+
+    def _alike(self, asked: Entry, kinds: Collection[str], limit: int) -> tuple[Found, ...]:
         matcher = self.matcher
-        vector = matcher.encoder.encode_queries([text])
-        asked = Entry(0, "", language(text), vector, vector[0], Terms.of(text), {})
         answer = matcher.search_entry(asked, kinds=kinds, limit=limit)
         with self.database.reading() as db:
             query = select(IndexEntry).where(col(IndexEntry.id).in_([hit.id for hit in (*answer.hits, *answer.below)]))

@@ -31,6 +31,7 @@ RULES: dict[str, tuple[Rule, str]] = {
         "curator office admin auditor two_hats_office shareholder district elsewhere",
     ),
     "see the office": (lambda v, c: policy.may_see_office(v), "office two_hats_office"),
+    "keep reports": (lambda v, c: policy.may_keep_reports(v), "office two_hats_office"),
     "edit the vocabulary": (lambda v, c: policy.may_edit_vocabulary(v), "office two_hats_office"),
     "publish terms": (lambda v, c: policy.may_publish_terms(v), "office two_hats_office"),
     "keep ties": (lambda v, c: policy.may_keep_ties(v), "office two_hats_office"),

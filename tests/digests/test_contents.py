@@ -11,6 +11,7 @@ from sqlmodel import col, select
 from app.accounts.access import principal_of
 from app.accounts.actions.people import delete_person
 from app.accounts.models import Claim, Organisation, Person, Role, RoleGrant
+from app.accounts.queries.mailing import Weekly
 from app.core.acting import act_in
 from app.core.actors import Actor
 from app.core.clock import CITY, FixedClock
@@ -23,13 +24,15 @@ from app.digests.planning import plan
 from app.digests.sending import purge, send_due
 from app.digests.told import may_know_item
 from app.digests.windows import last_closed
+from app.digests.wishes import tells
 from app.quality.labels import decisions
 from matching.calibrate import Tier
+from scenarios.actions.following import follow
 from scenarios.actions.living import publish_addendum
 from scenarios.emails.reviewing import SEEN
 from scenarios.matches.lifecycle import MatchState
 from scenarios.matches.models import Match
-from scenarios.models import HouseView, Secrecy
+from scenarios.models import HouseView, Scenario, Secrecy
 from scenarios.queries.visibility import by_public_id
 from tests.digests.helpers import consent, digests, items, said
 from tests.scenarios.helpers import later, opened, submitted, values
@@ -103,6 +106,13 @@ def test_a_week_of_the_cast(
 
     institute = items(site, cast.institute)
     assert said(institute, "fit")[0][0] == "急诊胸痛患者心电图实时预警"
+    additions = dict(said(institute, "addition"))
+    assert set(additions) == {f"补充“{name}”，有 1 项开放需求要看" for name in ("价格说明", "部署方式")}
+    asked = f"“{PAPER.name}”没有写明；例如“急诊胸痛患者心电图实时预警”要求部署方式："
+    assert additions["补充“部署方式”，有 1 项开放需求要看"].startswith(asked)
+    assert all(title in mails["institute"].text for title in additions)
+    every = Weekly(on=True, weekday=1, language="zh", only_concerning=False)
+    assert [tells(every, [i for i in institute if i.kind == kind]) for kind in ("addition", "fit")] == [False, True]
     assert "预算上限：— → 260 万元" in said(institute, "change")[0][1]
     assert [item.told for item in institute if item.kind == "change"] == [True]  # watchers had a mail at once
     assert mails["institute"].subject.startswith("适合您的新需求 1 项")
@@ -316,3 +326,27 @@ def test_each_in_her_language_and_who_goes_takes_it_along(
     with site.database.writing() as db:
         delete_person(act_in(db, site), db.get_one(Person, cast.supplier))
     assert digests(site, cast.supplier) == []
+
+
+def test_an_owner_hears_of_public_twins(site: Site, cast: Cast, clock: FixedClock, drain: Drain) -> None:
+    """Of another house: one of the same name, one that says the same under another; not of one that is restricted."""
+    consent(site, clock.at, cast.owner)
+    texts = {"description": "门诊医生希望用语音录入病历，减少键盘输入，提高门诊效率。"}
+    opened(site, cast, content=values(title=QUIET, **texts), opened_at=later(site, days=-3))
+    tunnel = "隧道掘进机刀盘磨损在线监测，适应高水压泥水环境。"
+    for content, secrecy in (
+        (values(title=QUIET), Secrecy.PUBLIC),
+        (values(title="门诊语音病历", **texts), Secrecy.PUBLIC),
+        (values(title="门诊语音电子病历", **texts), Secrecy.RESTRICTED),
+        (values(title="盾构刀盘磨损监测", description=tunnel), Secrecy.PUBLIC),
+    ):
+        opened(site, cast, house=cast.factory, content=content, secrecy=secrecy)
+    with site.database.writing() as db:
+        for row in db.exec(select(Scenario)).all():
+            follow(db, row, clock.at)
+    drain()
+    clock.at = MONDAY - timedelta(hours=7)
+    drain()
+    told = said(items(site, cast.owner), "twin")
+    assert {title.partition("（")[0] for title, _why in told} == {QUIET, "门诊语音病历"}
+    assert {why for _title, why in told} == {f"与您的需求“{QUIET}”相近，可以看看能否一起做"}

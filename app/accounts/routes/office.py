@@ -81,6 +81,12 @@ DESKS: Sequence[tuple[Callable[[Viewer], bool], str, str, str]] = (
         "/office/troubles",
     ),
     (
+        policy.may_keep_reports,
+        N_("周报与月报"),
+        N_("每周、每月的指标、未办结事项和需协调事项，可下载为 Word 文档。"),
+        "/office/reports",
+    ),
+    (
         policy.may_see_mail,
         N_("邮件"),
         N_("每周写了多少邮件、发到哪一步、哪些没有发出，以及每种邮件的样子。"),

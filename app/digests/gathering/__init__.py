@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from app.core.i18n import speaking
 from app.core.site import Site
-from app.digests.gathering import dealings, needs, owners, pilots, searching, staff
+from app.digests.gathering import dealings, needs, owners, pilots, searching, staff, twins, widening
 from app.digests.gathering.base import Batch, Gathering, Reader, Shared
 from app.digests.items import KINDS, Item, ordered
 
@@ -20,9 +20,11 @@ GATHERERS: Final[Sequence[Gathering]] = (
     *needs.GATHER,
     *dealings.GATHER,
     *owners.GATHER,
+    *twins.GATHER,
     *pilots.GATHER,
     *staff.GATHER,
     *searching.GATHER,
+    *widening.GATHER,
 )
 
 
