@@ -3,6 +3,7 @@
 from app.accounts.manifest import ACCOUNTS
 from app.core.slices import Slice
 from app.digests.manifest import DIGESTS
+from app.exchange.models import Upload, UploadCheck, UploadRow
 from app.reports.manifest import REPORTS
 from scenarios.demonstrations.manifest import DEMONSTRATIONS
 from scenarios.introductions.manifest import INTRODUCTIONS
@@ -22,7 +23,7 @@ SLICES = (
     PILOTS,
     DEMONSTRATIONS,
     Slice(work=["app.indexing.handlers"]),
-    Slice(routes="app.exchange.routes", work=["app.exchange.handlers"]),
+    Slice(routes="app.exchange.routes", work=["app.exchange.handlers"], tables=[Upload, UploadCheck, UploadRow]),
     Slice(routes="app.quality.routes", work=["app.quality.timers"]),
     DIGESTS,
     REPORTS,

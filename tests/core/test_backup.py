@@ -2,7 +2,11 @@
 
 import io
 import json
+import sqlite3
+import subprocess
+import sys
 import tarfile
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -36,6 +40,15 @@ def archive(site: Site, cast: Cast, tmp_path: Path) -> Path:
     assert report["files"] == 1
     assert report["rows"] > 100
     return target
+
+
+def test_the_shell_that_backs_up_knows_every_table(sqlite_template: Path) -> None:
+    """In a process of its own: here the tests have imported whatever there is."""
+    asked = "import app.cli.keeping; from app.core.db import metadata; print(*metadata.tables)"
+    known = subprocess.run([sys.executable, "-c", asked], check=True, capture_output=True, text=True).stdout.split()
+    with closing(sqlite3.connect(sqlite_template)) as template:
+        made = template.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+        assert {name for (name,) in made} - {"alembic_version"} == set(known)
 
 
 def people(db: Session) -> list[tuple[int | None, str, str, object]]:
