@@ -39,6 +39,10 @@ RULES: dict[str, tuple[Rule, str]] = {
     "manage accounts": (lambda v, c: policy.may_manage_accounts(v), "admin"),
     "see how mail goes": (lambda v, c: policy.may_see_mail(v), "office admin two_hats_office"),
     "send a mail again": (lambda v, c: not policy.lacks_to_keep_mail(v, object()), "admin"),
+    "ask for something in a report": (
+        lambda v, c: not policy.lacks_to_keep_reports(v, object()),
+        "office two_hats_office",
+    ),
     "lock the stranger": (lambda v, c: not policy.lacks_to_lock(v, c.stranger), "admin"),
     "lock the administrator": (lambda v, c: not policy.lacks_to_lock(v, c.admin), ""),
     "read the audit log": (lambda v, c: policy.may_read_audit(v), "auditor"),

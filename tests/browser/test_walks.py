@@ -19,14 +19,18 @@ from tests.journeys.scenes import (
     agreed,
     begun,
     copied,
+    granted,
     introduced,
     locked,
     measured,
     met,
     put_forward,
+    revoked,
     started,
+    stopped,
 )
-from tests.support import Cast, Mailbox
+from tests.scenarios.pilots.helpers import running
+from tests.support import Browser, Cast, Mailbox
 
 pytestmark = pytest.mark.browser
 
@@ -72,8 +76,34 @@ def test_introduced_met_piloted_verified_and_copied(stage: Stage, play: Play) ->
     need = a_need(play, Route.MATCH_ONLY)
     introduced(play)
     met(play)
+    copied(play, _from_pilot_to_record(play, need))
+    assert complaints(stage) == []
+
+
+@pytest.mark.parametrize("stage", ["scripting-desktop"], indirect=True)
+def test_let_in_for_a_test_verified_and_revoked(stage: Stage, play: Play) -> None:
+    need = a_need(play, Route.TEST_ONLY)
+    granted(play, need)
+    revoked(play, _from_pilot_to_record(play, need))
+    assert complaints(stage) == []
+
+
+@pytest.mark.parametrize("stage", ["scripting-desktop"], indirect=True)
+def test_stopped_early_with_its_lesson_shown(
+    stage: Stage, play: Play, site: Site, cast: Cast, signed_in: Callable[[int], Browser]
+) -> None:
+    here = running(site, cast, signed_in)
+    stopped(play, here, play.at(cast.owner, here).links("/scenarios/")[0])
+    assert complaints(stage) == []
+
+
+def _from_pilot_to_record(play: Play, need: str) -> str:
     here = begun(play, need)
     for scene in (agreed, locked, started, measured):
         scene(play, here)
-    copied(play, put_forward(play, here))
-    assert [visitor.complaints for visitor in stage.visitors if visitor.complaints] == []
+    return put_forward(play, here)
+
+
+def complaints(stage: Stage) -> list[object]:
+    """What browsers have complained of, and pages wider than their screen."""
+    return [visitor.complaints for visitor in stage.visitors if visitor.complaints]
