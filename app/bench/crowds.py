@@ -51,8 +51,8 @@ def _owner(site: Site) -> tuple[dict[str, str], str]:
         ).one()
         actor = Actor(person_id=person, name="owner", organisation_id=house)
         values = ScenarioValues(district="gaoxin", title="急诊分诊预警", field="health")
-        draft = create_scenario(Act(db, site, actor, now), house, values)
-    return signed_in(site, "owner@example.com"), draft.public_id
+        draft = create_scenario(Act(db, site, actor, now), house, values).public_id
+    return signed_in(site, "owner@example.com"), draft
 
 
 def _pages(site: Site, draft: str) -> list[str]:
