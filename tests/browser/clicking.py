@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, Response
 
 from tests.browser.conftest import Visitor
 from tests.support.walking import PDF, Typed
@@ -62,14 +62,21 @@ class Clicker:
 
     def _led(self, press: Callable[[], None]) -> None:
         """Press it, and wait for where it leads: another page, or a part of this one."""
-        with self.page.expect_response(lambda answer: answer.request.resource_type in {"document", "xhr"}) as answered:
+        with self.page.expect_response(_arrived) as answered:
             press()
         answer = answered.value
-        assert answer.status < 400, (answer.status, answer.url)
+        assert answer.status < REFUSED, (answer.status, answer.url)
         self.page.wait_for_load_state("load")
-        assert self.visitor.fits()
+        self.page.wait_for_function(FITS, timeout=PATIENCE)  # asked anew where the next page comes only now
 
 
+def _arrived(answer: Response) -> bool:
+    """A page or a part of one, not what sends on to another."""
+    return answer.request.resource_type in {"document", "xhr"} and not MOVED <= answer.status < REFUSED
+
+
+MOVED, REFUSED = 300, 400
+FITS = "() => document.documentElement.scrollWidth <= document.documentElement.clientWidth"
 SAYS = "text => document.body.textContent.replace(/\\s+/g, ' ').includes(text)"
 
 
