@@ -56,6 +56,10 @@ class Findings:
     def no_match(self) -> bool:
         return not self.hits
 
+    def scores(self, kind: str) -> dict[int, int]:
+        """How well each hit of a kind fits, by its id and as people read it."""
+        return {hit.object_id: round(hit.score) for hit in self.hits if hit.object_kind == kind}
+
 
 @dataclass(frozen=True)
 class Indexed:

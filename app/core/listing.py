@@ -279,6 +279,11 @@ class Found(Generic[Item]):
     page: Page[Item]
     counts: Mapping[str, Mapping[str, int]]
 
+    @property
+    def no_match(self) -> bool:
+        """Whether nothing fits what was searched, whatever it is filtered by."""
+        return bool(self.asked.q) and not self.asked.filtered and self.page.total == 0
+
     def groups(self, words: Words) -> list[Group]:
         """Facets in order; values that nothing has are left out unless they are chosen."""
         return [Group(f.name, _(f.label), self._options(f, words)) for f in self.asked.listing.facets]

@@ -47,15 +47,10 @@ class Card:
 
 @dataclass(frozen=True)
 class Board:
-    """A page of needs. `no_match`: nothing fits what was searched."""
+    """A page of needs."""
 
     found: Found[Card]
     by_meaning: bool
-
-    @property
-    def no_match(self) -> bool:
-        asked = self.found.asked
-        return bool(asked.q) and not asked.filtered and self.found.page.total == 0
 
 
 def listing(now: datetime) -> Listing:
@@ -110,7 +105,7 @@ def asked(params: Iterable[tuple[str, str]], words: Words, now: datetime) -> Ask
 def board(db: Session, index: Finder, viewer: Viewer, wanted: Asked) -> Board:
     """The page that was asked for, in three statements whatever it holds."""
     by_meaning = bool(wanted.q) and index.ready
-    scores = _scores(index, wanted.q) if by_meaning else {}
+    scores = index.search(wanted.q, [SCENARIO], DEEPEST_SEARCH).scores(SCENARIO) if by_meaning else {}
     base = _joined(col(Scenario.id)).where(visible_to(viewer), col(Scenario.state).in_(PUBLIC))
     if wanted.organisation:
         base = base.where(col(Organisation.public_id) == wanted.organisation)
@@ -132,11 +127,6 @@ def listed(now: datetime) -> ColumnElement[bool]:
 def newest_first() -> list[ColumnElement[Any]]:
     """By the instant of opening."""
     return [col(Scenario.opened_at).is_(None), col(Scenario.opened_at).desc(), col(Scenario.id).desc()]
-
-
-def _scores(index: Finder, text: str) -> dict[int, int]:
-    found = index.search(text, [SCENARIO], limit=DEEPEST_SEARCH)
-    return {hit.object_id: round(hit.score) for hit in found.hits if hit.object_kind == SCENARIO}
 
 
 def by_words(text: str) -> ColumnElement[bool]:

@@ -100,32 +100,22 @@ class Card:
 
 @dataclass(frozen=True)
 class Gallery:
-    """A page of demonstrations; `no_match`: nothing fits what was searched."""
+    """A page of demonstrations."""
 
     found: Found[Card]
     by_meaning: bool
-
-    @property
-    def no_match(self) -> bool:
-        asked = self.found.asked
-        return bool(asked.q) and not asked.filtered and self.found.page.total == 0
 
 
 def gallery(db: Session, index: Finder, params: Sequence[tuple[str, str]], words: Words) -> Gallery:
     """Whoever looks sees the same: what is published, found by its words and by what it means."""
     asked = read(LIST, params, words)
     by_meaning = bool(asked.q) and index.ready
-    scores = _scores(index, asked.q) if by_meaning else {}
+    scores = index.search(asked.q, [DEMONSTRATION], DEEPEST_SEARCH).scores(DEMONSTRATION) if by_meaning else {}
     base = _joined(col(Demonstration.id)).where(published())
     if asked.q:
         base = base.where(or_(*_by_words(asked.q), col(Demonstration.id).in_(scores)))
     found = find(db, asked, base, _order(asked.order, asked.q, scores), lambda ids: cards(db, ids, scores))
     return Gallery(found, by_meaning)
-
-
-def _scores(index: Finder, text: str) -> dict[int, int]:
-    found = index.search(text, [DEMONSTRATION], limit=DEEPEST_SEARCH)
-    return {hit.object_id: round(hit.score) for hit in found.hits if hit.object_kind == DEMONSTRATION}
 
 
 def _joined(*columns: Any) -> Select[Any]:
