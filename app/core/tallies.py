@@ -1,7 +1,7 @@
 """What happens too often to be written each time: kept in the memory of this process, and written together."""
 
 import threading
-from collections.abc import Hashable
+from collections.abc import Collection, Hashable
 from datetime import datetime, timedelta
 from typing import Final, Generic, TypeVar
 
@@ -24,8 +24,8 @@ class Tally(Generic[Key]):
                 self._waiting.setdefault(key, now)
             return now - next(iter(self._waiting.values()))
 
-    def take(self) -> dict[Key, datetime]:
+    def take(self) -> Collection[Key]:
         """Everything that waits, for the caller to write; it is not kept any more."""
         with self._lock:
             taken, self._waiting = self._waiting, {}
-        return taken
+        return taken.keys()
