@@ -1,5 +1,6 @@
 """Mails about talks: when and where, that one is held at another time, and that one is off."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from app.accounts.models import Person
@@ -28,24 +29,21 @@ def _place(slot: MeetingSlot, meeting: Meeting) -> str:
     )
 
 
+def _of_slot(
+    person: Person, slot: MeetingSlot, meeting: Meeting, event: str, subject: str, lines: Sequence[str]
+) -> Email:
+    about, page = About("match", slot.match_id), f"/meetings/{meeting.public_id}"
+    return letter(person, about, f"slot:{slot.id}:{event}", subject, lines, page, _("查看安排"))
+
+
 def _seated(person: Person, slot: MeetingSlot, meeting: Meeting, sides: Both, other: str) -> Email:
     with speaking(person.language):
-        at = format_instant(slot.starts_at)
-        return letter(
-            person,
-            About("match", slot.match_id),
-            f"slot:{slot.id}:seated",
-            _("对接会安排：{at} 与{other}见面").format(at=at, other=other),
-            [
-                _("您将在“{meeting}”上就需求“{title}”与{other}见面。").format(
-                    meeting=meeting.title, title=sides.need.title, other=other
-                ),
-                _place(slot, meeting),
-                _("页面上可以下载日历文件；来不了请尽早联系场景经理人。"),
-            ],
-            f"/meetings/{meeting.public_id}",
-            _("查看安排"),
+        subject = _("对接会安排：{at} 与{other}见面").format(at=format_instant(slot.starts_at), other=other)
+        what = _("您将在“{meeting}”上就需求“{title}”与{other}见面。").format(
+            meeting=meeting.title, title=sides.need.title, other=other
         )
+        more = _("页面上可以下载日历文件；来不了请尽早联系场景经理人。")
+        return _of_slot(person, slot, meeting, "seated", subject, [what, _place(slot, meeting), more])
 
 
 def moved_owner(person: Person, slot: MeetingSlot, meeting: Meeting, sides: Both, before: datetime) -> Email:
@@ -61,21 +59,13 @@ def moved_supplier(person: Person, slot: MeetingSlot, meeting: Meeting, sides: B
 def _moved(person: Person, slot: MeetingSlot, meeting: Meeting, other: str, before: datetime) -> Email:
     with speaking(person.language):
         at = format_instant(slot.starts_at)
-        return letter(
-            person,
-            About("match", slot.match_id),
-            f"slot:{slot.id}:moved:{slot.sequence}",
-            _("对接会改时间：与{other}的见面改到 {at}").format(other=other, at=at),
-            [
-                _("“{meeting}”上与{other}的见面原定 {before}，现改到 {at}。").format(
-                    meeting=meeting.title, other=other, before=format_instant(before), at=at
-                ),
-                _place(slot, meeting),
-                _("请重新下载日历文件，日程会自动更新；来不了请尽早联系场景经理人。"),
-            ],
-            f"/meetings/{meeting.public_id}",
-            _("查看安排"),
+        subject = _("对接会改时间：与{other}的见面改到 {at}").format(other=other, at=at)
+        what = _("“{meeting}”上与{other}的见面原定 {before}，现改到 {at}。").format(
+            meeting=meeting.title, other=other, before=format_instant(before), at=at
         )
+        more = _("请重新下载日历文件，日程会自动更新；来不了请尽早联系场景经理人。")
+        event = f"moved:{slot.sequence}"
+        return _of_slot(person, slot, meeting, event, subject, [what, _place(slot, meeting), more])
 
 
 def off_owner(person: Person, slot: MeetingSlot, meeting: Meeting, sides: Both) -> Email:
@@ -90,17 +80,8 @@ def off_supplier(person: Person, slot: MeetingSlot, meeting: Meeting, sides: Bot
 
 def _off(person: Person, slot: MeetingSlot, meeting: Meeting, sides: Both, other: str) -> Email:
     with speaking(person.language):
-        at = format_instant(slot.starts_at)
-        return letter(
-            person,
-            About("match", slot.match_id),
-            f"slot:{slot.id}:off",
-            _("对接会取消：{at} 与{other}的见面").format(at=at, other=other),
-            [
-                _("“{meeting}”上就需求“{title}”与{other}的见面取消了。双方的联系方式仍然开放，可以自行约见。").format(
-                    meeting=meeting.title, title=sides.need.title, other=other
-                )
-            ],
-            f"/meetings/{meeting.public_id}",
-            _("查看安排"),
+        subject = _("对接会取消：{at} 与{other}的见面").format(at=format_instant(slot.starts_at), other=other)
+        what = _("“{meeting}”上就需求“{title}”与{other}的见面取消了。双方的联系方式仍然开放，可以自行约见。").format(
+            meeting=meeting.title, title=sides.need.title, other=other
         )
+        return _of_slot(person, slot, meeting, "off", subject, [what])
