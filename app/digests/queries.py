@@ -1,7 +1,7 @@
 """Reading digests: one's own, the next one as it stands now, how a week's sending goes; saved searches."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -29,16 +29,26 @@ from suppliers.models import Supply, SupplyWatch
 from suppliers.queries import public
 
 MOST_LISTED = 60
-GONE_OUT: Final = (MailState.SENT, MailState.PARKED)
-"""A parked mail may have arrived."""
+STANDING: Final = {MailState.DROPPED: DigestState.LEFT_OUT, MailState.FAILED: DigestState.LEFT_OUT} | dict.fromkeys(
+    (MailState.SENT, MailState.PARKED), DigestState.QUEUED
+)
+"""How a digest in the outbox stands by its mail: a parked one may have arrived, and one that waits may yet be dropped."""
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A digest as its page shows it."""
+    """A digest as its page shows it; `mail` is the state of its newest mail where it has any."""
 
     row: Digest
     items: Sequence[Item]
+    mail: MailState | None = None
+
+    @property
+    def state(self) -> DigestState:
+        """Planned until its mail has left, left out where that never will."""
+        if self.row.state is not DigestState.QUEUED or self.mail is None:
+            return self.row.state
+        return STANDING.get(self.mail, DigestState.PLANNED)
 
     @property
     def first(self) -> Week:
@@ -52,7 +62,9 @@ class Shown:
 def digests_of(db: Session, person_id: int) -> list[Shown]:
     """Hers, the newest first."""
     query = select(Digest).where(Digest.person_id == person_id).order_by(col(Digest.week).desc()).limit(MOST_LISTED)
-    return [_shown(row) for row in db.exec(query).all()]
+    rows = db.exec(query).all()
+    mails = _mails_of(db, rows)
+    return [_shown(row, mails) for row in rows]
 
 
 def digest_of(db: Session, person: Person, name: str, now: datetime) -> Shown | None:
@@ -60,21 +72,24 @@ def digest_of(db: Session, person: Person, name: str, now: datetime) -> Shown | 
     row = db.exec(select(Digest).where(Digest.person_id == person.id, Digest.week == name)).one_or_none()
     if row is None:
         return None
-    if row.state is DigestState.QUEUED and _went_out(db, row):
-        return _shown(row)
+    shown = _shown(row, _mails_of(db, [row]))
+    if shown.mail is not None and shown.state is DigestState.QUEUED:
+        return shown
     viewer = principals_of(db, [person], now)[person.id]
-    return Shown(row, [item for item in _shown(row).items if may_know_item(db, viewer, person, item, now)])
+    return replace(shown, items=[item for item in shown.items if may_know_item(db, viewer, person, item, now)])
 
 
-def _went_out(db: Session, row: Digest) -> bool:
-    """Whether its mail has left, as far as anybody knows: one that still waits may yet be dropped for what it holds."""
-    mails = select(Mail.id).where(Mail.name == NAME, Mail.object_kind == NAME, Mail.object_id == row.id)
-    hers = mails.where(Mail.person_id == row.person_id, col(Mail.state).in_(GONE_OUT))
-    return db.exec(hers.limit(1)).first() is not None
+def _mails_of(db: Session, rows: Sequence[Digest]) -> dict[int, MailState]:
+    """By digest the state of its newest mail."""
+    ids = [row.id for row in rows]
+    query = select(Mail.object_id, Mail.state).where(Mail.object_kind == NAME, col(Mail.object_id).in_(ids))
+    return {
+        number: MailState(state) for number, state in db.exec(query.order_by(col(Mail.id))).all() if number is not None
+    }
 
 
-def _shown(row: Digest) -> Shown:
-    return Shown(row, [from_json(item) for item in row.items])
+def _shown(row: Digest, mails: Mapping[int, MailState]) -> Shown:
+    return Shown(row, [from_json(item) for item in row.items], mails.get(row.id))
 
 
 def next_digest(db: Session, site: Site, person: Person, now: datetime) -> Shown:

@@ -185,6 +185,11 @@ def test_pages_show_what_was_told_and_take_a_no(
         assert [label for label in decisions(db).labels if not label.wanted] == []
     preview = institute.get("/digests/next")
     assert "到此刻为止" in text_of(preview)
+    for state, label in ((MailState.SENT, "已发送"), (MailState.QUEUED, "待发送"), (MailState.DROPPED, "未发送")):
+        with site.database.writing() as db:
+            mail = db.exec(select(Mail).where(Mail.name == "digest", Mail.person_id == cast.institute)).one()
+            mail.state = state
+        assert label in text_of(institute.get("/digests")), state
     with site.database.writing() as db:
         parked = db.exec(select(Mail).where(Mail.name == "digest").limit(1)).one()
         parked.state, number = MailState.PARKED, parked.id

@@ -22,7 +22,6 @@ from app.digests.forms import UnsuitedForm
 from app.digests.models import DigestState
 from app.digests.queries import Shown, digest_of, digests_of, next_digest, refused
 from app.digests.sharing import item_text
-from app.digests.windows import week_of
 from app.digests.wishes import wants
 from scenarios.access import VisibleScenario
 from suppliers.queries import by_public_id
@@ -84,8 +83,6 @@ def _page(request: Request, db: Db, site: Site, person: Person, shown: Shown, *,
         "wanted": _wanted(db, person),
         "refused": refused(db, person.id),
         "chat": lambda item: item_text(item, site.settings.origin),
-        "states": STATES,
-        "this_week": week_of(site.clock.now()).name,
     }
     return render(request, "digests/show.html", **parts)
 
