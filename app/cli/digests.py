@@ -97,7 +97,7 @@ def show_status(json: As_json = False) -> None:
     if json:
         print_json(weeks)
         return
-    table = Table(_("周"), *(_(label) for label in STATES.values()), _("邮件"))
+    table = Table(_("周次"), *(_(label) for label in STATES.values()), _("邮件"))
     for week in weeks:
         counts = [str(week["digests"].get(state.value, 0)) for state in STATES]
         table.add_row(week["week"], *counts, "  ".join(f"{state} {count}" for state, count in week["mails"].items()))
