@@ -32,8 +32,11 @@ from suppliers.queries import public
 
 NEAR: Final = (Tier.SURE, Tier.MAYBE)
 MOST: Final = 2
-CALLED: Final[Mapping[str, str]] = {**KINDS, Kind.BUDGET: N_("价格说明")}
-"""Parameters as the form of a supply calls them: what is a budget to a need is a price to it."""
+CALLED: Final[Mapping[str, str]] = {
+    kind: N_("价格说明") if kind is Kind.BUDGET else label for kind, label in KINDS.items() if kind is not Kind.KPI
+}
+"""Parameters as the form of a supply calls them: what is a budget to a need is a price to it. Figures are left out: each
+need asks for one of its own, and no single addition answers them."""
 
 
 @dataclass
