@@ -14,12 +14,16 @@ FORMULA_ERRORS: Final = frozenset(
 )
 """What a spreadsheet shows where a formula failed; also what we put there, since the reader gives nothing."""
 
+UNCALCULATED: Final = "#UNCALCULATED!"
+"""What we put where a file has a formula that nothing ever calculated."""
+
 MAX_TEXT: Final = LONGEST_TEXT
 """Characters that a text of a record may have."""
 
 EXACT_FLOAT: Final = 10**15
 """Spreadsheets keep 15 digits; from here on a number is no longer what was typed."""
 
+_PICTURE: Final = re.compile(r"=?\s*(?:_xlfn\.)?DISPIMG\(", re.IGNORECASE)
 _SPACES: Final = re.compile(r"\s+")
 _ROUNDED: Final = re.compile(r"\d(\.\d+)?[Ee]\+\d{2}")
 
@@ -56,6 +60,11 @@ def compact(text: str) -> str:
 def is_formula_error(cell: Cell) -> bool:
     """The cell holds the error sign of a formula instead of a value."""
     return isinstance(cell, str) and cell.strip() in FORMULA_ERRORS
+
+
+def is_picture(cell: Cell) -> bool:
+    """A picture within a cell, as WPS writes it: the name of the picture in a formula of its own."""
+    return isinstance(cell, str) and _PICTURE.match(cell.lstrip()) is not None
 
 
 def has_lost_digits(cell: Cell) -> bool:

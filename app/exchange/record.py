@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from app.core.limits import LONGEST_SENT
-from app.exchange.cells import Cell, cell_text, is_blank
+from app.exchange.cells import UNCALCULATED, Cell, cell_text, is_blank, is_picture
 from app.exchange.columns import Column, Mapped, Part
 from app.exchange.fields import FIELDS, Field, ListKind, Shape
 from app.exchange.reading import Row
@@ -58,6 +58,8 @@ def read_record(row: Row, mapped: Mapped, lookups: Lookups) -> Record:
             continue
         if isinstance(cell, str) and len(cell) > LONGEST_SENT:
             record.findings.append(Finding(column.label, column.taken_for, Rule.TOO_LONG, cell[:100]))
+        elif rule := _unreadable(cell):
+            record.findings.append(Finding(column.label, column.taken_for, rule, ""))
         elif column.field is None:
             record.extra[column.label] = cell_text(cell)
         else:
@@ -66,6 +68,13 @@ def read_record(row: Row, mapped: Mapped, lookups: Lookups) -> Record:
         record.values[code] = _composed(parts)
     _report_blank(record, mapped)
     return record
+
+
+def _unreadable(cell: Cell) -> Rule | None:
+    """Why nothing of the cell can be taken, be it as text: what stands there is not what its writer sees."""
+    if cell == UNCALCULATED:
+        return Rule.FORMULA_EMPTY
+    return Rule.PICTURE if is_picture(cell) else None
 
 
 def _take(
@@ -113,14 +122,15 @@ def _spread(target: Field, value: Value) -> dict[str, Value]:
 def _report_blank(record: Record, mapped: Mapped) -> None:
     """Say which fields every record should have are blank; columns that are not there are told once, elsewhere."""
     reported = {finding.code for finding in record.findings}
+    refused = {finding.code for finding in record.findings if severity(finding.rule) is Severity.ERROR}
     labels = {column.field.code: column.label for column in reversed(mapped.columns) if column.field}
     for target in FIELDS[mapped.kind]:
-        if target.code in record.values or target.code in reported:
+        if target.code in record.values or target.code in (refused if target.required else reported):
             continue
         label = labels.get(target.code, target.header)
         if target.required:
             record.findings.append(Finding(label, target.code, Rule.REQUIRED, ""))
-        elif target.expected and target not in mapped.missing:
+        elif target.expected and target not in mapped.missing and not record.values.keys() & set(target.or_else):
             record.findings.append(Finding(label, target.code, Rule.EXPECTED, ""))
 
 

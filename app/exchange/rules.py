@@ -51,6 +51,8 @@ class Rule(StrEnum):
     REQUIRED = "required"
     EXPECTED = "expected"
     FORMULA_ERROR = "formula_error"
+    FORMULA_EMPTY = "formula_empty"
+    PICTURE = "picture"
     TOO_LONG = "too_long"
     MONEY_UNCLEAR = "money_unclear"
     MONEY_UNIT = "money_unit"
@@ -89,6 +91,7 @@ class RowRule(StrEnum):
     ALREADY_PUBLIC = "already_public"
     CODE_TAKEN = "code_taken"
     NOT_PUBLISHED = "not_published"
+    HELD = "held"
     IN_USE = "in_use"
     CHANGED_SINCE = "changed_since"
 
@@ -117,6 +120,14 @@ ERRORS: Final = frozenset(
 def severity(rule: Rule) -> Severity:
     """Whether a finding of `rule` keeps its row out."""
     return Severity.ERROR if rule in ERRORS else Severity.WARNING
+
+
+UNREAD: Final = frozenset({Rule.FORMULA_EMPTY, Rule.PICTURE})
+"""The cell has something in it that no reading can reach; its row stays a draft, whatever the column."""
+NOT_UNDERSTOOD: Final = frozenset(
+    {Rule.MONEY_UNCLEAR, Rule.MONEY_UNIT, Rule.DATE_UNCLEAR, Rule.DATE_AMBIGUOUS, Rule.DATE_OPEN}
+)
+"""The cell says something that no value stands for; where the field matters the row stays a draft."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from app.core.site import Site
 from app.exchange.actions import about, learn
 from app.exchange.columns import Mapped, map_columns
 from app.exchange.fields import FIELDS, ListKind
+from app.exchange.holding import held
 from app.exchange.houses import enter_missing
 from app.exchange.lookups import lookups
 from app.exchange.models import Outcome, Upload, UploadRow, UploadState
@@ -184,8 +185,9 @@ def _publish(act: Act, upload: Upload, opened: Opened, steps: Sequence[Step]) ->
         assert step.draft is not None
         assert step.house is not None
         found = store.obstacles(step.draft, step.house, with_)
-        step.problems += [Problem(RowRule.NOT_PUBLISHED.value, text=sentence) for sentence in found]
-        if not found:
+        kept = [] if found else held(opened.reading, step)
+        step.problems += kept + [Problem(RowRule.NOT_PUBLISHED.value, text=sentence) for sentence in found]
+        if not found and not kept:
             ready.append(step)
     rows = [step.row for step in ready if step.row]
     if rows:

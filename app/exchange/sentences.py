@@ -37,12 +37,16 @@ CELLS: Final[Mapping[Rule, str]] = {
     Rule.REQUIRED: N_("缺少必填内容，请补上。"),
     Rule.EXPECTED: N_("这一项是空的，可以先导入，发布前要补上。"),
     Rule.FORMULA_ERROR: N_("单元格里的公式出错（{text}），请改正公式或填写数值。"),
+    Rule.FORMULA_EMPTY: N_(
+        "这一格是公式，但文件里没有计算结果；请用 Excel 或 WPS 打开文件，保存后再导入。在此之前这一行只能是草稿。"
+    ),
+    Rule.PICTURE: N_("这一格是嵌入的图片，读不出文字；请把内容写成文字。在此之前这一行只能是草稿。"),
     Rule.TOO_LONG: N_("文字太长，这一栏放不下，请精简，或改用附件。"),
     Rule.MONEY_UNCLEAR: N_("没有看懂金额“{text}”，已保留原文；可以写成“300-500万元”。"),
     Rule.MONEY_UNIT: N_("金额“{text}”没有写单位，已保留原文；请写明元、万元或亿元。"),
     Rule.MONEY_UPSIDE_DOWN: N_("金额“{text}”的下限大于上限，请核对。"),
     Rule.MONEY_FOREIGN: N_("金额“{text}”是外币，按原文保留，不参与人民币筛选。"),
-    Rule.DATE_UNCLEAR: N_("没有看懂日期“{text}”；请写成“2026-06-30”。"),
+    Rule.DATE_UNCLEAR: N_("没有看懂日期“{text}”，原文已保留；请写成“2026-06-30”。"),
     Rule.DATE_IMPOSSIBLE: N_("日期“{text}”不存在，请核对。"),
     Rule.DATE_AMBIGUOUS: N_("“{text}”可能是 1 月也可能是 10 月，请写成“2026-01”或“2026-10”。"),
     Rule.DATE_OPEN: N_("“{text}”不是具体日期，按未填写处理，原文已保留。"),
@@ -67,12 +71,20 @@ CELLS: Final[Mapping[Rule, str]] = {
     Rule.PATIENT_IN_TEXT: N_("公开的文字里像是有患者信息“{text}”，发布前请删除。"),
 }
 
+DEFAULTS: Final[Mapping[str, str]] = {
+    "organisation": N_("清单里没有写明单位的列：各行归在“未署名单位”名下；请补上这一列，或在导入时选定一个单位。"),
+    "description": N_("清单里没有写明内容的列：各行没有描述，只能是草稿。"),
+    "deadline": N_("清单里没有截止日期的列：直接发布的需求，自发布之日起挂牌一年。"),
+}
+"""What is done in every row of a list that has no column for a field."""
+
 ROWS: Final[Mapping[RowRule, str]] = {
     RowRule.SAME_IN_FILE: N_("与本文件第 {text} 行是同一条，已并入那一行。"),
     RowRule.TOUCHED: N_("这一条在导入之后有人改过，为免覆盖，没有更新。"),
     RowRule.ALREADY_PUBLIC: N_("这一条已经公开，变更请在需求页面发布补充公告。"),
     RowRule.CODE_TAKEN: N_("公开编码“{text}”属于其他单位的条目，请核对编码。"),
     RowRule.NOT_PUBLISHED: N_("没有发布：{text}"),
+    RowRule.HELD: N_("没有发布，留作草稿：“{text}”一栏没有读懂或没有填写，请补正后再发布。"),
     RowRule.IN_USE: N_("已有其他记录用到这一条（例如应答、关注或附件），没有撤销。"),
     RowRule.CHANGED_SINCE: N_("导入之后有人改过或办理过这一条，没有撤销。"),
 }
@@ -97,6 +109,11 @@ def file_sentence(error: UnreadableFile) -> str:
 def cell_sentence(rule: Rule, text: str) -> str:
     """What is wrong with a cell that holds `text`, and what to do."""
     return gettext(CELLS[rule]).format(text=text)
+
+
+def default_sentence(code: str) -> str:
+    """What is done where the list has no column for the field `code`."""
+    return gettext(DEFAULTS[code])
 
 
 def skip_sentence(reason: Skip) -> str:

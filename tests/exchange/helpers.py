@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from zipfile import ZipFile
 
 import xlsxwriter
 
@@ -41,4 +42,18 @@ def xlsx_file(path: Path, sheets: Mapping[str, Sequence[Sequence[object]]], merg
             first = book.worksheets()[0]
             top, left = xlsxwriter.utility.xl_cell_to_rowcol(block.split(":")[0])
             first.merge_range(block, next(iter(sheets.values()))[top][left])
+    return path
+
+
+def formulas_file(path: Path, rows: Sequence[Sequence[str]]) -> Path:
+    """Rows as a workbook in which every text that starts with = is a formula that no program ever calculated."""
+    raw = path.with_suffix(".raw")
+    with xlsxwriter.Workbook(str(raw)) as book:
+        page = book.add_worksheet("需求")
+        for number, row in enumerate(rows):
+            for place, cell in enumerate(row):
+                (page.write_formula if cell.startswith("=") else page.write_string)(number, place, cell)
+    with ZipFile(raw) as whole, ZipFile(path, "w") as bare:
+        for name in whole.namelist():
+            bare.writestr(name, whole.read(name).replace(b"</f><v>0</v>", b"</f><v></v>"))
     return path

@@ -66,7 +66,7 @@ def test_a_person_can_choose_otherwise() -> None:
     labels = ["事项", "单位名称", "需求描述"]
     mapped = map_columns(ListKind.OPPORTUNITIES, labels, {0: "title", 1: "extra"})
     assert mapped.report() == {"事项": "title", "单位名称": "extra", "需求描述": "description"}
-    assert [field.code for field in mapped.missing] == ["organisation"]
+    assert [field.code for field in mapped.missing] == ["organisation", "deadline"]
     with pytest.raises(KeyError):
         map_columns(ListKind.OPPORTUNITIES, labels, {0: "no_such_field"})
 

@@ -186,13 +186,21 @@ _MEANS: Final = (
             "prize amount",
             "total prize",
         ),
+        matters=True,
     ),
-    Field("budget_min", "预算下限（万元）", Shape.AMOUNT, ("最低预算", "预算下限", "budget min", "minimum budget")),
+    Field(
+        "budget_min",
+        "预算下限（万元）",
+        Shape.AMOUNT,
+        ("最低预算", "预算下限", "budget min", "minimum budget"),
+        matters=True,
+    ),
     Field(
         "budget_max",
         "预算上限（万元）",
         Shape.AMOUNT,
         ("最高预算", "预算上限", "最高限价", "budget max", "maximum budget"),
+        matters=True,
     ),
     Field("funding", "资金来源", known_as=("经费来源", "资金渠道", "funding", "funding source")),
     Field(
@@ -244,6 +252,9 @@ _MEANS: Final = (
             "close date",
             "due date",
         ),
+        expected=True,
+        or_else=("valid_until",),
+        matters=True,
     ),
     Field("decision_on", "决定日期", Shape.DEADLINE, ("预计决定日期", "决策时间", "decision date")),
     Field(
@@ -251,6 +262,7 @@ _MEANS: Final = (
         "有效期",
         Shape.DEADLINE,
         ("有效期至", "有效日期", "有效截止", "有效期限", "valid until", "expires"),
+        matters=True,
     ),
 )
 _TERMS: Final = (

@@ -37,7 +37,9 @@ class Field:
     `code` is the field of the record, `header` the header on export (and the first synonym), `known_as` the other
     headers it is found by, in either language. Text of a column in `before` goes in front of the field's own text,
     text of one in `after` behind it under its label. `vocabulary` names the kind of term that the cells hold.
-    A row without a `required` field is no record; one without an `expected` field is a draft that cannot be published.
+    A row without a `required` field is no record; one without an `expected` field is a draft that cannot be published,
+    unless the list has no such column at all or a field of `or_else` speaks in its place. A row whose cell of a field
+    that `matters` was not understood is a draft as well.
     `exported` is false for columns that only ever come in, such as a mixed contact cell.
     """
 
@@ -50,4 +52,6 @@ class Field:
     vocabulary: str = ""
     required: bool = False
     expected: bool = False
+    or_else: tuple[str, ...] = ()
+    matters: bool = False
     exported: bool = True

@@ -10,9 +10,10 @@ from app.accounts.models import Organisation
 from app.accounts.policy import Viewer
 from app.exchange.columns import Mapped, map_columns
 from app.exchange.fields import ListKind
+from app.exchange.holding import left_open
 from app.exchange.models import Outcome, Upload, UploadCheck, UploadRow
 from app.exchange.policy import is_office
-from app.exchange.sentences import problem_sentence
+from app.exchange.sentences import default_sentence, problem_sentence
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,12 @@ def mapped(upload: Upload) -> Mapped:
     """What each column of the file is taken for."""
     chosen = {int(index): code for index, code in upload.columns.get("chosen", {}).items()}
     return map_columns(ListKind(upload.list_kind), upload.columns["labels"], chosen)
+
+
+def defaults(upload: Upload) -> list[str]:
+    """What is done in every row because the list has no column for it, a sentence each."""
+    codes = left_open(mapped(upload), at_home=upload.organisation_id is not None) if upload.columns["labels"] else ()
+    return [default_sentence(code) for code in codes]
 
 
 def counts_of_checks(db: Session, upload: Upload) -> dict[str, int]:
@@ -134,6 +141,7 @@ def report(db: Session, upload: Upload, *, checked: bool = False) -> dict[str, A
         "skipped": counts["skipped"] + counts["error"],
         "errors": [_entry(one) for one in problems if one.severity == "error"],
         "columns": mapped(upload).report(),
+        "defaults": defaults(upload),
         "warnings": [_entry(one) for one in problems if one.severity != "error"],
     }
 

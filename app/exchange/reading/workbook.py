@@ -8,11 +8,11 @@ from typing import Final
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from app.exchange.cells import Cell
+from app.exchange.cells import UNCALCULATED, Cell
 from app.exchange.escaping import as_typed
 from app.exchange.reading.bounds import MAX_CELLS
 from app.exchange.reading.header import SEARCHED, Found, find_header
-from app.exchange.reading.package import Place, failed_formulas, refuse_other_kinds
+from app.exchange.reading.package import Formulas, refuse_other_kinds, unvalued_formulas
 from app.exchange.reading.table import Line, Merge
 from app.exchange.rules import FileRule, UnreadableFile
 
@@ -26,25 +26,27 @@ LONGEST_NAME: Final = 100
 
 @dataclass(frozen=True, slots=True)
 class SheetGrid:
-    """A loaded sheet with the places where formulas failed."""
+    """A loaded sheet with the places whose formulas have no value."""
 
     name: str
     sheet: CalamineSheet
-    errors: frozenset[Place]
+    formulas: Formulas
     merges: tuple[Merge, ...]
 
     def lines(self) -> Iterator[Line]:
         """Every row of the sheet; formulas give their value, escapes are undone."""
         offset = self.sheet.start[1] if self.sheet.start else 0
         for row, cells in enumerate(self.sheet.iter_rows()):
-            yield row + 1, self._with_errors(row, [*[""] * offset, *as_typed(cells)])
+            yield row + 1, self._with_signs(row, [*[""] * offset, *as_typed(cells)])
 
-    def _with_errors(self, row: int, cells: list[Cell]) -> tuple[Cell, ...]:
-        if not self.errors:
-            return tuple(cells)
-        return tuple(
-            FAILED_FORMULA if cell == "" and (row, column) in self.errors else cell for column, cell in enumerate(cells)
-        )
+    def _with_signs(self, row: int, cells: list[Cell]) -> tuple[Cell, ...]:
+        """Trailing cells without a value may be missing from the reader's row."""
+        failed, waiting = (places.get(row, ()) for places in (self.formulas.failed, self.formulas.uncalculated))
+        for columns, sign in ((failed, FAILED_FORMULA), (waiting, UNCALCULATED)):
+            for column in columns:
+                cells += [""] * (column + 1 - len(cells))
+                cells[column] = sign if cells[column] == "" else cells[column]
+        return tuple(cells)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ def _chosen(path: Path) -> Chosen:
         if found and chosen:
             others.append(grid.name[:LONGEST_NAME])
         elif found:
-            chosen = replace(grid, errors=failed_formulas(path, index)), found
+            chosen = replace(grid, formulas=unvalued_formulas(path, index)), found
     if not chosen:
         raise UnreadableFile(FileRule.NO_HEADER)
     return Chosen(*chosen, tuple(others[:_MOST_OTHERS]))
@@ -90,7 +92,7 @@ def _sheets(path: Path) -> Iterator[tuple[int, SheetGrid]]:
             sheet = workbook.get_sheet_by_index(index)
             if sheet.total_height * sheet.total_width > MAX_CELLS:
                 raise UnreadableFile(FileRule.TOO_SPREAD)
-            yield index, SheetGrid(about.name, sheet, frozenset(), _merges(sheet))
+            yield index, SheetGrid(about.name, sheet, Formulas(), _merges(sheet))
 
 
 def _merges(sheet: CalamineSheet) -> tuple[Merge, ...]:

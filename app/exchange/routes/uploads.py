@@ -28,7 +28,7 @@ from app.exchange.labels import LISTS, OUTCOMES, STATES, VERDICTS, WORKING
 from app.exchange.models import Outcome, Upload, UploadState
 from app.exchange.policy import is_office, may_publish, may_work_on_upload
 from app.exchange.queries import checks, counts_of_checks, rows_with_problems, tally, told, uploads_of
-from app.exchange.queries.uploads import mapped
+from app.exchange.queries.uploads import defaults, mapped
 from app.exchange.rules import FileRule, Skip, UnreadableFile
 from app.exchange.sentences import file_sentence, skip_sentence
 
@@ -141,6 +141,7 @@ def _show(
         "failure": _failure(upload),
         "columns": _columns(upload, typed or {}),
         "choices": _choices(upload),
+        "defaults": defaults(upload),
     }
     if upload.state in WORKING:
         return render(request, "exchange/working.html", status=status, **context)

@@ -1,0 +1,85 @@
+"""What a list does not say, or says in a way that nobody reads, is not made up in public."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from sqlmodel import select
+
+from app.accounts.models import Organisation
+from app.cli.exchange import import_file
+from app.core.site import Site
+from app.exchange.fields import ListKind
+from app.exchange.models import Upload
+from scenarios.lifecycle import ScenarioState
+from scenarios.models import Scenario
+from tests.exchange.helpers import csv_file, formulas_file
+from tests.support import Browser, Cast
+from tests.support.browser import text_of
+
+NEEDS = ListKind.OPPORTUNITIES
+HEADER = ["场景名称", "所属单位", "领域", "需求描述", "预算", "截止日期"]
+TEXT = "夜班护士两人看护四十张床，病人离床难以及时发现，希望识别离床并提醒护士站。"
+GOOD = ["离床提醒", "柳桥医院", "医疗", TEXT, "30万元", "2027-09-30"]
+
+
+def _states(site: Site) -> dict[str, ScenarioState]:
+    with site.database.reading() as db:
+        return dict(db.exec(select(Scenario.title, Scenario.state)).all())
+
+
+def _varied(name: str, **cells: str) -> list[str]:
+    return [cells.get(label, name if label == "场景名称" else usual) for label, usual in zip(HEADER, GOOD, strict=True)]
+
+
+def test_a_row_that_was_not_understood_is_a_draft_with_its_reason(site: Site, tmp_path: Path) -> None:
+    doubtful = [
+        _varied("某日截止", 截止日期="节后第二个周五"),
+        _varied("待定", 截止日期="待定"),
+        _varied("没有截止", 截止日期=""),
+        _varied("没有单位", 所属单位=""),
+        _varied("看情况", 预算="看情况"),
+        _varied("没有单位的数", 预算="30"),
+        _varied("一张图", 需求描述='=DISPIMG("ID_0A1B",1)'),
+    ]
+    path = csv_file(tmp_path / "a.csv", [HEADER, GOOD, *doubtful])
+    result = import_file(site, NEEDS, path, publish=True, waiver="清单已经审定")
+    assert result["defaults"] == []
+    assert {one["row"] for one in result["errors"]} == set(range(3, 10))
+    assert all(one["text"].startswith("没有发布") for one in result["errors"])
+    states = _states(site)
+    assert states.pop("离床提醒") is ScenarioState.OPEN
+    assert set(states.values()) == {ScenarioState.DRAFT}
+    with site.database.reading() as db:
+        pictured = db.exec(select(Scenario).where(Scenario.title == "一张图")).one()
+        undated = db.exec(select(Scenario).where(Scenario.title == "某日截止")).one()
+        assert pictured.description == ""
+        assert (undated.deadline, undated.extra) == (None, {"截止日期": "节后第二个周五"})
+    again = import_file(site, NEEDS, path, publish=True, waiver="清单已经审定")
+    assert again["unchanged"] == 8, "a second import publishes none of them either"
+    assert _states(site) == {"离床提醒": ScenarioState.OPEN, **states}
+
+
+def test_a_formula_that_nothing_calculated_is_said(site: Site, tmp_path: Path) -> None:
+    path = formulas_file(tmp_path / "f.xlsx", [HEADER, GOOD, _varied("甲", 截止日期="=B2+1"), _varied("=A1&A2")])
+    looked = import_file(site, NEEDS, path, dry_run=True)
+    assert [(one["row"], one["column"], one["rule"]) for one in looked["warnings"]] == [
+        (3, "截止日期", "formula_empty"),
+        (4, "场景名称", "formula_empty"),
+    ]
+    assert [(one["row"], one["rule"]) for one in looked["errors"]] == [(4, "required")]
+    import_file(site, NEEDS, path, publish=True, waiver="清单已经审定")
+    assert _states(site) == {"离床提醒": ScenarioState.OPEN, "甲": ScenarioState.DRAFT}
+
+
+def test_defaults_of_a_list_without_a_column_are_said_once(
+    site: Site, tmp_path: Path, cast: Cast, signed_in: Callable[[int], Browser]
+) -> None:
+    path = csv_file(tmp_path / "a.csv", [["场景名称", "领域", "需求描述"], ["甲", "医疗", TEXT], ["乙", "医疗", TEXT]])
+    result = import_file(site, NEEDS, path, publish=True, waiver="清单已经审定")
+    assert [sentence[:9] for sentence in result["defaults"]] == ["清单里没有写明单位", "清单里没有截止日期"]
+    with site.database.reading() as db:
+        upload = db.exec(select(Upload)).one()
+        assert [house.name for house in db.exec(select(Organisation).where(Organisation.upload_id == upload.id))]
+    assert set(_states(site).values()) == {ScenarioState.OPEN}
+    page = text_of(signed_in(cast.office).get(f"/imports/{upload.public_id}"))
+    assert page.count("自发布之日起挂牌一年") == 1
