@@ -116,6 +116,7 @@ class Scenario(SQLModel, table=True):
     raw: dict[str, Any] | None = Field(default=None, sa_type=json_type())
     form_key: str | None = Field(default=None, max_length=64, unique=True)
     published_batch: str = Field(default="", max_length=60)
+    source_key: str = Field(default="", max_length=100, index=True)
     published_on: date | None = None
     source_file: str = Field(default="", max_length=200)
     source_row: int | None = None

@@ -68,6 +68,7 @@ class Supply(SQLModel, table=True):
     contact_email: str = Field(default="", max_length=254)
     completeness: int = 0
     batch: str = Field(default="", max_length=60)
+    source_key: str = Field(default="", max_length=100, index=True)
     extra: dict[str, Any] | None = Field(default=None, sa_type=json_type())
     raw: dict[str, Any] | None = Field(default=None, sa_type=json_type())
     source_file: str = Field(default="", max_length=200)

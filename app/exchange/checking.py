@@ -12,10 +12,11 @@ from app.accounts.policy import Viewer
 from app.core.site import Site
 from app.core.words import name_key
 from app.exchange.models import Outcome, Upload, UploadCheck, UploadState
-from app.exchange.planning import Seen, Step, plan, read_steps
+from app.exchange.planning import plan, read_steps
 from app.exchange.problems import verdict
 from app.exchange.reading import Row
 from app.exchange.running import Opened, Progress, chunks, open_upload
+from app.exchange.steps import Seen, Step
 from app.exchange.stores import Store
 from app.exchange.twins import Names, Place
 

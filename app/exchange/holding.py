@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 
 from app.exchange.columns import Mapped
 from app.exchange.fields import FIELDS, Field
-from app.exchange.planning import Reading, Step
+from app.exchange.planning import Reading
 from app.exchange.problems import Problem
 from app.exchange.rules import NOT_UNDERSTOOD, UNREAD, RowRule, Rule
+from app.exchange.steps import Step
 
 
 def held(reading: Reading, step: Step) -> list[Problem]:

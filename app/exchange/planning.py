@@ -9,18 +9,20 @@ from typing import Any
 from sqlmodel import Session, col, func, select
 
 from app.accounts.models import Organisation
-from app.core.words import name_key
 from app.exchange.columns import Mapped
 from app.exchange.drafts import Draft, Misfit
 from app.exchange.fields import ListKind, field_of
 from app.exchange.houses import Houses, Unit, find_houses, unit_of
+from app.exchange.meeting import meet
 from app.exchange.models import Outcome, Upload, UploadRow
 from app.exchange.problems import Problem, of_finding
 from app.exchange.reading import Row
-from app.exchange.record import Record, read_record
+from app.exchange.record import read_record
 from app.exchange.rules import RowRule, Rule, Severity, severity
-from app.exchange.stores import STORES, Line, Store
+from app.exchange.steps import Seen, Step
+from app.exchange.stores import STORES, Store
 from app.exchange.values.shapes import Lookups, format_value
+from app.exchange.versions import Versions
 from scenarios.detectors import Personal, personal_data
 
 PERSONAL = {
@@ -45,6 +47,7 @@ class Reading:
     home: Organisation | None
     """All rows go to this organisation; None lets each row go to the unit that it names."""
     today: dt.date
+    versions: Versions = field(default_factory=Versions)
 
     @property
     def labels(self) -> dict[str, str]:
@@ -56,50 +59,23 @@ class Reading:
         return STORES[self.kind]
 
 
-@dataclass
-class Step:
-    """One row and what it would do. `row` and `before` are there when it meets a row of the site."""
-
-    number: int
-    record: Record
-    unit: Unit
-    problems: list[Problem]
-    outcome: Outcome = Outcome.CREATED
-    house: Organisation | None = None
-    draft: Draft[Any] | None = None
-    row: Line | None = None
-    before: Draft[Any] | None = None
-    same_as: int | None = None
-    """The row of this file that says the same thing first."""
-
-    @property
-    def name(self) -> str:
-        """What the row calls its thing."""
-        return str(self.record.values.get("title") or self.record.values.get("name") or "").strip()
-
-    def stop(self, outcome: Outcome, rule: RowRule, text: str = "") -> None:
-        """The row changes nothing, and why."""
-        self.outcome = outcome
-        self.problems.append(Problem(rule.value, text=text))
-
-
-Key = tuple[str, ...]
-
-
-@dataclass
-class Seen:
-    """What earlier rows of the same file have met: things by key and by id, each with its row number."""
-
-    keys: dict[Key, int] = field(default_factory=dict)
-    ids: dict[int, int] = field(default_factory=dict)
-
-
 def read_steps(reading: Reading, rows: Iterable[Row]) -> list[Step]:
     """Rows as they are understood; those with an error are refused already."""
-    return [_read(reading, row) for row in rows]
+    return [_of_its_file(reading, row) for row in rows]
 
 
-def _read(reading: Reading, row: Row) -> Step:
+def _of_its_file(reading: Reading, row: Row) -> Step:
+    versions = reading.versions
+    step = read_step(reading, versions.whole.get(row.number, row))
+    if counts := versions.counts.get(row.number):
+        step.same_as = counts
+        rule = RowRule.SAME_IN_FILE if row.number in versions.same else RowRule.OLDER_IN_FILE
+        step.stop(Outcome.SKIPPED, rule, str(counts))
+    return step
+
+
+def read_step(reading: Reading, row: Row) -> Step:
+    """The row as it is understood by itself."""
     record = read_record(row, reading.mapped, reading.lookups)
     step = Step(row.number, record, unit_of(record.values), [of_finding(one) for one in record.findings])
     if reading.home is not None:
@@ -129,15 +105,12 @@ def _bring_home(step: Step, reading: Reading) -> None:
 
 def plan(db: Session, reading: Reading, steps: Sequence[Step], seen: Seen) -> Houses:
     """Decide for each step; the organisations that there are come back, so that missing ones can be entered."""
-    live = [step for step in steps if step.outcome is not Outcome.ERROR]
+    live = [step for step in steps if step.outcome is Outcome.CREATED]
     houses = _houses(db, reading, live)
     for step in live:
         step.house = houses.of(step.unit)
         lay(reading, step, None)
-    candidates = _candidates(db, reading.store, live)
-    for step in live:
-        if step.outcome is not Outcome.ERROR:
-            _meet(reading.store, step, candidates, seen)
+    meet(db, reading.store, [step for step in live if step.outcome is Outcome.CREATED], seen)
     _compare(db, reading, [step for step in live if step.row is not None and step.outcome is Outcome.CREATED])
     return houses
 
@@ -195,43 +168,6 @@ def _personal(reading: Reading, draft: Draft[Any]) -> list[Problem]:
             problem = Problem(PERSONAL[kind].value, label, code, excerpt, Severity.WARNING)
             found.setdefault((code, excerpt), problem)
     return list(found.values())
-
-
-@dataclass
-class _Candidates:
-    """Rows of the site that the steps may mean."""
-
-    by_code: dict[str, Line]
-    by_key: dict[tuple[int, str, str], Line]
-
-
-def _candidates(db: Session, store: Store, live: Sequence[Step]) -> _Candidates:
-    drafts = [step.draft for step in live if step.draft]
-    codes = {draft.code for draft in drafts if draft.code}
-    names = {name_key(store.name_of(draft)) for draft in drafts}
-    houses = {step.house.id for step in live if step.house and step.house.id}
-    rows = store.candidates(db, codes, houses, names)
-    return _Candidates({row.code: row for row in rows if row.code}, {store.key_of(row): row for row in reversed(rows)})
-
-
-def _meet(store: Store, step: Step, candidates: _Candidates, seen: Seen) -> None:
-    """Find the row that the step means, and whether an earlier row of the file meant it too."""
-    assert step.draft is not None
-    code, key = step.draft.code, (name_key(store.name_of(step.draft)), step.draft.batch)
-    mark: Key = ("code", code) if code else (step.unit.key, *key)
-    house_id = step.house.id if step.house and step.house.id else 0
-    step.row = candidates.by_code.get(code) if code else None
-    step.row = step.row or candidates.by_key.get((house_id, *key))
-    if code and step.row and step.row.code not in {None, code}:
-        step.row = None  # the same name under another code is another thing
-    first = seen.keys.setdefault(mark, step.number)
-    if step.row is not None:
-        first = min(first, seen.ids.setdefault(step.row.id, step.number))
-    if first != step.number:
-        step.same_as = first
-        step.stop(Outcome.SKIPPED, RowRule.SAME_IN_FILE, str(first))
-    elif step.row is not None and step.row.code == code and code and house_id != step.row.organisation_id:
-        step.stop(Outcome.SKIPPED, RowRule.CODE_TAKEN, code)
 
 
 def _compare(db: Session, reading: Reading, steps: Sequence[Step]) -> None:

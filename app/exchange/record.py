@@ -87,7 +87,7 @@ def _take(
 ) -> None:
     parsed = parse_cell(target, cell, column.unit, lookups)
     record.findings += [_finding(column, target, problem) for problem in parsed.problems]
-    if parsed.problems and (parsed.value is None or target.shape not in _KEPT_ANYWAY):
+    if parsed.value is None or (parsed.problems and target.shape not in _KEPT_ANYWAY):
         record.extra[column.label] = cell_text(cell)
     value = parsed.value
     if target.shape is Shape.TEXT and isinstance(value, str):

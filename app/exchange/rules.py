@@ -87,6 +87,8 @@ class RowRule(StrEnum):
     """Why a row that was understood did not change anything, or was not published."""
 
     SAME_IN_FILE = "same_in_file"
+    OLDER_IN_FILE = "older_in_file"
+    MET_IN_FILE = "met_in_file"
     TOUCHED = "touched"
     ALREADY_PUBLIC = "already_public"
     CODE_TAKEN = "code_taken"

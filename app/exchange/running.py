@@ -6,7 +6,7 @@ second start repeats nothing.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -27,11 +27,13 @@ from app.exchange.holding import held
 from app.exchange.houses import enter_missing
 from app.exchange.lookups import lookups
 from app.exchange.models import Outcome, Upload, UploadRow, UploadState
-from app.exchange.planning import Reading, Seen, Step, imported_versions, plan, read_steps
+from app.exchange.planning import Reading, imported_versions, plan, read_step, read_steps
 from app.exchange.problems import Problem
 from app.exchange.reading import Row, Transcript, transcribed
 from app.exchange.rules import FileRule, RowRule, Severity, UnreadableFile
+from app.exchange.steps import Seen, Step
 from app.exchange.stores import New, Publication
+from app.exchange.versions import find_versions
 
 CHUNK = 300
 """Rows a transaction: a fraction of a second, so that pages never wait long for SQLite's one writer."""
@@ -71,8 +73,9 @@ def _opened(site: Site, db: Session, upload_id: int, transcript: Transcript) -> 
     kind, chosen = ListKind(upload.list_kind), upload.columns.get("chosen", {})
     mapped = map_columns(kind, transcript.header.labels, {int(index): code for index, code in chosen.items()})
     refuse_nameless(mapped)
-    today = city_date(site.clock.now())
-    return Opened(Reading(kind, mapped, lookups(db), home, today), transcript, Actor(**upload.actor))
+    reading = Reading(kind, mapped, lookups(db), home, city_date(site.clock.now()))
+    versions = find_versions(mapped, transcript.rows, lambda row: read_step(reading, row))
+    return Opened(replace(reading, versions=versions), transcript, Actor(**upload.actor))
 
 
 def refuse_nameless(mapped: Mapped) -> None:

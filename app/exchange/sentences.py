@@ -79,7 +79,9 @@ DEFAULTS: Final[Mapping[str, str]] = {
 """What is done in every row of a list that has no column for a field."""
 
 ROWS: Final[Mapping[RowRule, str]] = {
-    RowRule.SAME_IN_FILE: N_("与本文件第 {text} 行是同一条，已并入那一行。"),
+    RowRule.SAME_IN_FILE: N_("与本文件第 {text} 行完全相同，没有重复导入。"),
+    RowRule.OLDER_IN_FILE: N_("与本文件第 {text} 行是同一条，那一行更新，内容以那一行为准；那一行空着的沿用这一行。"),
+    RowRule.MET_IN_FILE: N_("本文件第 {text} 行已经写入同一条，这一行没有采用；如果不是同一条，请写明各自的编号。"),
     RowRule.TOUCHED: N_("这一条在导入之后有人改过，为免覆盖，没有更新。"),
     RowRule.ALREADY_PUBLIC: N_("这一条已经公开，变更请在需求页面发布补充公告。"),
     RowRule.CODE_TAKEN: N_("公开编码“{text}”属于其他单位的条目，请核对编码。"),

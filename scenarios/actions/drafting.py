@@ -32,6 +32,7 @@ class Origin:
 
     extra: Mapping[str, Any] | None = None
     published_batch: str = ""
+    source_key: str = ""
     source_file: str = ""
     source_row: int | None = None
     upload_id: int | None = None

@@ -130,9 +130,9 @@ def newest_first() -> list[ColumnElement[Any]]:
 
 
 def by_words(text: str) -> ColumnElement[bool]:
-    """Needs whose name, code or house says this; for a query that joins `Organisation`."""
+    """Needs whose name, code, own number or house says this; for a query that joins `Organisation`."""
     wanted = text.lower()
-    names = (Scenario.title, Scenario.code, Organisation.name)
+    names = (Scenario.title, Scenario.code, Scenario.source_key, Organisation.name)
     return or_(*(func.lower(col(name)).contains(wanted, autoescape=True) for name in names))
 
 
@@ -153,7 +153,8 @@ def _order(sort: str, q: str, scores: Mapping[int, int]) -> list[Any]:
         return [col(Scenario.deadline).is_(None), col(Scenario.deadline), col(Scenario.id).desc()]
     # Whose code or name says exactly what was typed comes first; a name that contains it is worth a good fit.
     exact = case(
-        (func.lower(col(Scenario.code)) == q.lower(), 0), (func.lower(col(Scenario.title)) == q.lower(), 0), else_=1
+        *((func.lower(col(name)) == q.lower(), 0) for name in (Scenario.code, Scenario.source_key, Scenario.title)),
+        else_=1,
     )
     named = case((func.lower(col(Scenario.title)).contains(q.lower(), autoescape=True), 80), else_=40)
     fit = case(scores, value=col(Scenario.id), else_=0) if scores else literal(0)

@@ -30,6 +30,7 @@ class Origin:
     """Where rows come from that nobody typed: an upload's file and line, or the demo."""
 
     code: str | None = None
+    source_key: str = ""
     source_file: str = ""
     source_row: int | None = None
     upload_id: int | None = None

@@ -85,18 +85,20 @@ def directory(db: Session, asked: Asked, index: Finder) -> Directory:
 
 def _search(db: Session, index: Finder, q: str) -> _Hits:
     """Names that contain the question first, then what means the same."""
-    named = _named(db, name_key(q))
+    named = _named(db, q)
     findings = index.search(q, INDEX_KINDS, MOST_FOUND) if index.ready else None
     hits = findings.hits if findings is not None and not findings.no_match else ()
     scores = {hit.object_id: hit.score for hit in hits if hit.object_kind == SUPPLY}
     return _Hits(tuple(dict.fromkeys([*named, *scores])), scores)
 
 
-def _named(db: Session, key: str) -> list[int]:
+def _named(db: Session, q: str) -> list[int]:
+    key = name_key(q)
     if not key:
         return []
     houses = select(col(Organisation.id)).where(col(Organisation.name_key).contains(key, autoescape=True))
-    named = or_(col(Supply.name_key).contains(key, autoescape=True), col(Supply.organisation_id).in_(houses))
+    numbered = func.lower(col(Supply.source_key)) == q.strip().lower()
+    named = or_(col(Supply.name_key).contains(key, autoescape=True), numbered, col(Supply.organisation_id).in_(houses))
     order = (func.length(Supply.name_key), col(Supply.id))
     return list(db.execute(select(col(Supply.id)).where(public(), named).order_by(*order).limit(MOST_FOUND)).scalars())
 

@@ -119,7 +119,7 @@ def test_the_batch_and_the_code_tell_things_apart(site: Site, tmp_path: Path) ->
         ["X-1", "改了名", "乙单位", "第三批", "别人的编码"],
     ]
     result = _import(site, csv_file(tmp_path / "a.csv", rows))
-    assert _counts(result) == (6, 3, 0, 0, 3)
+    assert _counts(result) == (6, 4, 0, 0, 2)
     renamed = _import(site, csv_file(tmp_path / "b.csv", [rows[0], ["X-1", "改了名", "甲单位", "第三批", "有编码"]]))
     assert _counts(renamed) == (1, 0, 1, 0, 0)
     foreign = _import(site, csv_file(tmp_path / "c.csv", [rows[0], ["X-1", "抢注", "乙单位", "", "别人的编码"]]))

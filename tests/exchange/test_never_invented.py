@@ -24,7 +24,7 @@ GOOD = ["离床提醒", "柳桥医院", "医疗", TEXT, "30万元", "2027-09-30"
 
 def _states(site: Site) -> dict[str, ScenarioState]:
     with site.database.reading() as db:
-        return dict(db.exec(select(Scenario.title, Scenario.state)).all())
+        return {need.title: need.state for need in db.exec(select(Scenario)).all()}
 
 
 def _varied(name: str, **cells: str) -> list[str]:

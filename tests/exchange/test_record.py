@@ -143,6 +143,7 @@ def _value(shape: Shape, vocabulary: str) -> st.SearchStrategy[Value]:
         Shape.MONEY: _AMOUNT.map(lambda one: Money(one, one + 1, f"{one}-{one + 1}元")),
         Shape.AMOUNT: _AMOUNT,
         Shape.TRL: st.integers(1, 9),
+        Shape.NUMBER: st.sampled_from(["LQ-27-011", "20270131"]),
         Shape.USCC: st.just("91110000600037341L"),
         Shape.PHONE: st.sampled_from(["0371-55501234转801", "13812345678；0371-55501234"]),
         Shape.EMAIL: st.sampled_from(["a@example.com", "a@example.com；b@example.com"]),

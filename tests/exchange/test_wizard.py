@@ -26,7 +26,7 @@ LIST = """第一批需求清单,,,,,
 2,胎面缺陷检测,轮胎厂,识别胎面气泡,2026-13-45,
 3,,轮胎厂,没有名称,,
 4,病历质量控制,第一医院,相近的名称,2027年底前,
-5,病历质控,第一医院,同一条,2027.6,
+5,病历质控,第一医院,自动检查病历缺项，联系 13812345678,2027.6,
 合计,5,,,,
 """.replace("缺项，联系", "缺项；联系")
 
@@ -50,7 +50,7 @@ def test_the_office_imports_and_undoes(site: Site, cast: Cast, signed_in: Signed
         "公开的文字里有电话号码“13812345678”",
         "日期“2026-13-45”不存在",
         "缺少必填内容",
-        "与本文件第 3 行是同一条",
+        "与本文件第 7 行是同一条",
     ):
         assert words in checked
     assert "附加信息" in checked
@@ -64,8 +64,8 @@ def test_the_office_imports_and_undoes(site: Site, cast: Cast, signed_in: Signed
     done = text_of(office.get(page))
     assert "没有导入或没有发布的行" in done
     assert [(n.title, n.state, n.source_row, n.extra) for n in _needs(site)] == [
-        ("病历质控", ScenarioState.DRAFT, 3, {"备注": "急"}),
         ("病历质量控制", ScenarioState.DRAFT, 6, None),
+        ("病历质控", ScenarioState.DRAFT, 7, {"备注": "急"}),
     ]
     with site.database.reading() as db:
         hospital = db.exec(select(Organisation).where(Organisation.name == "第一医院")).one()

@@ -19,12 +19,14 @@ Convert = Callable[[Any], dict[str, Any]]
 class Draft(Generic[Values]):
     """A row of the site as an import makes and changes it: what it says, and where it was published.
 
-    `batch` is the batch as published, `extra` the cells that no field takes.
+    `batch` is the batch as published, `source_key` what the list itself calls the row by,
+    `extra` the cells that no field takes.
     """
 
     values: Values
     code: str = ""
     batch: str = ""
+    source_key: str = ""
     published_on: dt.date | None = None
     extra: Mapping[str, str] = field(default_factory=dict)
 

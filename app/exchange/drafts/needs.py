@@ -100,8 +100,9 @@ CONVERT: Final[Mapping[str, Convert]] = {
     "compute": _compute,
     "public_code": plain("code"),
     "batch": plain("published_batch"),
+    "source_key": plain("source_key"),
 }
-META: Final = {"code": "code", "published_batch": "batch", "published_on": "published_on"}
+META: Final = {"source_key": "source_key", "code": "code", "published_batch": "batch", "published_on": "published_on"}
 
 
 def lay_over_need(record: Record, base: Need | None, labels: Mapping[str, str]) -> Overlay[ScenarioValues]:
@@ -126,7 +127,12 @@ def said_by_need(draft: Need) -> dict[str, Value]:
     said |= {name: getattr(values, name) for name in (*RUNNING, *DAYS, "budget_min", "budget_max")}
     said |= {name: tuple(getattr(values, name)) for name in LISTED}
     said |= {name: last_day(end) if (end := getattr(values, name)) else None for name in ENDS}
-    said |= {"public_code": draft.code, "batch": draft.batch, "published_on": draft.published_on}
+    said |= {
+        "source_key": draft.source_key,
+        "public_code": draft.code,
+        "batch": draft.batch,
+        "published_on": draft.published_on,
+    }
     said |= {"route": values.route.value, "secrecy": values.secrecy.value, **_parts(values)}
     return {code: value for code, value in said.items() if value not in ("", None, ())}
 

@@ -110,7 +110,9 @@ CONVERT: Final[Mapping[str, Convert]] = {
     "qualifications": _qualifications,
     "public_code": plain("code"),
     "batch": plain("batch"),
+    "source_key": plain("source_key"),
 }
+META: Final = ("code", "source_key")
 CONVERT_RESULT: Final[Mapping[str, Convert]] = {
     **{name: plain(name) for name in RESULT_PLAIN},
     "people": lambda names: {"people": "、".join(names)},
@@ -135,15 +137,14 @@ def lay_over_supply(
     said = {"price": record.values["price"], **record.values} if "price" in record.values else record.values
     found = changes(said, CONVERT, SIZES)
     of_result = changes(record.values, CONVERT_RESULT, SIZES) if kind is ListKind.RESULTS else None
-    wanted = {name: value for name, value in found.wanted.items() if not name.startswith("terms.") and name != "code"}
+    wanted = {name: value for name, value in found.wanted.items() if not name.startswith("terms.") and name not in META}
+    code, number = (str(found.wanted.get(name, getattr(before, name))) for name in META)
     terms = {name.removeprefix("terms."): codes for name, codes in found.wanted.items() if name.startswith("terms.")}
     extra = merged_extra(before.extra, record.extra, labels)
     values = replace(before.values, **wanted, terms={**before.values.terms, **terms}, extra=extra or None)
     if of_result:
         values = replace(values, result=replace(values.result or ResultValue(), **of_result.wanted))
-    draft = replace(
-        before, values=values, extra=extra, batch=values.batch, code=str(found.wanted.get("code", before.code))
-    )
+    draft = replace(before, values=values, extra=extra, batch=values.batch, code=code, source_key=number)
     return Overlay(draft, (*found.misfits, *(of_result.misfits if of_result else ())))
 
 
@@ -153,7 +154,7 @@ def said_by_supply(kind: ListKind, draft: Offer) -> dict[str, Value]:
     said: dict[str, Any] = {code: getattr(values, name) for code, name in {**PLAIN, **RUNNING}.items()}
     said |= {code: values.words(term) for code, term in TERMS.items()}
     said |= {name: getattr(values, name) for name in ("trl", "price_min", "price_max")}
-    said |= {"public_code": draft.code, "batch": draft.batch, "kind": values.kind.value}
+    said |= {"source_key": draft.source_key, "public_code": draft.code, "batch": draft.batch, "kind": values.kind.value}
     text = values.price_text
     said["price"] = Money(values.price_min, values.price_max, text) if text else None
     said["parameters"] = tuple(Parameter(p.name, p.unit, p.value, p.condition) for p in values.parameters)

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from app.exchange.fields.shared import BATCH, CONTACTS, ORGANISATION_KIND, PUBLIC_CODE, USCC
+from app.exchange.fields.shared import BATCH, CONTACTS, ORGANISATION_KIND, OWN_NUMBER, PUBLIC_CODE, USCC
 from app.exchange.fields.spec import Field, Shape
 
 _NAME: Final = Field(
@@ -200,6 +200,7 @@ TERMS: Final = (
 CAPABILITIES: Final = (
     _NAME,
     PUBLIC_CODE,
+    OWN_NUMBER,
     BATCH,
     Field(
         "kind", "形态", Shape.TERM, ("产品形态", "类型", "类别", "能力类型", "type", "kind"), vocabulary="supply_kind"

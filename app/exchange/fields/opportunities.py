@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from app.exchange.fields.shared import BATCH, CONTACTS, ORGANISATION_KIND, USCC
+from app.exchange.fields.shared import BATCH, CONTACTS, ORGANISATION_KIND, OWN_NUMBER, USCC
 from app.exchange.fields.spec import Field, Shape
 
 _WHAT: Final = (
@@ -35,6 +35,7 @@ _WHAT: Final = (
         "公开编码",
         known_as=("场景编码", "需求编码", "需求编号", "场景编号", "编码", "public code", "code"),
     ),
+    OWN_NUMBER,
     BATCH,
     Field(
         "field",

@@ -3,7 +3,7 @@
 from typing import Final
 
 from app.exchange.fields.capabilities import PROOF, TERMS, WHERE_IT_FITS
-from app.exchange.fields.shared import BATCH, CONTACTS, ORGANISATION_KIND, PUBLIC_CODE, USCC
+from app.exchange.fields.shared import BATCH, CONTACTS, ORGANISATION_KIND, OWN_NUMBER, PUBLIC_CODE, USCC
 from app.exchange.fields.spec import Field, Shape
 
 _WHAT: Final = (
@@ -29,6 +29,7 @@ _WHAT: Final = (
         required=True,
     ),
     PUBLIC_CODE,
+    OWN_NUMBER,
     BATCH,
     Field(
         "organisation",

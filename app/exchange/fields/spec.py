@@ -21,6 +21,7 @@ class Shape(StrEnum):
     EMAIL = "email"
     CONTACT = "contact"
     NAMES = "names"
+    NUMBER = "number"
     KPIS = "kpis"
     PARAMETERS = "parameters"
     CASES = "cases"

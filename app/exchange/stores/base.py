@@ -31,6 +31,8 @@ class Line(Protocol):
     public_id: str
     organisation_id: int
     code: str | None
+    source_key: str
+    description: str
     version: int
     state: Any
     upload_id: int | None
@@ -88,9 +90,14 @@ class Store(Protocol):
         ...
 
     def candidates(
-        self, db: Session, codes: Collection[str], house_ids: Collection[int], names: Collection[str]
+        self,
+        db: Session,
+        codes: Collection[str],
+        house_ids: Collection[int],
+        names: Collection[str],
+        keys: Collection[str],
     ) -> list[Line]:
-        """Rows with one of these codes, or of these organisations with one of these names (as keys)."""
+        """Rows with one of these codes, or of these organisations with one of these names (as keys) or own numbers."""
         ...
 
     def key_of(self, row: Line) -> tuple[int, str, str]:

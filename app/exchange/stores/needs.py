@@ -70,9 +70,15 @@ class NeedStore:
         yield from (("kpis", f"{one.name} {one.target} {one.method}") for one in values.kpis)
 
     def candidates(
-        self, db: Session, codes: Collection[str], house_ids: Collection[int], names: Collection[str]
+        self,
+        db: Session,
+        codes: Collection[str],
+        house_ids: Collection[int],
+        names: Collection[str],
+        keys: Collection[str],
     ) -> list[Line]:
-        named = col(Scenario.organisation_id).in_(house_ids) & col(Scenario.title_key).in_(names)
+        called = or_(col(Scenario.title_key).in_(names), col(Scenario.source_key).in_(keys))
+        named = col(Scenario.organisation_id).in_(house_ids) & called
         rows = db.exec(select(Scenario).where(or_(col(Scenario.code).in_(codes), named)).order_by(col(Scenario.id)))
         return cast("list[Line]", list(rows.all()))
 
@@ -156,6 +162,7 @@ class NeedStore:
             "values": as_content(draft.values),
             "code": draft.code,
             "batch": draft.batch,
+            "source_key": draft.source_key,
             "published_on": day.isoformat() if day else None,
             "extra": dict(draft.extra),
         }
@@ -164,7 +171,9 @@ class NeedStore:
         day = stored["published_on"]
         values = from_content(stored["values"])
         published_on = dt.date.fromisoformat(day) if day else None
-        return Draft(values, stored["code"], stored["batch"], published_on, stored["extra"])
+        return Draft(
+            values, stored["code"], stored["batch"], stored.get("source_key", ""), published_on, stored["extra"]
+        )
 
     def names(self, db: Session, viewer: Viewer, *, everything: bool) -> Iterable[tuple[str, str, str]]:
         query = select(Scenario.title_key, Scenario.public_id, Scenario.title).where(Scenario.title_key != "")
@@ -191,6 +200,7 @@ def _origin(item: New, upload: Upload) -> Origin:
     return Origin(
         extra=item.draft.extra,
         published_batch=item.draft.batch,
+        source_key=item.draft.source_key,
         source_file=upload.file_name,
         source_row=item.number,
         upload_id=upload.id,
@@ -199,13 +209,14 @@ def _origin(item: New, upload: Upload) -> Origin:
 
 def _set_meta(need: Scenario, draft: Draft[Any]) -> None:
     need.code, need.published_batch, need.published_on = draft.code or need.code, draft.batch, draft.published_on
+    need.source_key = draft.source_key
 
 
 def _draft(need: Scenario, kpis: list[Kpi], constraints: list[Constraint]) -> Draft[Any]:
     values = ScenarioValues(**{name: getattr(need, name) for name in COLUMNS})
     values.kpis = [KpiValues(k.name, k.target, k.unit, k.baseline, k.direction, k.method) for k in kpis]
     values.constraints = [ConstraintValues(c.kind, c.text, c.hard) for c in constraints]
-    return Draft(values, need.code or "", need.published_batch, need.published_on, need.extra or {})
+    return Draft(values, need.code or "", need.published_batch, need.source_key, need.published_on, need.extra or {})
 
 
 def _parts(db: Session, table: type[Any], ids: Collection[int]) -> dict[int, list[Any]]:

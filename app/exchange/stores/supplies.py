@@ -72,9 +72,15 @@ class SupplyStore:
             yield from ((name, text) for name in _RESULT_PUBLIC if (text := getattr(values.result, name)))
 
     def candidates(
-        self, db: Session, codes: Collection[str], house_ids: Collection[int], names: Collection[str]
+        self,
+        db: Session,
+        codes: Collection[str],
+        house_ids: Collection[int],
+        names: Collection[str],
+        keys: Collection[str],
     ) -> list[Line]:
-        named = col(Supply.organisation_id).in_(house_ids) & col(Supply.name_key).in_(names) & self.of_list()
+        called = or_(col(Supply.name_key).in_(names), col(Supply.source_key).in_(keys))
+        named = col(Supply.organisation_id).in_(house_ids) & called & self.of_list()
         rows = db.exec(select(Supply).where(or_(col(Supply.code).in_(codes), named)).order_by(col(Supply.id)))
         return cast("list[Line]", list(rows.all()))
 
@@ -101,6 +107,7 @@ class SupplyStore:
         before = supply.version
         update_supply(act, supply, draft.values)
         supply.code, supply.version = draft.code or supply.code, before + 1
+        supply.source_key = draft.source_key
         act.db.add(supply)
         act.db.flush()
 
@@ -139,11 +146,11 @@ class SupplyStore:
             for name in ("started_on", "finished_on"):
                 day = content["result"][name]
                 content["result"][name] = day.isoformat() if day else None
-        return {"values": content, "code": draft.code}
+        return {"values": content, "code": draft.code, "source_key": draft.source_key}
 
     def from_json(self, stored: Mapping[str, Any]) -> Draft[Any]:
         values = _values(stored["values"])
-        return Draft(values, stored["code"], values.batch, extra=values.extra or {})
+        return Draft(values, stored["code"], values.batch, stored.get("source_key", ""), extra=values.extra or {})
 
     def names(self, db: Session, viewer: Viewer, *, everything: bool) -> Iterable[tuple[str, str, str]]:
         query = select(Supply.name_key, Supply.public_id, Supply.name).where(Supply.name_key != "", self.of_list())
@@ -168,14 +175,18 @@ def _in_scope(viewer: Viewer, scope: Scope) -> ColumnElement[bool]:
 
 def _origin(item: New, upload: Upload) -> Origin:
     return Origin(
-        code=item.draft.code or None, source_file=upload.file_name, source_row=item.number, upload_id=upload.id
+        code=item.draft.code or None,
+        source_key=item.draft.source_key,
+        source_file=upload.file_name,
+        source_row=item.number,
+        upload_id=upload.id,
     )
 
 
 def _draft(supply: Supply, values: SupplyValues) -> Draft[Any]:
     """Blank numbers and missing unknown cells are one and the same, so that equal rows compare equal."""
     values = replace(values, extra=values.extra or None)
-    return Draft(values, supply.code or "", supply.batch, extra=values.extra or {})
+    return Draft(values, supply.code or "", supply.batch, supply.source_key, extra=values.extra or {})
 
 
 def _values(stored: Mapping[str, Any]) -> SupplyValues:

@@ -9,6 +9,7 @@ from stdnum.exceptions import InvalidChecksum, ValidationError
 from app.exchange.cells import Cell, cell_text, compact, folded, has_lost_digits, is_blank
 from app.exchange.rules import Parsed, Problem, Rule, refused
 
+_RUNNING: Final = re.compile(r"\W*(?:\d{1,4}|[一二三四五六七八九十百]{1,4})\W*")
 _GAPS: Final = re.compile(r"[\s-]")
 _LEVEL: Final = re.compile(r"(?:trl|技术成熟度|成熟度)?[:\-]?(?:第)?([1-9])(?:级|等级)?")
 _LEVELS: Final = re.compile(r"(?:trl|技术成熟度|成熟度)?[:\-]?(?:第)?([1-9])级?[-~—–至到](?:trl)?([1-9])(?:级|等级)?")
@@ -29,6 +30,14 @@ def parse_uscc(cell: Cell) -> Parsed[str]:
     except ValidationError:
         return refused(Rule.USCC_LENGTH, text)
     return Parsed(code)
+
+
+def parse_number(cell: Cell) -> Parsed[str]:
+    """What the list itself calls the row by; nothing for a running number, or one that a spreadsheet has rounded."""
+    text = " ".join(cell_text(cell).split())
+    if is_blank(cell) or has_lost_digits(cell) or _RUNNING.fullmatch(folded(text)):
+        return Parsed(None)
+    return Parsed(text)
 
 
 def parse_trl(cell: Cell) -> Parsed[int]:

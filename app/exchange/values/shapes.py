@@ -7,7 +7,7 @@ from typing import Final, TypeVar
 from app.exchange.cells import MAX_TEXT, Cell, cell_text, is_blank, is_formula_error
 from app.exchange.fields import Field, Shape
 from app.exchange.rules import Parsed, Problem, Rule, refused
-from app.exchange.values.codes import parse_trl, parse_uscc
+from app.exchange.values.codes import parse_number, parse_trl, parse_uscc
 from app.exchange.values.contacts import Contact, parse_contact, parse_email, parse_phone
 from app.exchange.values.dates import Period, format_period, parse_date, parse_deadline, parse_period
 from app.exchange.values.details import (
@@ -70,6 +70,7 @@ _PLAIN: Final[Mapping[Shape, Callable[[Cell], Parsed[Value]]]] = {
     Shape.DATE: parse_date,
     Shape.DEADLINE: parse_deadline,
     Shape.PERIOD: parse_period,
+    Shape.NUMBER: parse_number,
     Shape.TRL: parse_trl,
     Shape.USCC: parse_uscc,
     Shape.PHONE: parse_phone,
