@@ -165,11 +165,23 @@ def _show(result: dict[str, Any]) -> None:
     }
     screen.print(_("导入编号：{upload}").format(upload=result["upload"]), highlight=False)
     screen.print("  ".join(f"{label} {result[name]}" for name, label in names.items() if name in result))
-    for problem in result["errors"][:SHOWN]:
-        line = _("第 {row} 行 {column}：{text}").format(**problem)
+    for line in _losses(result):
         screen.print(line, highlight=False, markup=False)
-    if len(result["errors"]) > SHOWN:
-        screen.print(_("还有 {count} 条，请用 --json 查看全部。").format(count=len(result["errors"]) - SHOWN))
+    for problems in (result["errors"], result.get("warnings", [])):
+        for problem in problems[:SHOWN]:
+            line = _("第 {row} 行 {column}：{text}").format(**problem)
+            screen.print(line, highlight=False, markup=False)
+        if len(problems) > SHOWN:
+            screen.print(_("还有 {count} 条，请用 --json 查看全部。").format(count=len(problems) - SHOWN))
+
+
+def _losses(result: dict[str, Any]) -> Iterator[str]:
+    """What the list leaves to the site, and what of the file was not read."""
+    yield from result.get("defaults", ())
+    if unread := result.get("unread"):
+        yield _("没有对应的列，原文保留为附加信息：{columns}").format(columns=_("、").join(unread))
+    if sheets := result.get("other_sheets"):
+        yield _("没有读取的工作表：{sheets}").format(sheets=_("、").join(sheets))
 
 
 def export_list(

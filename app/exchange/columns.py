@@ -70,7 +70,7 @@ class Mapped:
 
 def label_keys(label: str) -> tuple[str, ...]:
     """The forms a header is looked up by: as a whole, then without what stands in brackets."""
-    whole = compact(label)
+    whole = compact(label.replace("_", " "))
     bare = _BRACKETS.sub("", whole)
     return tuple(dict.fromkeys(key.strip(_DECORATION) for key in (whole, bare)))
 

@@ -88,6 +88,8 @@ CONTACTS: Final = (
             "办公电话",
             "固定电话",
             "phone",
+            "contact phone",
+            "phone number",
             "telephone",
             "mobile",
             "tel",
@@ -97,7 +99,7 @@ CONTACTS: Final = (
         "contact_email",
         "联系邮箱",
         Shape.EMAIL,
-        ("邮箱", "电子邮箱", "电子邮件", "联系人邮箱", "email", "e-mail", "mail"),
+        ("邮箱", "电子邮箱", "电子邮件", "联系人邮箱", "email", "e-mail", "mail", "contact email", "email address"),
     ),
     Field(
         "contact",

@@ -142,6 +142,8 @@ def report(db: Session, upload: Upload, *, checked: bool = False) -> dict[str, A
         "errors": [_entry(one) for one in problems if one.severity == "error"],
         "columns": mapped(upload).report(),
         "defaults": defaults(upload),
+        "unread": [column.label for column in mapped(upload).extra],
+        "other_sheets": list(upload.source.get("other_sheets", ())),
         "warnings": [_entry(one) for one in problems if one.severity != "error"],
     }
 

@@ -7,6 +7,7 @@ from itertools import zip_longest
 from typing import Final
 
 from app.exchange.cells import Cell, cell_text, compact, folded, is_blank
+from app.exchange.columns import is_numbering
 from app.exchange.reading.table import Grid, Header, Line, Merge, Row, Skipped
 from app.exchange.rules import Skip
 
@@ -51,7 +52,7 @@ def _reason(
     number: int, cells: Sequence[Cell], header: Header, titles: Sequence[str], filler: "_Filler"
 ) -> Skip | None:
     there = [cell for cell in cells if not is_blank(cell)]
-    if not there:
+    if not there or (number >= header.body and _is_only_numbered(cells, header)):
         return Skip.BLANK
     if number < header.number or _is_title(there, titles):
         return Skip.TITLE
@@ -62,6 +63,16 @@ def _reason(
     if len(there) == 1:
         return _alone(there[0], len(header.labels), filler.width_of(number - 1))
     return None
+
+
+def _is_only_numbered(cells: Sequence[Cell], header: Header) -> bool:
+    """A form with its running numbers printed in, and nothing written behind this one."""
+    pairs = zip_longest(cells, header.labels, fillvalue="")
+    return all(is_blank(cell) or (is_numbering(label) and _is_running(cell)) for cell, label in pairs)
+
+
+def _is_running(cell: Cell) -> bool:
+    return folded(cell_text(cell)[:_SHOWN]).strip("().、 ").isdecimal()
 
 
 def _is_title(there: Sequence[Cell], titles: Sequence[str]) -> bool:

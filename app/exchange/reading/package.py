@@ -19,8 +19,8 @@ _LONGEST_CELL: Final = 1 << 16
 _ERROR: Final = re.compile(rb"""\st\s*=\s*["']e["']""")
 _TEXT: Final = re.compile(rb"""\st\s*=\s*["']str["']""")
 _UNCALCULATED: Final = re.compile(
-    rb"(?P<tag><(?:\w+:)?c\s[^<>]*)>\s*<(?:\w+:)?f(?:\s[^<>]*)?(?:/>|>[^<>]{0,40000}</(?:\w+:)?f>)\s*"
-    rb"(?P<value><(?:\w+:)?v\s*(?:/>|>\s*</(?:\w+:)?v>))?\s*</(?:\w+:)?c>"
+    rb"(?P<tag><(?:\w++:)?c\s[^<>]*+)>\s*+<(?:\w++:)?f(?:\s[^<>]*+)?>(?:(?<=/>)|[^<>]*+</(?:\w++:)?f>)\s*+"
+    rb"(?P<value><(?:\w++:)?v\s*+(?:/>|>\s*+</(?:\w++:)?v>))?+\s*+</(?:\w++:)?c>"
 )
 """A formula without a value. A blank text is a value where the cell is said to be text."""
 _CELL: Final = re.compile(rb"<(?:\w+:)?c\s[^<>]*")
