@@ -12,7 +12,7 @@ from matching.dense import Keys, Mask
 from matching.encoders.base import Encoder
 from matching.entry import Entry
 from matching.fusion import Signals
-from matching.glossary import in_both
+from matching.glossary import widened
 from matching.lexical import Heard, Terms, among
 from matching.names import pieces
 
@@ -26,7 +26,7 @@ Vector: TypeAlias = npt.NDArray[np.float32]
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A query as the indexes take it. ``said`` are its words where they may be a name, or stand in one; ``words`` are its
-    terms with what they are called in the other language."""
+    terms with those of other words for the same, in both languages."""
 
     vector: Vector
     terms: Terms
@@ -44,12 +44,12 @@ class Asked:
         """A text in words that is encoded already."""
         terms, lang = read(query)
         said = tuple(pieces(query)) if len(terms.hashes) <= SHORT else ()
-        return cls(vector, terms, lang, in_both(terms, lang), said)
+        return cls(vector, terms, lang, widened(terms), said)
 
     @classmethod
     def by(cls, entry: Entry) -> "Asked":
         """What an entry seeks."""
-        return cls(entry.query, entry.terms, entry.lang, in_both(entry.terms, entry.lang))
+        return cls(entry.query, entry.terms, entry.lang, widened(entry.terms))
 
     @property
     def length(self) -> int:
@@ -57,7 +57,7 @@ class Asked:
 
     @property
     def parts(self) -> tuple[Mask, Mask]:
-        """Which of ``words`` are its own, and which those of the other language."""
+        """Which of ``words`` are its own, and which other words for them."""
         own = among(self.words.hashes, self.terms.hashes)
         return own, ~own
 

@@ -1,11 +1,13 @@
-"""Words of the trade in the other language: what a question in one has in common with texts in the other.
+"""Other words for what is asked: what a question has in common with texts that say it otherwise, or in the other language.
 
 Between two languages a small model sees that two texts are of one field, but hardly whether they are about the same
-thing; words say that, once they are the same. The list is short and written by hand (``glossary.txt``, words with one
-meaning to a line): a dictionary of everything would bring in every sense of every word.
+thing; and of a question of two words (坑洼) it knows too little to be sure of the text that says 坑槽. Words say that, once
+they are the same. The list is short and written by hand (``glossary.txt``, a meaning to a line, its words in both
+languages or in Chinese alone): a dictionary of everything would bring in every sense of every word.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -26,7 +28,7 @@ Hashes = npt.NDArray[np.uint64]
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Words of one language, by the hashes of their terms (one after another in ``hashes``), and those of what they mean."""
+    """Words, by the hashes of their terms (one after another in ``hashes``), and those of the others that mean the same."""
 
     hashes: Hashes
     starts: npt.NDArray[np.int64]
@@ -42,8 +44,8 @@ class Words:
         flat = np.array([one for own, _ in kept for one in own], np.uint64)
         return cls(flat, np.append(0, np.cumsum(sizes)[:-1]), *zip(*kept, strict=True))
 
-    def across(self, terms: Terms) -> frozenset[int]:
-        """What the words mean that a text has; of words within a longer one only the longer."""
+    def other(self, terms: Terms) -> frozenset[int]:
+        """The other words for those that a text has; of words within a longer one only for the longer."""
         found = np.logical_and.reduceat(among(self.hashes, terms.hashes), self.starts)
         there = np.flatnonzero(found).tolist()
         longest = [at for at in there if not any(self.own[at] < self.own[other] for other in there)]
@@ -64,23 +66,31 @@ def _inflected(word: str) -> Iterator[str]:
 def listed() -> list[tuple[list[str], list[str]]]:
     """The words of each line, Chinese and English."""
     sides = (line.partition(" = ") for line in _LIST.read_text(encoding="utf-8").splitlines())
-    return [(chinese.split(", "), english.split("; ")) for chinese, _, english in sides]
+    return [(chinese.split(", "), english.split("; ") if english else []) for chinese, _, english in sides]
 
 
 @lru_cache(maxsize=1)
-def _glossary() -> dict[str, Words]:
-    rows = listed()
-    plural = [[form for word in english for form in _inflected(word)] for _, english in rows]
-    return {
-        "zh": Words.of((word, english) for (chinese, _), english in zip(rows, plural, strict=True) for word in chinese),
-        "en": Words.of((word, chinese[:1]) for chinese, english in rows for word in english),
-    }
+def _glossary() -> Words:
+    others: dict[str, list[str]] = defaultdict(list)
+    for chinese, english in listed():
+        for word in chinese:
+            others[word] += _without(word, chinese) + _forms(english)
+        for word in english:  # of several Chinese words the first is the usual one
+            others[word] += chinese[:1] + _forms(_without(word, english))
+    return Words.of(others.items())
 
 
-def in_both(terms: Terms, lang: str) -> Terms:
-    """The terms of a text in ``lang``, and once each those of what its words are called in the other language."""
-    words = _glossary().get(lang)
-    added = words.across(terms) - set(terms.hashes.tolist()) if words is not None and len(terms.hashes) else ()
+def _without(word: str, words: Iterable[str]) -> list[str]:
+    return [other for other in words if other != word]
+
+
+def _forms(words: Iterable[str]) -> list[str]:
+    return [form for word in words for form in _inflected(word)]
+
+
+def widened(terms: Terms) -> Terms:
+    """The terms of a text, and once each those of other words for what it says, in both languages."""
+    added = _glossary().other(terms) - set(terms.hashes.tolist()) if len(terms.hashes) else ()
     if not added:
         return terms
     hashes = np.concatenate([terms.hashes, np.array(sorted(added), np.uint64)])

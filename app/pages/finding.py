@@ -5,7 +5,7 @@ Each hit is loaded again through the rule of its own list before anybody sees it
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
@@ -229,7 +229,7 @@ def _hits(db: Session, site: Site, viewer: Viewer, sought: Sought, found: Sequen
     held = site.index.indexed(found)
     judged = against(sought.asked, found, {key: row.text for key, row in held.items()})
     ranked = [one for one, _denied in judged]
-    cards = {**_needs(db, site, viewer, ranked, now), **_supplies(db, site, ranked), **_records(db, site, ranked)}
+    cards = _LOADED[sought.name](db, site, viewer, ranked, now) if ranked else {}
     hits = []
     for one, denied in judged:
         key = (one.object_kind, one.object_id)
@@ -255,7 +255,9 @@ def _needs(
     }
 
 
-def _supplies(db: Session, site: Site, found: Sequence[Found]) -> dict[tuple[str, int], Loaded]:
+def _supplies(
+    db: Session, site: Site, _viewer: Viewer, found: Sequence[Found], _now: datetime
+) -> dict[tuple[str, int], Loaded]:
     scores = {hit.object_id: hit.score for hit in found if hit.object_kind == SUPPLY}
     loaded: dict[tuple[str, int], Loaded] = {}
     for number, card in supply_cards(db, list(scores)).items():
@@ -266,8 +268,18 @@ def _supplies(db: Session, site: Site, found: Sequence[Found]) -> dict[tuple[str
     return loaded
 
 
-def _records(db: Session, site: Site, found: Sequence[Found]) -> dict[tuple[str, int], Loaded]:
+def _records(
+    db: Session, site: Site, _viewer: Viewer, found: Sequence[Found], _now: datetime
+) -> dict[tuple[str, int], Loaded]:
     return {
         (DEMONSTRATION, row.id): (row.public_id, "demonstration", card, row.recorded_at or row.applied_at, None)
         for row, card in records_in_force(db, found, site.vocabulary)
     }
+
+
+_LOADED: Mapping[str, Callable[..., dict[tuple[str, int], Loaded]]] = {
+    SUPPLY: _supplies,
+    SCENARIO: _needs,
+    DEMONSTRATION: _records,
+}
+"""What loads the rows of a side: a side finds its own kind only."""
