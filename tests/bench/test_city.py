@@ -7,12 +7,15 @@ import pytest
 from app.bench.city import Size, populate
 from app.bench.desks import PAGES
 from app.core.site import Site
+from scenarios.matches.queries.desks import MOST_DEALINGS
 from tests.support import Browser, Cast
 from tests.support.statements import counted
 
 pytestmark = pytest.mark.both_engines
 
 SignedIn = Callable[[int], Browser]
+CARD = '<article class="card answer">'
+"""What an invitation, an introduction or an answer is drawn as."""
 FEW, MANY = Size(needs=60, pilots=26, demonstrations=8), Size(needs=180, pilots=72, demonstrations=24)
 
 
@@ -36,3 +39,6 @@ def test_the_number_of_statements_does_not_grow_with_the_city(
     few = asked(site, who)
     populate(site, MANY)
     assert asked(site, who) == few
+    desk, everything = (who["supplier"].get(path).text.count(CARD) for path in ("/desk", "/answers"))
+    assert 0 < desk <= 2 * MOST_DEALINGS < everything
+    assert "看全部邀请、引荐和回应" in who["supplier"].get("/desk").text

@@ -20,6 +20,8 @@ from scenarios.timing import is_listed
 from suppliers.models import Supply
 
 SHOWN = 30
+MOST_DEALINGS = 12
+"""Invitations, and answers, that a supplier's desk shows in full; `/answers` has the others."""
 MOST_NEEDS = 100
 """Open needs of a house whose matches are counted on its desk, the newest first."""
 
@@ -61,11 +63,7 @@ class MatchesDesk:
     inquiries: Sequence[tuple[Asked, Organisation]]
     invitations: Sequence[Dealing]
     answers: Sequence[Dealing]
-
-    @property
-    def count(self) -> int:
-        """How many things wait for this person's house."""
-        return len(self.waiting) + len(self.introductions) + len(self.inquiries) + len(self.invitations)
+    more_dealings: bool
 
 
 def desk(db: Session, viewer: Viewer, words: Words, now: datetime) -> MatchesDesk:
@@ -75,6 +73,8 @@ def desk(db: Session, viewer: Viewer, words: Words, now: datetime) -> MatchesDes
     suppliers = [home.organisation_id for home in homes if home.kind in SUPPLIER_KINDS]
     hers = col(Scenario.organisation_id).in_(owners)
     dealings = dealings_of_suppliers(db, viewer, suppliers, words, now) if suppliers else []
+    invitations = [one for one in dealings if is_invited(one)][:MOST_DEALINGS]
+    answers = [one for one in dealings if not is_invited(one)][:MOST_DEALINGS]
     return MatchesDesk(
         owns=bool(owners),
         supplies=bool(suppliers),
@@ -82,8 +82,9 @@ def desk(db: Session, viewer: Viewer, words: Words, now: datetime) -> MatchesDes
         introductions=introductions_for_owners(db, owners, words, now) if owners else (),
         suggestions=[line for line in _need_lines(db, hers, now) if line.suggested] if owners else (),
         inquiries=waiting_for(db, viewer, suppliers, now) if suppliers else (),
-        invitations=[one for one in dealings if is_invited(one)],
-        answers=[one for one in dealings if not is_invited(one)][:SHOWN],
+        invitations=invitations,
+        answers=answers,
+        more_dealings=len(dealings) > len(invitations) + len(answers),
     )
 
 
