@@ -13,7 +13,7 @@ from matching.encoders import Encoder, EncoderUnavailable, adapted, load_plain
 from matching.encoders.adapter import FOLDER as ADAPTERS
 from matching.evaluate import curators, faithful, judged
 from matching.evaluate.cache import CachedEncoder
-from matching.evaluate.fit import as_json, as_table, fit, leave_one_out
+from matching.evaluate.fit import as_json, as_table, fit, fit_calibration, leave_one_out
 from matching.evaluate.run import METHODS, Result, evaluate_task
 from matching.evaluate.suite import JUDGED, TASKS, Shelf, SuiteError, Task, load_judged, load_task, on_one_shelf
 
@@ -49,6 +49,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     compare = commands.add_parser("compare", help="each task with an adapter that never saw it, against one method")
     fit = commands.add_parser("fit", help="write the adapter and the calibration of a model into the package")
+    fit.add_argument(
+        "--keep-adapter", action="store_true", help="fit floors and scale alone: stored vectors stay what they are"
+    )
     judged = commands.add_parser("judged", help="whether answers to judged questions stand in the right tier")
     faithful = commands.add_parser("faithful", help="how often the quoted sentence is one the score rests on")
     faithful.add_argument("--pairs", type=int, default=300, help="queries with a labelled answer, over all tasks")
@@ -102,13 +105,21 @@ def _compare(options: argparse.Namespace) -> str:
 
 
 def _fit(options: argparse.Namespace) -> str:
-    encoder, calibration = fit(_tasks(options), _shelves(options, JUDGED), _encoder(options))
-    model = encoder.adapter.model
-    (ADAPTERS / f"{model}.json").write_text(encoder.adapter.to_json() + "\n", encoding="utf-8")
+    shelves, plain = _shelves(options, JUDGED), _encoder(options)
+    encoder = adapted(plain) if options.keep_adapter else _fitted(_tasks(options), plain)
+    calibration = fit_calibration(shelves, encoder)
     for route in (encoder.fingerprint, *other_routes(encoder.fingerprint)):
         body = replace(calibration, fingerprint=route).to_json()
         (CALIBRATIONS / f"{route.replace('/', '--')}.json").write_text(body + "\n", encoding="utf-8")
     return json.dumps(calibration.measured, indent=1)
+
+
+def _fitted(tasks: Sequence[Task], plain: Encoder) -> Encoder:
+    """The plain model with an adapter fitted on all tasks, which is written into the package."""
+    encoder = fit(tasks, plain)
+    body = encoder.adapter.to_json()
+    (ADAPTERS / f"{encoder.adapter.model}.json").write_text(body + "\n", encoding="utf-8")
+    return encoder
 
 
 def _judged(options: argparse.Namespace) -> str:

@@ -185,11 +185,10 @@ def _spread(values: Sequence[float | None]) -> list[float] | None:
     return [round(float(value), 4) for value in (np.mean(some), min(some), max(some))] if some else None
 
 
-def fit(tasks: Sequence[Task], shelves: Sequence[Shelf], plain: Encoder) -> tuple[AdaptedEncoder, Calibration]:
-    """The adapter fitted on all tasks and the calibration of what comes out of it, fitted on what was judged."""
+def fit(tasks: Sequence[Task], plain: Encoder) -> AdaptedEncoder:
+    """The model with the adapter fitted on all tasks; floors and scale are fitted on what comes out of it."""
     prepared: list[Labelled] = [labelled(task, plain) for task in tasks]
-    encoder = AdaptedEncoder(plain, fit_adapter(plain.fingerprint.partition("/")[0], prepared))
-    return encoder, fit_calibration(shelves, encoder)
+    return AdaptedEncoder(plain, fit_adapter(plain.fingerprint.partition("/")[0], prepared))
 
 
 def as_table(rows: Sequence[dict[str, Any]]) -> str:
