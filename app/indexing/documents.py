@@ -78,7 +78,7 @@ def _needs(db: Session, ids: Sequence[int], words: Words) -> Iterable[Text]:
     for row, owner in rows:
         document = need_document(row, values_of(db, row), owner.kind, words)
         if document is not None:
-            yield Text(SCENARIO, row.id, **vars(document), names=_said([owner.name, row.code]))
+            yield Text(SCENARIO, row.id, **vars(document), names=_said([owner.name, row.code, row.source_key]))
 
 
 def _supplies(db: Session, ids: Sequence[int], words: Words) -> Iterable[Text]:
@@ -90,7 +90,7 @@ def _supplies(db: Session, ids: Sequence[int], words: Words) -> Iterable[Text]:
     values = values_of_many(db, [row for row, _ in rows])
     for row, owner in rows:
         document = supply_document(values[row.id], row.organisation_id, words)
-        yield Text(SUPPLY, row.id, **vars(document), names=_said([owner]))
+        yield Text(SUPPLY, row.id, **vars(document), names=_said([owner, row.source_key]))
 
 
 def _said(names: Iterable[str | None]) -> list[str]:

@@ -219,10 +219,10 @@ def test_hits_are_ordered_within_their_tiers(
 
 def test_a_unit_and_a_code_are_found(site: Site, cast: Cast, browser: Browser, drain: Drain) -> None:
     supply(site, cast.firm)
-    public_id = need(site, cast, code="JH-2026-B01-003")
+    public_id = need(site, cast, code="JH-2026-B01-003", source_key="豫采〔2026〕17号")
     drain()
     assert ECG.name in text_of(browser.get("/search", params={"q": "启明医智"}))
-    for q in ("嵩云医院", "JH-2026-B01-003", "jh2026b01003"):
+    for q in ("嵩云医院", "JH-2026-B01-003", "jh2026b01003", "豫采〔2026〕17号"):
         assert f"/scenarios/{public_id}" in browser.get("/search", params={"q": q}).text, q
 
 
