@@ -26,6 +26,7 @@ EXACT_FLOAT: Final = 10**15
 _PICTURE: Final = re.compile(r"=?\s*(?:_xlfn\.)?DISPIMG\(", re.IGNORECASE)
 _SPACES: Final = re.compile(r"\s+")
 _ROUNDED: Final = re.compile(r"\d(\.\d+)?[Ee]\+\d{2}")
+_FILLERS: Final = frozenset(["无", "暂无", "待定", "未定", "未知", "不详", "同上", "n/a", "na", "none", "null", "nil", "tbd", "tba"])
 
 
 def cell_text(cell: Cell) -> str:
@@ -45,6 +46,12 @@ def cell_text(cell: Cell) -> str:
 def is_blank(cell: Cell) -> bool:
     """Nothing but white space, also the ideographic kind."""
     return isinstance(cell, str) and not cell.strip()
+
+
+def says_nothing(cell: Cell) -> bool:
+    """Blank, or what people write into a cell that must not be: a dash, a stroke, 无."""
+    text = compact(cell_text(cell))
+    return text in _FILLERS or not any(sign.isalnum() for sign in text)
 
 
 def folded(text: str) -> str:

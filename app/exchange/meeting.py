@@ -68,10 +68,12 @@ class _There:
         return next((row for row in self._of_batch(step, taken) if compact(row.description) == text), None)
 
     def by_its_name(self, step: Step, taken: Collection[int]) -> Line | None:
-        """What is left under the name, else the only one left under the number."""
-        if row := next(self._of_batch(step, taken), None):
+        """What is left under the name, else the only one left under the number. A row without a number takes none that has
+        one: it may stand further down in the file."""
+        number = _draft(step).source_key
+        if row := next((row for row in self._of_batch(step, taken) if number or not row.source_key), None):
             return row
-        numbered = self.by_number.get((_house(step), _draft(step).source_key), ())
+        numbered = self.by_number.get((_house(step), number), ())
         left = [row for row in numbered if row.id not in taken and _may_be(step, row)]
         return left[0] if len(left) == 1 else None
 

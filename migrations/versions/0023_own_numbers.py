@@ -1,6 +1,7 @@
 """A need and a supply keep what the list they came from calls them; lists of before kept it among unknown columns."""
 
 import re
+import unicodedata
 from typing import Any
 
 import sqlalchemy as sa
@@ -55,7 +56,10 @@ LABELS = frozenset(
         "id",
     ]
 )
-RUNNING = re.compile(r"\W*(?:\d{1,4}|[一二三四五六七八九十百]{1,4})\W*")
+RUNNING = re.compile(r"\W*(?:\d{1,3}|[一二三四五六七八九十百]{1,4})\W*")
+BRACKETS = re.compile(r"[(\[【（].*?[)\]】）]")
+ROUNDED = re.compile(r"\d(\.\d+)?[Ee]\+\d{2}")
+FILLERS = frozenset(["无", "暂无", "待定", "未定", "未知", "不详", "同上", "n/a", "na", "none", "null", "nil", "tbd", "tba"])
 
 
 def upgrade() -> None:
@@ -74,7 +78,7 @@ def downgrade() -> None:
 
 
 def _take_from_extra(name: str) -> None:
-    """The number moves, as a second import of its list would move it."""
+    """The number moves, as a second import of its list would move it: of several columns the first."""
     columns = (
         sa.column("id", sa.Integer),
         sa.column("source_key", sa.String),
@@ -82,14 +86,21 @@ def _take_from_extra(name: str) -> None:
     )
     table, db = sa.table(name, *columns), op.get_bind()
     for row_id, extra in db.execute(sa.select(table.c.id, table.c.extra).where(table.c.extra.is_not(None))).all():
-        found = next(((label, text) for label, text in (extra or {}).items() if _is_number(label, text)), None)
-        if found:
-            left = {label: text for label, text in extra.items() if label != found[0]} or None
-            db.execute(
-                sa.update(table).where(table.c.id == row_id).values(source_key=" ".join(found[1].split()), extra=left)
-            )
+        label = next((label for label in extra or {} if _names_numbers(label)), None)
+        number = _number(extra[label]) if label is not None else ""
+        if number:
+            left = {other: text for other, text in extra.items() if other != label} or None
+            db.execute(sa.update(table).where(table.c.id == row_id).values(source_key=number, extra=left))
 
 
-def _is_number(label: str, text: Any) -> bool:
-    plain = re.sub(r"[\s_.:：*]+", "", label).lower()
-    return plain in LABELS and isinstance(text, str) and 0 < len(text) <= 100 and not RUNNING.fullmatch(text)
+def _names_numbers(label: str) -> bool:
+    plain = re.sub(r"[\s_]+", "", unicodedata.normalize("NFKC", label)).casefold()
+    return bool({one.strip(".:*") for one in (plain, BRACKETS.sub("", plain))} & LABELS)
+
+
+def _number(text: Any) -> str:
+    number = " ".join(text.split()) if isinstance(text, str) else ""
+    plain = unicodedata.normalize("NFKC", number)
+    says = any(sign.isalnum() for sign in plain) and plain.casefold() not in FILLERS and not plain.startswith("#")
+    kept = says and len(number) <= 100 and not RUNNING.fullmatch(plain) and not ROUNDED.fullmatch(plain)
+    return number if kept else ""

@@ -6,10 +6,10 @@ from typing import Final
 from stdnum.cn import uscc
 from stdnum.exceptions import InvalidChecksum, ValidationError
 
-from app.exchange.cells import Cell, cell_text, compact, folded, has_lost_digits, is_blank
+from app.exchange.cells import Cell, cell_text, compact, folded, has_lost_digits, is_blank, says_nothing
 from app.exchange.rules import Parsed, Problem, Rule, refused
 
-_RUNNING: Final = re.compile(r"\W*(?:\d{1,4}|[一二三四五六七八九十百]{1,4})\W*")
+_RUNNING: Final = re.compile(r"\W*(?:\d{1,3}|[一二三四五六七八九十百]{1,4})\W*")
 _GAPS: Final = re.compile(r"[\s-]")
 _LEVEL: Final = re.compile(r"(?:trl|技术成熟度|成熟度)?[:\-]?(?:第)?([1-9])(?:级|等级)?")
 _LEVELS: Final = re.compile(r"(?:trl|技术成熟度|成熟度)?[:\-]?(?:第)?([1-9])级?[-~—–至到](?:trl)?([1-9])(?:级|等级)?")
@@ -33,9 +33,9 @@ def parse_uscc(cell: Cell) -> Parsed[str]:
 
 
 def parse_number(cell: Cell) -> Parsed[str]:
-    """What the list itself calls the row by; nothing for a running number, or one that a spreadsheet has rounded."""
+    """What the list itself calls the row by; nothing for a running number (up to 999), or one that a spreadsheet has rounded."""
     text = " ".join(cell_text(cell).split())
-    if is_blank(cell) or has_lost_digits(cell) or _RUNNING.fullmatch(folded(text)):
+    if says_nothing(cell) or has_lost_digits(cell) or _RUNNING.fullmatch(folded(text)):
         return Parsed(None)
     return Parsed(text)
 
