@@ -30,6 +30,9 @@ class FileRule(StrEnum):
     LINE_TOO_LONG = "file_line_too_long"
     TOO_MANY_ROWS = "file_too_many_rows"
     NO_HEADER = "file_no_header"
+    HEADER_ROW = "file_header_row"
+    NO_SHEET = "file_no_sheet"
+    NO_SHEETS = "file_no_sheets"
     NO_ROWS = "file_no_rows"
     NO_NAME = "file_no_name"
 

@@ -28,7 +28,12 @@ FILES: Final[Mapping[FileRule, str]] = {
     FileRule.TOO_SLOW: N_("读取这个文件用了太长时间，已停止；请只留下清单本身，或拆分成几个文件后分别导入。"),
     FileRule.LINE_TOO_LONG: N_("第 {line} 行的内容太长，无法读取；请确认分隔符和引号正确，或把长文字改用附件。"),
     FileRule.TOO_MANY_ROWS: N_("表格超过 {limit} 行，请拆分成几个文件后分别导入。"),
-    FileRule.NO_HEADER: N_("没有找到表头：前 20 行里要有一行写明列名，例如“场景名称”“单位名称”“需求描述”。"),
+    FileRule.NO_HEADER: N_(
+        "没有找到表头：前 20 行里要有一行写明列名，例如“场景名称”“单位名称”“需求描述”；也可以指定表头在第几行。"
+    ),
+    FileRule.HEADER_ROW: N_("第 {row} 行没有列名，请核对表头在第几行。"),
+    FileRule.NO_SHEET: N_("没有名为“{sheet}”的工作表；文件里有：{sheets}。"),
+    FileRule.NO_SHEETS: N_("CSV 文件没有工作表之分，不必指定工作表。"),
     FileRule.NO_ROWS: N_("表头下面没有数据行，请填好内容后再导入。"),
     FileRule.NO_NAME: N_("没有一列被认作“{column}”，请在表头写明，或指定用哪一列。"),
 }
