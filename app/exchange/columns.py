@@ -38,7 +38,8 @@ class Column:
     """One column of a file.
 
     `index` counts from 0, `label` is unique within the file, `field` is None for a column that is kept as extra,
-    `unit` is the unit of money that the header names in brackets (such as 万元), or "". `ignored` columns are running
+    `unit` is the unit of money that the header names in brackets (such as 万元), or ""; `day_first` the order of dates
+    like 13/05/2020 as far as the column's cells tell it. `ignored` columns are running
     numbers, secrets, and columns with neither header nor content.
     """
 
@@ -47,6 +48,7 @@ class Column:
     field: Field | None
     part: Part = Part.MAIN
     unit: str = ""
+    day_first: bool | None = None
     ignored: bool = False
 
     @property

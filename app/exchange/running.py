@@ -33,7 +33,7 @@ from app.exchange.reading import PATIENCE, Row, Transcript, Wanted, transcribed
 from app.exchange.rules import FileRule, RowRule, Severity, UnreadableFile
 from app.exchange.steps import Seen, Step
 from app.exchange.stores import New, Publication
-from app.exchange.versions import find_versions
+from app.exchange.versions import find_versions, with_orders
 
 CHUNK = 300
 """Rows a transaction: a fraction of a second, so that pages never wait long for SQLite's one writer."""
@@ -74,6 +74,7 @@ def _opened(site: Site, db: Session, upload_id: int, transcript: Transcript) -> 
     kind, chosen = ListKind(upload.list_kind), upload.columns.get("chosen", {})
     mapped = map_columns(kind, transcript.header.labels, {int(index): code for index, code in chosen.items()})
     refuse_nameless(mapped)
+    mapped = with_orders(mapped, transcript.rows)
     reading = Reading(kind, mapped, lookups(db), home, city_date(site.clock.now()))
     versions = find_versions(mapped, transcript.rows, lambda row: read_step(reading, row))
     return Opened(replace(reading, versions=versions), transcript, Actor(**upload.actor))

@@ -16,7 +16,7 @@ from tests.support import Browser, Cast
 from tests.support.browser import text_of
 
 NEEDS = ListKind.OPPORTUNITIES
-PROJECTS = [
+PROJECTS: list[list[object]] = [
     ["2027 年院级课题汇总", "", "", "", ""],
     ["序号", "所在学院", "项目名称", "课题牵头人", ""],
     ["", "", "", "姓名", "学工号"],
