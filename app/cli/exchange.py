@@ -1,9 +1,10 @@
 """Lists in and out from the shell, for the office: import, undo, export."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -16,13 +17,16 @@ from app.core.errors import AppError
 from app.core.history import audit
 from app.core.i18n import gettext as _
 from app.core.site import Site
-from app.exchange.actions import ask_undo, confirm, hand_in, take_in
+from app.exchange.actions import Taken, ask_undo, columns_chosen, confirm, hand_in, take_in
+from app.exchange.cells import compact
+from app.exchange.columns import field_named
 from app.exchange.exporting import FORMATS, write_list
-from app.exchange.fields import ListKind
+from app.exchange.fields import FIELDS, ListKind
 from app.exchange.handlers import carry_on
 from app.exchange.models import Upload, UploadState
 from app.exchange.queries import by_public_id, report, tally, told
 from app.exchange.queries.uploads import rows_with_problems
+from app.exchange.reading import MAX_HEADER_ROW, PATIENCE, Wanted
 from app.exchange.rules import FileRule, UnreadableFile
 from app.exchange.sentences import CELL_TOO_LONG, file_sentence
 from app.exchange.stores import Scope
@@ -45,6 +49,11 @@ def import_list(
     publish: Annotated[bool, typer.Option("--publish", help="导入后发布 / open or list what the guards let")] = False,
     waiver: Annotated[str, typer.Option(help="发布的理由 / reason that goes with publishing")] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只检查，不写入 / look, write nothing")] = False,
+    header_row: Annotated[int, typer.Option(min=0, max=MAX_HEADER_ROW, help="表头在第几行 / row of the header")] = 0,
+    columns: Annotated[
+        list[str] | None, typer.Option("--map", help="列名=字段，可重复 / Header=field, repeatable")
+    ] = None,
+    sheets: Annotated[list[str] | None, typer.Option("--sheet", help="工作表，可重复 / sheet, repeatable")] = None,
     undo: Annotated[str, typer.Option(help="撤销这一次导入 / take an import back")] = "",
     json: Annotated[bool, typer.Option("--json", help="输出 JSON / one JSON value")] = False,
 ) -> None:
@@ -56,32 +65,80 @@ def import_list(
             complain(_("请写明要导入的文件，或用 --undo 写明要撤销哪一次导入。"))
         else:
             reason = waiver or _("随清单导入，由专班核准发布")
-            result = import_file(site, kind, file, publish=publish, waiver=reason, dry_run=dry_run)
+            asked = Asked(header_row, tuple(sheets or ()), tuple(columns or ()))
+            result = import_file(site, kind, file, publish=publish, waiver=reason, dry_run=dry_run, asked=asked)
     if json:
         print_json(result)
     else:
         _show(result)
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What whoever imports says of the file: the row of its header (0 to search for it), its sheets, and `Header=field`
+    for columns that the header does not tell."""
+
+    header_row: int = 0
+    sheets: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+
+
+NOTHING: Final = Asked()
+
+
 def import_file(
-    site: Site, kind: ListKind, file: Path, *, publish: bool = False, waiver: str = "", dry_run: bool = False
+    site: Site,
+    kind: ListKind,
+    file: Path,
+    *,
+    publish: bool = False,
+    waiver: str = "",
+    dry_run: bool = False,
+    asked: Asked = NOTHING,
 ) -> dict[str, Any]:
-    """Import a file as the office, or only look at it; what `--json` prints."""
-    upload_id = _handed_in(site, kind, file, looked_at=not dry_run)
-    if not dry_run:
-        with site.database.writing() as db:
-            confirm(act_in(db, site, OFFICE), db.get_one(Upload, upload_id), publish=publish, waiver=waiver)
-    _work(site, upload_id, _("检查") if dry_run else _("导入"))
-    with site.database.reading() as db:
-        upload = db.get_one(Upload, upload_id)
-        _refuse_failed(upload)
-        return report(db, upload, checked=dry_run)
+    """Import a file as the office, or only look at it; what `--json` prints. Each sheet is an upload of its own."""
+    reports = []
+    for upload_id in _handed_in(site, kind, file, asked, looked_at=not dry_run):
+        if not dry_run:
+            with site.database.writing() as db:
+                confirm(act_in(db, site, OFFICE), db.get_one(Upload, upload_id), publish=publish, waiver=waiver)
+        _work(site, upload_id, _("检查") if dry_run else _("导入"))
+        with site.database.reading() as db:
+            upload = db.get_one(Upload, upload_id)
+            _refuse_failed(upload)
+            reports.append(report(db, upload, checked=dry_run))
+    return reports[0] if len(reports) == 1 else _together(reports)
 
 
-def _handed_in(site: Site, kind: ListKind, file: Path, *, looked_at: bool) -> int:
+def _together(reports: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Several sheets as one: the counts of all, their problems with the name of the sheet, and each report."""
+    counts = ("rows", "created", "updated", "unchanged", "skipped")
+    whole: dict[str, Any] = {name: sum(one[name] for one in reports) for name in counts}
+    for name in ("errors", "warnings"):
+        whole[name] = [{**problem, "sheet": one["sheet"]} for one in reports for problem in one[name]]
+    return {"uploads": [one["upload"] for one in reports], **whole, "sheets": list(reports)}
+
+
+def _handed_in(site: Site, kind: ListKind, file: Path, asked: Asked, *, looked_at: bool) -> list[int]:
+    """Nothing is handed in unless every sheet can be read."""
+    wanted = [Wanted(sheet, asked.header_row) for sheet in dict.fromkeys(asked.sheets or ("",))]
+    taken = [_taken(site, file, one) for one in wanted]
+    chosen = _chosen(kind, taken, asked.columns)
+    with site.database.writing() as db:
+        uploads = [hand_in(act_in(db, site, OFFICE), kind, one, file.name, None) for one in taken]
+        for upload, columns in zip(uploads, chosen, strict=True):
+            if columns:
+                upload.columns = columns_chosen(upload, columns)
+            if looked_at:
+                upload.state = UploadState.READ
+        db.flush()
+        return [upload.id for upload in uploads]
+
+
+def _taken(site: Site, file: Path, wanted: Wanted) -> Taken:
     try:
         with file.open("rb") as content:
-            taken = take_in(site, content)
+            return take_in(site, content, wanted, PATIENCE)
     except FileNotFoundError:
         complain(f"{file.name}：{file_sentence(UnreadableFile(FileRule.MISSING))}")
     except UnreadableFile as error:
@@ -90,12 +147,29 @@ def _handed_in(site: Site, kind: ListKind, file: Path, *, looked_at: bool) -> in
         complain(f"{file.name}：{error.sentence}")
     except OSError as error:
         complain(_("读不了 {file}：{reason}").format(file=file, reason=error.strerror or error))
-    with site.database.writing() as db:
-        upload = hand_in(act_in(db, site, OFFICE), kind, taken, file.name, None)
-        if looked_at:
-            upload.state = UploadState.READ
-        db.flush()
-        return upload.id
+
+
+def _chosen(kind: ListKind, taken: Sequence[Taken], columns: Sequence[str]) -> list[dict[int, str]]:
+    """For each sheet the field of columns by index, from `Header=field`; a header need not be in all of them."""
+    labels = [one.about.labels if one.about else () for one in taken]
+    chosen: list[dict[int, str]] = [{} for _sheet in taken]
+    for said in columns:
+        header, _sign, name = said.rpartition("=")
+        code = field_named(kind, name.strip())
+        places = [
+            (n, i) for n, own in enumerate(labels) for i, one in enumerate(own) if compact(one) == compact(header)
+        ]
+        if not header or not code:
+            fields = "、".join(field.code for field in FIELDS[kind])
+            complain(
+                _("看不懂“{said}”：请写成“列名=字段”，字段可以是 extra、{fields}。").format(said=said, fields=fields)
+            )
+        if not places:
+            known = "、".join(dict.fromkeys(one for own in labels for one in own if one))
+            complain(_("文件里没有名为“{header}”的列；有：{known}。").format(header=header, known=known))
+        for sheet, index in places:
+            chosen[sheet][index] = code
+    return chosen
 
 
 def undo_upload(site: Site, kind: ListKind, public_id: str) -> dict[str, Any]:
@@ -153,6 +227,14 @@ def _refuse_failed(upload: Upload) -> None:
 
 
 def _show(result: dict[str, Any]) -> None:
+    for one in result.get("sheets", ()):
+        screen.print(_("工作表：{name}").format(name=one["sheet"]), highlight=False, markup=False)
+        _show_one(one)
+    if "sheets" not in result:
+        _show_one(result)
+
+
+def _show_one(result: dict[str, Any]) -> None:
     names = {
         "rows": _("行数"),
         "created": _("新增"),
@@ -178,8 +260,11 @@ def _show(result: dict[str, Any]) -> None:
 def _losses(result: dict[str, Any]) -> Iterator[str]:
     """What the list leaves to the site, and what of the file was not read."""
     yield from result.get("defaults", ())
-    if unread := result.get("unread"):
-        yield _("没有对应的列，原文保留为附加信息：{columns}").format(columns=_("、").join(unread))
+    if samples := result.get("samples"):
+        columns = [f"{label}（{' / '.join(texts)}）" if texts else label for label, texts in samples.items()]
+        yield _("没有对应的列，原文保留为附加信息：{columns}").format(columns=_("、").join(columns))
+    if secret := result.get("secret"):
+        yield _("像是密码或密钥的列，内容没有导入：{columns}").format(columns=_("、").join(secret))
     if sheets := result.get("other_sheets"):
         yield _("没有读取的工作表：{sheets}").format(sheets=_("、").join(sheets))
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Final
 
 from sqlalchemy import update
 from sqlmodel import Session, col
@@ -19,8 +19,10 @@ from app.core.site import Site
 from app.exchange.columns import EXTRA, map_columns
 from app.exchange.fields import FIELDS, ListKind
 from app.exchange.models import Upload, UploadState
-from app.exchange.reading import GLANCE, Transcript, transcribed
+from app.exchange.reading import GLANCE, Transcript, Wanted, transcribed
 from app.exchange.rules import FileRule, UnreadableFile
+
+_ANY: Final = Wanted()
 
 
 @dataclass(frozen=True)
@@ -34,32 +36,39 @@ class About:
 
 @dataclass(frozen=True)
 class Taken:
-    """A file that was kept: the hash it is stored under; `about` is None while a job still has to read it."""
+    """A file that was kept: the hash it is stored under; `about` is None while a job still has to read it, `wanted` says
+    where in it the list is."""
 
     sha256: str
     about: About | None
+    wanted: Wanted = _ANY
 
 
 def about(transcript: Transcript) -> About:
     """What an upload remembers of its file besides the rows."""
     skipped = [{"row": one.number, "reason": one.reason.value, "text": one.text} for one in transcript.skipped]
-    source = {**asdict(transcript.source), "titles": list(transcript.titles), "skipped": skipped}
+    source = {
+        **asdict(transcript.source),
+        "titles": list(transcript.titles),
+        "skipped": skipped,
+        "samples": transcript.samples,
+    }
     return About(source, transcript.header.labels, transcript.total)
 
 
-def take_in(site: Site, file: BinaryIO) -> Taken:
+def take_in(site: Site, file: BinaryIO, wanted: Wanted = _ANY, seconds: float = GLANCE) -> Taken:
     """Keep the list in `file` after a glance at it. Raises UnreadableFile or `TooLarge`; nothing is kept then.
 
-    What takes longer than somebody should wait is kept unread, and the job that looks at the rows reads it first.
+    What takes longer than `seconds` is kept unread, and the job that looks at the rows reads it first.
     """
     limit = site.settings.upload_limit_mb << 20
-    sha256, seen = site.blobs.keep(file, limit, lambda path: _glance(path, site.blobs.folder))
-    return Taken(sha256, seen)
+    sha256, seen = site.blobs.keep(file, limit, lambda path: _glance(path, site.blobs.folder, wanted, seconds))
+    return Taken(sha256, seen, wanted)
 
 
-def _glance(path: Path, folder: Path) -> About | None:
+def _glance(path: Path, folder: Path, wanted: Wanted, seconds: float) -> About | None:
     try:
-        with transcribed(path, folder, GLANCE) as transcript:
+        with transcribed(path, folder, seconds, wanted) as transcript:
             return about(transcript)
     except UnreadableFile as error:
         if error.rule is FileRule.TOO_SLOW:
@@ -74,7 +83,7 @@ def hand_in(act: Act, kind: ListKind, taken: Taken, file_name: str, organisation
         file_name=clean_name(file_name),
         sha256=taken.sha256,
         state=UploadState.CHECKING,
-        columns={"labels": [], "chosen": {}},
+        columns={"labels": [], "chosen": {}, "wanted": asdict(taken.wanted)},
         actor=asdict(act.actor),
         by_person_id=act.actor.person_id,
         organisation_id=organisation_id,
@@ -101,6 +110,13 @@ def enqueue_work(db: Session, upload: Upload, now: datetime) -> None:
 
 def choose_columns(db: Session, upload: Upload, chosen: Mapping[int, str], now: datetime) -> None:
     """Take columns for other fields and look at every row again. Raises `Invalid` for an impossible choice."""
+    columns = columns_chosen(upload, chosen)
+    _move(db, upload, {UploadState.READ, UploadState.FAILED}, UploadState.CHECKING, columns=columns, done=0)
+    enqueue_work(db, upload, now)
+
+
+def columns_chosen(upload: Upload, chosen: Mapping[int, str]) -> dict[str, Any]:
+    """The upload's `columns` with what was chosen for each, by index. Raises `Invalid` for an impossible choice."""
     kind = ListKind(upload.list_kind)
     codes = {field.code for field in FIELDS[kind]} | {EXTRA}
     labels: list[str] = upload.columns["labels"]
@@ -110,9 +126,7 @@ def choose_columns(db: Session, upload: Upload, chosen: Mapping[int, str], now: 
     if len(fields) != len(set(fields)):
         raise Invalid(_("有两列选了同一个用途，请改正其中一列。"))
     map_columns(kind, labels, chosen)
-    columns = {**upload.columns, "chosen": {str(index): code for index, code in chosen.items()}}
-    _move(db, upload, {UploadState.READ, UploadState.FAILED}, UploadState.CHECKING, columns=columns, done=0)
-    enqueue_work(db, upload, now)
+    return {**upload.columns, "chosen": {str(index): code for index, code in chosen.items()}}
 
 
 def confirm(act: Act, upload: Upload, *, publish: bool = False, waiver: str = "") -> None:

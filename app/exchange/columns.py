@@ -17,6 +17,11 @@ EXTRA: Final = "extra"
 _NUMBERING: Final = frozenset({"序号", "no", "no.", "#", "s/n", "序", "项次", "行号"})
 _BRACKETS: Final = re.compile(r"[(\[【〔<《][^)\]】〕>》]{0,100}[)\]】〕>》]")
 _UNITS: Final = ("亿元", "万元", "千元", "元")
+_SECRET: Final = re.compile(
+    r"(?!是否|.*商用密码).*(密码|口令|密钥|私钥|password|passwd|pwd|passphrase|token|apikey|secretkey|clientsecret|"
+    r"appsecret|accesskey|privatekey)(值|明文|hash|value)?"
+)
+"""A column of secrets by its header; one that a list knows, or prose on the subject, has other headers."""
 _DECORATION: Final = "*:：★☆▲·.。_ "
 
 
@@ -33,8 +38,9 @@ class Column:
     """One column of a file.
 
     `index` counts from 0, `label` is unique within the file, `field` is None for a column that is kept as extra,
-    `unit` is the unit of money that the header names in brackets (such as 万元), or "". `ignored` columns are running
-    numbers and columns with neither header nor content.
+    `unit` is the unit of money that the header names in brackets (such as 万元), or ""; `day_first` the order of dates
+    like 13/05/2020 as far as the column's cells tell it. `ignored` columns are running
+    numbers, secrets, and columns with neither header nor content.
     """
 
     index: int
@@ -42,6 +48,7 @@ class Column:
     field: Field | None
     part: Part = Part.MAIN
     unit: str = ""
+    day_first: bool | None = None
     ignored: bool = False
 
     @property
@@ -61,6 +68,11 @@ class Mapped:
     def report(self) -> dict[str, str]:
         """Header → field code or "extra", without the running number column."""
         return {column.label: column.taken_for for column in self.columns if not column.ignored}
+
+    @property
+    def secret(self) -> tuple[str, ...]:
+        """The headers of columns that were left out for what they seem to hold."""
+        return tuple(column.label for column in self.columns if is_secret(column.label))
 
     @property
     def extra(self) -> tuple[Column, ...]:
@@ -112,6 +124,19 @@ def is_known(label: str) -> bool:
     return is_numbering(label) or any(key in _all_labels() for key in label_keys(label))
 
 
+def is_secret(label: str) -> bool:
+    """A column of passwords, tokens or keys, which no list is for."""
+    return not is_known(label) and any(_SECRET.fullmatch(key) for key in label_keys(label))
+
+
+def is_name(label: str) -> bool:
+    """Some list has its names in a column of this header."""
+    return any(
+        (found := _find(kind, label, None)) is not None and found[0].required and found[1] is Part.MAIN
+        for kind in ListKind
+    )
+
+
 def unit_of(label: str) -> str:
     """The unit of money that a header names in brackets, such as 预算（万元）, else ""."""
     text = nfkc(label)
@@ -144,18 +169,31 @@ def map_columns(kind: ListKind, labels: Sequence[str], chosen: Mapping[int, str]
     """What each column of a file is taken for.
 
     `chosen` overrides by column index: a field code, or "extra". Of two columns for the same field the first fills
-    it and the second is kept as extra. Raises KeyError for a chosen code that the list does not have.
+    it and the second is kept as extra; a chosen one goes before all others.
+    Raises KeyError for a chosen code that the list does not have.
     """
+    choices = chosen or {}
     taken: set[tuple[str, Part, str]] = set()
     columns: list[Column] = []
     for index, label in enumerate(unique_labels(labels)):
-        found = _find(kind, label, (chosen or {}).get(index))
+        secret = is_secret(label)
+        found = None if secret else _find(kind, label, choices.get(index))
+        if found and index not in choices and found[1] is Part.MAIN and found[0].code in choices.values():
+            found = None
         if found and (mark := _mark(found, label)) not in taken:
             taken.add(mark)
             columns.append(Column(index, label, found[0], found[1], unit_of(label)))
         else:
-            columns.append(Column(index, label, None, ignored=not label or is_numbering(label)))
+            columns.append(Column(index, label, None, ignored=not label or secret or is_numbering(label)))
     return Mapped(kind, tuple(columns), _missing(kind, columns))
+
+
+def field_named(kind: ListKind, name: str) -> str | None:
+    """The code that people mean by a field's code or header, or by "extra"."""
+    if name == EXTRA or any(name == field.code for field in FIELDS[kind]):
+        return name
+    found = _find(kind, name, None)
+    return found[0].code if found else None
 
 
 def _find(kind: ListKind, label: str, chosen: str | None) -> tuple[Field, Part] | None:

@@ -5,13 +5,16 @@ from starlette.datastructures import UploadFile
 
 from app.core.forms import FormModel
 from app.exchange.fields import ListKind
+from app.exchange.reading import MAX_HEADER_ROW
 
 
 class HandInForm(FormModel):
-    """A file and whose list it is; `organisation` is a public id, empty for the unit that each row names."""
+    """A file and whose list it is; `organisation` is a public id, empty for the unit that each row names. `header_row` is
+    asked of whoever handed in a file in which no header was found."""
 
     kind: ListKind
     organisation: str = Field("", max_length=16)
+    header_row: int | None = Field(None, ge=1, le=MAX_HEADER_ROW)
     file: UploadFile
 
 

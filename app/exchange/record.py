@@ -1,5 +1,6 @@
 """One row of a list as a record, and a record as one row."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -16,6 +17,12 @@ from app.exchange.values.shapes import Lookups, Value, format_value, parse_cell
 
 _ORDER: Final = (Part.BEFORE, Part.MAIN, Part.AFTER)
 _PARAGRAPH: Final = "\n\n"
+_LIMITS: Final = (
+    ("budget_min", "budget_max", Rule.MONEY_UPSIDE_DOWN),
+    ("price_min", "price_max", Rule.MONEY_UPSIDE_DOWN),
+    ("starts_on", "ends_on", Rule.PERIOD_UPSIDE_DOWN),
+)
+"""Two ends in columns of their own, and what is said where the first is beyond the second."""
 _KEPT_ANYWAY: Final = frozenset({Shape.MONEY, Shape.PHONE, Shape.CONTACT, Shape.KPIS})
 """Shapes whose value has the text of the cell in it even when it was not understood."""
 
@@ -66,8 +73,31 @@ def read_record(row: Row, mapped: Mapped, lookups: Lookups) -> Record:
             _take(record, column, column.field, cell, lookups, texts)
     for code, parts in texts.items():
         record.values[code] = _composed(parts)
+    _take_back_limits(record, row, mapped)
     _report_blank(record, mapped)
     return record
+
+
+def _take_back_limits(record: Record, row: Row, mapped: Mapped) -> None:
+    """Limits the wrong way round are kept as they were written, and none of them is taken."""
+    columns = {one.field.code: one for one in reversed(mapped.columns) if one.field}
+    for lower, upper, rule in _LIMITS:
+        ends = (record.values.get(lower), record.values.get(upper))
+        if lower not in columns or upper not in columns or None in ends or not _is_beyond(*ends):
+            continue
+        texts = []
+        for code in (lower, upper):
+            text = cell_text(row.cells[columns[code].index])
+            texts.append(text)
+            record.extra[columns[code].label] = text
+            record.values.pop(code)
+        record.findings.append(Finding(columns[upper].label, upper, rule, " — ".join(texts)))
+
+
+def _is_beyond(low: Value | None, high: Value | None) -> bool:
+    if isinstance(low, int) and isinstance(high, int):
+        return low > high
+    return isinstance(low, dt.date) and isinstance(high, dt.date) and low > high
 
 
 def _unreadable(cell: Cell) -> Rule | None:
@@ -85,7 +115,7 @@ def _take(
     lookups: Lookups,
     texts: dict[str, list[tuple[Part, str]]],
 ) -> None:
-    parsed = parse_cell(target, cell, column.unit, lookups)
+    parsed = parse_cell(target, cell, column.unit, lookups, day_first=column.day_first)
     record.findings += [_finding(column, target, problem) for problem in parsed.problems]
     if parsed.value is None or (parsed.problems and target.shape not in _KEPT_ANYWAY):
         record.extra[column.label] = cell_text(cell)

@@ -30,6 +30,9 @@ class FileRule(StrEnum):
     LINE_TOO_LONG = "file_line_too_long"
     TOO_MANY_ROWS = "file_too_many_rows"
     NO_HEADER = "file_no_header"
+    HEADER_ROW = "file_header_row"
+    NO_SHEET = "file_no_sheet"
+    NO_SHEETS = "file_no_sheets"
     NO_ROWS = "file_no_rows"
     NO_NAME = "file_no_name"
 
@@ -61,6 +64,7 @@ class Rule(StrEnum):
     DATE_UNCLEAR = "date_unclear"
     DATE_IMPOSSIBLE = "date_impossible"
     DATE_AMBIGUOUS = "date_ambiguous"
+    DATE_ORDER = "date_order"
     DATE_OPEN = "date_open"
     PERIOD_UPSIDE_DOWN = "period_upside_down"
     PHONE_UNCLEAR = "phone_unclear"
@@ -110,10 +114,7 @@ ERRORS: Final = frozenset(
         Rule.REQUIRED,
         Rule.FORMULA_ERROR,
         Rule.TOO_LONG,
-        Rule.MONEY_UPSIDE_DOWN,
-        Rule.DATE_IMPOSSIBLE,
         Rule.DIGITS_LOST,
-        Rule.PERIOD_UPSIDE_DOWN,
     }
 )
 """Every other rule only warns: the text is kept as it was written, only its reading is missing."""
@@ -124,8 +125,18 @@ def severity(rule: Rule) -> Severity:
     return Severity.ERROR if rule in ERRORS else Severity.WARNING
 
 
-UNREAD: Final = frozenset({Rule.FORMULA_EMPTY, Rule.PICTURE})
-"""The cell has something in it that no reading can reach; its row stays a draft, whatever the column."""
+UNREAD: Final = frozenset(
+    {
+        Rule.FORMULA_EMPTY,
+        Rule.PICTURE,
+        Rule.DATE_ORDER,
+        Rule.DATE_IMPOSSIBLE,
+        Rule.MONEY_UPSIDE_DOWN,
+        Rule.PERIOD_UPSIDE_DOWN,
+    }
+)
+"""The cell has something in it that no reading can reach, that can be meant in two ways, or that cannot be so;
+its row stays a draft, whatever the column."""
 NOT_UNDERSTOOD: Final = frozenset(
     {Rule.MONEY_UNCLEAR, Rule.MONEY_UNIT, Rule.DATE_UNCLEAR, Rule.DATE_AMBIGUOUS, Rule.DATE_OPEN}
 )

@@ -29,11 +29,11 @@ from app.exchange.lookups import lookups
 from app.exchange.models import Outcome, Upload, UploadRow, UploadState
 from app.exchange.planning import Reading, imported_versions, plan, read_step, read_steps
 from app.exchange.problems import Problem
-from app.exchange.reading import Row, Transcript, transcribed
+from app.exchange.reading import PATIENCE, Row, Transcript, Wanted, transcribed
 from app.exchange.rules import FileRule, RowRule, Severity, UnreadableFile
 from app.exchange.steps import Seen, Step
 from app.exchange.stores import New, Publication
-from app.exchange.versions import find_versions
+from app.exchange.versions import find_versions, with_orders
 
 CHUNK = 300
 """Rows a transaction: a fraction of a second, so that pages never wait long for SQLite's one writer."""
@@ -58,8 +58,9 @@ def open_upload(site: Site, upload_id: int) -> Iterator[Opened]:
     The file is read between transactions: that may take a while.
     """
     with site.database.reading() as db:
-        path = site.blobs.path(db.get_one(Upload, upload_id).sha256)
-    with transcribed(path, site.blobs.folder) as transcript:
+        upload = db.get_one(Upload, upload_id)
+        path, wanted = site.blobs.path(upload.sha256), Wanted(**upload.columns.get("wanted", {}))
+    with transcribed(path, site.blobs.folder, PATIENCE, wanted) as transcript:
         with site.database.writing() as db:
             learn(db.get_one(Upload, upload_id, with_for_update=True), about(transcript))
         with site.database.reading() as db:
@@ -73,6 +74,7 @@ def _opened(site: Site, db: Session, upload_id: int, transcript: Transcript) -> 
     kind, chosen = ListKind(upload.list_kind), upload.columns.get("chosen", {})
     mapped = map_columns(kind, transcript.header.labels, {int(index): code for index, code in chosen.items()})
     refuse_nameless(mapped)
+    mapped = with_orders(mapped, transcript.rows)
     reading = Reading(kind, mapped, lookups(db), home, city_date(site.clock.now()))
     versions = find_versions(mapped, transcript.rows, lambda row: read_step(reading, row))
     return Opened(replace(reading, versions=versions), transcript, Actor(**upload.actor))

@@ -5,6 +5,7 @@ from typing import Final
 
 from app.core.i18n import N_, gettext
 from app.exchange.rules import FileRule, RowRule, Rule, Skip, UnreadableFile
+from app.exchange.values.dates import both_readings
 
 FILES: Final[Mapping[FileRule, str]] = {
     FileRule.MISSING: N_("找不到这个文件，请检查路径。"),
@@ -28,7 +29,12 @@ FILES: Final[Mapping[FileRule, str]] = {
     FileRule.TOO_SLOW: N_("读取这个文件用了太长时间，已停止；请只留下清单本身，或拆分成几个文件后分别导入。"),
     FileRule.LINE_TOO_LONG: N_("第 {line} 行的内容太长，无法读取；请确认分隔符和引号正确，或把长文字改用附件。"),
     FileRule.TOO_MANY_ROWS: N_("表格超过 {limit} 行，请拆分成几个文件后分别导入。"),
-    FileRule.NO_HEADER: N_("没有找到表头：前 20 行里要有一行写明列名，例如“场景名称”“单位名称”“需求描述”。"),
+    FileRule.NO_HEADER: N_(
+        "没有找到表头：前 20 行里要有一行写明列名，例如“场景名称”“单位名称”“需求描述”；也可以指定表头在第几行。"
+    ),
+    FileRule.HEADER_ROW: N_("第 {row} 行没有列名，请核对表头在第几行。"),
+    FileRule.NO_SHEET: N_("没有名为“{sheet}”的工作表；文件里有：{sheets}。"),
+    FileRule.NO_SHEETS: N_("CSV 文件没有工作表之分，不必指定工作表。"),
     FileRule.NO_ROWS: N_("表头下面没有数据行，请填好内容后再导入。"),
     FileRule.NO_NAME: N_("没有一列被认作“{column}”，请在表头写明，或指定用哪一列。"),
 }
@@ -44,13 +50,16 @@ CELLS: Final[Mapping[Rule, str]] = {
     Rule.TOO_LONG: N_("文字太长，这一栏放不下，请精简，或改用附件。"),
     Rule.MONEY_UNCLEAR: N_("没有看懂金额“{text}”，已保留原文；可以写成“300-500万元”。"),
     Rule.MONEY_UNIT: N_("金额“{text}”没有写单位，已保留原文；请写明元、万元或亿元。"),
-    Rule.MONEY_UPSIDE_DOWN: N_("金额“{text}”的下限大于上限，请核对。"),
+    Rule.MONEY_UPSIDE_DOWN: N_("金额“{text}”的下限大于上限，原文已保留，请核对。在此之前这一行只能是草稿。"),
     Rule.MONEY_FOREIGN: N_("金额“{text}”是外币，按原文保留，不参与人民币筛选。"),
     Rule.DATE_UNCLEAR: N_("没有看懂日期“{text}”，原文已保留；请写成“2026-06-30”。"),
-    Rule.DATE_IMPOSSIBLE: N_("日期“{text}”不存在，请核对。"),
+    Rule.DATE_IMPOSSIBLE: N_("日期“{text}”不存在，原文已保留，请核对。在此之前这一行只能是草稿。"),
+    Rule.DATE_ORDER: N_(
+        "“{text}”可能是 {first}，也可能是 {second}，没有替您决定；请写成其中一种。在此之前这一行只能是草稿。"
+    ),
     Rule.DATE_AMBIGUOUS: N_("“{text}”可能是 1 月也可能是 10 月，请写成“2026-01”或“2026-10”。"),
     Rule.DATE_OPEN: N_("“{text}”不是具体日期，按未填写处理，原文已保留。"),
-    Rule.PERIOD_UPSIDE_DOWN: N_("起止时间“{text}”的开始晚于结束，请核对。"),
+    Rule.PERIOD_UPSIDE_DOWN: N_("起止时间“{text}”的开始晚于结束，原文已保留，请核对。在此之前这一行只能是草稿。"),
     Rule.PHONE_UNCLEAR: N_("没有看懂电话“{text}”，已按原文保留，请核对。"),
     Rule.EMAIL_UNCLEAR: N_("“{text}”不是邮箱地址，请核对。"),
     Rule.DIGITS_LOST: N_("“{text}”的末尾数字已被表格软件舍去，请把这一列设为文本格式后重新填写。"),
@@ -110,7 +119,8 @@ def file_sentence(error: UnreadableFile) -> str:
 
 def cell_sentence(rule: Rule, text: str) -> str:
     """What is wrong with a cell that holds `text`, and what to do."""
-    return gettext(CELLS[rule]).format(text=text)
+    first, second = both_readings(text) or ("", "")
+    return gettext(CELLS[rule]).format(text=text, first=first, second=second)
 
 
 def default_sentence(code: str) -> str:

@@ -2,12 +2,14 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from app.exchange.cells import cell_text, compact, is_blank
 from app.exchange.columns import Mapped, Part
 from app.exchange.reading import Row
 from app.exchange.steps import Mark, Step
+from app.exchange.values.dates import day_first_in
+from app.exchange.values.shapes import DATED
 
 NAMING = frozenset({"title", "name", "public_code"})
 """Rows that share none of these are never the same thing."""
@@ -39,6 +41,19 @@ def find_versions(mapped: Mapped, rows: Callable[[], Iterable[Row]], read: Calla
         if len(group) > 1:
             _sort_out(group, said, versions)
     return versions
+
+
+def with_orders(mapped: Mapped, rows: Callable[[], Iterable[Row]]) -> Mapped:
+    """The columns of days with the order of day and month as their cells tell it."""
+    dated = [one for one in mapped.columns if one.field and one.field.shape in DATED]
+    cells: dict[int, list[str]] = {one.index: [] for one in dated}
+    for row in rows() if dated else ():
+        for index, kept in cells.items():
+            cell = row.cells[index] if index < len(row.cells) else ""
+            if isinstance(cell, str) and not is_blank(cell):
+                kept.append(cell[:100])
+    orders = {index: day_first_in(kept) for index, kept in cells.items()}
+    return replace(mapped, columns=tuple(replace(one, day_first=orders.get(one.index)) for one in mapped.columns))
 
 
 def _names(row: Row, columns: Iterable[int]) -> Iterator[int]:

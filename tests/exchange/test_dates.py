@@ -23,7 +23,7 @@ from app.exchange.values.dates import Period, format_period, parse_date, parse_d
         ("03/18/2019 12:00 AM", "2019-03-18", "2019-03-18"),
         ("2021/09/30 11:59 PM", "2021-09-30", "2021-09-30"),
         ("2021/10/14 11:00 AM ET", "2021-10-14", "2021-10-14"),
-        ("04/05/2020 9 a.m.", "2020-04-05", "2020-04-05"),
+        ("05/05/2020 9 a.m.", "2020-05-05", "2020-05-05"),
         ("13/05/2020", "2020-05-13", "2020-05-13"),
         ("June 30, 2026", "2026-06-30", "2026-06-30"),
         ("30 June 2026", "2026-06-30", "2026-06-30"),
@@ -61,6 +61,9 @@ def test_days(cell: Cell, first: str, last: str) -> None:
         (dt.datetime(9999, 12, 31, 23, 59), Rule.DATE_IMPOSSIBLE),  # noqa: DTZ001 - as cells hold it
         (dt.date(1, 1, 1), Rule.DATE_IMPOSSIBLE),
         (2026.1, Rule.DATE_AMBIGUOUS),
+        ("04/05/2020 9 a.m.", Rule.DATE_ORDER),
+        ("4.5.2020", Rule.DATE_ORDER),
+        ("13/13/2020", Rule.DATE_IMPOSSIBLE),
         ("长期有效", Rule.DATE_OPEN),
         ("03/02/20202 05:00 PM", Rule.DATE_UNCLEAR),
         ("04/23/ 10:00 AM", Rule.DATE_UNCLEAR),

@@ -79,7 +79,7 @@ def test_an_honest_list_is_read_after_all_that(tmp_path: Path) -> None:
 def test_the_child_ends_by_itself_when_nobody_waits_for_it(tmp_path: Path) -> None:
     with (tmp_path / "lines").open("wb") as lines:
         child = subprocess.Popen(
-            [sys.executable, "-m", "app.exchange.reading", _hostile(tmp_path, SLOW), str(lines.fileno()), "0.5"],
+            [sys.executable, "-m", "app.exchange.reading", _hostile(tmp_path, SLOW), str(lines.fileno()), "0.5", "{}"],
             pass_fds=[lines.fileno()],
             cwd=ROOT,
         )

@@ -39,12 +39,15 @@ def test_a_row_that_was_not_understood_is_a_draft_with_its_reason(site: Site, tm
         _varied("没有单位", 所属单位=""),
         _varied("看情况", 预算="看情况"),
         _varied("没有单位的数", 预算="30"),
+        _varied("没有这一天", 截止日期="2027-02-30"),
+        _varied("上下颠倒", 预算="500-300万元"),
+        _varied("日月不明", 截止日期="04/05/2027"),
         _varied("一张图", 需求描述='=DISPIMG("ID_0A1B",1)'),
     ]
     path = csv_file(tmp_path / "a.csv", [HEADER, GOOD, *doubtful])
     result = import_file(site, NEEDS, path, publish=True, waiver="清单已经审定")
     assert result["defaults"] == []
-    assert {one["row"] for one in result["errors"]} == set(range(3, 10))
+    assert {one["row"] for one in result["errors"]} == set(range(3, 13))
     assert all(one["text"].startswith("没有发布") for one in result["errors"])
     states = _states(site)
     assert states.pop("离床提醒") is ScenarioState.OPEN
@@ -55,8 +58,31 @@ def test_a_row_that_was_not_understood_is_a_draft_with_its_reason(site: Site, tm
         assert pictured.description == ""
         assert (undated.deadline, undated.extra) == (None, {"截止日期": "节后第二个周五"})
     again = import_file(site, NEEDS, path, publish=True, waiver="清单已经审定")
-    assert again["unchanged"] == 8, "a second import publishes none of them either"
+    assert again["unchanged"] == 11, "a second import publishes none of them either"
     assert _states(site) == {"离床提醒": ScenarioState.OPEN, **states}
+
+
+def test_the_order_of_days_and_months_is_told_by_the_column(site: Site, tmp_path: Path) -> None:
+    head = ["场景名称", "发布日期", "截止日期", "预算下限（万元）", "预算上限（万元）"]
+    rows = [
+        head,
+        ["甲", "04/05/2026", "04/05/2027", "30", "50"],
+        ["乙", "13/05/2026", "05/13/2027", "50", "30"],
+        ["丙", "02/03/2026", "13/05/2027", "30", "50"],
+    ]
+    result = import_file(site, NEEDS, csv_file(tmp_path / "a.csv", rows))
+    assert (result["created"], result["errors"]) == (3, [])
+    assert [(one["row"], one["column"], one["rule"]) for one in result["warnings"] if one["rule"] != "expected"] == [
+        (2, "截止日期", "date_order"),
+        (3, "预算上限（万元）", "money_upside_down"),
+    ]
+    order = next(one["text"] for one in result["warnings"] if one["rule"] == "date_order")
+    assert "可能是 2027-04-05，也可能是 2027-05-04" in order
+    with site.database.reading() as db:
+        needs = {need.title: need for need in db.exec(select(Scenario)).all()}
+    assert needs["甲"].extra == {"截止日期": "04/05/2027"}
+    assert (needs["乙"].budget_min, needs["乙"].budget_max) == (None, None)
+    assert needs["乙"].extra == {"预算下限（万元）": "50", "预算上限（万元）": "30"}
 
 
 def test_a_formula_that_nothing_calculated_is_said(site: Site, tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ def test_every_rule_has_a_sentence() -> None:
 
 @pytest.mark.parametrize("rule", list(FileRule))
 def test_file_sentences_in_both_languages(rule: FileRule) -> None:
-    error = UnreadableFile(rule, limit=50, line=3, column="name")
+    error = UnreadableFile(rule, limit=50, line=3, column="name", row=3, sheet="a", sheets="b")
     assert _CHINESE.search(file_sentence(error))
     with speaking("en"):
         assert not _CHINESE.search(file_sentence(error))

@@ -131,6 +131,8 @@ def report(db: Session, upload: Upload, *, checked: bool = False) -> dict[str, A
     """What `jinghe import --json` prints; `checked` reports the dry run instead of what was done."""
     rows = outcomes(db, upload, checked=checked)
     counts = {outcome.value: sum(1 for _n, o, _p in rows if o == outcome.value) for outcome in Outcome}
+    columns = mapped(upload)
+    samples = upload.source.get("samples", {})
     problems = [one for number, _outcome, found in rows for one in told(number, found)]
     return {
         "upload": upload.public_id,
@@ -140,9 +142,12 @@ def report(db: Session, upload: Upload, *, checked: bool = False) -> dict[str, A
         "unchanged": counts["unchanged"],
         "skipped": counts["skipped"] + counts["error"],
         "errors": [_entry(one) for one in problems if one.severity == "error"],
-        "columns": mapped(upload).report(),
+        "columns": columns.report(),
         "defaults": defaults(upload),
-        "unread": [column.label for column in mapped(upload).extra],
+        "unread": [column.label for column in columns.extra],
+        "samples": {column.label: samples.get(column.label, []) for column in columns.extra},
+        "secret": list(columns.secret),
+        "sheet": upload.source.get("sheet", ""),
         "other_sheets": list(upload.source.get("other_sheets", ())),
         "warnings": [_entry(one) for one in problems if one.severity != "error"],
     }

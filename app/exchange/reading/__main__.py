@@ -1,10 +1,11 @@
-"""The process that opens a foreign file: `python -m app.exchange.reading FILE DESCRIPTOR SECONDS`.
+"""The process that opens a foreign file: `python -m app.exchange.reading FILE DESCRIPTOR SECONDS WANTED`.
 
 Records go to the descriptor, what else is to be said to standard output. It imports nothing of the web, the database or
 the models, and ends by itself when its time is over, also when whoever started it is gone.
 """
 
 import errno
+import json
 import math
 import os
 import resource
@@ -15,16 +16,17 @@ from typing import IO
 
 from app.exchange.reading.bounds import MAX_MEMORY, MAX_TRANSCRIPT
 from app.exchange.reading.opening import open_table
+from app.exchange.reading.table import Wanted
 from app.exchange.reading.transcript import refusal, write
 from app.exchange.rules import FileRule, UnreadableFile
 
 
-def main(path: Path, descriptor: int, seconds: float) -> int:
+def main(path: Path, descriptor: int, seconds: float, wanted: Wanted) -> int:
     """Read the file; the exit code is 0 or the number of what the machine refused."""
     _limit(seconds)
     try:
         with os.fdopen(descriptor, "wb") as lines:
-            answer = _answer(path, lines)
+            answer = _answer(path, lines, wanted)
         sys.stdout.buffer.write(answer)
         sys.stdout.buffer.flush()
     except MemoryError:
@@ -48,9 +50,9 @@ def _limit(seconds: float) -> None:
     signal.setitimer(signal.ITIMER_REAL, seconds)  # SIGALRM ends a process in the middle of anything
 
 
-def _answer(path: Path, lines: IO[bytes]) -> bytes:
+def _answer(path: Path, lines: IO[bytes], wanted: Wanted) -> bytes:
     try:
-        return write(open_table(path), lines)
+        return write(open_table(path, wanted), lines)
     except UnreadableFile as error:
         return refusal(error)
     except (MemoryError, OSError):
@@ -60,4 +62,4 @@ def _answer(path: Path, lines: IO[bytes]) -> bytes:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3])))
+    sys.exit(main(Path(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3]), Wanted(**json.loads(sys.argv[4]))))

@@ -8,6 +8,9 @@ MAX_BYTES: Final = 50 * 1024 * 1024
 MAX_ROWS: Final = 200_000
 """The most lines of a file, blank ones included."""
 
+MAX_HEADER_ROW: Final = 1_000
+"""The last row that a person can call the header."""
+
 MAX_COLUMNS: Final = 256
 """The most columns with something in them: as many as a spreadsheet once had at all; real lists have ten to forty."""
 

@@ -6,12 +6,14 @@ its memory, the child needs neither and starts in some 60 ms.
 """
 
 import errno
+import json
 import os
 import signal
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryFile
 from threading import BoundedSemaphore
@@ -19,10 +21,12 @@ from time import monotonic
 from typing import Final
 
 from app.exchange.reading.bounds import AT_ONCE, MAX_ANSWER, PATIENCE
+from app.exchange.reading.table import Wanted
 from app.exchange.reading.transcript import Transcript, read
 from app.exchange.rules import FileRule, UnreadableFile
 
 _ROOT: Final = Path(__file__).parents[3]
+_ANY: Final = Wanted()
 _GRACE: Final = 2.0
 """Seconds after which a child is killed from here, should its own alarm not have rung."""
 
@@ -34,14 +38,15 @@ _HEAVY: Final = frozenset(
 
 
 @contextmanager
-def transcribed(path: Path, folder: Path, seconds: float = PATIENCE) -> Iterator[Transcript]:
-    """The list in the file at `path`, readable within the block; `folder` takes what the child writes.
+def transcribed(path: Path, folder: Path, seconds: float = PATIENCE, wanted: Wanted = _ANY) -> Iterator[Transcript]:
+    """The list in the file at `path`, readable within the block; `folder` takes what the child writes, `wanted` says
+    where in the file the list is.
 
     Raises UnreadableFile: `TOO_SLOW` when it takes longer than `seconds`, waiting for other files included.
     """
     # Both files have no name: whoever is killed leaves nothing behind.
     with TemporaryFile(dir=folder) as answer, TemporaryFile(dir=folder) as lines:
-        _judge(_read_apart(path, answer.fileno(), lines.fileno(), seconds))
+        _judge(_read_apart(path, answer.fileno(), lines.fileno(), seconds, wanted))
         answer.seek(0)
         said = answer.read(MAX_ANSWER + 1)
         if len(said) > MAX_ANSWER:
@@ -49,7 +54,7 @@ def transcribed(path: Path, folder: Path, seconds: float = PATIENCE) -> Iterator
         yield read(said, lines)
 
 
-def _read_apart(path: Path, answer: int, lines: int, seconds: float) -> int:
+def _read_apart(path: Path, answer: int, lines: int, seconds: float, wanted: Wanted) -> int:
     """How the child ended."""
     until = monotonic() + seconds
     if not _PLACES.acquire(timeout=seconds):
@@ -57,6 +62,7 @@ def _read_apart(path: Path, answer: int, lines: int, seconds: float) -> int:
     try:
         left = max(0.5, until - monotonic())
         command = [sys.executable, "-P", "-m", "app.exchange.reading", str(path), str(lines), str(left)]
+        command.append(json.dumps(asdict(wanted)))
         return subprocess.run(  # noqa: S603 - our own interpreter and module; the path is an argument, no shell
             command,
             stdin=subprocess.DEVNULL,

@@ -3,14 +3,13 @@
 import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from typing import Final, TextIO
 
 from app.exchange.escaping import as_typed
 from app.exchange.reading.bounds import MAX_LINE
 from app.exchange.reading.encoding import encoding_of
-from app.exchange.reading.header import SEARCHED, find_header
+from app.exchange.reading.header import header_of
 from app.exchange.reading.table import Line, Merge
 from app.exchange.rules import FileRule, UnreadableFile
 
@@ -61,20 +60,23 @@ class _Pieces:
         return piece
 
 
-def open_csv(path: Path) -> CsvGrid:
-    """The file with its encoding and delimiter found out; raises UnreadableFile for an unknown encoding."""
+def open_csv(path: Path, header_row: int = 0) -> CsvGrid:
+    """The file with its encoding and delimiter found out, by the header in line `header_row` if given.
+
+    Raises UnreadableFile for an unknown encoding.
+    """
     encoding = encoding_of(path)
-    return CsvGrid(path, encoding, _delimiter(path, encoding))
+    return CsvGrid(path, encoding, _delimiter(path, encoding, header_row))
 
 
-def _delimiter(path: Path, encoding: str) -> str:
+def _delimiter(path: Path, encoding: str, header_row: int) -> str:
     """The sign that makes the most of the header: prose in the cells has commas and semicolons of its own."""
-    return max(_DELIMITERS, key=lambda sign: _header_width(CsvGrid(path, encoding, sign)))
+    return max(_DELIMITERS, key=lambda sign: _header_width(CsvGrid(path, encoding, sign), header_row))
 
 
-def _header_width(grid: CsvGrid) -> int:
+def _header_width(grid: CsvGrid, header_row: int) -> int:
     try:
-        found = find_header(list(islice(grid.lines(), SEARCHED)), ())
+        found = header_of(grid, header_row)
     except UnreadableFile:
         return 0
     return found.score if found else 0

@@ -7,7 +7,7 @@ from itertools import zip_longest
 from typing import Final
 
 from app.exchange.cells import Cell, cell_text, compact, folded, is_blank
-from app.exchange.columns import is_numbering
+from app.exchange.columns import is_numbering, is_secret
 from app.exchange.reading.table import Grid, Header, Line, Merge, Row, Skipped
 from app.exchange.rules import Skip
 
@@ -25,17 +25,25 @@ _NOTE: Final = re.compile(
 def entries(grid: Grid, header: Header, titles: Sequence[str]) -> Iterator[Row | Skipped]:
     """Every line of `grid` as a record or as skipped; blank lines at the end are not worth telling."""
     filler = _Filler([merge for merge in grid.merges if merge.top >= header.body - 1])
+    secret = [index for index, label in enumerate(header.labels) if is_secret(label)]
     blank: list[Skipped] = []
     for number, cells in grid.lines():
         if header.number <= number < header.body:
             continue
-        entry = _entry((number, cells), header, titles, filler)
+        entry = _entry((number, _without(cells, secret)), header, titles, filler)
         if isinstance(entry, Skipped) and entry.reason is Skip.BLANK:
             blank.append(entry)
             continue
         yield from blank
         blank.clear()
         yield entry
+
+
+def _without(cells: tuple[Cell, ...], columns: Sequence[int]) -> tuple[Cell, ...]:
+    """The cells with those of `columns` made blank: secrets do not leave this process."""
+    if not columns:
+        return cells
+    return tuple("" if index in columns else cell for index, cell in enumerate(cells))
 
 
 def _entry(line: Line, header: Header, titles: Sequence[str], filler: "_Filler") -> Row | Skipped:

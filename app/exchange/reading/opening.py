@@ -10,20 +10,21 @@ from app.exchange.cells import cell_text, is_blank
 from app.exchange.columns import unique_labels
 from app.exchange.reading.bounds import MAX_BYTES, MAX_CELLS, MAX_COLUMNS, MAX_ROWS
 from app.exchange.reading.csvfile import open_csv
-from app.exchange.reading.header import SEARCHED, find_header
+from app.exchange.reading.header import header_of
 from app.exchange.reading.lines import entries
-from app.exchange.reading.table import Grid, Header, Source, Table
+from app.exchange.reading.table import Grid, Header, Source, Table, Wanted
 from app.exchange.reading.workbook import LONGEST_NAME, open_workbook
 from app.exchange.rules import FileRule, UnreadableFile
 
+_ANY: Final = Wanted()
 _COMPOUND: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
 _LONGEST_TITLE: Final = 200
 _OTHER: Final = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"Rar!", b"7z\xbc\xaf", b"{\\rtf", b"\x1f\x8b")
 
 
-def open_table(path: Path) -> Table:
-    """The list in the file at `path`, recognised by its content and not by its name.
+def open_table(path: Path, wanted: Wanted = _ANY) -> Table:
+    """The list in the file at `path`, recognised by its content and not by its name; `wanted` says where in it.
 
     Text is kept verbatim, merged cells below the header are filled, escapes of formulas are undone. Lines that hold
     no record are told with their reason when the table is walked through. Nothing but the header is held in memory
@@ -31,13 +32,15 @@ def open_table(path: Path) -> Table:
     some files end the process that opens them.
     """
     if _is_package(path):
-        chosen = open_workbook(path)
+        chosen = open_workbook(path, wanted)
         source = Source("xlsx", sheet=chosen.grid.name[:LONGEST_NAME], other_sheets=chosen.others)
         return _table(chosen.grid, chosen.found.header, source)
-    text = open_csv(path)
-    found = find_header(list(islice(text.lines(), SEARCHED)), ())
+    if wanted.sheet:
+        raise UnreadableFile(FileRule.NO_SHEETS)
+    text = open_csv(path, wanted.header_row)
+    found = header_of(text, wanted.header_row)
     if not found:
-        raise UnreadableFile(FileRule.NO_HEADER)
+        raise UnreadableFile(FileRule.HEADER_ROW if wanted.header_row else FileRule.NO_HEADER, row=wanted.header_row)
     encoding = "utf-8" if text.encoding == "utf-8-sig" else text.encoding
     return _table(text, found.header, Source("csv", encoding, text.delimiter))
 

@@ -35,6 +35,15 @@ class Grid(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a person says of a file that is not to be found out: the sheet ("" for the first with a header), and the row
+    of the header as a spreadsheet numbers it (0 to search for it)."""
+
+    sheet: str = ""
+    header_row: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """A line that holds a record; as many cells as the header has labels."""
 

@@ -6,17 +6,21 @@ key, the name of their type.
 
 import datetime as dt
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import IO, Any, Final
 
-from app.exchange.cells import Cell
+from app.exchange.cells import Cell, cell_text, is_blank
+from app.exchange.columns import is_known
 from app.exchange.reading.bounds import MAX_LINE
 from app.exchange.reading.table import Header, Row, Skipped, Source, Table
 from app.exchange.rules import FileRule, Skip, UnreadableFile
 
 MOST_SKIPPED: Final = 200
 """Lines without a record that are kept to be shown."""
+
+_MOST_SAMPLES: Final = 2
+_LONGEST_SAMPLE: Final = 40
 
 _KINDS: Final[Mapping[str, Callable[[Any], Cell]]] = {
     "datetime": dt.datetime.fromisoformat,
@@ -43,13 +47,17 @@ _DECODER: Final = json.JSONDecoder(object_hook=_typed)
 
 @dataclass(frozen=True)
 class Transcript:
-    """A list that was read: how, under which header and titles, how many records, the first lines that hold none."""
+    """A list that was read: how, under which header and titles, how many records, the first lines that hold none.
+
+    `samples` are the first values of each column that no list knows, by header.
+    """
 
     source: Source
     header: Header
     titles: tuple[str, ...]
     total: int
     skipped: tuple[Skipped, ...]
+    samples: Mapping[str, Sequence[str]]
     lines: IO[bytes]
 
     def rows(self) -> Iterator[Row]:
@@ -60,15 +68,34 @@ class Transcript:
             yield Row(number, tuple(cells))
 
 
+class _Samples:
+    """The first different values of the columns that no list knows."""
+
+    def __init__(self, header: Header) -> None:
+        self.found: dict[str, list[str]] = {label: [] for label in header.labels if label and not is_known(label)}
+        self._waiting = {index: label for index, label in enumerate(header.labels) if label in self.found}
+
+    def see(self, row: Row) -> None:
+        for index, label in list(self._waiting.items()):
+            found, cell = self.found[label], row.cells[index]
+            text = "" if is_blank(cell) else " ".join(cell_text(cell)[:_LONGEST_SAMPLE].split())
+            if text and text not in found:
+                found.append(text)
+            if len(found) == _MOST_SAMPLES:
+                del self._waiting[index]
+
+
 def write(table: Table, lines: IO[bytes]) -> bytes:
     """Write the records of `table` to `lines`; returns what is to be said besides. Raises UnreadableFile."""
     total = 0
     skipped: list[tuple[int, str, str]] = []
+    samples = _Samples(table.header)
     for entry in table:
         if isinstance(entry, Skipped):
             skipped.append((entry.number, entry.reason, entry.text))
             del skipped[MOST_SKIPPED:]
             continue
+        samples.see(entry)
         line = _ENCODER.encode([entry.number, entry.cells])
         if len(line) > MAX_LINE:
             raise UnreadableFile(FileRule.LINE_TOO_LONG, line=entry.number)
@@ -78,7 +105,7 @@ def write(table: Table, lines: IO[bytes]) -> bytes:
     if total == 0:
         raise UnreadableFile(FileRule.NO_ROWS)
     about = {"source": asdict(table.source), "header": asdict(table.header), "titles": table.titles}
-    return json.dumps({**about, "total": total, "skipped": skipped}).encode()
+    return json.dumps({**about, "total": total, "skipped": skipped, "samples": samples.found}).encode()
 
 
 def refusal(error: UnreadableFile) -> bytes:
@@ -98,5 +125,6 @@ def read(answer: bytes, lines: IO[bytes]) -> Transcript:
         tuple(about["titles"]),
         about["total"],
         tuple(Skipped(number, Skip(reason), text) for number, reason, text in about["skipped"]),
+        about["samples"],
         lines,
     )

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -11,9 +10,9 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Shee
 from app.exchange.cells import UNCALCULATED, Cell
 from app.exchange.escaping import as_typed
 from app.exchange.reading.bounds import MAX_CELLS
-from app.exchange.reading.header import SEARCHED, Found, find_header
+from app.exchange.reading.header import ENOUGH, Found, header_of
 from app.exchange.reading.package import Formulas, refuse_other_kinds, unvalued_formulas
-from app.exchange.reading.table import Line, Merge
+from app.exchange.reading.table import Line, Merge, Wanted
 from app.exchange.rules import FileRule, UnreadableFile
 
 FAILED_FORMULA: Final = "#VALUE!"
@@ -58,11 +57,13 @@ class Chosen:
     others: tuple[str, ...]
 
 
-def open_workbook(path: Path) -> Chosen:
-    """The first visible sheet with a header; raises UnreadableFile when there is none or the file is broken."""
+def open_workbook(path: Path, wanted: Wanted) -> Chosen:
+    """The sheet that is wanted, else the first visible one with a header, if need be one known by a single label.
+
+    Raises UnreadableFile when there is none or the file is broken."""
     refuse_other_kinds(path)
     try:
-        return _chosen(path)
+        return _chosen(path, wanted)
     except CalamineError as error:
         rule = FileRule.ERROR_CELL if "cell error" in str(error) else FileRule.BROKEN_WORKBOOK
         raise UnreadableFile(rule) from error
@@ -70,25 +71,34 @@ def open_workbook(path: Path) -> Chosen:
         raise UnreadableFile(FileRule.BROKEN_WORKBOOK) from error
 
 
-def _chosen(path: Path) -> Chosen:
+def _chosen(path: Path, wanted: Wanted) -> Chosen:
     """One sheet after the other, so that two of them at most are in memory."""
-    chosen: tuple[SheetGrid, Found] | None = None
-    others: list[str] = []
-    for index, grid in _sheets(path):
-        found = _header_of(grid)
-        if found and chosen:
-            others.append(grid.name[:LONGEST_NAME])
-        elif found:
-            chosen = replace(grid, formulas=unvalued_formulas(path, index)), found
-    if not chosen:
-        raise UnreadableFile(FileRule.NO_HEADER)
-    return Chosen(*chosen, tuple(others[:_MOST_OTHERS]))
+    best: tuple[int, SheetGrid, Found] | None = None
+    names: list[str] = []
+    for index, grid in _sheets(path, wanted.sheet):
+        can_be = wanted.sheet in {"", grid.name}
+        found = header_of(grid, wanted.header_row if can_be else 0)
+        if not found:
+            continue
+        names.append(grid.name)
+        if can_be and (best is None or best[2].score < ENOUGH <= found.score):
+            best = index, grid, found
+    if not best:
+        raise UnreadableFile(FileRule.HEADER_ROW if wanted.header_row else FileRule.NO_HEADER, row=wanted.header_row)
+    index, grid, found = best
+    others = [name[:LONGEST_NAME] for name in names if name != grid.name]
+    return Chosen(replace(grid, formulas=unvalued_formulas(path, index)), found, tuple(others[:_MOST_OTHERS]))
 
 
-def _sheets(path: Path) -> Iterator[tuple[int, SheetGrid]]:
+def _sheets(path: Path, wanted: str) -> Iterator[tuple[int, SheetGrid]]:
+    """The visible sheets, and the one that is wanted by name; raises UnreadableFile when it is not there."""
     workbook = CalamineWorkbook.from_path(path)
-    for index, about in enumerate(workbook.sheets_metadata):
-        if about.visible is SheetVisibleEnum.Visible and about.typ is SheetTypeEnum.WorkSheet:
+    pages = [(index, one) for index, one in enumerate(workbook.sheets_metadata) if one.typ is SheetTypeEnum.WorkSheet]
+    if wanted and all(about.name != wanted for _, about in pages):
+        names = "、".join(about.name[:LONGEST_NAME] for _, about in pages[:_MOST_OTHERS])
+        raise UnreadableFile(FileRule.NO_SHEET, sheet=wanted[:LONGEST_NAME], sheets=names)
+    for index, about in pages:
+        if about.visible is SheetVisibleEnum.Visible or about.name == wanted:
             sheet = workbook.get_sheet_by_index(index)
             if sheet.total_height * sheet.total_width > MAX_CELLS:
                 raise UnreadableFile(FileRule.TOO_SPREAD)
@@ -98,7 +108,3 @@ def _sheets(path: Path) -> Iterator[tuple[int, SheetGrid]]:
 def _merges(sheet: CalamineSheet) -> tuple[Merge, ...]:
     ranges = sheet.merged_cell_ranges or []
     return tuple(Merge(top, left, bottom, right) for (top, left), (bottom, right) in ranges)
-
-
-def _header_of(grid: SheetGrid) -> Found | None:
-    return find_header(list(islice(grid.lines(), SEARCHED)), grid.merges)

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from fastapi import Request
 from fastapi.responses import Response
-from starlette.datastructures import UploadFile
 
 from app.accounts.access import Me, Ready
 from app.accounts.policy import Principal
@@ -25,11 +24,13 @@ from app.exchange.fields import ListKind
 from app.exchange.forms import HandInForm
 from app.exchange.labels import LISTS
 from app.exchange.policy import homes, is_office, may_import
-from app.exchange.rules import UnreadableFile
+from app.exchange.reading import Wanted
+from app.exchange.rules import FileRule, UnreadableFile
 from app.exchange.sentences import file_sentence
 from matching.scratch import scratch_folder
 
 router = Router()
+ABOUT_HEADER = frozenset({FileRule.NO_HEADER, FileRule.HEADER_ROW})
 MIME = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -49,7 +50,7 @@ def receive(request: Request, viewer: Ready, site: TheSite, now: Now, data: Post
     form = bind(HandInForm, data)
     actor, organisation_id = _for_whom(viewer, form)
     if form.valid and form.cleaned:
-        taken = _taken(site, form, form.cleaned.file)
+        taken = _taken(site, form, form.cleaned)
         if taken:
             with request.app.state.once.writing(request, data) as db:
                 kind, name = form.cleaned.kind, form.cleaned.file.filename or ""
@@ -75,11 +76,11 @@ def _for_whom(viewer: Principal, form: Form[HandInForm]) -> tuple[Actor, int | N
     return viewer.acting(role="office"), None
 
 
-def _taken(site: Site, form: Form[HandInForm], file: UploadFile) -> Taken | None:
+def _taken(site: Site, form: Form[HandInForm], asked: HandInForm) -> Taken | None:
     try:
-        return take_in(site, file.file)
+        return take_in(site, asked.file.file, Wanted(header_row=asked.header_row or 0))
     except UnreadableFile as error:
-        form.add_error("file", file_sentence(error))
+        form.add_error("header_row" if error.rule in ABOUT_HEADER else "file", file_sentence(error))
     except AppError as error:
         form.add_error("file", error.sentence)
     return None

@@ -142,6 +142,7 @@ def _show(
         "columns": _columns(upload, typed or {}),
         "choices": _choices(upload),
         "defaults": defaults(upload),
+        "secret": mapped(upload).secret,
     }
     if upload.state in WORKING:
         return render(request, "exchange/working.html", status=status, **context)

@@ -3,7 +3,7 @@
 import calendar
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,6 +11,8 @@ from app.core.limits import FIRST_DAY, LAST_DAY
 from app.exchange.cells import Cell, cell_text, folded, is_blank
 from app.exchange.rules import Parsed, Rule, refused
 
+_LONGEST: Final = 100
+"""Characters of a cell that are looked at for the order of its dates."""
 _EPOCH: Final = dt.date(1899, 12, 30)
 _SERIALS: Final = range(36526, 73051)
 """Day numbers of a spreadsheet for 2000 to 2099."""
@@ -33,6 +35,7 @@ _UNTIL_NOW: Final = re.compile(r"(?:今|present|now)$")
 _MONTH_ALONE: Final = re.compile(r"\d{1,2}月")
 _YEAR_FIRST: Final = re.compile(r"\d{4}年")
 _UNTIL: Final = re.compile(r"^(截至|截止到?|截止至|于|至)\s*")
+_YEAR_LAST: Final = re.compile(r"(?<![\d./-])(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?!\d)")
 _ROUNDED_MONTH: Final = re.compile(r"\d{4}\.1")
 _SEPARATORS: Final = re.compile(r"(?<!\s)\s*+(?:至|到|—+|–+|~+|－+|--+|(?<= )-(?= ))\s*+")
 
@@ -58,26 +61,55 @@ class _Impossible(Exception):
     """A date that no calendar has."""
 
 
-def parse_date(cell: Cell) -> Parsed[dt.date]:
-    """The day, or the first day of the month or year that the cell names."""
-    return _parsed(cell, last=False)
+class _TwoReadings(Exception):
+    """A day and a month, of which nothing tells which is which."""
 
 
-def parse_deadline(cell: Cell) -> Parsed[dt.date]:
-    """The day, or the last day: 2026.6 is 30 June, 2025年底前 is 31 December."""
-    return _parsed(cell, last=True)
+def parse_date(cell: Cell, *, day_first: bool | None = None) -> Parsed[dt.date]:
+    """The day, or the first day of the month or year that the cell names.
+
+    `day_first` is the order of 04/05/2020 as far as other cells tell it; a date that can be read both ways is refused
+    without.
+    """
+    return _parsed(cell, last=False, day_first=day_first)
 
 
-def parse_period(cell: Cell) -> Parsed[Period]:
-    """A cell such as 2019.03-2024.11 or 2019年3月至今."""
+def parse_deadline(cell: Cell, *, day_first: bool | None = None) -> Parsed[dt.date]:
+    """The day, or the last day: 2026.6 is 30 June, 2025年底前 is 31 December; `day_first` as in `parse_date`."""
+    return _parsed(cell, last=True, day_first=day_first)
+
+
+def day_first_in(cells: Iterable[Cell]) -> bool | None:
+    """The order of day and month in a column of dates such as 13/05/2020; None when no cell or different ones tell it."""
+    orders = {first > 12 for cell in cells for first, second in _year_last(cell) if (first > 12) != (second > 12)}
+    return orders.pop() if len(orders) == 1 else None
+
+
+def _year_last(cell: Cell) -> Iterator[tuple[int, int]]:
+    if isinstance(cell, str):
+        for first, second, _year in _YEAR_LAST.findall(folded(cell[:_LONGEST])):
+            yield int(first), int(second)
+
+
+def both_readings(text: str) -> tuple[dt.date, ...]:
+    """The two days that 04/05/2020 can mean, the month first in the first; none for other text."""
+    for first, second, year in (map(int, found) for found in _YEAR_LAST.findall(folded(text))):
+        if 1 <= first <= 12 and 1 <= second <= 12 and first != second and year in _YEARS:
+            return dt.date(year, first, second), dt.date(year, second, first)
+    return ()
+
+
+def parse_period(cell: Cell, *, day_first: bool | None = None) -> Parsed[Period]:
+    """A cell such as 2019.03-2024.11 or 2019年3月至今; `day_first` as in `parse_date`."""
     if is_blank(cell):
         return Parsed(None)
     text = cell_text(cell)
-    plain = folded(text).lower()
     try:
-        start, end = _ends(plain)
+        start, end = _ends(_year_first_in(folded(text).lower(), day_first))
     except _Impossible:
         return refused(Rule.DATE_IMPOSSIBLE, text)
+    except _TwoReadings:
+        return refused(Rule.DATE_ORDER, text)
     if start is None and end is None:
         return refused(Rule.DATE_UNCLEAR, text)
     if start and end and start > end:
@@ -131,7 +163,20 @@ def _with_year(parts: list[str]) -> list[str]:
     return parts
 
 
-def _parsed(cell: Cell, *, last: bool) -> Parsed[dt.date]:
+def _year_first_in(plain: str, day_first: bool | None) -> str:
+    """The text with 13/05/2020 written as 2020-5-13; raises _TwoReadings where the order is open."""
+
+    def turned(found: re.Match[str]) -> str:
+        first, second, year = map(int, found.groups())
+        if first <= 12 and second <= 12 and first != second and day_first is None:
+            raise _TwoReadings
+        day, month = (first, second) if first > 12 or (day_first and second <= 12) else (second, first)
+        return f"{year}-{month}-{day}"
+
+    return _YEAR_LAST.sub(turned, plain)
+
+
+def _parsed(cell: Cell, *, last: bool, day_first: bool | None) -> Parsed[dt.date]:
     if is_blank(cell):
         return Parsed(None)
     text = cell_text(cell)
@@ -144,14 +189,16 @@ def _parsed(cell: Cell, *, last: bool) -> Parsed[dt.date]:
     if isinstance(cell, float) and _ROUNDED_MONTH.fullmatch(plain):
         # A spreadsheet shows the number 2026.10 as 2026.1: January and October look the same.
         return refused(Rule.DATE_AMBIGUOUS, text)
-    return _found(plain, text, last=last)
+    return _found(plain, text, last=last, day_first=day_first)
 
 
-def _found(plain: str, text: str, *, last: bool) -> Parsed[dt.date]:
+def _found(plain: str, text: str, *, last: bool, day_first: bool | None) -> Parsed[dt.date]:
     try:
-        span = span_of(plain)
+        span = span_of(_year_first_in(plain, day_first))
     except _Impossible:
         return refused(Rule.DATE_IMPOSSIBLE, text)
+    except _TwoReadings:
+        return refused(Rule.DATE_ORDER, text)
     if span is None:
         return refused(Rule.DATE_UNCLEAR, text)
     return Parsed(span.last if last else span.first)
@@ -184,12 +231,6 @@ def _months(year: int, first: int, last: int) -> Span:
 
 def _year_first(found: re.Match[str]) -> Span:
     return _day(int(found[1]), int(found[2]), int(found[3]))
-
-
-def _year_last(found: re.Match[str]) -> Span:
-    """Month first, as in the United States, unless only the other order gives a month."""
-    first, second, year = (int(found[place]) for place in (1, 2, 3))
-    return _day(year, second, first) if first > 12 >= second else _day(year, first, second)
 
 
 def _english(found: re.Match[str]) -> Span | None:
@@ -242,7 +283,6 @@ def _serial(found: re.Match[str]) -> Span | None:
 _READERS: Final[tuple[tuple[str, Callable[[re.Match[str]], Span | None]], ...]] = (
     (rf"(\d{{4}})\s*[年./-]\s*(\d{{1,2}})\s*[月./-]\s*(\d{{1,2}})(?:日|号)?{_END}", _year_first),
     (r"(\d{4})(\d{2})(\d{2})$", _year_first),
-    (rf"(\d{{1,2}})[/.-](\d{{1,2}})[/.-](\d{{4}}){_END}", _year_last),
     (rf"(\d{{1,2}})?\s*+([a-z]{{3,9}})\.?\s++(?:(\d{{1,2}})(?:st|nd|rd|th)?,?\s++)?(\d{{4}}){_END}", _english),
     (r"(\d{4})\s*[年./-]\s*(\d{1,2})月?(初|上旬|上|中旬|中|下旬|下|底|末)(?:前|之前|以前)?$", _third),
     (rf"(\d{{4}})\s*[年./-]\s*(\d{{1,2}})\s*+(?:月|月份)?{_TAIL}$", _month),

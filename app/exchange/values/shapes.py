@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from typing import Final, TypeVar
+from typing import Final, Protocol, TypeVar
 
 from app.exchange.cells import MAX_TEXT, Cell, cell_text, is_blank, is_formula_error, says_nothing
 from app.exchange.fields import Field, Shape
@@ -49,8 +49,11 @@ def parse_text(cell: Cell) -> Parsed[str]:
     return refused(Rule.TOO_LONG, text[:100]) if len(text) > MAX_TEXT else Parsed(text)
 
 
-def parse_cell(field: Field, cell: Cell, unit: str, lookups: Lookups) -> Parsed[Value]:
-    """The value of a cell for `field`; `unit` is the unit of money in the header.
+def parse_cell(
+    field: Field, cell: Cell, unit: str, lookups: Lookups, *, day_first: bool | None = None
+) -> Parsed[Value]:
+    """The value of a cell for `field`; `unit` is the unit of money in the header,
+    `day_first` the order of its column's dates.
 
     Raises KeyError when `lookups` has no lookup for the field's vocabulary.
     """
@@ -64,14 +67,23 @@ def parse_cell(field: Field, cell: Cell, unit: str, lookups: Lookups) -> Parsed[
         return parse_money(cell, unit)
     if field.shape is Shape.AMOUNT:
         return parse_amount(cell, unit)
+    if field.shape in _DAYS:
+        return _DAYS[field.shape](cell, day_first=day_first)
     return _PLAIN[field.shape](cell)
 
 
-_PLAIN: Final[Mapping[Shape, Callable[[Cell], Parsed[Value]]]] = {
-    Shape.TEXT: parse_text,
+class _OfDays(Protocol):
+    def __call__(self, cell: Cell, *, day_first: bool | None) -> Parsed[Value]: ...
+
+
+_DAYS: Final[Mapping[Shape, _OfDays]] = {
     Shape.DATE: parse_date,
     Shape.DEADLINE: parse_deadline,
     Shape.PERIOD: parse_period,
+}
+DATED: Final = frozenset(_DAYS)
+_PLAIN: Final[Mapping[Shape, Callable[[Cell], Parsed[Value]]]] = {
+    Shape.TEXT: parse_text,
     Shape.NUMBER: parse_number,
     Shape.TRL: parse_trl,
     Shape.USCC: parse_uscc,
