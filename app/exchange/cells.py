@@ -26,7 +26,9 @@ EXACT_FLOAT: Final = 10**15
 _PICTURE: Final = re.compile(r"=?\s*(?:_xlfn\.)?DISPIMG\(", re.IGNORECASE)
 _SPACES: Final = re.compile(r"\s+")
 _ROUNDED: Final = re.compile(r"\d(\.\d+)?[Ee]\+\d{2}")
-_FILLERS: Final = frozenset(["无", "暂无", "待定", "未定", "未知", "不详", "同上", "n/a", "na", "none", "null", "nil", "tbd", "tba"])
+_FILLERS: Final = frozenset(
+    ["无", "暂无", "待定", "未定", "未知", "不详", "同上", "n/a", "na", "none", "null", "nil", "tbd", "tba"]
+)
 
 
 def cell_text(cell: Cell) -> str:

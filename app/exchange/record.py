@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from app.core.limits import LONGEST_SENT
-from app.exchange.cells import UNCALCULATED, Cell, cell_text, is_blank, is_picture
+from app.exchange.cells import UNCALCULATED, Cell, cell_text, is_blank, is_picture, says_nothing
 from app.exchange.columns import Column, Mapped, Part
 from app.exchange.fields import FIELDS, Field, ListKind, Shape
 from app.exchange.reading import Row
@@ -115,7 +115,8 @@ def _take(
     lookups: Lookups,
     texts: dict[str, list[tuple[Part, str]]],
 ) -> None:
-    parsed = parse_cell(target, cell, column.unit, lookups, day_first=column.day_first)
+    nobody = target.code == "organisation" and says_nothing(cell)  # a dash is no name
+    parsed = parse_cell(target, "" if nobody else cell, column.unit, lookups, day_first=column.day_first)
     record.findings += [_finding(column, target, problem) for problem in parsed.problems]
     if parsed.value is None or (parsed.problems and target.shape not in _KEPT_ANYWAY):
         record.extra[column.label] = cell_text(cell)

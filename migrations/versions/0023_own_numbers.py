@@ -59,7 +59,9 @@ LABELS = frozenset(
 RUNNING = re.compile(r"\W*(?:\d{1,3}|[一二三四五六七八九十百]{1,4})\W*")
 BRACKETS = re.compile(r"[(\[【（].*?[)\]】）]")
 ROUNDED = re.compile(r"\d(\.\d+)?[Ee]\+\d{2}")
-FILLERS = frozenset(["无", "暂无", "待定", "未定", "未知", "不详", "同上", "n/a", "na", "none", "null", "nil", "tbd", "tba"])
+FILLERS = frozenset(
+    ["无", "暂无", "待定", "未定", "未知", "不详", "同上", "n/a", "na", "none", "null", "nil", "tbd", "tba"]
+)
 
 
 def upgrade() -> None:

@@ -130,7 +130,15 @@ def _values(kind: ListKind) -> st.SearchStrategy[dict[str, Value]]:
         if field.exported:
             strategies[field.code] = _value(field.shape, field.vocabulary)
     needed = {field.code: strategies.pop(field.code) for field in FIELDS[kind] if field.required}
-    return st.fixed_dictionaries(needed, optional=strategies)
+    return st.fixed_dictionaries(needed, optional=strategies).map(_the_right_way_round)
+
+
+def _the_right_way_round(values: dict[str, Value]) -> dict[str, Value]:
+    """Limits in columns of their own: the other way round none of them is taken."""
+    for low, high in (("budget_min", "budget_max"), ("price_min", "price_max"), ("starts_on", "ends_on")):
+        if low in values and high in values:
+            values[low], values[high] = sorted((values[low], values[high]), key=lambda one: (str(type(one)), one))
+    return values
 
 
 def _value(shape: Shape, vocabulary: str) -> st.SearchStrategy[Value]:

@@ -57,13 +57,15 @@ def test_the_office_imports_and_undoes(site: Site, cast: Cast, signed_in: Signed
     assert "第 1 行 · 标题行" in checked
     assert _needs(site) == []
     errors = text_of(office.get(f"{page}?show=error"))
-    assert "胎面缺陷检测" in errors
+    assert "缺少必填内容" in errors
+    assert "胎面缺陷检测" not in errors, "a day that does not exist keeps a row a draft"
     assert "病历质控" not in errors
     assert office.post(f"{page}/confirm", data={}).status_code == 200
     drain()
     done = text_of(office.get(page))
     assert "没有导入或没有发布的行" in done
     assert [(n.title, n.state, n.source_row, n.extra) for n in _needs(site)] == [
+        ("胎面缺陷检测", ScenarioState.DRAFT, 4, {"截止日期": "2026-13-45"}),
         ("病历质量控制", ScenarioState.DRAFT, 6, None),
         ("病历质控", ScenarioState.DRAFT, 7, {"备注": "急"}),
     ]
@@ -183,7 +185,7 @@ def test_a_second_click_changes_nothing(
     clock.advance(minutes=2)
     assert office.post(f"{page}/confirm", data={}).status_code == 409
     drain()
-    assert len(_needs(site)) == 2
+    assert len(_needs(site)) == 3
     assert office.post(f"{page}/discard").status_code == 409
 
 

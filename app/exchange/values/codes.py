@@ -33,7 +33,7 @@ def parse_uscc(cell: Cell) -> Parsed[str]:
 
 
 def parse_number(cell: Cell) -> Parsed[str]:
-    """What the list itself calls the row by; nothing for a running number (up to 999), or one that a spreadsheet has rounded."""
+    """What the list itself calls the row by; nothing for a running number (up to 999), or one that lost digits."""
     text = " ".join(cell_text(cell).split())
     if says_nothing(cell) or has_lost_digits(cell) or _RUNNING.fullmatch(folded(text)):
         return Parsed(None)

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import Final, Protocol, TypeVar
 
-from app.exchange.cells import MAX_TEXT, Cell, cell_text, is_blank, is_formula_error, says_nothing
+from app.exchange.cells import MAX_TEXT, Cell, cell_text, is_blank, is_formula_error
 from app.exchange.fields import Field, Shape
 from app.exchange.rules import Parsed, Problem, Rule, refused
 from app.exchange.values.codes import parse_number, parse_trl, parse_uscc
@@ -59,8 +59,6 @@ def parse_cell(
     """
     if is_formula_error(cell):
         return Parsed(None, (Problem(Rule.FORMULA_ERROR, cell_text(cell)),))
-    if field.code == "organisation" and says_nothing(cell):
-        return Parsed(None)  # a dash is nobody's name
     if field.vocabulary:
         return _WITH_TERMS[field.shape](cell, lookups[field.vocabulary])
     if field.shape is Shape.MONEY:
