@@ -2,11 +2,9 @@
 every one of them can be opened."""
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from statistics import median
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -14,6 +12,7 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Select,
+    and_,
     case,
     cast,
     extract,
@@ -60,8 +59,6 @@ DAY = 86_400
 _QUARTER = re.compile(r"(2[0-9]{3})Q([1-4])")
 _PUBLIC: Final = (publicly_visible(), col(Scenario.opened_at).is_not(None))
 E = StatusChange
-Way = Mapping[int, int]
-"""When one need first came to each step that it came to: place of the step → seconds."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +100,7 @@ def reached(db: Session, number: int) -> dict[str, datetime]:
 
 def arrived(db: Session, begins: datetime, ends: datetime) -> dict[str, int]:
     """Step → how many public needs first came there within [begins, ends)."""
-    came = _events(())
+    came = _events((), STEPS)
     within = came.c.at >= int(begins.timestamp()), came.c.at < int(ends.timestamp())
     rows = db.execute(select(came.c.step, func.count()).where(*within).group_by(came.c.step)).all()
     counts = {row[0]: int(row[1]) for row in rows}
@@ -156,63 +153,78 @@ def _after(start: datetime) -> datetime:
 
 
 def progress(db: Session, field: str, quarter: str, step: str, number: str) -> Progress:
-    """The funnel of a field and of the quarter in which needs were published, with the rows of one step. One statement says
-    when needs came where, in numbers alone; of a need that is not on the page nothing else is loaded."""
+    """The funnel of a field and of the quarter in which needs were published, with the rows of one step. Everything is
+    counted by the database: nothing is loaded of a need that is not on the page."""
     of_field = [col(Scenario.field) == field] if field else []
     start = start_of_quarter(quarter)
     opened = [col(Scenario.opened_at) >= start, col(Scenario.opened_at) < _after(start)] if start else []
-    ways = _ways(db, [*of_field, *opened, *([] if start or not quarter else [false()])])
+    where = [*of_field, *opened, *([] if start or not quarter else [false()])]
+    steps = _steps(db, where)
     asked = [("field", field), ("quarter", quarter), ("step", step)]
-    return Progress(_steps(ways.values()), _quarters(db, of_field), _rows(db, ways, number, asked))
+    return Progress(steps, _quarters(db, of_field), _rows(db, where, steps, number, asked))
 
 
-def _ways(db: Session, where: Sequence[ColumnElement[bool]]) -> Mapping[int, Way]:
-    came = _events(where)
-    ways = defaultdict[int, dict[int, int]](dict)
-    for need, place, at in db.execute(select(came.c.need, came.c.step, came.c.at)).all():
-        ways[need][place] = at
-    return ways
-
-
-def _events(where: Sequence[ColumnElement[bool]]) -> CTE:
+def _events(where: Sequence[ColumnElement[bool]], steps: Collection[str]) -> CTE:
     """Of the public needs that fit: need, place of the step, and when it first came there, in seconds."""
     at = _seconds(col(Scenario.opened_at))
     public = select(col(Scenario.id).label("need"), at.label("at")).where(*_PUBLIC, *where).cte("published")
     parts = []
-    for place, (_need, query) in enumerate(_firsts().values(), start=1):
-        first = query.subquery()
-        parts.append(select(first.c.need, literal(place).label("step"), _seconds(first.c.at).label("at")))
+    for place, (step, (_need, query)) in enumerate(_firsts().items(), start=1):
+        if step in steps:
+            first = query.subquery()
+            parts.append(select(first.c.need, literal(place).label("step"), _seconds(first.c.at).label("at")))
+    published = select(public.c.need, literal(0).label("step"), public.c.at)
+    if not parts:
+        return published.cte("came")
     later = union_all(*parts).subquery("later")
     # Joined once and not step by step: each join would look every public need up again.
     went = select(later.c.need, later.c.step, later.c.at).join(public, public.c.need == later.c.need)
-    return union_all(select(public.c.need, literal(0).label("step"), public.c.at), went).cte("came")
+    both = union_all(published, went) if "published" in steps else went
+    return both.cte("came").prefix_with("MATERIALIZED")
 
 
 def _seconds(at: Any) -> ColumnElement[int]:
     return cast(extract("epoch", at), BigInteger)
 
 
-def _steps(ways: Collection[Way]) -> list[Step]:
+def _steps(db: Session, where: Sequence[ColumnElement[bool]]) -> list[Step]:
     """Whoever agreed elsewhere has skipped a step and is past it all the same: a need counts at each step up to its last."""
-    last, waits = Counter(map(max, ways)), _waits(ways)
+    came = _events(where, STEPS)
+    last = select(func.max(came.c.step).label("step")).group_by(came.c.need).subquery()
+    counted = select(literal("count"), last.c.step, func.count().label("figure")).group_by(last.c.step)
+    waited = _medians(came)
+    told = {(what, place): figure for what, place, figure in db.execute(union_all(counted, waited)).all()}
     return [
-        Step(code, label, sum(last[later] for later in range(place, len(STEPS))), _days(waits[place]))
+        Step(
+            code,
+            label,
+            sum(int(told.get(("count", later), 0)) for later in range(place, len(STEPS))),
+            _days(told, place),
+        )
         for place, (code, label) in enumerate(STEPS.items())
     ]
 
 
-def _waits(ways: Iterable[Way]) -> Mapping[int, Sequence[int]]:
-    """By step the seconds from the last dated step before, of each need that has one."""
-    found = defaultdict[int, list[int]](list)
-    for way in ways:
-        for place, at in way.items():
-            if before := [earlier for other, earlier in way.items() if other < place and earlier <= at]:
-                found[place].append(at - max(before))
-    return found
+def _days(told: Mapping[tuple[str, int], Any], place: int) -> float | None:
+    seconds = told.get(("wait", place))
+    return round(float(seconds) / DAY, 1) if seconds is not None else None
 
 
-def _days(waits: Sequence[int]) -> float | None:
-    return round(median(waits) / DAY, 1) if waits else None
+def _medians(came: CTE) -> Select[Any]:
+    """By step the median of seconds from the last dated step before: the mean of the one or two in the middle."""
+    before = came.alias("before")
+    earlier = and_(came.c.step > 0, before.c.need == came.c.need, before.c.step < came.c.step, before.c.at <= came.c.at)
+    spans = (
+        select(came.c.step, (came.c.at - func.max(before.c.at)).label("span"))
+        .join(before, earlier)
+        .group_by(came.c.need, came.c.step, came.c.at)
+        .subquery()
+    )
+    place = func.row_number().over(partition_by=spans.c.step, order_by=spans.c.span).label("place")
+    total = func.count().over(partition_by=spans.c.step).label("total")
+    ranked = select(spans.c.step, spans.c.span, place, total).subquery()
+    middle = (2 * ranked.c.place).between(ranked.c.total, ranked.c.total + 2)
+    return select(literal("wait"), ranked.c.step, func.avg(ranked.c.span)).where(middle).group_by(ranked.c.step)
 
 
 def _quarters(db: Session, where: Sequence[ColumnElement[bool]]) -> list[str]:
@@ -231,14 +243,25 @@ def _quarters(db: Session, where: Sequence[ColumnElement[bool]]) -> list[str]:
     return [quarter_of(starts[number]) for number in sorted(found, reverse=True)]
 
 
-def _rows(db: Session, ways: Mapping[int, Way], number: str, asked: Sequence[tuple[str, str]]) -> Page[Come]:
+def _rows(
+    db: Session,
+    where: Sequence[ColumnElement[bool]],
+    steps: Sequence[Step],
+    number: str,
+    asked: Sequence[tuple[str, str]],
+) -> Page[Come]:
     """Those that came to the step asked for or went past it, the last dated first."""
     place = list(STEPS).index(dict(asked)["step"])
-    came = [(way.get(place), need) for need, way in ways.items() if max(way) >= place]
-    page = page_number(number, len(came), SIZE)
-    came.sort(key=lambda one: (one[0] is not None, one[0] or 0, one[1]), reverse=True)
-    wanted = {need: at for at, need in came[(page - 1) * SIZE : page * SIZE]}
+    total = steps[place].count
+    page = page_number(number, total, SIZE)
+    # Whatever came further was published: of the first step nothing else need be read.
+    codes = list(STEPS)[place:] if place else list(STEPS)[:1]
+    came = _events(where, codes)
+    at = func.max(case((came.c.step == place, came.c.at)))
+    order = (at.is_(None), at.desc(), came.c.need.desc())
+    query = select(came.c.need, at).group_by(came.c.need).order_by(*order).limit(SIZE).offset((page - 1) * SIZE)
+    wanted = {need: datetime.fromtimestamp(when, UTC) if when else None for need, when in db.execute(query).all()}
     joined = rows_of(Scenario, Organisation).join(Organisation, col(Organisation.id) == Scenario.organisation_id)
     loaded = {need.id: (need, owner) for need, owner in db.exec(joined.where(col(Scenario.id).in_(wanted))).all()}
-    items = [Come(*loaded[need], datetime.fromtimestamp(at, UTC) if at else None) for need, at in wanted.items()]
-    return Page(items, page, SIZE, len(came), lambda n: address(PATH, [*asked, ("page", n)]) + "#rows")
+    items = [Come(*loaded[need], when) for need, when in wanted.items()]
+    return Page(items, page, SIZE, total, lambda n: address(PATH, [*asked, ("page", n)]) + "#rows")
