@@ -13,7 +13,7 @@ from app.core.doors import Doors
 from app.core.errors import NotFound
 from app.core.html import STATIC
 from app.core.once import Once
-from app.core.routing import Router
+from app.core.routing import Application, Router
 from app.core.security import Envelope, SameSite
 from app.core.site import Site
 from app.pages.navigation import navigation
@@ -23,7 +23,7 @@ from app.worker import Worker
 FROM_ELSEWHERE = ("/unsubscribe/",)
 
 
-def create_app(site: Site, worker: Worker | None = None) -> FastAPI:
+def create_app(site: Site, worker: Worker | None = None) -> Application:
     """The application; `worker` runs beside it in its lanes until the application stops."""
 
     @asynccontextmanager
@@ -38,7 +38,7 @@ def create_app(site: Site, worker: Worker | None = None) -> FastAPI:
         served.index.stop()
         served.database.close()
 
-    app = FastAPI(
+    app = Application(
         title="Jinghe",
         docs_url=None,
         redoc_url=None,
@@ -55,7 +55,7 @@ def create_app(site: Site, worker: Worker | None = None) -> FastAPI:
     app.include_router(health.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     for router in (*site.slices.routers(), nowhere):
-        app.include_router(router)
+        app.include(router)
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     app.add_middleware(SameSite, origin=settings.origin, exempt=lambda path: path.startswith(FROM_ELSEWHERE))
     app.add_middleware(Envelope, https=settings.production, language=settings.language)

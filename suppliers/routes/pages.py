@@ -61,7 +61,7 @@ def show(request: Request, public_id: str, db: Db, viewer: AnyViewer, site: TheS
         known = by_code(db, viewer, public_id)
         if known is None:
             raise NotFound
-        return redirect(request, str(request.url_for("suppliers.show", public_id=known.public_id).path))
+        return redirect(request, str(request.app.url_path_for("suppliers.show", public_id=known.public_id)))
     house = organisation_of(db, supply)
     private = may_see_private(viewer, supply.organisation_id)
     return render(

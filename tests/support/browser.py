@@ -1,10 +1,14 @@
 """A visitor without a browser: Starlette's test client with the habits of one."""
 
+import atexit
 import re
 from collections.abc import Mapping
+from contextlib import ExitStack
+from functools import cache
 from html import unescape
 from typing import Any, Self
 
+from anyio.from_thread import BlockingPortal, start_blocking_portal
 from fastapi import FastAPI
 from httpx2 import Response
 from starlette.testclient import TestClient
@@ -17,12 +21,20 @@ from app.core.site import Site
 ORIGIN = {"Sec-Fetch-Site": "same-origin", "Accept-Language": "zh-CN"}
 
 
+@cache
+def event_loop() -> BlockingPortal:
+    """This process's one loop, as a served site has: by itself the client would start one, with threads, a request."""
+    held = ExitStack()
+    atexit.register(held.close)
+    return held.enter_context(start_blocking_portal())
+
+
 class Browser(TestClient):
     """Follows redirects, keeps cookies, sends what a browser sends of its own accord."""
 
     def __init__(self, app: FastAPI, host: str = "testclient") -> None:
         super().__init__(app, headers=ORIGIN, raise_server_exceptions=True, client=(host, 50000))
-        self.asgi = app
+        self.asgi, self.portal = app, event_loop()
 
     def __enter__(self) -> Self:
         # The lifespan (index thread, worker) stays out: tests call `refresh` and `drain` themselves.
