@@ -8,7 +8,16 @@ from dataclasses import dataclass, replace
 
 from app.core.i18n import speaking
 from app.core.site import Words
-from matching.requirements import Kind, KpiRow, NeedFields, Requirement, read_need, text_requirements
+from matching.requirements import (
+    Kind,
+    KpiRow,
+    NeedFields,
+    Requirement,
+    Source,
+    Unread,
+    read_need,
+    text_requirements,
+)
 from matching.requirements import choices as choices_
 from matching.requirements import credentials as credentials_
 from matching.requirements import measures as measures_
@@ -122,9 +131,16 @@ _READERS: Mapping[str, _Reader] = {
 
 
 def _condition(row: ConstraintValues, origin: str) -> Iterator[Requirement]:
-    """What a row asks for; a figure that stands beside its topic (功耗不超过15 W的边缘设备) is a demand of its own."""
+    """What a row asks for; a figure that stands beside its topic (功耗不超过15 W的边缘设备) is a demand of its own. What
+    nobody here can read is asked for as it stands: people judge it."""
     reader = _READERS.get(row.kind)
     found = text_requirements(row.text, origin) if reader is None else reader(row.text, origin)
     figures = () if reader is None else measures_.requirements_of(row.text, origin)
-    for requirement in (*found, *figures):
+    read = [*found, *figures] or [_unread(row, origin)]
+    for requirement in read:
         yield replace(requirement, hard=row.hard)
+
+
+def _unread(row: ConstraintValues, origin: str) -> Requirement:
+    kind = next((kind for kind in Kind if kind == row.kind), Kind.OTHER)
+    return Requirement(kind, Unread(row.text), Source(origin, row.text, 0, len(row.text), row.text))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from app.core.i18n import speaking
 from app.core.site import Words
 from matching.requirements import Fact, Measure, ParameterRow, Qualification, SupplyFields, read_supply
-from matching.requirements.terms import delivery_facts, price_facts
+from matching.requirements.terms import delivery_facts, price_facts, priced_by
 from suppliers.models import SupplyKind
 from suppliers.values import CaseValue, ParameterValue, QualificationValue, SupplyValues
 
@@ -129,6 +129,7 @@ def _fields(values: SupplyValues, words: Words) -> SupplyFields:
         region="" if elsewhere else words.label(values.district, "district"),
         price_min_yuan=values.price_min,
         price_max_yuan=values.price_max,
+        price_per=priced_by(values.price_text),
         trl=values.trl,
         parameters=[ParameterRow(p.name, p.value, p.unit, p.condition) for p in values.parameters],
     )

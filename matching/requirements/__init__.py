@@ -39,6 +39,7 @@ from matching.requirements.values import (
     Requirement,
     Source,
     Stance,
+    Unread,
     Verdict,
 )
 
@@ -70,6 +71,7 @@ __all__ = [
     "Stance",
     "SupplyFields",
     "Unit",
+    "Unread",
     "Verdict",
     "better_side",
     "compare",

@@ -5,7 +5,18 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from matching.requirements.comparing import compare
-from matching.requirements.values import Choice, Credential, Fact, Kind, Outcome, Requirement, Stance, Value, Verdict
+from matching.requirements.values import (
+    Choice,
+    Credential,
+    Fact,
+    Kind,
+    Outcome,
+    Reason,
+    Requirement,
+    Stance,
+    Value,
+    Verdict,
+)
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -48,7 +59,9 @@ def failing(verdicts: Iterable[Verdict]) -> bool:
 
 
 def _gaps(verdicts: Iterable[Verdict]) -> list[Verdict]:
-    return [verdict for verdict in verdicts if verdict.requirement.hard and verdict.outcome is not Outcome.MET]
+    """Hard demands that are not known to be met; what only people can judge tells no candidate from another."""
+    hard = (verdict for verdict in verdicts if verdict.requirement.hard and verdict.reason is not Reason.UNREAD)
+    return [verdict for verdict in hard if verdict.outcome is not Outcome.MET]
 
 
 def hard_filter(verdicts: Mapping[Key, Sequence[Verdict]]) -> Filtered[Key]:

@@ -17,7 +17,7 @@ _DEPLOYMENT: tuple[tuple[str, str], ...] = (
     (
         "data_stays",
         (
-            r"数据(?:须|应|必须|要|均|都|全程|全部|严格|绝对|可|能|确保|保证|做到)*不(?:得|能|可|允许)?(?:出|离开|流出|外传|外流|离)"
+            r"(?:数据|录音|病历|图像|影像|画面|视频|照片|图纸|资料|原文)(?:须|应|必须|要|均|都|全程|全部|严格|绝对|可|能|确保|保证|做到)*不(?:得|能|可|允许)?(?:出|离开|流出|外传|外流|离)"
             r"(?:本?地?域|院区?|厂区?|园区?|校园?|内网|本地|单位|市|网|境)?|数据(?:须|应|必须|要|均|全部)*(?:留|保留|存储|存放|处理)在?"
             r"(?:院内|本地|厂内|内网|境内|本院|本单位)|data (?:must |shall |should |will |may )?(?:not |never )(?:leave|be transferred"
             r" out)|data (?:stays?|remains?|kept)(?: \w+)? (?:on[- ]?prem\w*|in[- ]?house|on[- ]?site|local\w*)"
@@ -29,6 +29,8 @@ _DEPLOYMENT: tuple[tuple[str, str], ...] = (
         "private",
         (
             r"私有化|私有部署|本地化?部署|本地私有|院内部署|厂内部署|部署(?:在|于)(?:本地|院内|厂内|我方|甲方|自有|客户)[^,、]{0,6}|"
+            r"[院厂站校局馆园矿](?:内|内部)(?:自有)?(?:机房|工作站|服务器)?(?:内|中|里)?(?:推理|处理|运行|部署)|"
+            r"(?:inside|within) the [a-z]{3,20} (?:network|premises|data cent\w+)(?: only)?|"
             r"on[- ]?premises?|on[- ]?prem\b|self[- ]?host\w*|本地服务器部署|private deployment|\blocal deployment|locally deployed"
         ),
     ),

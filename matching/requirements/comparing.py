@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from matching.requirements.choices import GENERIC_STACK
 from matching.requirements.judging import Judgement, covers_stack, judge
-from matching.requirements.values import Choice, Fact, Outcome, Reason, Requirement, Stance, Verdict
+from matching.requirements.values import Choice, Fact, Outcome, Reason, Requirement, Stance, Unread, Verdict
 
 _Judged = tuple[Fact, Judgement]
 # Reasons of open facts that cast doubt on a plain statement of the same thing.
@@ -16,7 +16,7 @@ _OUTDONE = frozenset({Reason.LEVEL_TOO_LOW, Reason.ELSEWHERE})
 def compare(requirements: Iterable[Requirement], facts: Iterable[Fact]) -> list[Verdict]:
     """Judge each requirement by the facts of one supply, in the order of the requirements.
 
-    No fact that speaks of it gives UNCLEAR (NOT_STATED), contradicting facts give UNCLEAR (CONFLICTING).
+    No fact that speaks of it gives UNCLEAR (NOT_STATED; UNREAD for a demand that only people can judge), contradicting facts give UNCLEAR (CONFLICTING).
     """
     known = list(facts)
     return [_verdict(requirement, known) for requirement in requirements]
@@ -25,7 +25,8 @@ def compare(requirements: Iterable[Requirement], facts: Iterable[Fact]) -> list[
 def _verdict(requirement: Requirement, facts: Sequence[Fact]) -> Verdict:
     judged = [(fact, result) for fact in facts if (result := judge(requirement, fact)) is not None]
     if not judged:
-        return Verdict(requirement, Outcome.UNCLEAR, Reason.NOT_STATED)
+        silent = Reason.UNREAD if isinstance(requirement.value, Unread) else Reason.NOT_STATED
+        return Verdict(requirement, Outcome.UNCLEAR, silent)
     good = _of(judged, Outcome.MET) or _whole_stack(requirement, judged) or _of(judged, Outcome.PROOF_MISSING)
     bad = _standing(_of(judged, Outcome.NOT_MET), good)
     open_ones = _of(judged, Outcome.UNCLEAR)

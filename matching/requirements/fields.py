@@ -12,7 +12,7 @@ from matching.requirements.figures import cell_quantity
 from matching.requirements.folding import fold
 from matching.requirements.quantities import Operator, Quantity
 from matching.requirements.regions import path_of
-from matching.requirements.units import BARE, UNITS, Unit
+from matching.requirements.units import BARE, UNITS, Unit, per_unit
 from matching.requirements.values import (
     Choice,
     Credential,
@@ -86,7 +86,8 @@ class NeedFields:
 
 @dataclass(frozen=True, slots=True)
 class SupplyFields:
-    """What a supply's form states. Money in yuan, time in days; a price without an upper end starts at its lower one."""
+    """What a supply's form states. Money in yuan, time in days; a price without an upper end starts at its lower one, and
+    `price_per` is what it is for (座, 年) where that is not the whole."""
 
     deployment: Sequence[str] = ()
     domestic_stack: Sequence[str] = ()
@@ -94,6 +95,7 @@ class SupplyFields:
     region: str = ""
     price_min_yuan: int | None = None
     price_max_yuan: int | None = None
+    price_per: str = ""
     trl: int | None = None
     delivery_days: int | None = None
     parameters: Sequence[ParameterRow] = ()
@@ -198,7 +200,11 @@ def _choice_facts(kind: Kind, word: str) -> Iterator[Fact]:
 
 def _qualification(held: Qualification, origin: str) -> Iterator[Fact]:
     """Name and number read as one text, so that 编号:办理中 is no proof and a bare number tells its scheme."""
-    text = f"{held.name} 编号:{held.number}" if held.number.strip() else held.name
+    *words, code = held.number.split() or [""]
+    numbered = bool(words) and sum(character.isdigit() for character in code) >= 4
+    # 等保三级 41010077-25009 in the field of the number: the grade belongs to the name.
+    name, number = (_row(held.name, *words), code) if numbered else (held.name, held.number)
+    text = f"{name} 编号:{number}" if number.strip() else name
     known = list(credentials.facts_of(text, origin, on_topic=True))
     yield from known or [_other_qualification(held, text, origin)]
 
@@ -214,7 +220,9 @@ def _figures(fields: SupplyFields) -> Iterator[Fact]:
     if low is not None or high is not None:
         interval = Interval(None if low is None else Fraction(low), None if high is None else Fraction(high))
         text = f"{'' if low is None else low}-{'' if high is None else high}"
-        yield Fact(Kind.BUDGET, Measure(terms.BUDGET, interval, UNITS["元"]), cell("price", text))
+        text += f"/{fields.price_per}" if fields.price_per else ""
+        unit = per_unit(UNITS["元"], fields.price_per) if fields.price_per else UNITS["元"]
+        yield Fact(Kind.BUDGET, Measure(terms.BUDGET, interval, unit), cell("price", text))
     figures = (
         (Kind.DELIVERY, terms.DELIVERY, "delivery_days", fields.delivery_days, UNITS["day"]),
         (Kind.MATURITY, terms.MATURITY, "trl", fields.trl, UNITS["TRL"]),
@@ -228,6 +236,7 @@ def _figures(fields: SupplyFields) -> Iterator[Fact]:
 def _parameter(row: ParameterRow, origin: str) -> Iterator[Fact]:
     quantity = cell_quantity(row.value, row.unit)
     source, label = cell(origin, _row(row.name, row.value, row.unit, row.condition)), fold(row.name)
+    yield from credentials.facts_of(source.text, origin, on_topic=True)  # 防护等级 IP68 stands among the figures
     condition = measures.conditions(fold(f"{row.name} {row.condition}"))
     if quantity is None:
         name, _ = measures.measure_name(label, Quantity(0, 0, Operator.EQUAL, Fraction(0), None, BARE))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from matching.requirements.bounds import statement
-from matching.requirements.folding import FLAGS, Clause, clauses
+from matching.requirements.folding import FLAGS, Clause, clauses, fold
 from matching.requirements.metrics import Metric
 from matching.requirements.quantities import Operator, Quantity, chinese_number, quantities
 from matching.requirements.regions import REGION, path_of
@@ -30,6 +30,12 @@ _OTHER_MONEY = re.compile(
 # What is paid again and again is not the price of the whole, even where the number itself does not say so.
 _PERIODIC = re.compile(
     r"每年|每月|按年|按月|按次|年费|月费|订阅|每(?![年月])[一-龥]{1,4}|\bannual|\bmonthly|\byearly|subscription|\bper\b",
+    FLAGS,
+)
+# What one price is for: 每座换热站, 单枚12—28元, 35—50万元/台, per site.
+_PIECE = re.compile(
+    r"每(?P<each>[一-龥]{1,6}?)(?=$|[\d¥,;:。.(]|约|另|起|或)|单(?P<single>[枚只片框件台套座例次张户个])|"
+    r"/\s*(?P<slash>[一-龥]{1,4}|[a-z]{2,12})|\bper\s+(?P<per>[a-z]{2,20})",
     FLAGS,
 )
 _NO_PRICE = re.compile(r"面议|另议|详询|询价|咨询|on request|negotiable", FLAGS)
@@ -121,6 +127,12 @@ def budget_requirements(text: str, origin: str, *, on_topic: bool = False) -> It
     """The ceilings that a need's text sets on the price."""
     for clause in _topical(text, origin, _MONEY_WORDS, on_topic=on_topic):
         yield from _ceilings(clause, Kind.BUDGET, BUDGET)
+
+
+def priced_by(text: str) -> str:
+    """What the price in this text is for (座, 枚, year), empty for the whole."""
+    found = _PIECE.search(fold(text))
+    return next((piece for piece in found.groups() if piece), "") if found else ""
 
 
 def price_facts(text: str, origin: str, *, on_topic: bool = False) -> Iterator[Fact]:

@@ -107,9 +107,9 @@ power; kW; 1000; 千瓦
 power; MW; 1000000; 兆瓦
 energy; kWh; 1; 千瓦时
 energy; MWh; 1000; 兆瓦时
-speed; m/s; 1; 米/秒
-speed; km/h; 5/18; 公里/小时
-speed; m/min; 1/60; 米/分钟
+speed; m/s; 1; 米/秒, 米每秒
+speed; km/h; 5/18; 公里/小时, 公里/时, 公里每小时
+speed; m/min; 1/60; 米/分钟, 米/分, 米每分, 米每分钟
 speed; mm/s; 1/1000; 毫米/秒
 frame_rate; fps; 1; FPS, 帧/秒, 帧每秒
 rate; 次/秒; 1; QPS, TPS, 次每秒

@@ -20,6 +20,7 @@ class Kind(StrEnum):
     MATURITY = "maturity"
     DELIVERY = "delivery"
     KPI = "kpi"
+    OTHER = "other"
 
 
 class Outcome(StrEnum):
@@ -59,6 +60,7 @@ class Reason(StrEnum):
     DIFFERENT_CLASS = "different_class"
     PARTIAL = "partial"
     PLACE_UNNAMED = "place_unnamed"
+    UNREAD = "unread"
 
 
 class Stance(StrEnum):
@@ -181,7 +183,14 @@ class Measure:
     condition: str = ""
 
 
-Value = Choice | Credential | Place | Measure
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A demand in words that nothing here can hold against a statement: it is never judged, and never left out."""
+
+    text: str
+
+
+Value = Choice | Credential | Place | Measure | Unread
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,11 @@ The first two are read and always there, in older rows only `verdicts`; the othe
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from matching.requirements import Choice, Credential, Fact, Measure, Outcome, Question, Requirement, Verdict
+from matching.requirements import Choice, Credential, Fact, Measure, Outcome, Question, Reason, Requirement, Verdict
 from matching.sides import Side, at_odds
 
 Evidence = dict[str, Any]
-CELLS = frozenset({"deployment", "domestic_stack", "price", "trl", "delivery_days", "region"})
+CELLS = frozenset({"deployment", "domestic_stack", "trl", "delivery_days", "region"})
 """Fields of a supply that hold codes and bare figures: nothing to quote."""
 REASONED = ("pairs", "terms", "shares", "against")
 
@@ -46,8 +46,9 @@ def has_reasons(evidence: Mapping[str, Any] | None) -> bool:
 
 
 def gaps(evidence: Mapping[str, Any] | None) -> list[dict[str, Any]]:
-    """Hard requirements that are not met, unclear or without proof."""
-    return [v for v in stored_verdicts(evidence) if v["hard"] and v["outcome"] != Outcome.MET]
+    """Hard requirements that are not met, unclear or without proof; not those that only people can judge."""
+    hard = [v for v in stored_verdicts(evidence) if v["hard"] and v["reason"] != Reason.UNREAD]
+    return [v for v in hard if v["outcome"] != Outcome.MET]
 
 
 def failures(evidence: Mapping[str, Any] | None) -> list[dict[str, Any]]:

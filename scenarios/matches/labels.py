@@ -1,5 +1,6 @@
 """What people call the states of matches and answers, and the sentences of verdicts; English in the catalogue."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -13,6 +14,7 @@ from scenarios.matches.lifecycle import AnswerState, MatchState
 from scenarios.matches.models import MatchSource
 
 M, A = MatchState, AnswerState
+_PRICE_CELL: Final = re.compile(r"(\d*)-(\d*)(/.+)?")
 
 MATCH_STATES: Final[Mapping[MatchState, tuple[str, str]]] = {
     M.SUGGESTED: (N_("系统推荐"), "neutral"),
@@ -56,6 +58,7 @@ KINDS: Final[Mapping[str, str]] = {
     Kind.MATURITY: N_("成熟度"),
     Kind.DELIVERY: N_("交付期限"),
     Kind.KPI: N_("指标"),
+    Kind.OTHER: N_("其他条件"),
 }
 
 REASONS: Final[Mapping[str, str]] = {
@@ -84,6 +87,7 @@ REASONS: Final[Mapping[str, str]] = {
     Reason.DIFFERENT_CLASS: N_("类别不同"),
     Reason.PARTIAL: N_("只满足一部分"),
     Reason.PLACE_UNNAMED: N_("没有写明地点"),
+    Reason.UNREAD: N_("要当面确认"),
 }
 
 BETTER: Final[Mapping[str, str]] = {"up": N_("越高越好"), "down": N_("越低越好")}
@@ -142,9 +146,23 @@ def _said(origin: str, text: str, words: Words) -> str:
 def verdict_line(stored: Mapping[str, Any], words: Words) -> dict[str, str]:
     """One stored verdict as `components/matches.html` draws it: the demand, how it stands, and what was read."""
     note = _(REASONS.get(stored["reason"], ""))
-    quote = stored.get("quote", "")
+    quote = _price(stored.get("quote", "")) if stored["kind"] == Kind.BUDGET else stored.get("quote", "")
     return {
         "status": STATUS.get(stored["outcome"], "unclear"),
         "text": demand(stored, words),
         "note": _("{note}：“{quote}”").format(note=note, quote=quote) if quote else note,
     }
+
+
+def price_range(low: int | None, high: int | None) -> str:
+    """A price from its two ends, of which one may be missing."""
+    return "—".join(format_money(value) for value in dict.fromkeys((low, high)) if value)
+
+
+def _price(quote: str) -> str:
+    """What a supply's price field holds (`20000-35000/座`) as people write it; a sentence stays as it is."""
+    found = _PRICE_CELL.fullmatch(quote)
+    if found is None:
+        return quote
+    low, high, piece = found.groups()
+    return price_range(int(low or 0), int(high or 0)) + (piece or "")

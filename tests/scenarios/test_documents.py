@@ -5,7 +5,7 @@ from dataclasses import replace
 from app.core.acting import act_in
 from app.core.actors import Actor
 from app.core.site import Site
-from matching.requirements import Kind
+from matching.requirements import Kind, Reason, Unread, compare
 from scenarios.actions.drafting import TYPED_HERE, create_scenarios
 from scenarios.documents import requirements, to_document
 from scenarios.lifecycle import ScenarioState
@@ -76,7 +76,9 @@ def test_requirements_come_from_rows_and_texts_with_their_hardness() -> None:
     assert by_origin["constraints[0]"].hard
     assert by_origin["constraints[1]"].kind is Kind.CERTIFICATE
     assert not by_origin["constraints[1]"].hard
-    assert "constraints[2]" not in by_origin
+    unread = by_origin["constraints[2]"]
+    assert (unread.kind, unread.value, unread.hard) == (Kind.OTHER, Unread("团队愿意驻场"), True)
+    assert [verdict.reason for verdict in compare([unread], [])] == [Reason.UNREAD]
     assert {Kind.BUDGET, Kind.KPI} <= {one.kind for one in found}
     assert all(one.source.text in one.source.context for one in found)
 

@@ -6,14 +6,13 @@ from typing import Any, Final
 
 from sqlmodel import Session, col, select
 
-from app.core.html import format_money
 from app.core.i18n import N_
 from app.core.i18n import gettext as _
 from app.core.site import Words
 from matching.requirements import Reason
 from scenarios.matches.evidence import failures, gaps, stored_verdicts
 from scenarios.matches.inquiries import Key, key_of
-from scenarios.matches.labels import demand, verdict_line
+from scenarios.matches.labels import demand, price_range, verdict_line
 from scenarios.matches.lifecycle import UNDER_WAY, UNTOUCHED, MatchState
 from scenarios.matches.models import Match
 from scenarios.matches.queries.cards import MatchCard, match_cards, objection_to_denial
@@ -121,9 +120,7 @@ def _joined(*texts: str) -> str:
 
 
 def _price(supply: Any) -> str:
-    if supply.price_text or (supply.price_min is None and supply.price_max is None):
-        return str(supply.price_text)
-    return "—".join(format_money(value) for value in dict.fromkeys((supply.price_min, supply.price_max)) if value)
+    return _joined(price_range(supply.price_min, supply.price_max), supply.price_text)
 
 
 def _lines(cards: Sequence[MatchCard], words: Words) -> list[Line]:

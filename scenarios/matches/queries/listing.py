@@ -104,13 +104,13 @@ def match_page(db: Session, need: Scenario, filters: Filters, words: Words, now:
     passing = [card for card in live if filters.passes(card)]
     fitting = [card for card in passing if not _set_apart(card)]
     apart = [card for card in passing if _set_apart(card)]
-    near = [card for card in apart if len(gaps(card.evidence)) == 1]
+    near = [card for card in apart if len(failures(card.evidence)) == 1]
     refresh = db.get(Refresh, need.id)
     return MatchPage(
         taken=[card for card in fitting if card.match.state not in UNTOUCHED],
         sure=_suggested(fitting, Tier.SURE),
         maybe=_suggested(fitting, Tier.MAYBE),
-        near=[(card, gap_line(gaps(card.evidence)[0], words)) for card in near[:SHOWN_NEAR]],
+        near=[(card, gap_line(failures(card.evidence)[0], words)) for card in near[:SHOWN_NEAR]],
         dismissed=[card for card in cards if card.match.state is MatchState.DISMISSED],
         apart=len(apart) - len(near[:SHOWN_NEAR]),
         total=len(live),

@@ -23,6 +23,7 @@ from matching.requirements import (
     read_need,
     read_supply,
 )
+from matching.requirements.terms import priced_by
 
 
 def judged(need: NeedFields, supply: SupplyFields) -> list[tuple[Outcome, Reason]]:
@@ -106,6 +107,39 @@ def test_a_qualification_in_preparation_is_no_qualification() -> None:
     )
     bare = SupplyFields(qualifications=[Qualification("二类医疗器械注册证")])
     assert judged(need, bare) == [(Outcome.PROOF_MISSING, Reason.NUMBER_MISSING)]
+
+
+@pytest.mark.parametrize(
+    ("text", "piece"),
+    [
+        ("每座换热站", "座换热站"),
+        ("单枚12—28元", "枚"),
+        ("每车道公里1 800元", "车道公里"),
+        ("90—130万元/台改装", "台改装"),
+        ("CNY 980 per kit", "kit"),
+        ("每年", "年"),
+        ("含接口改造", ""),
+        ("可按节能量分成", ""),
+        ("60万元（源码转让）", ""),
+        ("", ""),
+    ],
+)
+def test_what_one_price_is_for(text: str, piece: str) -> None:
+    assert priced_by(text) == piece
+
+
+def test_the_price_of_a_piece_meets_no_budget() -> None:
+    need, stations = NeedFields(budget_max_yuan=1_200_000), SupplyFields(price_max_yuan=35_000, price_per="座")
+    assert judged(need, stations) == [(Outcome.UNCLEAR, Reason.UNIT_MISMATCH)]
+
+
+def test_a_grade_may_stand_among_figures_or_before_its_number() -> None:
+    need = NeedFields(certificates=["IP68", "等保三级"], kpis=[KpiRow("验布速度", "40", "米/分钟", "up")])
+    supply = SupplyFields(
+        parameters=[ParameterRow("防护等级", "IP68"), ParameterRow("验布速度", "60", "米/分")],
+        qualifications=[Qualification("网络安全等级保护", "等保三级 41010099001-24001")],
+    )
+    assert {outcome for outcome, _ in judged(need, supply)} == {Outcome.MET}
 
 
 def test_prices() -> None:
