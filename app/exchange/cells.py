@@ -17,6 +17,9 @@ FORMULA_ERRORS: Final = frozenset(
 UNCALCULATED: Final = "#UNCALCULATED!"
 """What we put where a file has a formula that nothing ever calculated."""
 
+OVERLONG: Final = "#TOOLONG!"
+"""What we put where a cell holds more than any field could, so that its row alone is refused."""
+
 MAX_TEXT: Final = LONGEST_TEXT
 """Characters that a text of a record may have."""
 
@@ -59,7 +62,7 @@ def cell_text(cell: Cell) -> str:
 
 def is_blank(cell: Cell) -> bool:
     """Nothing but white space, also the ideographic kind, and signs that nobody sees."""
-    return isinstance(cell, str) and _BLANK.fullmatch(cell) is not None
+    return isinstance(cell, str) and (not cell or _BLANK.fullmatch(cell) is not None)
 
 
 def visible(text: str) -> str:

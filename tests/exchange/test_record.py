@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.limits import LONGEST_SENT
-from app.exchange.cells import MAX_TEXT, Cell, says_nothing
+from app.exchange.cells import MAX_TEXT, OVERLONG, Cell, says_nothing
 from app.exchange.columns import export_header, map_columns
 from app.exchange.fields import FIELDS, ListKind, Shape
 from app.exchange.reading import Row
@@ -94,10 +94,11 @@ def test_failed_formulas_and_endless_texts_are_refused() -> None:
 def test_a_cell_beyond_all_reason_is_told_and_not_read(header: str) -> None:
     record = _record(["场景名称", "需求描述", header], ["甲", "乙", "9" * (LONGEST_SENT + 1)])
     assert [(one.column, one.rule, len(one.text)) for one in record.findings if one.rule is Rule.TOO_LONG] == [
-        (header, Rule.TOO_LONG, 100)
+        (header, Rule.TOO_LONG, 0)
     ]
     assert record.is_refused
     assert header not in record.extra
+    assert _record(["场景名称", "需求描述", header], ["甲", "乙", OVERLONG]).findings == record.findings
 
 
 def test_a_cell_of_nothing_but_digits_is_read_in_no_time() -> None:
