@@ -61,6 +61,7 @@ class Rule(StrEnum):
     MONEY_UNIT = "money_unit"
     MONEY_UPSIDE_DOWN = "money_upside_down"
     MONEY_FOREIGN = "money_foreign"
+    MONEY_BEYOND = "money_beyond"
     MONEY_SEVERAL = "money_several"
     MONEY_RATE = "money_rate"
     DATE_UNCLEAR = "date_unclear"
@@ -148,6 +149,7 @@ NOT_UNDERSTOOD: Final = frozenset(
         Rule.MONEY_UNCLEAR,
         Rule.MONEY_UNIT,
         Rule.MONEY_SEVERAL,
+        Rule.MONEY_BEYOND,
         Rule.NO_ROOM,
         Rule.DATE_UNCLEAR,
         Rule.DATE_AMBIGUOUS,

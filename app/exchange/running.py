@@ -32,7 +32,7 @@ from app.exchange.problems import Problem
 from app.exchange.reading import PATIENCE, Row, Transcript, Wanted, transcribed
 from app.exchange.rules import FileRule, RowRule, Severity, UnreadableFile
 from app.exchange.steps import Seen, Step
-from app.exchange.stores import New, Publication
+from app.exchange.stores import New, Publication, Store
 from app.exchange.versions import find_versions, with_orders
 
 CHUNK = 300
@@ -169,10 +169,20 @@ def apply(act: Act, upload: Upload, opened: Opened, steps: Sequence[Step], seen:
     for step in steps:
         if step.outcome is Outcome.UPDATED and step.row and step.draft:
             store.rewrite(act, step.row, step.draft)
+    _note_beside(act, store, [step for step in steps if step.beside])
     if upload.publish:
         _publish(act, upload, opened, steps)
     act.db.flush()
     act.db.connection().execute(insert(UploadRow), [_outcome(upload, reading, step) for step in steps])
+
+
+def _note_beside(act: Act, store: Store, steps: Sequence[Step]) -> None:
+    """Keep the number and the unknown columns of rows that are not changed otherwise; the number is searched for."""
+    for step in steps:
+        assert step.row is not None
+        assert step.draft is not None
+        store.note_beside(act, step.row, step.draft)
+    enqueue_reindex_many(act.db, store.object_kind, [step.row.id for step in steps if step.row], act.now)
 
 
 def _new(step: Step) -> New:

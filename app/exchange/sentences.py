@@ -51,6 +51,7 @@ CELLS: Final[Mapping[Rule, str]] = {
     Rule.MONEY_UNCLEAR: N_("没有看懂金额“{text}”，已保留原文；可以写成“300-500万元”。"),
     Rule.MONEY_UNIT: N_("金额“{text}”没有写单位，已保留原文；请写明元、万元或亿元。"),
     Rule.MONEY_UPSIDE_DOWN: N_("金额“{text}”的下限大于上限，原文已保留，请核对。在此之前这一行只能是草稿。"),
+    Rule.MONEY_BEYOND: N_("金额“{text}”超过 1000 亿元，没有采用，原文已保留；请检查单位。"),
     Rule.MONEY_SEVERAL: N_("“{text}”里有几笔金额，没有替您取舍或相加，原文已保留；请只写一个总额。"),
     Rule.MONEY_RATE: N_("“{text}”是按年、按件一类的单价，不是总额，按原文保留，不参与金额筛选。"),
     Rule.MONEY_FOREIGN: N_("金额“{text}”是外币，按原文保留，不参与人民币筛选。"),

@@ -31,6 +31,8 @@ class Step:
     draft: Draft[Any] | None = None
     row: Line | None = None
     before: Draft[Any] | None = None
+    beside: bool = False
+    """Nothing that people have changed or published is other, but its number in the list or its unknown columns are."""
     same_as: int | None = None
     """The row of this file that speaks of the same thing before."""
 
