@@ -41,6 +41,11 @@ class Step:
         """What the row calls its thing."""
         return one_line(str(self.record.values.get("title") or self.record.values.get("name") or ""))
 
+    @property
+    def code(self) -> str:
+        """Its public code, as far as the row says it."""
+        return plain_code(str(self.record.values.get("public_code", "")))
+
     @cached_property
     def mark(self) -> Mark:
         """Equal for rows that speak of one thing: by code, else by its own number and name, else by name and text."""
