@@ -126,7 +126,7 @@ def file_sentence(error: UnreadableFile) -> str:
 
 def cell_sentence(rule: Rule, text: str) -> str:
     """What is wrong with a cell that holds `text`, and what to do."""
-    first, second = both_readings(text) or ("", "")
+    first, second, *_others = *both_readings(text), "", ""
     return gettext(CELLS[rule]).format(text=text, first=first, second=second)
 
 
