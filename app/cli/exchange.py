@@ -27,6 +27,7 @@ from app.exchange.models import Upload, UploadState
 from app.exchange.queries import by_public_id, report, tally, told
 from app.exchange.queries.uploads import rows_with_problems
 from app.exchange.reading import MAX_HEADER_ROW, PATIENCE, Wanted
+from app.exchange.remembering import Shape, Whose, header_rows
 from app.exchange.rules import FileRule, UnreadableFile
 from app.exchange.sentences import CELL_TOO_LONG, file_sentence
 from app.exchange.stores import Scope
@@ -54,6 +55,7 @@ def import_list(
         list[str] | None, typer.Option("--map", help="列名=字段，可重复 / Header=field, repeatable")
     ] = None,
     sheets: Annotated[list[str] | None, typer.Option("--sheet", help="工作表，可重复 / sheet, repeatable")] = None,
+    fresh: Annotated[bool, typer.Option("--fresh", help="不沿用上次的列 / not as last time")] = False,
     undo: Annotated[str, typer.Option(help="撤销这一次导入 / take an import back")] = "",
     json: Annotated[bool, typer.Option("--json", help="输出 JSON / one JSON value")] = False,
 ) -> None:
@@ -65,7 +67,7 @@ def import_list(
             complain(_("请写明要导入的文件，或用 --undo 写明要撤销哪一次导入。"))
         else:
             reason = waiver or _("随清单导入，由专班核准发布")
-            asked = Asked(header_row, tuple(sheets or ()), tuple(columns or ()))
+            asked = Asked(header_row, tuple(sheets or ()), tuple(columns or ()), fresh)
             result = import_file(site, kind, file, publish=publish, waiver=reason, dry_run=dry_run, asked=asked)
     if json:
         print_json(result)
@@ -81,6 +83,8 @@ class Asked:
     header_row: int = 0
     sheets: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
+    fresh: bool = False
+    """Nothing is taken over from the last list of this shape."""
 
 
 NOTHING: Final = Asked()
@@ -122,12 +126,14 @@ def _together(reports: Sequence[dict[str, Any]]) -> dict[str, Any]:
 def _handed_in(site: Site, kind: ListKind, file: Path, asked: Asked, *, looked_at: bool) -> list[int]:
     """Nothing is handed in unless every sheet can be read."""
     wanted = [Wanted(sheet, asked.header_row) for sheet in dict.fromkeys(asked.sheets or ("",))]
-    taken = [_taken(site, file, one) for one in wanted]
+    with site.database.reading() as db:
+        before = [] if asked.fresh else header_rows(db, Whose(kind, None, None))
+    taken = [_taken(site, file, one, before) for one in wanted]
     chosen = _chosen(kind, taken, asked.columns)
     with site.database.writing() as db:
         uploads = [hand_in(act_in(db, site, OFFICE), kind, one, file.name, None) for one in taken]
         for upload, columns in zip(uploads, chosen, strict=True):
-            if columns:
+            if columns or asked.fresh:
                 upload.columns = columns_chosen(upload, columns)
             if looked_at:
                 upload.state = UploadState.READ
@@ -135,10 +141,10 @@ def _handed_in(site: Site, kind: ListKind, file: Path, asked: Asked, *, looked_a
         return [upload.id for upload in uploads]
 
 
-def _taken(site: Site, file: Path, wanted: Wanted) -> Taken:
+def _taken(site: Site, file: Path, wanted: Wanted, before: Sequence[tuple[int, Shape]]) -> Taken:
     try:
         with file.open("rb") as content:
-            return take_in(site, content, wanted, PATIENCE)
+            return take_in(site, content, wanted, PATIENCE, before)
     except FileNotFoundError:
         complain(f"{file.name}：{file_sentence(UnreadableFile(FileRule.MISSING))}")
     except UnreadableFile as error:
@@ -248,11 +254,11 @@ def _show_one(result: dict[str, Any]) -> None:
     screen.print(_("导入编号：{upload}").format(upload=result["upload"]), highlight=False)
     screen.print("  ".join(f"{label} {result[name]}" for name, label in names.items() if name in result))
     for line in _losses(result):
-        screen.print(line, highlight=False, markup=False)
+        screen.print(line, highlight=False, markup=False, soft_wrap=True)
     for problems in (result["errors"], result.get("warnings", [])):
         for problem in problems[:SHOWN]:
-            line = _("第 {row} 行 {column}：{text}").format(**problem)
-            screen.print(line, highlight=False, markup=False)
+            line = _("第 {row} 行 {column}：{text}") if problem["column"] else _("第 {row} 行：{text}")
+            screen.print(line.format(**problem), highlight=False, markup=False, soft_wrap=True)
         if len(problems) > SHOWN:
             screen.print(_("还有 {count} 条，请用 --json 查看全部。").format(count=len(problems) - SHOWN))
 
@@ -264,7 +270,11 @@ def _losses(result: dict[str, Any]) -> Iterator[str]:
         columns = [f"{label}（{' / '.join(texts)}）" if texts else label for label, texts in samples.items()]
         yield _("没有对应的列，原文保留为附加信息：{columns}").format(columns=_("、").join(columns))
     if secret := result.get("secret"):
-        yield _("像是密码或密钥的列，内容没有导入：{columns}").format(columns=_("、").join(secret))
+        yield _(
+            "像是密码或密钥的列，内容没有导入：{columns}。上传的文件里仍有这些内容，请更换它们，并删去这些列后重新上传。"
+        ).format(columns=_("、").join(secret))
+    if as_in := result.get("as_in"):
+        yield _("各列的用途与上次相同：沿用“{file}”里的选择；不沿用请加 --fresh。").format(file=as_in["file"])
     if sheets := result.get("other_sheets"):
         yield _("没有读取的工作表：{sheets}").format(sheets=_("、").join(sheets))
 

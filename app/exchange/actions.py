@@ -1,7 +1,8 @@
 """Handing in, confirming and taking back. Nothing here touches a row of a list; the job does."""
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO, Final
@@ -20,6 +21,7 @@ from app.exchange.columns import EXTRA, map_columns
 from app.exchange.fields import FIELDS, ListKind
 from app.exchange.models import Upload, UploadState
 from app.exchange.reading import GLANCE, Transcript, Wanted, transcribed
+from app.exchange.remembering import Shape, remember, shape_of
 from app.exchange.rules import FileRule, UnreadableFile
 
 _ANY: Final = Wanted()
@@ -56,23 +58,41 @@ def about(transcript: Transcript) -> About:
     return About(source, transcript.header.labels, transcript.total)
 
 
-def take_in(site: Site, file: BinaryIO, wanted: Wanted = _ANY, seconds: float = GLANCE) -> Taken:
+def take_in(
+    site: Site,
+    file: BinaryIO,
+    wanted: Wanted = _ANY,
+    seconds: float = GLANCE,
+    before: Sequence[tuple[int, Shape]] = (),
+) -> Taken:
     """Keep the list in `file` after a glance at it. Raises UnreadableFile or `TooLarge`; nothing is kept then.
 
-    What takes longer than `seconds` is kept unread, and the job that looks at the rows reads it first.
+    What takes longer than `seconds` is kept unread, and the job that looks at the rows reads it first. Where no header is
+    found it may be one of `before`, which are rows and headers of earlier lists.
     """
     limit = site.settings.upload_limit_mb << 20
-    sha256, seen = site.blobs.keep(file, limit, lambda path: _glance(path, site.blobs.folder, wanted, seconds))
-    return Taken(sha256, seen, wanted)
+    sha256, (seen, where) = site.blobs.keep(
+        file, limit, lambda path: _glance(path, site.blobs.folder, wanted, seconds, before)
+    )
+    return Taken(sha256, seen, where)
 
 
-def _glance(path: Path, folder: Path, wanted: Wanted, seconds: float) -> About | None:
+def _glance(
+    path: Path, folder: Path, wanted: Wanted, seconds: float, before: Sequence[tuple[int, Shape]]
+) -> tuple[About | None, Wanted]:
     try:
         with transcribed(path, folder, seconds, wanted) as transcript:
-            return about(transcript)
+            return about(transcript), wanted
     except UnreadableFile as error:
         if error.rule is FileRule.TOO_SLOW:
-            return None
+            return None, wanted
+        if error.rule is FileRule.NO_HEADER and before and not wanted.header_row:
+            (row, shape), *rest = before
+            there = replace(wanted, header_row=row)
+            with suppress(UnreadableFile), transcribed(path, folder, seconds, there) as transcript:
+                if shape_of(transcript.header.labels) == shape:
+                    return about(transcript), there
+            return _glance(path, folder, wanted, seconds, rest)
         raise
 
 
@@ -89,18 +109,32 @@ def hand_in(act: Act, kind: ListKind, taken: Taken, file_name: str, organisation
         organisation_id=organisation_id,
         created_at=act.now,
     )
-    if taken.about:
-        learn(upload, taken.about)
     act.db.add(upload)
+    if taken.about:
+        learn(act.db, upload, taken.about)
     act.db.flush()
     audit(act, "import.handed_in", upload, {"file": upload.file_name, "rows": upload.total})
     return upload
 
 
-def learn(upload: Upload, known: About) -> None:
-    """The file was read: the upload remembers how."""
+def learn(db: Session, upload: Upload, known: About) -> None:
+    """The file was read: the upload remembers how; the first time it also takes over what was said of the last like it."""
+    first = not upload.columns["labels"]
     upload.source, upload.total = dict(known.source), known.total
     upload.columns = {**upload.columns, "labels": list(known.labels)}
+    if first and not upload.columns["chosen"]:
+        remember(db, upload)
+
+
+def hand_in_sheets(act: Act, upload: Upload, sheets: Sequence[str]) -> list[Upload]:
+    """Uploads of further sheets of the same file, which a job reads. Raises `Invalid` for one that was not found there."""
+    if not sheets or not set(sheets) <= set(upload.source.get("other_sheets", ())):
+        raise Invalid(_("请选择文件里的工作表。"))
+    kind = ListKind(upload.list_kind)
+    return [
+        hand_in(act, kind, Taken(upload.sha256, None, Wanted(sheet)), upload.file_name, upload.organisation_id)
+        for sheet in dict.fromkeys(sheets)
+    ]
 
 
 def enqueue_work(db: Session, upload: Upload, now: datetime) -> None:
@@ -126,7 +160,8 @@ def columns_chosen(upload: Upload, chosen: Mapping[int, str]) -> dict[str, Any]:
     if len(fields) != len(set(fields)):
         raise Invalid(_("有两列选了同一个用途，请改正其中一列。"))
     map_columns(kind, labels, chosen)
-    return {**upload.columns, "chosen": {str(index): code for index, code in chosen.items()}}
+    kept = {name: value for name, value in upload.columns.items() if name != "as_in"}
+    return {**kept, "chosen": {str(index): code for index, code in chosen.items()}}
 
 
 def confirm(act: Act, upload: Upload, *, publish: bool = False, waiver: str = "") -> None:

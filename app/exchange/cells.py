@@ -17,6 +17,9 @@ FORMULA_ERRORS: Final = frozenset(
 UNCALCULATED: Final = "#UNCALCULATED!"
 """What we put where a file has a formula that nothing ever calculated."""
 
+OVERLONG: Final = "#TOOLONG!"
+"""What we put where a cell holds more than any field could, so that its row alone is refused."""
+
 MAX_TEXT: Final = LONGEST_TEXT
 """Characters that a text of a record may have."""
 
@@ -24,6 +27,18 @@ EXACT_FLOAT: Final = 10**15
 """Spreadsheets keep 15 digits; from here on a number is no longer what was typed."""
 
 _PICTURE: Final = re.compile(r"=?\s*(?:_xlfn\.)?DISPIMG\(", re.IGNORECASE)
+_UNSEEN_SIGNS: Final = (
+    r"\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u202a-\u202e"
+    r"\u2060-\u206f\u2800\u3164\ufe00-\ufe0e\ufeff\uffa0\ufff0-\ufffb\U000e0000-\U000e0fff"
+)
+_PLAIN_SIGNS: Final = r"\x00-\u02ff\u2000-\u206f\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
+_UNSEEN: Final = re.compile(
+    rf"[{_UNSEEN_SIGNS}]|(?:(?<![^{_PLAIN_SIGNS}])|(?<!.))[\u200c\u200d\ufe0f]+|[\u200c\u200d]+(?=[{_PLAIN_SIGNS}]|$)"
+)
+"""Signs that nobody sees: of no width, of writing from right to left, of a glyph's variant, of control. Joiners count
+beside letters that do not join: between those of other scripts and of emoji they are part of the writing."""
+_BLANK: Final = re.compile(rf"[\s{_UNSEEN_SIGNS}\u200c\u200d\ufe0f]*")
+DASHES: Final = str.maketrans("—–－‐‑‒−", "-------")
 _SPACES: Final = re.compile(r"\s+")
 _ROUNDED: Final = re.compile(r"\d(\.\d+)?[Ee]\+\d{2}")
 _FILLERS: Final = frozenset(
@@ -46,8 +61,23 @@ def cell_text(cell: Cell) -> str:
 
 
 def is_blank(cell: Cell) -> bool:
-    """Nothing but white space, also the ideographic kind."""
-    return isinstance(cell, str) and not cell.strip()
+    """Nothing but white space, also the ideographic kind, and signs that nobody sees."""
+    return isinstance(cell, str) and (not cell or _BLANK.fullmatch(cell) is not None)
+
+
+def visible(text: str) -> str:
+    """`text` without the signs that nobody sees."""
+    return text if text.isascii() and text.isprintable() else _UNSEEN.sub("", text)
+
+
+def one_line(text: str) -> str:
+    """`text` as a name: without signs that nobody sees, white space of any kind a single blank, ends trimmed."""
+    return " ".join(visible(text).split())
+
+
+def plain_code(text: str) -> str:
+    """`text` as a code or number that is typed in many ways: full-width signs made plain, every dash a hyphen."""
+    return folded(text).translate(DASHES)
 
 
 def says_nothing(cell: Cell) -> bool:
@@ -57,8 +87,8 @@ def says_nothing(cell: Cell) -> bool:
 
 
 def folded(text: str) -> str:
-    """`text` for parsing only: full-width signs made plain, white space made single, ends trimmed."""
-    return _SPACES.sub(" ", nfkc(text)).strip()
+    """`text` for parsing only: signs that nobody sees gone, full-width ones made plain, white space single, ends trimmed."""
+    return _SPACES.sub(" ", nfkc(visible(text))).strip()
 
 
 def compact(text: str) -> str:

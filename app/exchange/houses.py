@@ -11,6 +11,7 @@ from app.accounts.actions.organisations import create_organisation
 from app.accounts.models import Organisation, OrganisationState
 from app.accounts.names import normalised_name
 from app.core.words import KEY_LENGTH
+from app.exchange.cells import one_line
 from app.exchange.fields import ListKind
 from app.exchange.values.shapes import Value
 
@@ -47,7 +48,7 @@ class Unit:
 def unit_of(said: Mapping[str, Value]) -> Unit:
     """The unit that a record names."""
     values = [str(said.get(code, "")).strip() for code in ("organisation", "uscc", "organisation_kind", "district")]
-    return Unit(" ".join(values[0].split()), *values[1:])
+    return Unit(one_line(values[0]), *values[1:])
 
 
 def guessed_kind(name: str, kind: ListKind) -> str:

@@ -14,16 +14,18 @@ from app.exchange.rules import RowRule
 from app.exchange.steps import Seen, Step
 from app.exchange.stores import Line, Store
 
+_Key = tuple[str | int | bool, ...]
+"""Under what a row is found: kind of key, house, and what else it says."""
+
 
 def meet(db: Session, store: Store, steps: Sequence[Step], seen: Seen) -> None:
     """Find what each step means: first those that leave no doubt, then what is left under a name or a number."""
-    there = _There(store, _candidates(db, store, steps))
-    taken = set(seen.ids)
+    there = _There(store, _candidates(db, store, steps), seen.ids)
     for look in (there.by_its_code, there.by_its_number, there.by_its_text, there.by_its_name):
         for step in steps:
-            if step.row is None and (row := look(step, taken)):
+            if step.row is None and (row := look(step)):
                 step.row = row
-                taken.add(row.id)
+                there.take(row)
     for step in steps:
         _settle(step, seen)
 
@@ -38,54 +40,74 @@ def _candidates(db: Session, store: Store, steps: Sequence[Step]) -> list[Line]:
 
 
 class _There:
-    """Rows of the site that the steps may mean."""
+    """Rows of the site that the steps may mean. Those that no step has taken yet stand under all that they can be found
+    by, so that a thousand rows of one name cost no more than a thousand names."""
 
-    def __init__(self, store: Store, rows: Iterable[Line]) -> None:
+    def __init__(self, store: Store, rows: Iterable[Line], taken: Collection[int]) -> None:
         self.store = store
-        self.by_code: dict[str, Line] = {}
-        self.by_name: dict[tuple[int, str], list[Line]] = defaultdict(list)
-        self.by_number: dict[tuple[int, str], list[Line]] = defaultdict(list)
+        self.by_code = {row.code: row for row in rows if row.code}
+        self.free: dict[_Key, dict[int, Line]] = defaultdict(dict)
+        self.keys: dict[int, list[_Key]] = {}
         for row in rows:
-            house, name, _batch = store.key_of(row)
-            self.by_name[house, name].append(row)
-            if row.code:
-                self.by_code[row.code] = row
-            if row.source_key:
-                self.by_number[house, row.source_key].append(row)
+            if row.id not in taken:
+                self.keys[row.id] = list(self._keys(row))
+                for key in self.keys[row.id]:
+                    self.free[key][row.id] = row
 
-    def by_its_code(self, step: Step, _taken: Collection[int]) -> Line | None:
+    def _keys(self, row: Line) -> Iterator[_Key]:
+        house, name, batch = self.store.key_of(row)
+        number, coded, text = row.source_key, bool(row.code), compact(row.description)
+        yield "number", house, number
+        yield "named", house, coded, name, number
+        yield "text", house, coded, name, batch, text, number
+        yield "any text", house, coded, name, batch, text
+        yield "batch", house, coded, name, batch, bool(number)
+
+    def take(self, row: Line) -> None:
+        """No other step shall mean it."""
+        for key in self.keys.pop(row.id, ()):
+            del self.free[key][row.id]
+
+    def _first(self, step: Step, kind: str, *more: str | bool) -> Line | None:
+        """The first under the step's name; those like the step come first: with a code, or without one."""
+        draft = _draft(step)
+        name, coded = name_key(self.store.name_of(draft)), bool(draft.code)
+        rows = (
+            row
+            for one in (coded, not coded)
+            for row in self.free.get((kind, _house(step), one, name, *more), {}).values()
+        )
+        return next((row for row in rows if _may_be(step, row)), None)
+
+    def by_its_code(self, step: Step) -> Line | None:
         """The row with the code, be it taken or another house's: then the step is refused."""
         return self.by_code.get(_draft(step).code)
 
-    def by_its_number(self, step: Step, taken: Collection[int]) -> Line | None:
+    def by_its_number(self, step: Step) -> Line | None:
         """The row of the name with the number that its list gave it."""
         number = _draft(step).source_key
-        return next((row for row in self._named(step, taken) if number and row.source_key == number), None)
+        return self._first(step, "named", number) if number else None
 
-    def by_its_text(self, step: Step, taken: Collection[int]) -> Line | None:
+    def by_its_text(self, step: Step) -> Line | None:
         """The row of the name that says the same."""
-        text = compact(str(_draft(step).values.description))
-        return next((row for row in self._of_batch(step, taken) if compact(row.description) == text), None)
+        draft = _draft(step)
+        batch, number, text = draft.batch, draft.source_key, compact(str(draft.values.description))
+        if number:
+            return self._first(step, "text", batch, text, number) or self._first(step, "text", batch, text, "")
+        return self._first(step, "any text", batch, text)
 
-    def by_its_name(self, step: Step, taken: Collection[int]) -> Line | None:
+    def by_its_name(self, step: Step) -> Line | None:
         """What is left under the name, else the only one left under the number. A row without a number takes none that has
         one: it may stand further down in the file."""
-        number = _draft(step).source_key
-        if row := next((row for row in self._of_batch(step, taken) if number or not row.source_key), None):
-            return row
-        numbered = self.by_number.get((_house(step), number), ())
-        left = [row for row in numbered if row.id not in taken and _may_be(step, row)]
-        return left[0] if len(left) == 1 else None
-
-    def _of_batch(self, step: Step, taken: Collection[int]) -> Iterator[Line]:
-        return (row for row in self._named(step, taken) if self.store.key_of(row)[2] == _draft(step).batch)
-
-    def _named(self, step: Step, taken: Collection[int]) -> list[Line]:
-        """Those like the step come first: with a code, or without one."""
         draft = _draft(step)
-        rows = self.by_name.get((_house(step), name_key(self.store.name_of(draft))), ())
-        fitting = (row for row in rows if row.id not in taken and _may_be(step, row))
-        return sorted(fitting, key=lambda row: bool(row.code) is not bool(draft.code))
+        if row := self._first(step, "batch", draft.batch, False):
+            return row
+        if not draft.source_key:
+            return None
+        left = [
+            row for row in self.free.get(("number", _house(step), draft.source_key), {}).values() if _may_be(step, row)
+        ]
+        return left[0] if len(left) == 1 else None
 
 
 def _draft(step: Step) -> Draft[Any]:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlmodel import Session, col, func, select
 
 from app.accounts.models import Organisation
+from app.core.limits import MOST_YUAN
 from app.exchange.columns import Mapped
 from app.exchange.drafts import Draft, Misfit
 from app.exchange.fields import ListKind, field_of
@@ -21,6 +22,7 @@ from app.exchange.record import read_record
 from app.exchange.rules import RowRule, Rule, Severity, severity
 from app.exchange.steps import Seen, Step
 from app.exchange.stores import STORES, Store
+from app.exchange.values.money import Money
 from app.exchange.values.shapes import Lookups, format_value
 from app.exchange.versions import Versions
 from scenarios.detectors import Personal, personal_data
@@ -141,12 +143,19 @@ def _keep_misfits(reading: Reading, step: Step, misfits: Sequence[Misfit]) -> No
         target = field_of(reading.kind, misfit.code)
         label = reading.labels.get(misfit.code, target.header)
         text = format_value(target, misfit.value, reading.lookups)
-        rule = Rule.TOO_LONG if target.required else Rule.NO_ROOM
+        rule = Rule.TOO_LONG if target.required else Rule.MONEY_BEYOND if _is_beyond(misfit) else Rule.NO_ROOM
         step.problems.append(Problem(rule.value, label, misfit.code, text[:60], severity(rule)))
         step.record.extra[label] = text
         step.record.values.pop(misfit.code)
         if target.required:
             step.outcome = Outcome.ERROR
+
+
+def _is_beyond(misfit: Misfit) -> bool:
+    """A sum, and not its text, is what there is no room for."""
+    value = misfit.value
+    ends = (value.minimum, value.maximum) if isinstance(value, Money) else (value,)
+    return any(isinstance(end, int) and end > MOST_YUAN for end in ends)
 
 
 def _keep_unstored(reading: Reading, step: Step) -> None:
@@ -180,14 +189,27 @@ def _compare(db: Session, reading: Reading, steps: Sequence[Step]) -> None:
         key = step.row.id
         step.before = said[key]
         lay(reading, step, step.before)
+        touched = versions.get(key) != step.row.version
         if step.draft == step.before:
             step.outcome = Outcome.UNCHANGED
+        elif _is_beside(step) and (touched or not reading.store.may_change(step.row)):
+            step.outcome, step.beside = Outcome.UNCHANGED, True
         elif not reading.store.may_change(step.row):
             step.stop(Outcome.SKIPPED, RowRule.ALREADY_PUBLIC)
-        elif versions.get(key) != step.row.version:
+        elif touched:
             step.stop(Outcome.SKIPPED, RowRule.TOUCHED)
         else:
             step.outcome = Outcome.UPDATED
+
+
+def _is_beside(step: Step) -> bool:
+    """All that is new stands beside what the row says: the number in its list, and columns that no field takes."""
+    before, draft = step.before, step.draft
+    return (
+        before is not None
+        and draft is not None
+        and before == replace(draft, source_key=before.source_key, extra=before.extra)
+    )
 
 
 def imported_versions(db: Session, store: Store, ids: Sequence[int]) -> Mapping[int, int | None]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from app.core.limits import LONGEST_SENT
-from app.exchange.cells import UNCALCULATED, Cell, cell_text, is_blank, is_picture, says_nothing
+from app.exchange.cells import OVERLONG, UNCALCULATED, Cell, cell_text, is_blank, is_picture, says_nothing
 from app.exchange.columns import Column, Mapped, Part
 from app.exchange.fields import FIELDS, Field, ListKind, Shape
 from app.exchange.reading import Row
@@ -63,9 +63,7 @@ def read_record(row: Row, mapped: Mapped, lookups: Lookups) -> Record:
     for column, cell in zip(mapped.columns, row.cells, strict=False):
         if column.ignored or is_blank(cell):
             continue
-        if isinstance(cell, str) and len(cell) > LONGEST_SENT:
-            record.findings.append(Finding(column.label, column.taken_for, Rule.TOO_LONG, cell[:100]))
-        elif rule := _unreadable(cell):
+        if rule := _unreadable(cell):
             record.findings.append(Finding(column.label, column.taken_for, rule, ""))
         elif column.field is None:
             record.extra[column.label] = cell_text(cell)
@@ -104,6 +102,8 @@ def _unreadable(cell: Cell) -> Rule | None:
     """Why nothing of the cell can be taken, be it as text: what stands there is not what its writer sees."""
     if cell == UNCALCULATED:
         return Rule.FORMULA_EMPTY
+    if cell == OVERLONG or (isinstance(cell, str) and len(cell) > LONGEST_SENT):
+        return Rule.TOO_LONG
     return Rule.PICTURE if is_picture(cell) else None
 
 

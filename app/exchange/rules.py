@@ -61,11 +61,18 @@ class Rule(StrEnum):
     MONEY_UNIT = "money_unit"
     MONEY_UPSIDE_DOWN = "money_upside_down"
     MONEY_FOREIGN = "money_foreign"
+    MONEY_BEYOND = "money_beyond"
+    MONEY_SEVERAL = "money_several"
+    MONEY_RATE = "money_rate"
     DATE_UNCLEAR = "date_unclear"
     DATE_IMPOSSIBLE = "date_impossible"
     DATE_AMBIGUOUS = "date_ambiguous"
     DATE_ORDER = "date_order"
     DATE_OPEN = "date_open"
+    DATE_YEAR = "date_year"
+    DATE_RELATIVE = "date_relative"
+    DATE_HOUR = "date_hour"
+    DATE_WEEKDAY = "date_weekday"
     PERIOD_UPSIDE_DOWN = "period_upside_down"
     PHONE_UNCLEAR = "phone_unclear"
     EMAIL_UNCLEAR = "email_unclear"
@@ -138,7 +145,18 @@ UNREAD: Final = frozenset(
 """The cell has something in it that no reading can reach, that can be meant in two ways, or that cannot be so;
 its row stays a draft, whatever the column."""
 NOT_UNDERSTOOD: Final = frozenset(
-    {Rule.MONEY_UNCLEAR, Rule.MONEY_UNIT, Rule.DATE_UNCLEAR, Rule.DATE_AMBIGUOUS, Rule.DATE_OPEN}
+    {
+        Rule.MONEY_UNCLEAR,
+        Rule.MONEY_UNIT,
+        Rule.MONEY_SEVERAL,
+        Rule.MONEY_BEYOND,
+        Rule.NO_ROOM,
+        Rule.DATE_UNCLEAR,
+        Rule.DATE_AMBIGUOUS,
+        Rule.DATE_OPEN,
+        Rule.DATE_YEAR,
+        Rule.DATE_RELATIVE,
+    }
 )
 """The cell says something that no value stands for; where the field matters the row stays a draft."""
 

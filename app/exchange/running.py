@@ -32,7 +32,7 @@ from app.exchange.problems import Problem
 from app.exchange.reading import PATIENCE, Row, Transcript, Wanted, transcribed
 from app.exchange.rules import FileRule, RowRule, Severity, UnreadableFile
 from app.exchange.steps import Seen, Step
-from app.exchange.stores import New, Publication
+from app.exchange.stores import New, Publication, Store
 from app.exchange.versions import find_versions, with_orders
 
 CHUNK = 300
@@ -62,7 +62,7 @@ def open_upload(site: Site, upload_id: int) -> Iterator[Opened]:
         path, wanted = site.blobs.path(upload.sha256), Wanted(**upload.columns.get("wanted", {}))
     with transcribed(path, site.blobs.folder, PATIENCE, wanted) as transcript:
         with site.database.writing() as db:
-            learn(db.get_one(Upload, upload_id, with_for_update=True), about(transcript))
+            learn(db, db.get_one(Upload, upload_id, with_for_update=True), about(transcript))
         with site.database.reading() as db:
             opened = _opened(site, db, upload_id, transcript)
         yield opened
@@ -104,7 +104,7 @@ def run(site: Site, upload_id: int, progress: Progress) -> None:
 
 def _carry_out_rest(site: Site, upload_id: int, opened: Opened, progress: Progress) -> bool:
     """False when the upload is no longer running."""
-    seen, done = _met(site, upload_id)
+    seen, done = _met(site, upload_id, opened)
     waiting = (row for row in opened.transcript.rows() if row.number not in done)
     count = len(done)
     for rows in chunks(waiting):
@@ -124,8 +124,8 @@ def _start(site: Site, upload_id: int) -> bool:
         return upload.state is UploadState.RUNNING
 
 
-def _met(site: Site, upload_id: int) -> tuple[Seen, set[int]]:
-    """What was done before: things by id with their row number, and the numbers of all rows."""
+def _met(site: Site, upload_id: int, opened: Opened) -> tuple[Seen, set[int]]:
+    """What was done before: things by id and codes with their row number, and the numbers of all rows."""
     with site.database.reading() as db:
         rows = db.exec(
             select(UploadRow.row_number, UploadRow.object_id)
@@ -136,7 +136,11 @@ def _met(site: Site, upload_id: int) -> tuple[Seen, set[int]]:
     for number, object_id in rows:
         if object_id is not None:
             seen.ids.setdefault(object_id, number)
-    return seen, {number for number, _object_id in rows}
+    done = {number for number, _object_id in rows}
+    for row in opened.transcript.rows() if done else ():
+        if row.number in done and (code := read_step(opened.reading, row).code):
+            seen.codes.setdefault(code, row.number)
+    return seen, done
 
 
 def _carry_out(site: Site, upload_id: int, opened: Opened, rows: Sequence[Row], seen: Seen) -> bool:
@@ -169,10 +173,20 @@ def apply(act: Act, upload: Upload, opened: Opened, steps: Sequence[Step], seen:
     for step in steps:
         if step.outcome is Outcome.UPDATED and step.row and step.draft:
             store.rewrite(act, step.row, step.draft)
+    _note_beside(act, store, [step for step in steps if step.beside])
     if upload.publish:
         _publish(act, upload, opened, steps)
     act.db.flush()
     act.db.connection().execute(insert(UploadRow), [_outcome(upload, reading, step) for step in steps])
+
+
+def _note_beside(act: Act, store: Store, steps: Sequence[Step]) -> None:
+    """Keep the number and the unknown columns of rows that are not changed otherwise; the number is searched for."""
+    for step in steps:
+        assert step.row is not None
+        assert step.draft is not None
+        store.note_beside(act, step.row, step.draft)
+    enqueue_reindex_many(act.db, store.object_kind, [step.row.id for step in steps if step.row], act.now)
 
 
 def _new(step: Step) -> New:

@@ -51,6 +51,9 @@ CELLS: Final[Mapping[Rule, str]] = {
     Rule.MONEY_UNCLEAR: N_("没有看懂金额“{text}”，已保留原文；可以写成“300-500万元”。"),
     Rule.MONEY_UNIT: N_("金额“{text}”没有写单位，已保留原文；请写明元、万元或亿元。"),
     Rule.MONEY_UPSIDE_DOWN: N_("金额“{text}”的下限大于上限，原文已保留，请核对。在此之前这一行只能是草稿。"),
+    Rule.MONEY_BEYOND: N_("金额“{text}”超过 1000 亿元，没有采用，原文已保留；请检查单位。"),
+    Rule.MONEY_SEVERAL: N_("“{text}”里有几笔金额，没有替您取舍或相加，原文已保留；请只写一个总额。"),
+    Rule.MONEY_RATE: N_("“{text}”是按年、按件一类的单价，不是总额，按原文保留，不参与金额筛选。"),
     Rule.MONEY_FOREIGN: N_("金额“{text}”是外币，按原文保留，不参与人民币筛选。"),
     Rule.DATE_UNCLEAR: N_("没有看懂日期“{text}”，原文已保留；请写成“2026-06-30”。"),
     Rule.DATE_IMPOSSIBLE: N_("日期“{text}”不存在，原文已保留，请核对。在此之前这一行只能是草稿。"),
@@ -59,6 +62,10 @@ CELLS: Final[Mapping[Rule, str]] = {
     ),
     Rule.DATE_AMBIGUOUS: N_("“{text}”可能是 1 月也可能是 10 月，请写成“2026-01”或“2026-10”。"),
     Rule.DATE_OPEN: N_("“{text}”不是具体日期，按未填写处理，原文已保留。"),
+    Rule.DATE_YEAR: N_("日期“{text}”没有写年份，没有替您补上，原文已保留；请写成“2026-06-30”。"),
+    Rule.DATE_RELATIVE: N_("“{text}”是一段时长，要从别的日子算起，没有替您推算，原文已保留；请写成“2026-06-30”。"),
+    Rule.DATE_HOUR: N_("“{text}”里的时刻或时区没有采用：截止按当日 24:00（北京时间）计，原文已保留。"),
+    Rule.DATE_WEEKDAY: N_("“{text}”里的星期与日期不符，已按日期读取，请核对。"),
     Rule.PERIOD_UPSIDE_DOWN: N_("起止时间“{text}”的开始晚于结束，原文已保留，请核对。在此之前这一行只能是草稿。"),
     Rule.PHONE_UNCLEAR: N_("没有看懂电话“{text}”，已按原文保留，请核对。"),
     Rule.EMAIL_UNCLEAR: N_("“{text}”不是邮箱地址，请核对。"),
@@ -119,7 +126,7 @@ def file_sentence(error: UnreadableFile) -> str:
 
 def cell_sentence(rule: Rule, text: str) -> str:
     """What is wrong with a cell that holds `text`, and what to do."""
-    first, second = both_readings(text) or ("", "")
+    first, second, *_others = *both_readings(text), "", ""
     return gettext(CELLS[rule]).format(text=text, first=first, second=second)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from app.accounts.models import Organisation
 from app.core.words import name_key
-from app.exchange.cells import compact
+from app.exchange.cells import compact, one_line, plain_code
 from app.exchange.drafts import Draft
 from app.exchange.houses import Unit
 from app.exchange.models import Outcome
@@ -31,18 +31,27 @@ class Step:
     draft: Draft[Any] | None = None
     row: Line | None = None
     before: Draft[Any] | None = None
+    beside: bool = False
+    """Nothing that people have changed or published is other, but its number in the list or its unknown columns are."""
     same_as: int | None = None
     """The row of this file that speaks of the same thing before."""
 
     @property
     def name(self) -> str:
         """What the row calls its thing."""
-        return str(self.record.values.get("title") or self.record.values.get("name") or "").strip()
+        return one_line(str(self.record.values.get("title") or self.record.values.get("name") or ""))
+
+    @property
+    def code(self) -> str:
+        """Its public code, as far as the row says it."""
+        return plain_code(str(self.record.values.get("public_code", "")))
 
     @cached_property
     def mark(self) -> Mark:
         """Equal for rows that speak of one thing: by code, else by its own number and name, else by name and text."""
-        said = {code: str(self.record.values.get(code, "")) for code in ("public_code", "source_key", "batch")}
+        said = {
+            code: plain_code(str(self.record.values.get(code, ""))) for code in ("public_code", "source_key", "batch")
+        }
         if said["public_code"]:
             return (self.unit.key, "code", said["public_code"])
         if said["source_key"]:

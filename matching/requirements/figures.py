@@ -203,6 +203,8 @@ def _relation(quantity: Quantity, better: str) -> Relation:
     if quantity.magnitude:
         return Relation.AT_LEAST
     plain = Relation.EQUAL if quantity.high is None else Relation.BETWEEN
+    if quantity.operator is Operator.ABOUT and plain is Relation.BETWEEN:  # 约3-5万: both ends are said
+        return plain
     return _RELATIONS.get(quantity.operator, plain)
 
 
@@ -257,16 +259,24 @@ def read_figures(text: str) -> Iterator[Named]:
                 yield Named(reading.label, figure, better=better)
 
 
+def read_each(text: str, *, better: str = "") -> list[Named]:
+    """The figures of a short text in turn: each with what stands between the one before and itself (`name`) and between
+    itself and the next (`rest`)."""
+    folded = fold(text[:LONGEST_CLAUSE])
+    found = list(quantities(folded))
+    starts = [0, *(one.end for one in found)]
+    ends = [*(one.start for one in found[1:]), len(folded)]
+    return [
+        Named(folded[start : one.start], _figure(folded, one, "", better), folded[one.end : end])
+        for one, start, end in zip(found, starts, ends, strict=False)
+    ]
+
+
 def read_only(text: str, *, better: str = "") -> Named | None:
     """The one figure of a short text, between whatever stands before (`name`) and behind it (`rest`); None where there is
     none or another."""
-    folded = fold(text[:LONGEST_CLAUSE])
-    found = list(quantities(folded))
-    if len(found) != 1:
-        return None
-    (quantity,) = found
-    figure = _figure(folded, quantity, "", better)
-    return Named(folded[: quantity.start], figure, folded[quantity.end :] + text[LONGEST_CLAUSE:])
+    found = read_each(text, better=better)
+    return replace(found[0], rest=found[0].rest + text[LONGEST_CLAUSE:]) if len(found) == 1 else None
 
 
 def in_yuan(figure: Figure, unit: str = "") -> Figure | None:

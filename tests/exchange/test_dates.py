@@ -66,7 +66,7 @@ def test_days(cell: Cell, first: str, last: str) -> None:
         ("13/13/2020", Rule.DATE_IMPOSSIBLE),
         ("长期有效", Rule.DATE_OPEN),
         ("03/02/20202 05:00 PM", Rule.DATE_UNCLEAR),
-        ("04/23/ 10:00 AM", Rule.DATE_UNCLEAR),
+        ("04/23/ 10:00 AM", Rule.DATE_YEAR),
         ("Junk 2026", Rule.DATE_UNCLEAR),
         ("尽快", Rule.DATE_UNCLEAR),
         (12.0, Rule.DATE_UNCLEAR),

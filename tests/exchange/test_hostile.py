@@ -28,7 +28,7 @@ EXPECTED: Final = {
     "far corner in other letters": FileRule.TOO_HEAVY,
     "shared string of a megabyte ten thousand times": FileRule.TOO_HEAVY,
     "far right": FileRule.TOO_SPREAD,
-    "text of ten megabytes": FileRule.LINE_TOO_LONG,
+    "text of ten megabytes": "rows",
     "laughs in the sheet": FileRule.BROKEN_WORKBOOK,
     "50 MB of commas": FileRule.LINE_TOO_LONG,
     "50 MB of lines of commas": FileRule.NO_HEADER,

@@ -42,13 +42,24 @@ def test_a_row_that_was_not_understood_is_a_draft_with_its_reason(site: Site, tm
         _varied("没有这一天", 截止日期="2027-02-30"),
         _varied("上下颠倒", 预算="500-300万元"),
         _varied("日月不明", 截止日期="04/05/2027"),
+        _varied("几笔钱", 预算="中央财政50万，自筹30万"),
+        _varied("太多了", 预算="9000亿元"),
+        _varied("没写年份", 截止日期="9月30日下午5点前"),
+        _varied("签约之后", 截止日期="签约后三个月"),
         _varied("一张图", 需求描述='=DISPIMG("ID_0A1B",1)'),
     ]
     path = csv_file(tmp_path / "a.csv", [HEADER, GOOD, *doubtful])
     result = import_file(site, NEEDS, path, publish=True, waiver="清单已经审定")
     assert result["defaults"] == []
-    assert {one["row"] for one in result["errors"]} == set(range(3, 13))
+    assert {one["row"] for one in result["errors"]} == set(range(3, 17))
     assert all(one["text"].startswith("没有发布") for one in result["errors"])
+    said = {one["row"]: one["text"] for one in result["warnings"]}
+    assert [said[row].partition("”")[2][:4] for row in (12, 13, 14, 15)] == [
+        "里有几笔",
+        "超过 1",
+        "没有写年",
+        "是一段时",
+    ]
     states = _states(site)
     assert states.pop("离床提醒") is ScenarioState.OPEN
     assert set(states.values()) == {ScenarioState.DRAFT}
@@ -58,7 +69,7 @@ def test_a_row_that_was_not_understood_is_a_draft_with_its_reason(site: Site, tm
         assert pictured.description == ""
         assert (undated.deadline, undated.extra) == (None, {"截止日期": "节后第二个周五"})
     again = import_file(site, NEEDS, path, publish=True, waiver="清单已经审定")
-    assert again["unchanged"] == 11, "a second import publishes none of them either"
+    assert again["unchanged"] == 15, "a second import publishes none of them either"
     assert _states(site) == {"离床提醒": ScenarioState.OPEN, **states}
 
 

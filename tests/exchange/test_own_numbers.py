@@ -89,3 +89,18 @@ def test_products_have_numbers_as_well(site: Site, tmp_path: Path) -> None:
     import_file(site, ListKind.CAPABILITIES, csv_file(tmp_path / "c.csv", rows))
     with site.database.reading() as db:
         assert list(db.exec(select(Supply.source_key).order_by(col(Supply.id)))) == ["P-7", "P-8"]
+
+
+def test_a_number_that_comes_later_is_kept_with_what_is_published(site: Site, tmp_path: Path) -> None:
+    plain = [HEADER[1:], _row("")[1:], _row("", "输液监测")[1:]]
+    import_file(site, NEEDS, csv_file(tmp_path / "a.csv", plain), publish=True, waiver="清单已经审定")
+    numbered = [[*HEADER, "Reference"], [*_row("LQ-11"), "会议纪要"], [*_row("LQ-12", "输液监测", "2027-12-31"), ""]]
+    path = csv_file(tmp_path / "b.csv", numbered)
+    result = import_file(site, NEEDS, path)
+    assert _counts(result) == (0, 0, 1, 1)
+    assert [(one["row"], one["rule"]) for one in result["errors"]] == [(3, "already_public")]
+    assert _needs(site) == [("LQ-11", "2027-09-30"), ("", "2027-09-30")]
+    with site.database.reading() as db:
+        kept = db.exec(select(Scenario).where(Scenario.source_key == "LQ-11")).one()
+    assert (kept.extra, kept.version, kept.state) == ({"Reference": "会议纪要"}, 1, ScenarioState.OPEN)
+    assert _counts(import_file(site, NEEDS, path)) == (0, 0, 1, 1)

@@ -4,9 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from app.core.limits import LONGEST_SENT
+from app.exchange.cells import OVERLONG
 from app.exchange.reading import Skipped
-from app.exchange.reading.bounds import MAX_COLUMNS, MAX_LINE, MAX_ROWS
+from app.exchange.reading.bounds import MAX_COLUMNS, MAX_RECORD, MAX_ROWS
 from app.exchange.reading.opening import open_table
+from app.exchange.reading.transcript import read, write
 from app.exchange.rules import FileRule, Skip, UnreadableFile
 from tests.exchange.helpers import NEEDS, csv_file
 
@@ -156,8 +159,8 @@ def test_limits_of_size_are_told(tmp_path: Path) -> None:
     ("lines", "rule"),
     [
         ("甲,乙\n" * MAX_ROWS, FileRule.TOO_MANY_ROWS),
-        ("," * (MAX_LINE + 1), FileRule.LINE_TOO_LONG),
-        ('"\n",' * (MAX_LINE // 4 + 1), FileRule.LINE_TOO_LONG),
+        ("," * (MAX_RECORD + 1), FileRule.LINE_TOO_LONG),
+        ('"\n",' * (MAX_RECORD // 4 + 1), FileRule.LINE_TOO_LONG),
         (("," * 300_000 + "\n") * 20, FileRule.TOO_SPREAD),
         ("," * MAX_COLUMNS + "x\n", FileRule.TOO_SPREAD),
     ],
@@ -178,3 +181,27 @@ def test_nul_is_dropped_wherever_it_stands(tmp_path: Path) -> None:
     path = tmp_path / "list.csv"
     path.write_bytes("场景名称,需求描述\n".encode() + "甲,乙\n".encode() * 40_000 + "丙\0,丁\n".encode())
     assert list(open_table(path).rows())[-1].cells == ("丙", "丁")
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "长" * (LONGEST_SENT + 1),
+        "long, longer\n" * 60_000,
+        "长" * 1_500_000,
+        "一" * 200_000 + '"引"' * 1000,
+    ],
+)
+@pytest.mark.parametrize("quoted", [True, False])
+def test_one_enormous_cell_costs_no_other_row(tmp_path: Path, cell: str, *, quoted: bool) -> None:
+    plain = cell.replace(",", "，").replace("\n", " ").replace('"', "”")
+    written = '"' + cell.replace('"', '""') + '"' if quoted else plain
+    path = tmp_path / "list.csv"
+    path.write_text(f"场景名称,需求描述,备注\n甲,乙,丙\n丁,{written},戊\n己,庚,\n", encoding="utf-8")
+    table = open_table(path)
+    first, second, third = (row.cells for row in table.rows())
+    assert (first, third, second[0], second[2]) == (("甲", "乙", "丙"), ("己", "庚", ""), "丁", "戊")
+    assert len(str(second[1])) > LONGEST_SENT
+    with (tmp_path / "lines").open("w+b") as lines:
+        rows = list(read(write(table, lines), lines).rows())
+    assert [row.cells[1] for row in rows] == ["乙", OVERLONG, "庚"]

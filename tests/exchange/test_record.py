@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.limits import LONGEST_SENT
-from app.exchange.cells import MAX_TEXT, Cell
+from app.exchange.cells import MAX_TEXT, OVERLONG, Cell, says_nothing
 from app.exchange.columns import export_header, map_columns
 from app.exchange.fields import FIELDS, ListKind, Shape
 from app.exchange.reading import Row
@@ -94,10 +94,11 @@ def test_failed_formulas_and_endless_texts_are_refused() -> None:
 def test_a_cell_beyond_all_reason_is_told_and_not_read(header: str) -> None:
     record = _record(["场景名称", "需求描述", header], ["甲", "乙", "9" * (LONGEST_SENT + 1)])
     assert [(one.column, one.rule, len(one.text)) for one in record.findings if one.rule is Rule.TOO_LONG] == [
-        (header, Rule.TOO_LONG, 100)
+        (header, Rule.TOO_LONG, 0)
     ]
     assert record.is_refused
     assert header not in record.extra
+    assert _record(["场景名称", "需求描述", header], ["甲", "乙", OVERLONG]).findings == record.findings
 
 
 def test_a_cell_of_nothing_but_digits_is_read_in_no_time() -> None:
@@ -108,7 +109,7 @@ def test_a_cell_of_nothing_but_digits_is_read_in_no_time() -> None:
 
 
 _TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20).filter(
-    lambda text: bool(text.strip()) and not text.strip().startswith("#")
+    lambda text: not says_nothing(text) and not text.strip().startswith("#")
 )
 _DAY = st.dates(dt.date(1900, 1, 1), dt.date(2100, 12, 31))
 _NAME = st.text("张王李赵abc", min_size=1, max_size=5)

@@ -89,3 +89,63 @@ def test_the_page_asks_for_the_header_that_it_did_not_find(
     page = text_of(office.get(taken.url.path))
     assert "像是密码或密钥的列，内容没有导入：密码" in page
     assert "没有一列被认作“场景名称”" in page
+
+
+def test_what_was_said_of_a_list_is_remembered_for_the_next_of_its_shape(
+    site: Site, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def listed(name: str, thing: str, head: str = "谁") -> Path:
+        return csv_file(tmp_path / name, [["汇总", ""], ["事", head], [thing, "某学院"]])
+
+    with pytest.raises(SystemExit):
+        import_file(site, NEEDS, listed("a.csv", "甲事"))
+    first = import_file(site, NEEDS, tmp_path / "a.csv", asked=Asked(2, columns=("事=title", "谁=organisation")))
+    assert (first["created"], first["as_in"]) == (1, {})
+    second = import_file(site, NEEDS, listed("b.csv", "乙事"))
+    assert (second["created"], second["as_in"]["file"]) == (1, "a.csv")
+    with pytest.raises(SystemExit):
+        import_file(site, NEEDS, tmp_path / "b.csv", asked=Asked(fresh=True))
+    with pytest.raises(SystemExit):
+        import_file(site, NEEDS, listed("c.csv", "丙事", "何人"))
+    with pytest.raises(SystemExit):
+        import_file(site, ListKind.CAPABILITIES, tmp_path / "b.csv")
+    said = import_file(site, NEEDS, listed("d.csv", "丁事"), asked=Asked(2, columns=("事=title",)))
+    assert (said["as_in"], said["columns"]) == ({}, {"事": "title", "谁": "extra"})
+    assert import_file(site, NEEDS, listed("e.csv", "戊事"))["columns"]["谁"] == "extra", "the last word counts"
+
+
+def test_the_page_remembers_a_mapping_and_reads_further_sheets(
+    site: Site, tmp_path: Path, cast: Cast, signed_in: Callable[[int], Browser], drain: Callable[[], None]
+) -> None:
+    sheets = {name: [["事", "单位名称", "需求描述"], [f"{name}事", "某学院", "丙"]] for name in ("一", "二", "三")}
+    office, content = signed_in(cast.office), xlsx_file(tmp_path / "a.xlsx", sheets).read_bytes()
+
+    def handed_in() -> str:
+        given = {"kind": "opportunities", "organisation": ""}
+        answer = office.post("/imports", data=given, files={"file": ("a.xlsx", content, "application/zip")})
+        drain()
+        return answer.url.path
+
+    def pressed(address: str, **values: object) -> str:
+        answer = office.post(address, data=values)
+        drain()
+        return text_of(answer)
+
+    first = handed_in()
+    pressed(f"{first}/columns", **{"column-0": "title"})
+    assert "沿用" not in text_of(office.get(first))
+    pressed(f"{first}/confirm")
+    again = handed_in()
+    assert "沿用“a.xlsx”里的选择" in text_of(office.get(again))
+    assert "请选择文件里的工作表" in pressed(f"{again}/sheets", sheet="四")
+    pressed(f"{again}/sheets", sheet=["二", "三"])
+    with site.database.reading() as db:
+        rest = db.exec(select(Upload).order_by(Upload.id.desc()).limit(2)).all()
+        assert {(one.source["sheet"], one.columns["chosen"]["0"], one.total) for one in rest} == {
+            ("二", "title", 1),
+            ("三", "title", 1),
+        }
+    pressed(f"{again}/columns")
+    dropped = text_of(office.get(again))
+    assert "沿用" not in dropped
+    assert "没有一列被认作" in dropped

@@ -44,3 +44,8 @@ def test_reasons_for_skipping_in_both_languages() -> None:
 def test_only_what_cannot_be_taken_is_an_error() -> None:
     assert severity(Rule.REQUIRED) is Severity.ERROR
     assert severity(Rule.TERM_UNKNOWN) is Severity.WARNING
+
+
+@pytest.mark.parametrize("text", ["13/05/2027 5 PM", "6/7/08", "26.9.30", "04/05/2027", "2027-09-30"])
+def test_every_rule_has_a_sentence_for_every_date(text: str) -> None:
+    assert all(cell_sentence(rule, text) for rule in Rule)

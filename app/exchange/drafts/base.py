@@ -8,6 +8,7 @@ from typing import Any, Generic, TypeVar
 from sqlmodel import SQLModel
 
 from app.core.limits import MOST_ROWS, MOST_YUAN
+from app.exchange.cells import one_line, plain_code
 from app.exchange.values.shapes import Value
 
 Values = TypeVar("Values")
@@ -116,13 +117,18 @@ def merged_extra(before: Mapping[str, str], extra: Mapping[str, str], labels: Ma
 
 
 def line(value: Value) -> str:
-    """A text of one line: ends trimmed, line ends made blanks."""
-    return " ".join(str(value).split("\n")).strip()
+    """A text of one line."""
+    return one_line(str(value))
 
 
 def plain(name: str) -> Convert:
     """A short text."""
     return lambda value: {name: line(value)}
+
+
+def coded(name: str) -> Convert:
+    """A code or number that the list gives the row."""
+    return lambda value: {name: plain_code(str(value))}
 
 
 def running(name: str) -> Convert:

@@ -12,6 +12,7 @@ from app.exchange.drafts.base import (
     Sizes,
     as_is,
     changes,
+    coded,
     line,
     listed,
     merged_extra,
@@ -98,9 +99,9 @@ CONVERT: Final[Mapping[str, Convert]] = {
     "constraints": _constraints,
     "data": _data,
     "compute": _compute,
-    "public_code": plain("code"),
+    "public_code": coded("code"),
     "batch": plain("published_batch"),
-    "source_key": plain("source_key"),
+    "source_key": coded("source_key"),
 }
 META: Final = {"source_key": "source_key", "code": "code", "published_batch": "batch", "published_on": "published_on"}
 

@@ -11,6 +11,7 @@ from app.exchange.drafts.base import (
     Sizes,
     as_is,
     changes,
+    coded,
     line,
     merged_extra,
     plain,
@@ -108,9 +109,9 @@ CONVERT: Final[Mapping[str, Convert]] = {
     "parameters": _parameters,
     "cases": _cases,
     "qualifications": _qualifications,
-    "public_code": plain("code"),
+    "public_code": coded("code"),
     "batch": plain("batch"),
-    "source_key": plain("source_key"),
+    "source_key": coded("source_key"),
 }
 META: Final = ("code", "source_key")
 CONVERT_RESULT: Final[Mapping[str, Convert]] = {

@@ -147,6 +147,7 @@ def report(db: Session, upload: Upload, *, checked: bool = False) -> dict[str, A
         "unread": [column.label for column in columns.extra],
         "samples": {column.label: samples.get(column.label, []) for column in columns.extra},
         "secret": list(columns.secret),
+        "as_in": upload.columns.get("as_in", {}),
         "sheet": upload.source.get("sheet", ""),
         "other_sheets": list(upload.source.get("other_sheets", ())),
         "warnings": [_entry(one) for one in problems if one.severity != "error"],

@@ -18,7 +18,10 @@ MAX_CELLS: Final = 5_000_000
 """Cells of all lines together, blank ones included: 200,000 rows of 25 columns."""
 
 MAX_LINE: Final = 500_000
-"""Characters of one line, separators included: every field of a list at its longest."""
+"""Characters of one line as it is handed back: every field of a list at its longest."""
+
+MAX_RECORD: Final = 2_000_000
+"""Characters of one line of a text file, once cells that are too long are cut."""
 
 MAX_MEMORY: Final = 1 << 30
 """Bytes of address space of the process that reads: a sheet of `MAX_CELLS` takes two thirds of it."""

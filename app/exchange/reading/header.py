@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
-from app.exchange.cells import Cell, cell_text, is_blank
+from app.exchange.cells import Cell, cell_text, is_blank, one_line
 from app.exchange.columns import is_known, is_name, is_numbering
 from app.exchange.reading.bounds import MAX_COLUMNS
 from app.exchange.reading.table import Grid, Header, Line, Merge
@@ -17,6 +17,7 @@ ENOUGH: Final = 2
 """Known labels of a line that is a header whatever stands below it."""
 
 _LONGEST_LABEL: Final = 40
+_LONGEST_HEADER: Final = 400
 _FEWEST_LABELS: Final = 3
 """Of a line with one known label: two columns may as well be a form with its labels one below the other."""
 _LOOKED_AT: Final = 10
@@ -130,5 +131,5 @@ def _joined(above: str, under: str) -> str:
 
 def _label(cell: Cell) -> str:
     """The label in a header cell; a long text is none."""
-    text = "" if is_blank(cell) else cell_text(cell).strip()
+    text = "" if is_blank(cell) else one_line(cell_text(cell)[:_LONGEST_HEADER])
     return text if len(text) <= _LONGEST_LABEL else ""

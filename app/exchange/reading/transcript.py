@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import IO, Any, Final
 
-from app.exchange.cells import Cell, cell_text, is_blank
+from app.core.limits import LONGEST_SENT
+from app.exchange.cells import MAX_TEXT, OVERLONG, Cell, cell_text, is_blank
 from app.exchange.columns import is_known
 from app.exchange.reading.bounds import MAX_LINE
 from app.exchange.reading.table import Header, Row, Skipped, Source, Table
@@ -96,16 +97,22 @@ def write(table: Table, lines: IO[bytes]) -> bytes:
             del skipped[MOST_SKIPPED:]
             continue
         samples.see(entry)
-        line = _ENCODER.encode([entry.number, entry.cells])
-        if len(line) > MAX_LINE:
-            raise UnreadableFile(FileRule.LINE_TOO_LONG, line=entry.number)
-        lines.write(line.encode() + b"\n")
+        lines.write(_line(entry).encode() + b"\n")
         total += 1
     lines.flush()
     if total == 0:
         raise UnreadableFile(FileRule.NO_ROWS)
     about = {"source": asdict(table.source), "header": asdict(table.header), "titles": table.titles}
     return json.dumps({**about, "total": total, "skipped": skipped, "samples": samples.found}).encode()
+
+
+def _line(row: Row) -> str:
+    """The row, without cells that are longer than any may be; if it is too long for all that, without its long ones."""
+    for longest in (LONGEST_SENT, MAX_TEXT, MAX_LINE // (2 * len(row.cells))):
+        cells = [OVERLONG if isinstance(cell, str) and len(cell) > longest else cell for cell in row.cells]
+        if len(line := _ENCODER.encode([row.number, cells])) <= MAX_LINE:
+            return line
+    raise UnreadableFile(FileRule.LINE_TOO_LONG, line=row.number)
 
 
 def refusal(error: UnreadableFile) -> bytes:

@@ -7,7 +7,7 @@ from typing import Final
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from app.exchange.cells import UNCALCULATED, Cell
+from app.exchange.cells import UNCALCULATED, Cell, compact
 from app.exchange.escaping import as_typed
 from app.exchange.reading.bounds import MAX_CELLS
 from app.exchange.reading.header import ENOUGH, Found, header_of
@@ -76,7 +76,7 @@ def _chosen(path: Path, wanted: Wanted) -> Chosen:
     best: tuple[int, SheetGrid, Found] | None = None
     names: list[str] = []
     for index, grid in _sheets(path, wanted.sheet):
-        can_be = wanted.sheet in {"", grid.name}
+        can_be = not wanted.sheet or _same(grid.name, wanted.sheet)
         found = header_of(grid, wanted.header_row if can_be else 0)
         if not found:
             continue
@@ -94,15 +94,20 @@ def _sheets(path: Path, wanted: str) -> Iterator[tuple[int, SheetGrid]]:
     """The visible sheets, and the one that is wanted by name; raises UnreadableFile when it is not there."""
     workbook = CalamineWorkbook.from_path(path)
     pages = [(index, one) for index, one in enumerate(workbook.sheets_metadata) if one.typ is SheetTypeEnum.WorkSheet]
-    if wanted and all(about.name != wanted for _, about in pages):
+    if wanted and not any(_same(about.name, wanted) for _, about in pages):
         names = "、".join(about.name[:LONGEST_NAME] for _, about in pages[:_MOST_OTHERS])
         raise UnreadableFile(FileRule.NO_SHEET, sheet=wanted[:LONGEST_NAME], sheets=names)
     for index, about in pages:
-        if about.visible is SheetVisibleEnum.Visible or about.name == wanted:
+        if about.visible is SheetVisibleEnum.Visible or _same(about.name, wanted):
             sheet = workbook.get_sheet_by_index(index)
             if sheet.total_height * sheet.total_width > MAX_CELLS:
                 raise UnreadableFile(FileRule.TOO_SPREAD)
             yield index, SheetGrid(about.name, sheet, Formulas(), _merges(sheet))
+
+
+def _same(name: str, wanted: str) -> bool:
+    """As people read it: blanks and signs that nobody sees make no other sheet."""
+    return compact(name) == compact(wanted)
 
 
 def _merges(sheet: CalamineSheet) -> tuple[Merge, ...]:

@@ -25,6 +25,7 @@ from app.exchange.forms import HandInForm
 from app.exchange.labels import LISTS
 from app.exchange.policy import homes, is_office, may_import
 from app.exchange.reading import Wanted
+from app.exchange.remembering import Whose, header_rows
 from app.exchange.rules import FileRule, UnreadableFile
 from app.exchange.sentences import file_sentence
 from matching.scratch import scratch_folder
@@ -50,7 +51,8 @@ def receive(request: Request, viewer: Ready, site: TheSite, now: Now, data: Post
     form = bind(HandInForm, data)
     actor, organisation_id = _for_whom(viewer, form)
     if form.valid and form.cleaned:
-        taken = _taken(site, form, form.cleaned)
+        whose = Whose(form.cleaned.kind, organisation_id, actor.person_id)
+        taken = _taken(site, form, form.cleaned, whose)
         if taken:
             with request.app.state.once.writing(request, data) as db:
                 kind, name = form.cleaned.kind, form.cleaned.file.filename or ""
@@ -76,9 +78,11 @@ def _for_whom(viewer: Principal, form: Form[HandInForm]) -> tuple[Actor, int | N
     return viewer.acting(role="office"), None
 
 
-def _taken(site: Site, form: Form[HandInForm], asked: HandInForm) -> Taken | None:
+def _taken(site: Site, form: Form[HandInForm], asked: HandInForm, whose: Whose) -> Taken | None:
+    with site.database.reading() as db:
+        before = header_rows(db, whose)
     try:
-        return take_in(site, asked.file.file, Wanted(header_row=asked.header_row or 0))
+        return take_in(site, asked.file.file, Wanted(header_row=asked.header_row or 0), before=before)
     except UnreadableFile as error:
         form.add_error("header_row" if error.rule in ABOUT_HEADER else "file", file_sentence(error))
     except AppError as error:

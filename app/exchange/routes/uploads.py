@@ -20,7 +20,7 @@ from app.core.listing import Page, address, page_number
 from app.core.routing import Router
 from app.core.site import Now
 from app.exchange.access import Importer, SeenUpload, WorkedUpload
-from app.exchange.actions import ask_undo, choose_columns, confirm, discard, enqueue_work
+from app.exchange.actions import ask_undo, choose_columns, confirm, discard, enqueue_work, hand_in_sheets
 from app.exchange.columns import EXTRA
 from app.exchange.fields import FIELDS, ListKind
 from app.exchange.forms import ConfirmForm
@@ -75,6 +75,22 @@ def _chosen(data: FormData) -> dict[int, str]:
     }
 
 
+@router.post("/imports/{public_id}/sheets", name="exchange.sheets")
+def sheets(request: Request, upload: WorkedUpload, doer: Doer, data: Posted) -> Response:
+    chosen = [str(one) for one in data.getlist("sheet")]
+    try:
+        handed_in = hand_in_sheets(_act(doer, upload), upload, chosen)
+    except Invalid as refused:
+        return _show(
+            request, upload, doer.viewer, doer.db, blank(ConfirmForm), status=422, sheets_error=refused.sentence
+        )
+    for one in handed_in:
+        enqueue_work(doer.db, one, doer.now)
+    if len(handed_in) == 1:
+        return redirect(request, _address(request, handed_in[0]))
+    return redirect(request, request.app.url_path_for("exchange.uploads"), _("选中的工作表正在逐张检查，请分别确认。"))
+
+
 @router.post("/imports/{public_id}/confirm", name="exchange.confirm")
 def carry_out(request: Request, upload: WorkedUpload, data: Posted, doer: Doer) -> Response:
     form = bind(ConfirmForm, data)
@@ -127,6 +143,7 @@ def _show(
     page: str = "",
     status: int = 200,
     columns_error: str = "",
+    sheets_error: str = "",
     typed: Mapping[str, Any] | None = None,
 ) -> Response:
     context = _labels() | {
@@ -137,6 +154,8 @@ def _show(
         "may_publish": may_publish(viewer),
         "for_office": is_office(viewer),
         "columns_error": columns_error,
+        "sheets_error": sheets_error,
+        "as_in": upload.columns.get("as_in"),
         "skipped": [(line["row"], skip_sentence(Skip(line["reason"])), line["text"]) for line in _skipped(upload)],
         "failure": _failure(upload),
         "columns": _columns(upload, typed or {}),

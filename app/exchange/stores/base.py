@@ -116,6 +116,10 @@ class Store(Protocol):
         """Let the row say what the draft says; its version goes up by one."""
         ...
 
+    def note_beside(self, act: Act, row: Line, draft: Draft[Any]) -> None:
+        """Keep the draft's own number and unknown columns with the row; what it says and its version stay."""
+        ...
+
     def may_change(self, row: Line) -> bool:
         """Whether its state lets an import change it."""
         ...

@@ -105,6 +105,11 @@ class NeedStore:
         _set_meta(need, draft)
         act.db.flush()
 
+    def note_beside(self, act: Act, row: Line, draft: Draft[Any]) -> None:
+        need = cast("Scenario", row)
+        need.source_key, need.extra = draft.source_key, dict(draft.extra) or None
+        act.db.add(need)
+
     def may_change(self, row: Line) -> bool:
         return row.state in EDITABLE
 

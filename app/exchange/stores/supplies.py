@@ -111,6 +111,10 @@ class SupplyStore:
         act.db.add(supply)
         act.db.flush()
 
+    def note_beside(self, act: Act, row: Line, draft: Draft[Any]) -> None:
+        row.source_key = draft.source_key
+        act.db.add(row)
+
     def may_change(self, row: Line) -> bool:
         return row.state is not SupplyState.SUSPENDED
 

@@ -6,7 +6,7 @@ from typing import Final
 from stdnum.cn import uscc
 from stdnum.exceptions import InvalidChecksum, ValidationError
 
-from app.exchange.cells import Cell, cell_text, compact, folded, has_lost_digits, is_blank, says_nothing
+from app.exchange.cells import Cell, cell_text, compact, folded, has_lost_digits, is_blank, plain_code, says_nothing
 from app.exchange.rules import Parsed, Problem, Rule, refused
 
 _RUNNING: Final = re.compile(r"\W*(?:\d{1,3}|[一二三四五六七八九十百]{1,4})\W*")
@@ -34,8 +34,8 @@ def parse_uscc(cell: Cell) -> Parsed[str]:
 
 def parse_number(cell: Cell) -> Parsed[str]:
     """What the list itself calls the row by; nothing for a running number (up to 999), or one that lost digits."""
-    text = " ".join(cell_text(cell).split())
-    if says_nothing(cell) or has_lost_digits(cell) or _RUNNING.fullmatch(folded(text)):
+    text = plain_code(cell_text(cell))
+    if says_nothing(cell) or has_lost_digits(cell) or _RUNNING.fullmatch(text):
         return Parsed(None)
     return Parsed(text)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from app.core.addresses import checked_email
-from app.exchange.cells import Cell, cell_text, folded, has_lost_digits, is_blank
+from app.exchange.cells import Cell, cell_text, has_lost_digits, is_blank, plain_code
 from app.exchange.rules import Parsed, Problem, Rule, refused
 
 _EMAIL: Final = re.compile(r"(?<![A-Za-z0-9._%+\-])[A-Za-z0-9._%+\-]++@[A-Za-z0-9\-]++(?:\.[A-Za-z0-9\-]++)++")
@@ -27,7 +27,6 @@ _LABEL: Final = re.compile(
 _BETWEEN: Final = re.compile(r"[,，、;；/|｜()（）:：\s]+")
 _SPOKEN_EXTENSION: Final = re.compile(r"(?<!\s)\s*+(?:转|ext\.?|x)\s*+", re.IGNORECASE)
 _SPACES: Final = re.compile(r"\s+")
-_DASHES: Final = str.maketrans("—–－‐‑", "-----")
 _JOINT: Final = "；"
 
 
@@ -47,7 +46,7 @@ def parse_phone(cell: Cell) -> Parsed[str]:
     text = cell_text(cell)
     if has_lost_digits(cell):
         return refused(Rule.DIGITS_LOST, text)
-    plain = folded(text).translate(_DASHES)
+    plain = plain_code(text)
     phones = [_tidy(found[0]) for found in _PHONE.finditer(plain)]
     rest = _BETWEEN.sub("", _LABEL.sub("", _PHONE.sub("", plain)))
     if phones and not rest:
@@ -60,7 +59,7 @@ def parse_email(cell: Cell) -> Parsed[str]:
     if is_blank(cell):
         return Parsed(None)
     text = cell_text(cell)
-    plain = folded(text).translate(_DASHES)
+    plain = plain_code(text)
     emails = _addresses(plain)
     rest = _BETWEEN.sub("", _LABEL.sub("", _EMAIL.sub("", plain)))
     if not emails or None in emails or rest:
@@ -75,7 +74,7 @@ def parse_contact(cell: Cell) -> Parsed[Contact]:
     text = cell_text(cell)
     if has_lost_digits(cell):
         return refused(Rule.DIGITS_LOST, text)
-    plain = folded(text).translate(_DASHES)
+    plain = plain_code(text)
     emails = _addresses(plain)
     without = _EMAIL.sub(" ", plain)
     phones = [_tidy(found[0]) for found in _PHONE.finditer(without)]

@@ -1,51 +1,38 @@
 """Days as they are written in lists; a month or a year is read as its first or its last day."""
 
-import calendar
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from app.core.limits import FIRST_DAY, LAST_DAY
-from app.exchange.cells import Cell, cell_text, folded, is_blank
-from app.exchange.rules import Parsed, Rule, refused
+from app.exchange.cells import Cell, cell_text, folded, is_blank, says_nothing
+from app.exchange.rules import Parsed, Problem, Rule, refused
+from app.exchange.values.days import LONGEST, YEARS, ImpossibleDay, Span, Written, day_of, span_of, written
 
-_LONGEST: Final = 100
-"""Characters of a cell that are looked at for the order of its dates."""
-_EPOCH: Final = dt.date(1899, 12, 30)
-_SERIALS: Final = range(36526, 73051)
-"""Day numbers of a spreadsheet for 2000 to 2099."""
-_YEARS: Final = range(FIRST_DAY.year, LAST_DAY.year + 1)
-_TIME: Final = (
-    r"(?:(?:(?<=[日号])|[ t]++)\d{1,2}(?:[:：点时]\d{0,2})*(?:\.\d+)?分?秒?\s*+(?:[ap]\.?m\.?)?\s*+(?:[a-z]{2,4})?)?"
+_OPEN: Final = re.compile(
+    r"(?:长期|常年|永久|不限|持续)(?:有效|征集|开放|接受|受理|申报)?|待[定通知]+|另行通知|无|招满为止|无期限|"
+    r"额满为止|无截止(?:日期|时间)?|"
+    r"tb[cda]|n/?a|ongoing|rolling(?: basis)?|long[ -]term|open(?: until filled)?|continuous|always open|"
+    r"to be (?:determined|announced|confirmed)"
 )
-_TAIL: Final = r"(?:\s*+(?:日|号)?(?:前|之前|以前|止|截止|为止|起|\(含\))*)"
-_END: Final = rf"{_TIME}{_TAIL}$"
-_OPEN: Final = frozenset({"长期", "长期有效", "常年", "不限", "待定", "无", "永久", "tbd", "ongoing", "long-term"})
-_HALVES: Final = {"上半年": (1, 6), "下半年": (7, 12)}
-_NUMERALS: Final = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
-_MONTHS: Final = {
-    name.lower(): number
-    for names in (calendar.month_abbr, calendar.month_name)
-    for number, name in enumerate(names)
-    if name
-} | {"sept": 9}
+_LENGTH: Final = re.compile(
+    r"(?:\d+|[一二两三四五六七八九十半]+|thirty|sixty|ninety|one|two|three|six|twelve)\s*个?-?(?:工作日|日历天|自然日|周|星期|月|年|小时|天|日(?!前|止)|"
+    r"(?:(?:calendar|business|working) )?(?:day|week|month|year)s?)"
+)
+_FROM_ELSEWHERE: Final = re.compile(r"后|之日|起算|[^\d]内|within|after|\bfrom\b|t ?\+")
+_WITHOUT_YEAR: Final = re.compile(
+    r"\d{1,2}\s*(?:[月日号]|[./-]\d{1,2}(?!\d))|季度|年[底末]|半年|月[底末初]|"
+    r"^[a-z]{3,9}\.? \d{1,2}\b|\b\d{1,2} [a-z]{3,9}$"
+)
 _UNTIL_NOW: Final = re.compile(r"(?:今|present|now)$")
-_MONTH_ALONE: Final = re.compile(r"\d{1,2}月")
-_YEAR_FIRST: Final = re.compile(r"\d{4}年")
-_UNTIL: Final = re.compile(r"^(截至|截止到?|截止至|于|至)\s*")
+_ONWARDS: Final = re.compile(r"起$|开始$")
+_MONTH_ALONE: Final = re.compile(r"\d{1,2}月|\d{1,2}\.\d{1,2}(?!\d)")
+_YEAR_AHEAD: Final = re.compile(r"\d{4}[年.]")
 _YEAR_LAST: Final = re.compile(r"(?<![\d./-])(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?!\d)")
+_SHORT: Final = re.compile(r"(?<![\d./-])(\d{1,2})([/.-])(\d{1,2})\2(\d{2})(?![\d./-])")
 _ROUNDED_MONTH: Final = re.compile(r"\d{4}\.1")
-_SEPARATORS: Final = re.compile(r"(?<!\s)\s*+(?:至|到|—+|–+|~+|－+|--+|(?<= )-(?= ))\s*+")
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """The first and the last day that a text can mean; equal for a day."""
-
-    first: dt.date
-    last: dt.date
+_SEPARATORS: Final = re.compile(r"(?<!\s)\s*+(?:至|到|—+|–+|~+|－+|--+|\bto\b|\bthrough\b|(?<= )-(?= ))\s*+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +42,6 @@ class Period:
     start: dt.date | None
     end: dt.date | None
     text: str
-
-
-class _Impossible(Exception):
-    """A date that no calendar has."""
 
 
 class _TwoReadings(Exception):
@@ -75,7 +58,8 @@ def parse_date(cell: Cell, *, day_first: bool | None = None) -> Parsed[dt.date]:
 
 
 def parse_deadline(cell: Cell, *, day_first: bool | None = None) -> Parsed[dt.date]:
-    """The day, or the last day: 2026.6 is 30 June, 2025年底前 is 31 December; `day_first` as in `parse_date`."""
+    """The day, or the last day: 2026.6 is 30 June, 2025年底前 is 31 December; of a period its end. An hour is not kept,
+    which is said; `day_first` as in `parse_date`."""
     return _parsed(cell, last=True, day_first=day_first)
 
 
@@ -87,16 +71,25 @@ def day_first_in(cells: Iterable[Cell]) -> bool | None:
 
 def _year_last(cell: Cell) -> Iterator[tuple[int, int]]:
     if isinstance(cell, str):
-        for first, second, _year in _YEAR_LAST.findall(folded(cell[:_LONGEST])):
+        for first, second, _year in _YEAR_LAST.findall(folded(cell[:LONGEST])):
             yield int(first), int(second)
 
 
 def both_readings(text: str) -> tuple[dt.date, ...]:
-    """The two days that 04/05/2020 can mean, the month first in the first; none for other text."""
-    for first, second, year in (map(int, found) for found in _YEAR_LAST.findall(folded(text))):
-        if 1 <= first <= 12 and 1 <= second <= 12 and first != second and year in _YEARS:
-            return dt.date(year, first, second), dt.date(year, second, first)
+    """The days that 04/05/2020 or 26.9.30 can mean, the more usual first; none for other text."""
+    plain = folded(text[:LONGEST])
+    for first, second, year in (map(int, found) for found in _YEAR_LAST.findall(plain)):
+        if first != second:
+            return _possible((year, first, second), (year, second, first))
+    for found in _SHORT.finditer(plain):
+        one, two, three = int(found[1]), int(found[3]), int(found[4])
+        return _possible((2000 + one, two, three), (2000 + three, one, two), (2000 + three, two, one))
     return ()
+
+
+def _possible(*readings: tuple[int, int, int]) -> tuple[dt.date, ...]:
+    days = (day_of(*reading) for reading in readings)
+    return tuple(dict.fromkeys(day for day in days if day))
 
 
 def parse_period(cell: Cell, *, day_first: bool | None = None) -> Parsed[Period]:
@@ -105,12 +98,12 @@ def parse_period(cell: Cell, *, day_first: bool | None = None) -> Parsed[Period]
         return Parsed(None)
     text = cell_text(cell)
     try:
-        start, end = _ends(_year_first_in(folded(text).lower(), day_first))
-    except _Impossible:
+        start, end = _ends(written(_in_order(folded(text[:LONGEST]).lower(), day_first)).plain)
+    except ImpossibleDay:
         return refused(Rule.DATE_IMPOSSIBLE, text)
     except _TwoReadings:
         return refused(Rule.DATE_ORDER, text)
-    if start is None and end is None:
+    if len(text) > LONGEST or (start is None and end is None):
         return refused(Rule.DATE_UNCLEAR, text)
     if start and end and start > end:
         return refused(Rule.PERIOD_UPSIDE_DOWN, text)
@@ -125,11 +118,11 @@ def format_period(period: Period) -> str:
     if start is None:
         return ""
     whole = start.day == 1 and (end is None or (end + dt.timedelta(days=1)).day == 1)
-    first, last = (_written(day, whole=whole) if day else "" for day in (start, end))
+    first, last = (_formatted(day, whole=whole) if day else "" for day in (start, end))
     return f"{first}至{last or '今'}"
 
 
-def _written(day: dt.date, *, whole: bool) -> str:
+def _formatted(day: dt.date, *, whole: bool) -> str:
     return f"{day.year}年{day.month}月" if whole else day.isoformat()
 
 
@@ -138,7 +131,7 @@ def _ends(plain: str) -> tuple[dt.date | None, dt.date | None]:
     sides = _SEPARATORS.split(past)
     parts = [side.strip(" -") for side in sides if side.strip(" -")]
     if len(parts) == 1 and (whole := span_of(parts[0])):
-        return whole.first, None if until_now else whole.last
+        return whole.first, None if until_now or _ONWARDS.search(past) else whole.last
     if len(parts) != 2:
         parts = _halved(plain)
     spans = [span_of(part) for part in _with_year(parts)]
@@ -158,12 +151,12 @@ def _halved(plain: str) -> list[str]:
 
 def _with_year(parts: list[str]) -> list[str]:
     """2025年1月-12月: a second side without a year has that of the first."""
-    if len(parts) == 2 and _MONTH_ALONE.match(parts[1]) and (year := _YEAR_FIRST.match(parts[0])):
+    if len(parts) == 2 and _MONTH_ALONE.match(parts[1]) and (year := _YEAR_AHEAD.search(parts[0])):
         return [parts[0], year[0] + parts[1]]
     return parts
 
 
-def _year_first_in(plain: str, day_first: bool | None) -> str:
+def _in_order(plain: str, day_first: bool | None) -> str:
     """The text with 13/05/2020 written as 2020-5-13; raises _TwoReadings where the order is open."""
 
     def turned(found: re.Match[str]) -> str:
@@ -173,19 +166,23 @@ def _year_first_in(plain: str, day_first: bool | None) -> str:
         day, month = (first, second) if first > 12 or (day_first and second <= 12) else (second, first)
         return f"{year}-{month}-{day}"
 
-    return _YEAR_LAST.sub(turned, plain)
+    def lengthened(found: re.Match[str]) -> str:
+        readings = both_readings(found[0])
+        if len(readings) > 1:
+            raise _TwoReadings
+        return readings[0].isoformat() if readings else found[0]
+
+    return _SHORT.sub(lengthened, _YEAR_LAST.sub(turned, plain))
 
 
 def _parsed(cell: Cell, *, last: bool, day_first: bool | None) -> Parsed[dt.date]:
-    if is_blank(cell):
+    if is_blank(cell) or (says_nothing(cell) and not last):
         return Parsed(None)
     text = cell_text(cell)
     if isinstance(cell, dt.date):
         day = dt.date(cell.year, cell.month, cell.day)
-        return Parsed(day) if day.year in _YEARS else refused(Rule.DATE_IMPOSSIBLE, text)
-    plain = folded(text).lower()
-    if plain in _OPEN:
-        return refused(Rule.DATE_OPEN, text)
+        return _told(day, written(text), text, last=last) if day.year in YEARS else refused(Rule.DATE_IMPOSSIBLE, text)
+    plain = folded(text[:LONGEST]).lower()
     if isinstance(cell, float) and _ROUNDED_MONTH.fullmatch(plain):
         # A spreadsheet shows the number 2026.10 as 2026.1: January and October look the same.
         return refused(Rule.DATE_AMBIGUOUS, text)
@@ -194,110 +191,41 @@ def _parsed(cell: Cell, *, last: bool, day_first: bool | None) -> Parsed[dt.date
 
 def _found(plain: str, text: str, *, last: bool, day_first: bool | None) -> Parsed[dt.date]:
     try:
-        span = span_of(_year_first_in(plain, day_first))
-    except _Impossible:
+        said = written(_in_order(plain, day_first))
+        span = None if len(text) > LONGEST else _deadline(said.plain) if last else span_of(said.plain)
+    except ImpossibleDay:
         return refused(Rule.DATE_IMPOSSIBLE, text)
     except _TwoReadings:
         return refused(Rule.DATE_ORDER, text)
     if span is None:
-        return refused(Rule.DATE_UNCLEAR, text)
-    return Parsed(span.last if last else span.first)
+        return refused(_why_not(plain, said.plain), text)
+    return _told(span.last if last else span.first, said, text, last=last)
 
 
-def span_of(plain: str) -> Span | None:
-    """What folded lower-case text means as a date, or None; raises for a day that no calendar has."""
-    plain = _UNTIL.sub("", plain)
-    for pattern, read in _PATTERNS:
-        if found := pattern.match(plain):
-            return read(found)
-    return None
-
-
-def _day(year: int, month: int, day: int) -> Span:
-    try:
-        date = dt.date(year, month, day)
-    except ValueError as error:
-        raise _Impossible from error
-    if year not in _YEARS:
-        raise _Impossible
-    return Span(date, date)
-
-
-def _months(year: int, first: int, last: int) -> Span:
-    if not 1 <= first <= last <= 12 or year not in _YEARS:
-        raise _Impossible
-    return Span(dt.date(year, first, 1), dt.date(year, last, calendar.monthrange(year, last)[1]))
-
-
-def _year_first(found: re.Match[str]) -> Span:
-    return _day(int(found[1]), int(found[2]), int(found[3]))
-
-
-def _english(found: re.Match[str]) -> Span | None:
-    """30 June 2026, June 30, 2026 or June 2026."""
-    before, name, after, year = found.groups()
-    month = _MONTHS.get(name)
-    if month is None:
+def _deadline(plain: str) -> Span | None:
+    """What is said of an end; what only says when something begins is none."""
+    if _ONWARDS.search(plain):
         return None
-    day = before or after
-    return _day(int(year), month, int(day)) if day else _months(int(year), month, month)
+    if span := span_of(plain):
+        return span
+    _start, end = _ends(plain)
+    return Span(end, end) if end else None
 
 
-def _month(found: re.Match[str]) -> Span:
-    return _months(int(found[1]), int(found[2]), int(found[2]))
+def _told(day: dt.date, said: Written, text: str, *, last: bool) -> Parsed[dt.date]:
+    """The day, and what of the cell does not go with it."""
+    wrong = said.weekday is not None and said.weekday != day.weekday()
+    rules = ((Rule.DATE_WEEKDAY, wrong), (Rule.DATE_HOUR, last and said.hour))
+    return Parsed(day, tuple(Problem(rule, text) for rule, holds in rules if holds))
 
 
-def _third(found: re.Match[str]) -> Span:
-    year, month, third = int(found[1]), int(found[2]), found[3][0]
-    whole = _months(year, month, month)
-    first = {"初": 1, "上": 1, "中": 11, "下": 21}.get(third, whole.last.day)
-    last = {"初": 10, "上": 10, "中": 20}.get(third, whole.last.day)
-    return Span(whole.first.replace(day=first), whole.first.replace(day=last))
-
-
-def _quarter(found: re.Match[str]) -> Span:
-    quarter = _NUMERALS[found[2] or found[3]]
-    return _months(int(found[1]), quarter * 3 - 2, quarter * 3)
-
-
-def _half(found: re.Match[str]) -> Span:
-    return _months(int(found[1]), *_HALVES[found[2]])
-
-
-def _year(found: re.Match[str]) -> Span:
-    return _months(int(found[1]), 1, 12)
-
-
-def _year_end(found: re.Match[str]) -> Span:
-    return _months(int(found[1]), 12, 12)
-
-
-def _serial(found: re.Match[str]) -> Span | None:
-    number = int(found[1])
-    if number not in _SERIALS:
-        return None
-    date = _EPOCH + dt.timedelta(days=number)
-    return Span(date, date)
-
-
-_READERS: Final[tuple[tuple[str, Callable[[re.Match[str]], Span | None]], ...]] = (
-    (rf"(\d{{4}})\s*[年./-]\s*(\d{{1,2}})\s*[月./-]\s*(\d{{1,2}})(?:日|号)?{_END}", _year_first),
-    (r"(\d{4})(\d{2})(\d{2})$", _year_first),
-    (rf"(\d{{1,2}})?\s*+([a-z]{{3,9}})\.?\s++(?:(\d{{1,2}})(?:st|nd|rd|th)?,?\s++)?(\d{{4}}){_END}", _english),
-    (r"(\d{4})\s*[年./-]\s*(\d{1,2})月?(初|上旬|上|中旬|中|下旬|下|底|末)(?:前|之前|以前)?$", _third),
-    (rf"(\d{{4}})\s*[年./-]\s*(\d{{1,2}})\s*+(?:月|月份)?{_TAIL}$", _month),
-    (r"(19\d{2}|20\d{2})(0[1-9]|1[0-2])$", _month),
-    (r"(\d{4})\s*+年?\s*+(?:第?([一二三四1-4])季度|q([1-4]))(?:前|之前|以前|末|底)*$", _quarter),
-    (r"(\d{4})\s*+年?\s*+(上半年|下半年)(?:前|之前|以前|末|底)*$", _half),
-    (r"(\d{4})\s*年?(?:底|末|年底|年末|度末)(?:前|之前|以前)?$", _year_end),
-    (r"(19\d{2}|20\d{2})\s*(?:年|年度|年内|年前)?$", _year),
-    (r"(\d{5})(?:\.\d+)?$", _serial),
-)
-
-
-def _compiled() -> Iterator[tuple[re.Pattern[str], Callable[[re.Match[str]], Span | None]]]:
-    for pattern, read in _READERS:
-        yield re.compile(pattern), read
-
-
-_PATTERNS: Final = tuple(_compiled())
+def _why_not(plain: str, said: str) -> Rule:
+    """Why a text is no day."""
+    if _OPEN.fullmatch(plain.strip("。. ")) or says_nothing(plain):
+        return Rule.DATE_OPEN
+    length = _LENGTH.search(plain)
+    if length and (length[0] == plain or _FROM_ELSEWHERE.search(plain)):
+        return Rule.DATE_RELATIVE
+    if not re.search(r"\d{4}", said) and _WITHOUT_YEAR.search(said):
+        return Rule.DATE_YEAR
+    return Rule.DATE_UNCLEAR
