@@ -9,6 +9,7 @@ Repeated rows are named ``kpis-0-name``; a list of models in the class receives 
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Annotated, Any, Generic, TypeVar, get_args, get_origin
@@ -86,6 +87,20 @@ FALLBACK = N_("填写的内容不符合要求，请检查。")
 _IN_IDS = str.maketrans({"[": "-", ".": "-", "]": None})
 
 
+_written: ContextVar[Mapping[str, list[str]] | None] = ContextVar("written", default=None)
+
+
+def fill_in(texts: Mapping[str, list[str]] | None) -> None:
+    """Until this is called again, forms are drawn with these texts instead of their own; None ends it. A page does so
+    around one of its forms (`app.core.kept`)."""
+    _written.set(texts)
+
+
+def filled(name: str, otherwise: Any) -> Any:
+    """What a hidden field says: what was kept of it while a form is filled in, else its own value."""
+    return next(iter((_written.get() or {}).get(name, [])), otherwise)
+
+
 @dataclass
 class Form(Generic[Cleaned]):
     """A form as a page shows it: raw values, errors by field name, limits; `cleaned` once everything is right."""
@@ -110,10 +125,15 @@ class Form(Generic[Cleaned]):
         return self.cleaned is not None and not self.found
 
     def value(self, name: str) -> str:
-        return next(iter(self.raw.get(name, [])), "")
+        return next(iter(self.values(name)), "")
 
     def values(self, name: str) -> list[str]:
-        return self.raw.get(name, [])
+        return self._texts.get(name, [])
+
+    @property
+    def _texts(self) -> Mapping[str, list[str]]:
+        kept = _written.get()
+        return self.raw if kept is None else kept
 
     def errors(self, name: str) -> list[str]:
         return self.found.get(name, [])
@@ -129,7 +149,7 @@ class Form(Generic[Cleaned]):
 
     def rows(self, name: str, spare: int = 0) -> list[int]:
         """Indexes of the repeated rows that were typed, and `spare` empty ones after them."""
-        there = sorted({int(m[2]) for key in self.raw if (m := ROW.match(key)) and m[1] == name})
+        there = sorted({int(m[2]) for key in self._texts if (m := ROW.match(key)) and m[1] == name})
         after = (there[-1] + 1) if there else 0
         return [*there, *range(after, after + spare)]
 

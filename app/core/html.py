@@ -19,8 +19,9 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 from nh3 import clean
 
-from app.core import i18n
+from app.core import i18n, kept
 from app.core.clock import CITY
+from app.core.forms import filled
 from app.core.i18n import ngettext
 from app.core.ids import public_id
 from app.core.listing import Found
@@ -31,7 +32,7 @@ TEMPLATES = ROOT / "templates"
 STATIC = ROOT / "app" / "static"
 FLASH = "jinghe_flash"
 TONES = ("success", "info", "warning", "danger")
-ONCE = "once"
+ONCE = kept.ONCE
 """Name of the hidden field that tells one drawing of a form from another; see `app.core.once`."""
 MOVED_ON = frozenset({403, 404, 409, 422})
 """How a form is refused that could be carried out until it was: the thing has moved on, is gone, is there already."""
@@ -87,7 +88,7 @@ def environment(**more: Any) -> Environment:
     )
     translating: Any = env  # the extension adds the method when it is loaded
     translating.install_gettext_callables(i18n.gettext, ngettext, newstyle=False)
-    env.globals |= {"static": static_url, "once_field": once_field}
+    env.globals |= {"static": static_url, "once_field": once_field, "reopened": kept.reopened, "filled": filled}
     env.filters |= {
         "date": format_date,
         "datetime": format_instant,
@@ -163,6 +164,7 @@ def page_context(request: Request) -> dict[str, Any]:
         "site_name": i18n.gettext(request.app.state.site.settings.site_name),
         "demo_notice": request.app.state.site.demo,
         "flashes": _flashes(request),
+        "kept_here": kept.open_with(request),
         "url": request.app.url_path_for,
         "now": request.app.state.site.clock.now(),
     }

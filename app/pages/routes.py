@@ -10,6 +10,7 @@ from app.core.db import Db
 from app.core.forms import blank
 from app.core.html import render
 from app.core.i18n import gettext as _
+from app.core.kept import kept_of
 from app.core.routing import Router
 from app.core.site import Now, TheSite
 from app.pages.helping import QUESTIONS
@@ -48,6 +49,7 @@ def show_desk(request: Request, me: Me, db: Db, site: TheSite, now: Now) -> Resp
     return render(
         request,
         "pages/desk.html",
+        kept_texts=kept_of(db, me.person_id),
         owner_desk=owning.desk(db, me, now),
         review_desk=reviewing.desk(db, me, now),
         pilots_waiting=pilots.waiting(db, me),
