@@ -20,7 +20,7 @@ from app.core.forms import Form
 from app.core.html import redirect, render
 from app.core.i18n import LANGUAGES
 from app.core.ids import TOKEN_LENGTH, hashed, token
-from app.core.kept import kept_text, named_in
+from app.core.kept import KEPT_FOR, kept_text, named_in
 from app.core.security import LANGUAGE_COOKIE
 from app.core.site import Site
 from app.core.throttle import Limit, give_back, throttle
@@ -118,6 +118,13 @@ def onward(db: Session, person: Person, to: str, now: datetime) -> str:
     """Where she goes on: not to a text that was kept for somebody else, of whom she learns nothing."""
     kept = named_in(to)
     return "/desk" if kept and kept_text(db, person.id, kept, now) is None else to
+
+
+def linger(request: Request, response: Response, site: Site) -> None:
+    """Let the cookie of a sign-in that was ended stay for a while. It opens nothing; by it a form that another window
+    sends too late is known as hers (`app.core.kept`)."""
+    name = cookie_name(https=site.settings.production)
+    _set_cookie(response, site, name, request.cookies.get(name, ""), KEPT_FOR)
 
 
 def leave(response: Response, site: Site) -> None:
