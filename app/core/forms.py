@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any, Generic, TypeVar, get_args, get_origin
 
 from annotated_types import Ge, Gt, Le, Lt, MaxLen, MinLen
@@ -26,6 +26,7 @@ from app.core.i18n import gettext as _
 from app.core.limits import FIRST_DAY, LAST_DAY, LONGEST_NAME, LONGEST_SENT, MOST_COUNTED
 
 ROW = re.compile(r"^(\w+)-([0-9]{1,3})-(\w+)$")
+PICKED = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d)?")
 REMOVED = re.compile(r"(\w+)-[0-9]{1,3}")
 TOO_LONG = N_("最多填写 {max_length} 个字，请删减一些。")
 TOO_LARGE = N_("数字太大，请检查。")
@@ -146,6 +147,15 @@ class Form(Generic[Cleaned]):
     def add_error(self, name: str, sentence: str) -> None:
         """A refusal that only the database could tell, such as a code that is taken."""
         self.found.setdefault(name, []).append(sentence)
+
+    def picked(self, name: str) -> bool:
+        """Whether a browser's picker of days or moments can show the value: what it cannot show is kept as text."""
+        try:
+            return not self.value(name) or bool(
+                PICKED.fullmatch(self.value(name)) and datetime.fromisoformat(self.value(name))
+            )
+        except ValueError:
+            return False
 
     def rows(self, name: str, spare: int = 0) -> list[int]:
         """Indexes of the repeated rows that were typed, and `spare` empty ones after them."""

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
@@ -92,6 +92,7 @@ def environment(**more: Any) -> Environment:
     env.filters |= {
         "date": format_date,
         "datetime": format_instant,
+        "deadline": format_deadline,
         "money": format_money,
         "figure": format_figure,
         "markdown": markdown,
@@ -215,6 +216,16 @@ def format_date(value: date | datetime | None) -> str:
 def format_instant(value: datetime | None) -> str:
     """Day and minute in the city."""
     return "" if value is None else f"{format_date(value)} {value.astimezone(CITY):%H:%M}"
+
+
+def format_deadline(value: datetime | None) -> str:
+    """Until when: day, minute and zone. The first instant after a day is that day's 24:00."""
+    if value is None:
+        return ""
+    before = value.astimezone(CITY) - timedelta(microseconds=1)
+    whole = value.astimezone(CITY).time() == time()
+    said = f"{format_date(before)} 24:00" if whole else format_instant(value)
+    return f"{said} (Beijing time)" if i18n.current_language() == "en" else f"{said}（北京时间）"
 
 
 def format_money(value: int | None) -> str:
