@@ -1,13 +1,12 @@
 """What a need's text says that a risk review asks about: offered to whoever hands the need in, shown to the reviewer.
 
-A proposal only. Clauses that exclude something (不涉及未成年人) are not read, and nobody but a person ticks a box.
+A proposal only. What is denied (不涉及未成年人) is not read, and nobody but a person ticks a box.
 """
 
 import re
 from collections.abc import Mapping
 
 from scenarios.values import PUBLIC_TEXTS, ScenarioValues
-from suppliers.prefill import clauses_of
 
 HINTS: Mapping[str, re.Pattern[str]] = {
     code: re.compile("|".join(words), re.IGNORECASE)
@@ -38,6 +37,9 @@ HINTS: Mapping[str, re.Pattern[str]] = {
         ),
     }.items()
 }
+CLAUSES = re.compile(r"[，。；;！？!?\n]|[,.](?=\s|$)")
+DENIED = re.compile(r"(?:不|未|无|没有|禁止|除)[^，。]{0,6}$|\b(?:no|not|without|excluding)\b.{0,20}$", re.IGNORECASE)
+"""What stands before a word that is denied within its clause."""
 AROUND = 12
 """Characters shown on either side of what was found."""
 
@@ -45,10 +47,11 @@ AROUND = 12
 def suggested_risks(values: ScenarioValues) -> dict[str, str]:
     """Codes of risks that the text mentions and nobody has declared, each with the words that say so."""
     texts = [text for name in PUBLIC_TEXTS if isinstance(text := getattr(values, name), str)]
-    clauses = [clause for text in texts for clause in clauses_of(text)]
+    clauses = [clause for text in texts for clause in CLAUSES.split(text)]
     found = {}
     for code, pattern in HINTS.items():
-        said = next((match for clause in clauses if (match := pattern.search(clause))), None)
+        hits = (match for clause in clauses for match in pattern.finditer(clause))
+        said = next((match for match in hits if not DENIED.search(match.string[: match.start()])), None)
         if said is not None and code not in values.risk_triggers:
             found[code] = said.string[max(0, said.start() - AROUND) : said.end() + AROUND]
     return found

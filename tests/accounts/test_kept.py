@@ -28,6 +28,7 @@ from tests.scenarios.helpers import SIX, opened, read, stand, submitted
 from tests.scenarios.matches.helpers import ECG
 from tests.suppliers.helpers import make
 from tests.support import Browser, Cast
+from tests.support.browser import text_of
 from tests.support.walking import Reader
 
 TEXT = "夜里写到一半的话，写了四十分钟。"
@@ -282,3 +283,20 @@ def test_it_goes_with_the_account(site: Site, cast: Cast, browser: Browser) -> N
     with site.database.writing() as db:
         delete_person(act_in(db, site), db.get_one(Person, cast.stranger))
     assert kept_rows(site) == []
+
+
+def test_signing_out_in_another_window_loses_nothing_of_this_one(site: Site, cast: Cast, browser: Browser) -> None:
+    browser.as_person(site, cast.owner)
+    browser.post("/sign-out")
+    assert browser.get("/desk").url.path == "/sign-in"
+    answer = browser.post("/scenarios", data={"title": TEXT, "once": "a"})
+    assert "刚才填写的内容已留在服务器上" in text_of(answer)
+    assert [row.person_id for row in kept_rows(site)] == [cast.owner]
+
+
+def test_a_stranger_who_writes_in_place_keeps_the_page(browser: Browser) -> None:
+    """Nobody knows whose it is: it stays where it stands, and she is told to sign in beside it."""
+    answer = browser.post("/scenarios/autosave", data={"title": TEXT}, headers={"HX-Request": "true"})
+    assert answer.status_code == 401
+    assert "HX-Redirect" not in answer.headers
+    assert 'href="/sign-in" target="_blank"' in answer.text

@@ -82,6 +82,7 @@ def test_a_taken_address_gets_the_same_answer_and_a_mail(
         ({"accept_terms": ""}, "请阅读并同意服务条款"),
         ({"organisation": "新来智能", "uscc": "123"}, "统一社会信用代码应为 18 位"),
         ({"organisation": "新来智能", "kind": "wizard"}, "请选择单位类型"),
+        ({"organisation": "新来智能", "kind": "office"}, "请选择单位类型"),
         ({"organisation": "启明医智科技有限公司", "kind": "firm"}, "已有名称相近的单位"),
         ({"organisation": "启明医智科技有限公司", "choice": "222222222222"}, "已有名称相近的单位"),
     ],
