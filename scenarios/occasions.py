@@ -55,8 +55,8 @@ def _approvers(act: Act, need: Scenario, _change: StatusChange) -> Iterable[Pers
 
 
 def _both_in_house(act: Act, need: Scenario, _change: StatusChange) -> Iterable[Person]:
-    """Author and holder, and as a receipt whoever decided."""
-    return people(act.db, {need.sent_by, need.holder_id, act.actor.person_id})
+    """Author and holder; whoever decided knows of it."""
+    return people(act.db, {need.sent_by, need.holder_id} - {act.actor.person_id})
 
 
 def _holder(act: Act, need: Scenario, *_said: Any) -> Iterable[Person]:

@@ -1,13 +1,13 @@
 """A need as a message for a chat."""
 
 from app.accounts.models import Organisation
-from app.core.html import format_date
+from app.core.html import format_deadline
 from app.core.i18n import gettext as _
 from app.core.sharing import chat_text
 from app.core.site import Words
 from scenarios.models import Scenario
 from scenarios.policy import is_public
-from scenarios.timing import answers_end, last_day
+from scenarios.timing import answers_end
 
 
 def need_text(need: Scenario, owner: Organisation, words: Words, origin: str) -> str:
@@ -17,7 +17,7 @@ def need_text(need: Scenario, owner: Organisation, words: Words, origin: str) ->
     end = answers_end(need)
     facts = [owner.name, words.label(need.field, "field"), words.label(need.district, "district")]
     if end is not None:
-        facts.append(_("{day} 截止").format(day=format_date(last_day(end))))
+        facts.append(_("{day} 截止").format(day=format_deadline(end)))
     return chat_text(
         _("【应用场景】{title}").format(title=need.title),
         " · ".join(fact for fact in facts if fact),

@@ -16,7 +16,7 @@ from matching.denials import denials
 from matching.requirements import in_yuan, read_figures, read_only
 from suppliers.values import ParameterValue
 
-NAME_LENGTH = 120
+NAME_LENGTH, TITLE_LENGTH = 120, 60
 MOST_PARAMETERS = 8
 Labels = Mapping[str, str]
 """Label (any language) to code."""
@@ -27,6 +27,15 @@ _LABELLED = re.compile(
     r"^(?:产品|项目|成果|能力|模型|系统|服务)?(?:名称|简介|介绍)\s*[:：]\s*|^(?:name|title)\s*:\s*", re.IGNORECASE
 )
 _BEFORE_IS = re.compile(r"^(.{2,40}?)(?:是一|是由|是面向|，是|\bis an?\b)")
+_CALLED = re.compile(r"[^:：]{0,4}名称\s*[:：]|(?:name|title)\s*:", re.IGNORECASE)
+_COMPANY = re.compile(
+    r"(?:公司|集团|企业|研究院|研究所|大学|学院|实验室|团队|中心|我们|我司|本单位|简介|介绍|概况)$"
+    r"|(?:公司|集团|我们|我司|团队)(?:成立|创立|专注|致力|深耕|位于|拥有|主营|从事|是)"
+    r"|^(?:we|our company|about us|company profile)\b|\b(?:company|corporation|inc|ltd|llc|gmbh|university|institute)\.?$",
+    re.IGNORECASE,
+)
+"""Who makes it, instead of what it is."""
+_NAMED = re.compile(r"(?:研发|推出|开发|打造|研制|产品)[^，。；\n“《「]{0,12}[“《「]([^”》」\n]{2,40})[”》」]")
 _TRL = re.compile(
     r"TRL\s*+(?:等级|级别)?\s*+[:：为达到约]*+\s*+([1-9])(?!\d|\.\d)|(?:技术)?成熟度\s*+[:：为达到约]*+\s*+([1-9一二三四五六七八九])\s*+级",
     re.IGNORECASE,
@@ -148,16 +157,21 @@ def personal_details(text: str) -> list[str]:
 
 
 def _name_and_rest(text: str) -> tuple[str, str]:
+    """What is introduced, and the text; without its first line where that is wholly the name. Of a company's text the
+    first sentence is about the company, and no product's name: it is left open unless another place says it."""
     first, _, rest = text.partition("\n")
     first = first.strip()
-    bare = _LABELLED.sub("", _HEADING.sub("", first)).strip(" 　：:。.")
-    if said := _BEFORE_IS.match(bare):
+    heading = _HEADING.sub("", first)
+    bare = _LABELLED.sub("", heading).strip(" 　：:。.")
+    if _CALLED.match(heading) and len(bare) <= NAME_LENGTH:
+        return bare, text
+    said = _BEFORE_IS.match(bare)
+    if said and not _COMPANY.search(said[1].strip()):
         return said[1].strip(' “”"《》「」，,'), text
-    if len(bare) > 40 and (pieces := _CLAUSES.split(bare)) and 2 <= len(pieces[0].strip()) <= 40:
-        return pieces[0].strip(), text
-    if bare == first and rest.strip() and len(bare) <= 60:
-        return bare, rest.strip()
-    return (bare if len(bare) <= NAME_LENGTH else bare[:40]), text
+    if not said and len(bare) <= TITLE_LENGTH and len(_CLAUSES.split(bare)) == 1 and not _COMPANY.search(bare):
+        return bare, rest.strip() if bare == first and rest.strip() else text
+    named = _NAMED.search(text)
+    return (named[1].strip() if named else ""), text
 
 
 def _trl(text: str) -> int | None:

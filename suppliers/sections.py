@@ -218,7 +218,7 @@ LABELS = {
     "parameters": N_("关键参数"),
     "parameters-name": N_("参数名称"),
     "parameters-value": N_("数值"),
-    "parameters-unit": N_("单位"),
+    "parameters-unit": N_("计量单位"),
     "parameters-condition": N_("成立条件"),
     "cases": N_("典型案例"),
     "cases-customer": N_("客户"),

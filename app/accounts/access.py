@@ -47,6 +47,8 @@ from app.core.site import Now, Site, TheSite, get_site
 
 RowId = Annotated[int, Path(ge=1, le=2**31 - 1)]
 """Parameter type of a row of the plumbing, which has no public id."""
+LONGEST = timedelta(days=90)
+"""How long a sign-in lasts at most, however often it is used."""
 SEEN_EVERY = timedelta(hours=1)
 """How exactly the sliding end of a sign-in is kept; writing at every page would cost more than it tells."""
 
@@ -131,12 +133,14 @@ def _accepted_terms(db: Session, ids: Collection[int]) -> set[int] | None:
 
 
 def identify(request: Request) -> None:
-    """Put whoever asks on the request, for the handler and for the page around the answer: the first step of each.
+    """Put whoever asks on the request, for the handler and for the page around the answer: the first step of each. For
+    a browser whose sign-in has ended nobody asks; `lapsed` is the id of the person whose it was, for whom alone what is
+    sent may be kept (`app.core.kept`).
 
     Read in a transaction of its own: a request that writes must not take SQLite's one write lock before it is known
     who asks, or the throttle, which writes for itself, would wait for its own request.
     """
-    request.state.viewer = None
+    request.state.viewer = request.state.lapsed = None
     site = get_site(request)
     request.state.viewer = _viewer(request, site, site.clock.now())
 
@@ -147,9 +151,12 @@ def _viewer(request: Request, site: Site, now: datetime) -> Viewer:
         return None
     with site.database.reading() as db:
         found = _signed_in(db, hashed(secret))
-        if found is None or found[0].seen_at < now - timedelta(days=site.settings.session_days):
+        if found is None:
             return None
         sign_in, person, since = found
+        if _is_over(sign_in, site, now):
+            request.state.lapsed = person.id
+            return None
         viewer = replace(principal_of(db, person, now, sign_in.id), unreachable=since is not None)
         stale = now - sign_in.seen_at > SEEN_EVERY
     if stale:
@@ -157,15 +164,20 @@ def _viewer(request: Request, site: Site, now: datetime) -> Viewer:
     return viewer
 
 
+def _is_over(sign_in: SignIn, site: Site, now: datetime) -> bool:
+    unused = sign_in.seen_at < now - timedelta(days=site.settings.session_days)
+    return sign_in.ended_at is not None or unused or sign_in.created_at < now - LONGEST
+
+
 def _signed_in(db: Session, token_hash: str) -> tuple[SignIn, Person, datetime | None] | None:
-    """The sign-in of a cookie, whose it is, and since when nothing goes to her address."""
+    """The sign-in of a cookie, over or not, whose it is, and since when nothing goes to her address; None where her
+    account is closed or locked."""
     return db.exec(
         select(SignIn, Person, Unreachable.since)
         .join(Person, col(Person.id) == SignIn.person_id)
         .outerjoin(Unreachable, col(Unreachable.address) == Person.email)
         .where(
             SignIn.token_hash == token_hash,
-            col(SignIn.ended_at).is_(None),
             col(Person.deleted_at).is_(None),
             col(Person.locked_at).is_(None),
         )

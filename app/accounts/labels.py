@@ -1,9 +1,34 @@
 """Names of what the back office sees of mail."""
 
+from app.core.i18n import N_
 from app.core.i18n import gettext as _
 from app.core.mail import Refusal
 from app.core.models import MailState
 from app.core.topics import Default
+
+BROWSERS = (
+    ("MicroMessenger", N_("微信")),
+    ("Edg", "Edge"),
+    ("OPR", "Opera"),
+    ("Firefox", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)
+SYSTEMS = (
+    ("Windows", "Windows"),
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Mac OS", "macOS"),
+    ("Linux", "Linux"),
+)
+
+
+def browser_label(said: str) -> str:
+    """What people call the browser that introduces itself so, and where it runs: Chrome · Windows. Browsers name their
+    relatives too, so the most peculiar name counts."""
+    names = [next((label for sign, label in known if sign in said), "") for known in (BROWSERS, SYSTEMS)]
+    return " · ".join(_(name) for name in names if name) or _("未知浏览器")
 
 
 def refusal_labels() -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from app.accounts import emails
 from app.accounts.told import RULES
+from app.core.models import KeptText
 from app.core.occasions import mails_of
 from app.core.slices import Slice
 
@@ -11,4 +12,5 @@ ACCOUNTS = Slice(
     mails=mails_of(emails),
     samples="app.accounts.samples",
     may_know=RULES,
+    traces={"kept_texts": KeptText},
 )

@@ -39,6 +39,15 @@ ALLOWED = {
 }
 
 
+SAVED_AS = {
+    **dict.fromkeys(("doc", "wps", "rtf"), "DOCX / PDF"),
+    **dict.fromkeys(("xls", "et"), "XLSX"),
+    **dict.fromkeys(("ppt", "dps"), "PPTX / PDF"),
+    **dict.fromkeys(("ofd", "ceb"), "PDF"),
+}
+"""Formats that offices use and browsers or other offices do not open: their endings, and what to save them as."""
+
+
 @dataclass(frozen=True)
 class Copied(Generic[Seen]):
     """A file beside the store: its hash, its size in bytes, and what a look at it has seen."""
@@ -105,6 +114,9 @@ def true_type(path: Path, name: str) -> str:
     kind = _content_type(path, start)
     if kind is None and ending in {"txt", "csv"} and b"\x00" not in start:
         kind = ending
+    if ending in SAVED_AS:
+        asked = _("{ending} 文件很多人打不开，请在办公软件里另存为 {better} 再上传。")
+        raise Invalid(asked.format(ending=ending.upper(), better=SAVED_AS[ending]))
     if ending not in ALLOWED or kind != ending:
         raise Invalid(
             _("只能上传 PDF、图片、Word、Excel、PPT、文本或 ZIP 文件，且内容要与扩展名一致（{name}）。").format(

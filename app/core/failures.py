@@ -15,6 +15,7 @@ from app.core.doors import SAFE
 from app.core.html import is_fragment, redirect, render, render_alone
 from app.core.i18n import N_, current_language
 from app.core.i18n import gettext as _
+from app.core.kept import keep
 from app.core.logs import logger, request_id
 from app.core.once import AlreadyDone, lead
 from app.core.outages import outage_of, reason
@@ -57,7 +58,7 @@ def answer(request: Request, raised: Exception) -> Response:
         return PlainTextResponse(errors.AppError().sentence, status_code=500)
 
 
-def page(request: Request, status: int, sentence: str, **headers: str) -> Response:
+def page(request: Request, status: int, sentence: str, *, sign_in: str = "", **headers: str) -> Response:
     response = render(
         request,
         "errors/error.html",
@@ -67,6 +68,7 @@ def page(request: Request, status: int, sentence: str, **headers: str) -> Respon
         heading=_(HEADINGS.get(status, HEADINGS[500])),
         sentence=sentence,
         advice="",
+        sign_in=sign_in,
         request_id=request_id(),
     )
     return _beside_the_form(response, **headers)
@@ -99,19 +101,34 @@ def _crowded(request: Request, raised: Exception) -> Response:
 
 def _expected(request: Request, raised: Exception) -> Response:
     error = cast("errors.AppError", raised)
-    if isinstance(error, errors.SignInNeeded):
+    lapsed = getattr(request.state, "lapsed", None) is not None and request.method not in SAFE
+    if isinstance(error, errors.SignInNeeded) or (lapsed and isinstance(error, errors.NotFound | errors.Forbidden)):
         return _to_sign_in(request)
     again = {"Retry_After": RETRY_SECONDS} if error.status == errors.Unavailable.status else {}
     return page(request, error.status, error.sentence, **again)
 
 
 def _to_sign_in(request: Request) -> Response:
+    """The way to signing in, and from there back; what a form said is kept for whoever may have written it. Of a page
+    that is written on only its alerts change: what stands in it stays."""
+    sign_in = str(request.app.url_path_for("accounts.sign_in"))
+    kept = keep(request, request.app.state.site)
+    if request.method not in SAFE and is_fragment(request):
+        sentence = (
+            _("登录已失效。您填写的内容已留在服务器上，保留 24 小时；重新登录后会回到表单里，由您核对后再提交。")
+            if kept
+            else _("登录已失效，这一步没有办成。您填写的内容还在本页，请在新窗口登录，再回到这里提交一次。")
+        )
+        return page(request, 401, sentence, sign_in=sign_in + _next(kept))
+    return redirect(request, sign_in + _next(kept or _back(request)))
+
+
+def _back(request: Request) -> str:
     back = request.headers.get("HX-Current-URL", "") if is_fragment(request) else ""
     here = back or _here(request)
-    if request.method not in {"GET", "HEAD"} and not back:
+    if request.method not in SAFE and not back:
         here = request.headers.get("referer", "/")
-    from_site = here.removeprefix(str(request.base_url).rstrip("/"))
-    return redirect(request, str(request.app.url_path_for("accounts.sign_in")) + _next(from_site))
+    return here.removeprefix(str(request.base_url).rstrip("/"))
 
 
 def _here(request: Request) -> str:

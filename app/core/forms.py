@@ -9,8 +9,9 @@ Repeated rows are named ``kpis-0-name``; a list of models in the class receives 
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any, Generic, TypeVar, get_args, get_origin
 
 from annotated_types import Ge, Gt, Le, Lt, MaxLen, MinLen
@@ -25,6 +26,7 @@ from app.core.i18n import gettext as _
 from app.core.limits import FIRST_DAY, LAST_DAY, LONGEST_NAME, LONGEST_SENT, MOST_COUNTED
 
 ROW = re.compile(r"^(\w+)-([0-9]{1,3})-(\w+)$")
+PICKED = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d)?")
 REMOVED = re.compile(r"(\w+)-[0-9]{1,3}")
 TOO_LONG = N_("最多填写 {max_length} 个字，请删减一些。")
 TOO_LARGE = N_("数字太大，请检查。")
@@ -86,6 +88,20 @@ FALLBACK = N_("填写的内容不符合要求，请检查。")
 _IN_IDS = str.maketrans({"[": "-", ".": "-", "]": None})
 
 
+_written: ContextVar[Mapping[str, list[str]] | None] = ContextVar("written", default=None)
+
+
+def fill_in(texts: Mapping[str, list[str]] | None) -> None:
+    """Until this is called again, forms are drawn with these texts instead of their own; None ends it. A page does so
+    around one of its forms (`app.core.kept`)."""
+    _written.set(texts)
+
+
+def filled(name: str, otherwise: Any) -> Any:
+    """What a hidden field says: what was kept of it while a form is filled in, else its own value."""
+    return next(iter((_written.get() or {}).get(name, [])), otherwise)
+
+
 @dataclass
 class Form(Generic[Cleaned]):
     """A form as a page shows it: raw values, errors by field name, limits; `cleaned` once everything is right."""
@@ -110,10 +126,15 @@ class Form(Generic[Cleaned]):
         return self.cleaned is not None and not self.found
 
     def value(self, name: str) -> str:
-        return next(iter(self.raw.get(name, [])), "")
+        return next(iter(self.values(name)), "")
 
     def values(self, name: str) -> list[str]:
-        return self.raw.get(name, [])
+        return self._texts.get(name, [])
+
+    @property
+    def _texts(self) -> Mapping[str, list[str]]:
+        kept = _written.get()
+        return self.raw if kept is None else kept
 
     def errors(self, name: str) -> list[str]:
         return self.found.get(name, [])
@@ -127,9 +148,18 @@ class Form(Generic[Cleaned]):
         """A refusal that only the database could tell, such as a code that is taken."""
         self.found.setdefault(name, []).append(sentence)
 
+    def picked(self, name: str) -> bool:
+        """Whether a browser's picker of days or moments can show the value: what it cannot show is kept as text."""
+        try:
+            return not self.value(name) or bool(
+                PICKED.fullmatch(self.value(name)) and datetime.fromisoformat(self.value(name))
+            )
+        except ValueError:
+            return False
+
     def rows(self, name: str, spare: int = 0) -> list[int]:
         """Indexes of the repeated rows that were typed, and `spare` empty ones after them."""
-        there = sorted({int(m[2]) for key in self.raw if (m := ROW.match(key)) and m[1] == name})
+        there = sorted({int(m[2]) for key in self._texts if (m := ROW.match(key)) and m[1] == name})
         after = (there[-1] + 1) if there else 0
         return [*there, *range(after, after + spare)]
 

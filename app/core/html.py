@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
@@ -19,8 +19,9 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 from nh3 import clean
 
-from app.core import i18n
+from app.core import i18n, kept
 from app.core.clock import CITY
+from app.core.forms import filled
 from app.core.i18n import ngettext
 from app.core.ids import public_id
 from app.core.listing import Found
@@ -31,7 +32,7 @@ TEMPLATES = ROOT / "templates"
 STATIC = ROOT / "app" / "static"
 FLASH = "jinghe_flash"
 TONES = ("success", "info", "warning", "danger")
-ONCE = "once"
+ONCE = kept.ONCE
 """Name of the hidden field that tells one drawing of a form from another; see `app.core.once`."""
 MOVED_ON = frozenset({403, 404, 409, 422})
 """How a form is refused that could be carried out until it was: the thing has moved on, is gone, is there already."""
@@ -87,10 +88,11 @@ def environment(**more: Any) -> Environment:
     )
     translating: Any = env  # the extension adds the method when it is loaded
     translating.install_gettext_callables(i18n.gettext, ngettext, newstyle=False)
-    env.globals |= {"static": static_url, "once_field": once_field}
+    env.globals |= {"static": static_url, "once_field": once_field, "reopened": kept.reopened, "filled": filled}
     env.filters |= {
         "date": format_date,
         "datetime": format_instant,
+        "deadline": format_deadline,
         "money": format_money,
         "figure": format_figure,
         "markdown": markdown,
@@ -163,6 +165,7 @@ def page_context(request: Request) -> dict[str, Any]:
         "site_name": i18n.gettext(request.app.state.site.settings.site_name),
         "demo_notice": request.app.state.site.demo,
         "flashes": _flashes(request),
+        "kept_here": kept.open_with(request),
         "url": request.app.url_path_for,
         "now": request.app.state.site.clock.now(),
     }
@@ -213,6 +216,16 @@ def format_date(value: date | datetime | None) -> str:
 def format_instant(value: datetime | None) -> str:
     """Day and minute in the city."""
     return "" if value is None else f"{format_date(value)} {value.astimezone(CITY):%H:%M}"
+
+
+def format_deadline(value: datetime | None) -> str:
+    """Until when: day, minute and zone. The first instant after a day is that day's 24:00."""
+    if value is None:
+        return ""
+    before = value.astimezone(CITY) - timedelta(microseconds=1)
+    whole = value.astimezone(CITY).time() == time()
+    said = f"{format_date(before)} 24:00" if whole else format_instant(value)
+    return f"{said} (Beijing time)" if i18n.current_language() == "en" else f"{said}（北京时间）"
 
 
 def format_money(value: int | None) -> str:

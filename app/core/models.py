@@ -250,6 +250,24 @@ class Fulfilled(SQLModel, table=True):
     at: datetime = Field(sa_type=Instant, index=True)
 
 
+class KeptText(SQLModel, table=True):
+    """What a person was writing when her sign-in ended: names and texts of the fields, the address they were sent to and
+    the page they stood on. `key` is the hash of the form as it was drawn, so that each autosave replaces the last."""
+
+    __tablename__ = "kept_text"
+    __table_args__ = (UniqueConstraint("person_id", "key"), {"info": {PASSING: True}})
+
+    id: int = Field(default=None, primary_key=True)
+    public_id: str = Field(default_factory=public_id, max_length=16, unique=True)
+    person_id: int
+    key: str = Field(max_length=64)
+    page: str = Field(default="", sa_type=Text)
+    action: str = Field(default="", sa_type=Text)
+    fields: list[Any] = Field(default_factory=list, sa_type=json_type())
+    files: int = 0
+    at: datetime = Field(sa_type=Instant, index=True)
+
+
 class Counter(SQLModel, table=True):
     """A number that is handed out under the row's lock: public codes, the sequence of the index."""
 

@@ -23,6 +23,7 @@ from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
 from starlette.datastructures import FormData, UploadFile
 
+from app.core import kept
 from app.core.html import ONCE, Led, redirect
 from app.core.ids import hashed
 from app.core.models import Fulfilled
@@ -90,7 +91,10 @@ class Once:
             row = _begin(db, wish, now) if wish is not None and wish.key is not None else None
             yield db
             if wish is not None:
-                _end(db, wish, row, getattr(request.state, "led_to", None), now)
+                led = getattr(request.state, "led_to", None)
+                _end(db, wish, row, led, now)
+                if led is not None:
+                    kept.used(db, request)
 
     def done(self, request: Request) -> Response | None:
         """Where this person's very wish was fulfilled a moment ago: the way to what she did, in place of a refusal."""

@@ -19,6 +19,7 @@ from fastapi import Request
 from fastapi.responses import Response
 from starlette.datastructures import FormData
 
+from app.core import kept
 from app.core.acting import Act
 from app.core.clock import CITY
 from app.core.errors import Conflict, NotFound
@@ -168,6 +169,7 @@ class Editor(ABC, Generic[R, S]):
         if not fresh and self._apart(section, form):
             raise Conflict(_("这一节刚刚被别人改过，没有自动保存。您填写的内容还在本页，点“保存”可以对照两个版本。"))
         self._keep(section, form)
+        kept.used(self.act.db, self.request)
         said = _("已自动保存 {time}，点“保存”后生效。").format(time=f"{self.act.now.astimezone(CITY):%H:%M}")
         if form.forgiving_blanks().found:
             said += _("有几处还不能识别，已按原样留着。")

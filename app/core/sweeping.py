@@ -1,5 +1,6 @@
-"""What the house forgets by itself: tries at its doors and forms that were carried out."""
+"""What the house forgets by itself: tries at its doors, forms that were carried out, texts that nobody came back
+for."""
 
-from app.core import once, throttle
+from app.core import kept, once, throttle
 
-TIMERS = (once.sweep, throttle.sweep)
+TIMERS = (once.sweep, throttle.sweep, kept.sweep)

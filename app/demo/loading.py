@@ -146,7 +146,7 @@ def _organisation(db: Session, item: dict[str, Any], now: datetime) -> Organisat
         district=item["district"],
         intro=item["intro"],
         chain_leader=item.get("chain_leader", False),
-        demo=True,
+        demo=not item.get("real", False),
     )
 
 

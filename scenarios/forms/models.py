@@ -168,6 +168,8 @@ class TermsForm(FormModel):
 class SubmitForm(FormModel):
     waiver_asked: str = Field("", max_length=room(Scenario, "waiver_asked"))
     checklist: list[Code] = Field(default_factory=list, max_length=MOST_ROWS)
+    risks: Codes = Field(default_factory=list)
+    """Of the risks that the text mentions, those that whoever hands it in says are there."""
 
 
 class NoteForm(FormModel):

@@ -18,8 +18,10 @@ from matching.entry import full_text
 from scenarios.lifecycle import ScenarioState
 from scenarios.models import ReviewNote, Scenario
 from scenarios.policy import REVIEWING, covers
+from scenarios.queries.said import values_of
 from scenarios.queries.visibility import covered_by, visible_to
 from scenarios.queries.wording import Change, differences
+from scenarios.values import as_content
 
 PATH = "/review"
 PAGE_SIZE = 30
@@ -65,7 +67,6 @@ class Comparison:
     """How the text differs from what was submitted before."""
 
     before: Revision
-    after: Revision
     changes: list[Change]
 
 
@@ -166,11 +167,23 @@ def _counts(db: Session, viewer: Principal, now: datetime) -> dict[str, int]:
 
 def comparison(db: Session, scenario: Scenario, words: Words) -> Comparison | None:
     """The last submission against the one before; None where there was only one."""
-    sent = [r for r in revisions(db, "scenario", scenario.id) if r.occasion in {"submission", "resubmission"}]
+    sent = _sent(db, scenario)
     if len(sent) < 2:
         return None
     before, after = sent[-2:]
-    return Comparison(before, after, differences(before.content, after.content, words))
+    return Comparison(before, differences(before.content, after.content, words))
+
+
+def unsent(db: Session, scenario: Scenario, words: Words) -> Comparison | None:
+    """What stands in the need against its last submission; None where there was none."""
+    sent = _sent(db, scenario)
+    if not sent:
+        return None
+    return Comparison(sent[-1], differences(sent[-1].content, as_content(values_of(db, scenario)), words))
+
+
+def _sent(db: Session, scenario: Scenario) -> list[Revision]:
+    return [r for r in revisions(db, "scenario", scenario.id) if r.occasion in {"submission", "resubmission"}]
 
 
 def notes_of(db: Session, scenario: Scenario) -> Sequence[ReviewNote]:

@@ -22,6 +22,7 @@ from scenarios.forms.wording import field_labels
 from scenarios.models import Scenario
 from scenarios.queries import owning
 from scenarios.queries.content import Rules
+from scenarios.queries.reviewing import unsent
 from scenarios.routes.shown import SAY, manage_url, summary_of
 
 router = Router()
@@ -69,6 +70,7 @@ def _approval_page(request: Request, doer: Doing, scenario: Scenario, form: Form
         missing=APPROVE.lacks(doer.viewer, scenario),
         sender=owning.people(doer.db, {scenario.sent_by}),
         summary=summary_of(doer.db, doer.site, scenario),
+        comparison=unsent(doer.db, scenario, doer.site.vocabulary),
         files=files_of(doer.db, "scenario", scenario.id),
         labels=field_labels(),
         **SAY,

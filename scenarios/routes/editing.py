@@ -1,6 +1,6 @@
 """What is peculiar to writing a need: what its forms are judged against, how a draft is saved, where its steps lead."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any, ClassVar
 
@@ -23,6 +23,7 @@ from scenarios.forms.checks import VOCABULARY, Around, check
 from scenarios.forms.models import PastedNeed
 from scenarios.forms.sections import SECTION_OF, SECTIONS, NeedSection, accepted, to_initial
 from scenarios.forms.wording import field_labels, route_options, secrecy_options
+from scenarios.guards import REQUIRED, REQUIRED_CONTACT
 from scenarios.models import ReviewNote, Scenario
 from scenarios.policy import owner_houses
 from scenarios.prefill import READ_KINDS, read_need_text
@@ -162,13 +163,14 @@ def house_options(db: Session, viewer: Principal, scenario: Scenario | None) -> 
     return list(found.items())
 
 
-def steps(scenario: Scenario | None, current: str, values: ScenarioValues) -> list[dict[str, str | None]]:
-    """The sections, attachments and the check as steps; before the first save only the first is open."""
-    missing = {item.part.section for item in readiness(values).todo} | waiting(scenario).keys()
+def steps(
+    scenario: Scenario | None, current: str, values: ScenarioValues, wrong: Collection[str] = ()
+) -> list[dict[str, str | None]]:
+    """The sections, attachments and the check as steps; before the first save only the first is open. `wrong` are those in
+    which something stands in the way."""
     found: list[dict[str, str | None]] = []
     for section in SECTIONS:
-        done = scenario is not None and section.key not in missing
-        state = "current" if section.key == current else "done" if done else "todo"
+        state = "current" if section.key == current else _state_of(section, scenario, values, wrong)
         url = f"/scenarios/{scenario.public_id}/edit/{section.key}" if scenario is not None else None
         found.append({"label": _(section.label), "url": url, "state": state})
     for key, label in (("files", _("附件")), ("check", _("检查并提交"))):
@@ -176,6 +178,17 @@ def steps(scenario: Scenario | None, current: str, values: ScenarioValues) -> li
         url = f"/scenarios/{scenario.public_id}/{tail}" if scenario is not None else None
         found.append({"label": label, "url": url, "state": "current" if key == current else "todo"})
     return found
+
+
+def _state_of(section: NeedSection, scenario: Scenario | None, values: ScenarioValues, wrong: Collection[str]) -> str:
+    """Done is what has been filled in: the six fields all of them, of another section anything."""
+    if section.key in wrong or section.key in waiting(scenario):
+        return "wrong"
+    required = [name for name, at, _said in (*REQUIRED, *REQUIRED_CONTACT) if at == section.key]
+    missing = any(getattr(values, name) in {"", None} for name in required)
+    untouched, names = ScenarioValues(), [name for name in section.form.model_fields if hasattr(values, name)]
+    said = any(getattr(values, name) != getattr(untouched, name) for name in names)
+    return "done" if scenario is not None and said and not missing else "todo"
 
 
 def require_edit(doer: Doing, scenario: Scenario) -> None:

@@ -21,12 +21,14 @@ from scenarios.actions import living
 from scenarios.deeds import OWNING, moved_on
 from scenarios.forms.checks import Around, check
 from scenarios.forms.models import NoteForm
+from scenarios.forms.sections import SECTION_OF
 from scenarios.forms.wording import field_labels
 from scenarios.models import Scenario
 from scenarios.policy import may_pilot, may_see_record
 from scenarios.queries import owning
 from scenarios.queries.showing import need_page
 from scenarios.routes.shown import SAY, manage_url, summary_of
+from scenarios.routes.stages import stages
 
 router = Router()
 
@@ -99,12 +101,13 @@ def _manage_page(
     request: Request, doer: Doing, scenario: Scenario, *, opened: str = "", form: Form[Any] | None = None
 ) -> Response:
     others = owning.colleagues(doer.db, scenario.organisation_id, doer.viewer.person_id)
+    page = need_page(doer.db, scenario, doer.viewer, doer.site.vocabulary, doer.now)
     return render(
         request,
         "scenarios/own/manage.html",
         status=422 if opened else 200,
         scenario=scenario,
-        page=need_page(doer.db, scenario, doer.viewer, doer.site.vocabulary, doer.now),
+        page=page,
         deeds=open_to(OWNING, doer.viewer, scenario),
         pilotable=may_pilot(scenario),
         opened=opened,
@@ -114,5 +117,8 @@ def _manage_page(
         holder=owning.people(doer.db, {scenario.holder_id}),
         notes=owning.open_notes(doer.db, scenario.id),
         labels=field_labels(),
+        section_of=SECTION_OF,
+        approvers=owning.approvers(doer.db, scenario.organisation_id, (scenario.sent_by, scenario.created_by)),
+        stages=stages(scenario, page.owner),
         **SAY,
     )

@@ -29,6 +29,7 @@ from scenarios.queries import reviewing as queries
 from scenarios.queries.opening import hindrances
 from scenarios.queries.said import values_of
 from scenarios.queries.showing import need_page
+from scenarios.routes.submitting import risk_options
 from scenarios.routes.words import WORDS
 
 router = Router()
@@ -132,6 +133,7 @@ def _page(request: Request, doer: Doing, scenario: Scenario, status: int = 200, 
         twins=queries.near_duplicates(doer.db, doer.site.index, scenario, doer.viewer),
         obstacles=hindrances(doer.db, scenario, doer.site.settings.readiness_threshold, doer.now),
         exposed=exposures(values_of(doer.db, scenario)),
+        risks=risk_options(doer.site.vocabulary, values_of(doer.db, scenario)),
         reviewer=queries.reviewer_name(doer.db, scenario),
         urgency=queries.urgency(scenario, doer.now),
         deeds=open_to(REVIEWING, doer.viewer, scenario),

@@ -12,13 +12,14 @@ from app.core.forms import Form, Posted, bind, blank
 from app.core.html import redirect, render
 from app.core.i18n import gettext as _
 from app.core.routing import Router
-from app.core.site import Now, TheSite
+from app.core.site import Now, TheSite, Words
 from scenarios.access import OwnScenario
 from scenarios.actions.approving import send_for_approval, submit
 from scenarios.actions.drafting import touch
 from scenarios.actions.reviewing import waive
 from scenarios.detectors import exposures
 from scenarios.forms.models import SubmitForm
+from scenarios.forms.sections import SECTION_OF, SECTIONS
 from scenarios.forms.wording import field_labels
 from scenarios.guards import CHECKLIST, CHECKLIST_CODES, NO_APPROVER, Obstacle, needs_risk_decision
 from scenarios.models import Scenario
@@ -29,6 +30,7 @@ from scenarios.queries.reviewing import acting_role
 from scenarios.queries.said import values_of
 from scenarios.queries.showing import need_page
 from scenarios.readiness import readiness
+from scenarios.risks import suggested_risks
 from scenarios.routes.editing import (
     require_edit,
     steps,
@@ -57,9 +59,11 @@ def hand_in(request: Request, data: Posted, scenario: OwnScenario, doer: Doer) -
     if form.cleaned is None:
         return _check_page(request, doer, scenario, form, status=422)
     vouched, reason = is_vouched(doer.viewer, scenario), form.cleaned.waiver_asked
-    if (ticked, reason) != (scenario.checklist, scenario.waiver_asked):
+    declared = [code for code in suggested_risks(values_of(doer.db, scenario)) if code in form.cleaned.risks]
+    if (ticked, reason, declared) != (scenario.checklist, scenario.waiver_asked, []):
         touch(doer.db, scenario, doer.now)
         scenario.checklist, scenario.waiver_asked = ticked, reason
+        scenario.risk_triggers = [*scenario.risk_triggers, *declared]
         doer.db.flush()
     if vouched and reason and reason != scenario.waiver and not lacks_to_waive(doer.viewer, scenario):
         waive(doer.act(role=acting_role(doer.viewer, scenario)), scenario, reason)
@@ -94,6 +98,13 @@ def _obstacles(
     return found
 
 
+def risk_options(words: Words, values: ScenarioValues) -> list[tuple[str, str, str]]:
+    """Risks that the text mentions and nobody has declared: code, label, and the words that say so."""
+    hint = _("文中写到“{said}”")
+    found = suggested_risks(values).items()
+    return [(code, words.label(code, "risk_trigger"), hint.format(said=said)) for code, said in found]
+
+
 def _check_page(request: Request, doer: Doing, scenario: Scenario, form: Form[Any], *, status: int = 200) -> Response:
     values = values_of(doer.db, scenario)
     rules = Rules.of(doer.site.settings)
@@ -117,7 +128,10 @@ def _check_page(request: Request, doer: Doing, scenario: Scenario, form: Form[An
         approval=needs_approval(doer.viewer, scenario),
         house=doer.db.get_one(Organisation, scenario.organisation_id),
         risky=needs_risk_decision(values),
+        risks=risk_options(doer.site.vocabulary, values),
+        sections={section.key: _(section.label) for section in SECTIONS},
+        section_of=SECTION_OF,
         notes=open_notes(doer.db, scenario.id),
         labels=field_labels(),
-        steps=steps(scenario, "check", values),
+        steps=steps(scenario, "check", values, {one.section for one in found}),
     )

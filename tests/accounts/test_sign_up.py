@@ -29,7 +29,7 @@ def test_somebody_signs_up_and_verifies_by_code(browser: Browser, site: Site, ma
     with site.database.reading() as db:
         assert db.exec(select(TermsAcceptance.version).where(TermsAcceptance.person_id == made.id)).all() == [1]
     done = browser.post("/verify/code", data={"email": ADDRESS, "code": code_in(mailed(ADDRESS))})
-    assert done.url.path == "/account"
+    assert done.url.path == "/desk"
     assert "周敏" in text_of(done)
 
 
@@ -41,7 +41,7 @@ def test_a_scanner_that_opens_the_link_uses_nothing_up(browser: Browser, site: S
         assert "确认，这是我的邮箱" in text_of(browser.another().get(link_in(text)))
     assert getattr(person(site), "email_verified_at") is None  # noqa: B009
     done = browser.post("/verify", data={"token": token_in(text)})
-    assert done.url.path == "/account"
+    assert done.url.path == "/desk"
     again = browser.another().post("/verify", data={"token": token_in(text)})
     assert again.status_code == 422
     assert "已用过" in text_of(again)
@@ -56,7 +56,7 @@ def test_an_expired_or_tampered_link_says_so(browser: Browser, site: Site, maile
     assert browser.post("/verify", data={"token": token_in(text)}).status_code == 422
     assert browser.post("/verify/code", data={"email": ADDRESS, "code": code_in(text)}).status_code == 422
     browser.post("/verify/resend", data={"email": ADDRESS})
-    assert browser.post("/verify", data={"token": token_in(mailed(ADDRESS))}).url.path == "/account"
+    assert browser.post("/verify", data={"token": token_in(mailed(ADDRESS))}).url.path == "/desk"
 
 
 @pytest.mark.usefixtures("terms")
@@ -82,6 +82,7 @@ def test_a_taken_address_gets_the_same_answer_and_a_mail(
         ({"accept_terms": ""}, "请阅读并同意服务条款"),
         ({"organisation": "新来智能", "uscc": "123"}, "统一社会信用代码应为 18 位"),
         ({"organisation": "新来智能", "kind": "wizard"}, "请选择单位类型"),
+        ({"organisation": "新来智能", "kind": "office"}, "请选择单位类型"),
         ({"organisation": "启明医智科技有限公司", "kind": "firm"}, "已有名称相近的单位"),
         ({"organisation": "启明医智科技有限公司", "choice": "222222222222"}, "已有名称相近的单位"),
     ],
@@ -156,7 +157,7 @@ def test_a_code_dies_after_five_wrong_tries(browser: Browser, mailed: Mailed) ->
     for _ in range(5):
         browser.post("/verify/code", data={"email": ADDRESS, "code": wrong})
     assert browser.post("/verify/code", data={"email": ADDRESS, "code": right}).status_code == 422
-    assert browser.post("/verify", data={"token": token_in(mailed(ADDRESS))}).url.path == "/account"
+    assert browser.post("/verify", data={"token": token_in(mailed(ADDRESS))}).url.path == "/desk"
 
 
 @pytest.mark.parametrize("next_path", ["//evil.example", "https://evil.example/", "/\\evil.example", "javascript:1"])
@@ -170,4 +171,4 @@ def test_next_never_leads_elsewhere(next_path: str, browser: Browser, mailed: Ma
         data={"email": ADDRESS, "code": code_in(text), "next": next_path},
         follow_redirects=False,
     )
-    assert done.headers["location"] == "/account"
+    assert done.headers["location"] == "/desk"

@@ -35,7 +35,7 @@ THINGS = {"public_id", "number", "person_id"}
 """Parameters that name a thing with rights of its own: loading it is checking, so a dependency reads them. The others
 name a part of it (a file, a section), a deed in a table, or a word."""
 IN_THE_HANDLER = """
-accounts.end_sign_in accounts.end_stake accounts.retry_trouble suppliers.show
+accounts.discard_kept accounts.end_sign_in accounts.end_stake accounts.retry_trouble suppliers.show
 """
 """Her own sign-in and her own stake, which the action looks for among hers; a failed job, which has no rights of its
 own; a supply's page, to which its published code leads too."""

@@ -4,6 +4,7 @@ import os
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from app.core.ids import hashed, token
 from app.core.site import Site
 from app.main import create_app
 from app.registry import make_worker
+from app.worker import Worker
 from tests.conftest import missing
 from tests.support.ports import free_port
 
@@ -45,9 +47,16 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture
 def served(site: Site) -> Iterator[str]:
     """The address of the site, running with its worker."""
+    with serving(site, make_worker(site)) as address:
+        yield address
+
+
+@contextmanager
+def serving(site: Site, worker: Worker | None) -> Iterator[str]:
+    """The address of this site for as long as the block lasts."""
     port = free_port()
     site.settings.port, site.settings.public_url = port, ""
-    config = uvicorn.Config(create_app(site, make_worker(site)), host="127.0.0.1", port=port, log_level="error")
+    config = uvicorn.Config(create_app(site, worker), host="127.0.0.1", port=port, log_level="error")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

@@ -56,6 +56,21 @@ def test_keeps_the_same_content_once(store: BlobStore) -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "content", "better"),
+    [
+        ("公文.ofd", office("OFD.xml"), "PDF"),
+        ("方案.WPS", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "DOCX / PDF"),
+        ("方案.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "DOCX / PDF"),
+        ("清单.et", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "XLSX"),
+    ],
+)
+def test_says_what_to_save_an_office_format_as(store: BlobStore, name: str, content: bytes, better: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        put(store, content, name)
+    assert f"另存为 {better}" in refused.value.sentence
+
+
+@pytest.mark.parametrize(
     ("name", "content", "problem"),
     [
         ("page.html", b"<script>", Invalid),

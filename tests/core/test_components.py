@@ -178,7 +178,7 @@ def page_values(lang: str) -> dict[str, Any]:
     return {
         "request": SimpleNamespace(url=SimpleNamespace(path="/", query="")),
         "viewer": viewer, "nav": nav, "lang": lang, "site_name": "Jinghe", "demo_notice": True,
-        "flashes": [("success", "Saved"), ("danger", "No")],
+        "flashes": [("success", "Saved"), ("danger", "No")], "kept_here": None,
     }  # fmt: skip
 
 
@@ -189,6 +189,7 @@ def test_an_english_page_has_no_chinese_but_the_way_to_it(env: Environment, sign
         "heading": "Gone",
         "sentence": "S.",
         "advice": "A.",
+        "sign_in": "",
         "request_id": "1",
     }
     if not signed_in:

@@ -51,6 +51,13 @@ def test_what_is_not_written_stays_open() -> None:
         ("产品名称：焊点质检一体机\n在线判定虚焊。", "焊点质检一体机"),
         ("# 水质快检终端\n十五分钟出结果。", "水质快检终端"),
         ("FlowSense is a leak detector for water utilities.", "FlowSense"),
+        ("景明智能科技有限公司成立于 2015 年，专注工业视觉，服务客户二百余家。主营焊缝检测系统。", ""),
+        ("景明智能科技有限公司是一家专注工业视觉的企业。公司自主研发的“智检一号”平台已用于二十家工厂。", "智检一号"),
+        ("景明智能科技有限公司\n我们做工业视觉检测，客户二百余家。", ""),
+        ("公司简介\n景明智能成立于 2015 年。", ""),
+        ("我们团队从事水质监测十余年，积累了大量数据", ""),
+        ("We build leak detectors for water utilities since 2012.", ""),
+        ("产品名称：景明视觉检测中心", "景明视觉检测中心"),
     ],
 )
 def test_the_name_is_what_is_introduced(text: str, name: str) -> None:

@@ -21,6 +21,7 @@ from app.accounts.actions import (
 )
 from app.accounts.actions.secrets import find_link
 from app.accounts.forms import ChangeEmailForm, ChangePasswordForm, OwnCodeForm, PersonForm
+from app.accounts.labels import browser_label
 from app.accounts.models import Person, Purpose
 from app.accounts.policy import Principal, Viewer
 from app.accounts.queries.organisations import claims_of_person
@@ -54,6 +55,7 @@ def show(request: Request, db: Db, site: TheSite, viewer: Me, now: Now) -> Respo
         person=db.get_one(Person, viewer.person_id),
         claims=claims_of_person(db, viewer.person_id)[:10],
         sign_ins=live_sign_ins(db, viewer.person_id, since),
+        browser_label=browser_label,
         pending=pending_email(db, viewer.person_id, now),
     )
 

@@ -18,6 +18,8 @@ from app.core.site import Site
 from app.vocabulary.queries import codes
 
 NEW = "new"
+NOT_FOUNDED = frozenset({"office"})
+"""Kinds of house that nobody enters by herself: who works for the programme office is let in by it."""
 
 
 def candidates(db: Session, form: Form[Any]) -> list[Organisation]:
@@ -39,7 +41,7 @@ def check_place(db: Session, form: Form[Any], found: list[Organisation]) -> None
 
 
 def _check_new(db: Session, form: Form[Any], place: PlaceForm) -> None:
-    if place.kind not in codes(db, "organisation_kind"):
+    if place.kind not in codes(db, "organisation_kind") - NOT_FOUNDED:
         form.add_error("kind", _("请选择单位类型。"))
     if place.district and place.district not in codes(db, "district"):
         form.add_error("district", _("请从列表中选择所在区县。"))
@@ -86,6 +88,6 @@ def choosing_context(site: Site, found: list[Organisation], *, asked: bool) -> d
     return {
         "candidates": found,
         "place_asked": asked,
-        "kinds": site.vocabulary.options("organisation_kind"),
+        "kinds": [one for one in site.vocabulary.options("organisation_kind") if one[0] not in NOT_FOUNDED],
         "districts": site.vocabulary.options("district"),
     }

@@ -55,7 +55,7 @@ def accept(request: Request, data: Posted, doer: Doer) -> Response:
         raise Forbidden(text.format(email=masked(invitation.email)))
     accept_invitation(doer.act(), invitation)
     text = _("您已加入「{name}」。").format(name=house.name)
-    return redirect(request, f"/organisations/{house.public_id}", flash=text)
+    return redirect(request, "/desk", flash=text)
 
 
 def _counts(invitation: Invitation, now: Now) -> bool:

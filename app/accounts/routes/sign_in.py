@@ -13,7 +13,7 @@ from app.accounts.queries.people import person_by_email
 from app.accounts.routes.possession import confirm_address
 from app.accounts.routes.telling import send_sign_in_code
 from app.accounts.routes.verify import wrong_code
-from app.accounts.routes.web import enter, hold_back, leave, let_go, refused
+from app.accounts.routes.web import enter, hold_back, let_go, linger, refused
 from app.core.acting import Act
 from app.core.actors import Actor
 from app.core.db import Db
@@ -124,10 +124,10 @@ def by_code(request: Request, data: Posted, site: TheSite, now: Now) -> Response
 @router.post("/sign-out", name="accounts.sign_out")
 def sign_out(request: Request, db: Db, site: TheSite, viewer: AnyViewer, now: Now) -> Response:
     """End this browser's sign-in; doing it again does no harm."""
+    response = redirect(request, "/", flash=_("您已退出登录。"))
     if viewer is not None:
         row = db.get_one(SignIn, viewer.sign_in_id)
         row.ended_at = now
         db.add(row)
-    response = redirect(request, "/", flash=_("您已退出登录。"))
-    leave(response, site)
+        linger(request, response, site)
     return response

@@ -126,4 +126,4 @@ def wrong_code() -> str:
 
 def _verified(request: Request, site: Site, db: Session, person: Person, now: datetime, next_path: str) -> Response:
     flash = confirm_address(request, site, db, person, now)
-    return enter(request, site, db, person, now, "verification", next_path or "/account", flash)
+    return enter(request, site, db, person, now, "verification", next_path or "/desk", flash)

@@ -10,7 +10,7 @@ from fastapi import Request
 from fastapi.responses import Response
 from sqlmodel import Session
 
-from app.accounts.access import cookie_name, device_cookie
+from app.accounts.access import LONGEST, cookie_name, device_cookie
 from app.accounts.actions import open_sign_in
 from app.accounts.models import Person
 from app.accounts.queries.people import knows_device
@@ -20,13 +20,14 @@ from app.core.forms import Form
 from app.core.html import redirect, render
 from app.core.i18n import LANGUAGES
 from app.core.ids import TOKEN_LENGTH, hashed, token
+from app.core.kept import KEPT_FOR, kept_text, named_in
 from app.core.security import LANGUAGE_COOKIE
 from app.core.site import Site
 from app.core.throttle import Limit, give_back, throttle
 
 QUARTER, HOUR = timedelta(minutes=15), timedelta(hours=1)
-COOKIE_LIFE = timedelta(days=90)
-"""The longest a sign-in lasts however often it is used; the row decides earlier (`session_days` without use)."""
+COOKIE_LIFE = LONGEST + timedelta(days=30)
+"""The row decides when a sign-in is over. Its cookie stays a while: by it a form that comes late is known as hers."""
 LASTING = timedelta(days=365)
 """How long a browser remembers its language, and is known to those who signed in by it."""
 MOST_PER_NETWORK = 100
@@ -106,11 +107,24 @@ def enter(
     secret = open_sign_in(
         Act(db, site, person.acting(), now), person, browser, how=how, old_secret=old, device=hashed(device)
     )
-    response = redirect(request, to, flash)
+    response = redirect(request, onward(db, person, to, now), flash)
     _set_cookie(response, site, name, secret, COOKIE_LIFE)
     remember_device(response, site, device)
     remember_language(response, site, person.language)
     return response
+
+
+def onward(db: Session, person: Person, to: str, now: datetime) -> str:
+    """Where she goes on: not to a text that was kept for somebody else, of whom she learns nothing."""
+    kept = named_in(to)
+    return "/desk" if kept and kept_text(db, person.id, kept, now) is None else to
+
+
+def linger(request: Request, response: Response, site: Site) -> None:
+    """Let the cookie of a sign-in that was ended stay for a while. It opens nothing; by it a form that another window
+    sends too late is known as hers (`app.core.kept`)."""
+    name = cookie_name(https=site.settings.production)
+    _set_cookie(response, site, name, request.cookies.get(name, ""), KEPT_FOR)
 
 
 def leave(response: Response, site: Site) -> None:

@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlmodel import col, func, or_, select
 
 from app.accounts.policy import OWNER_KINDS, SUPPLIER_KINDS
-from app.core.html import format_date
+from app.core.html import format_deadline
 from app.core.i18n import gettext as _
 from app.core.i18n import sentences
 from app.core.mail import About
@@ -29,7 +29,7 @@ from scenarios.models import Addendum, Scenario
 from scenarios.policy import may_see
 from scenarios.queries.board import listed
 from scenarios.queries.wording import differences
-from scenarios.timing import answers_end, is_listed, last_day
+from scenarios.timing import answers_end, is_listed
 from suppliers.models import Supply
 from suppliers.queries import public
 
@@ -222,7 +222,7 @@ def _ending(need: Scenario) -> Item:
     end = answers_end(need)
     assert end is not None
     # No count of days: a digest is read some days after it was planned, and may be sent as late.
-    reason = sentences(_("{day}截止").format(day=format_date(last_day(end))))
+    reason = sentences(_("{day}截止").format(day=format_deadline(end)))
     return Item(
         key=f"deadline:{need.id}",
         kind="deadline",

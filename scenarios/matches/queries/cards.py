@@ -9,14 +9,14 @@ from typing import Any, Final
 from sqlmodel import Session, col, select
 
 from app.accounts.models import Organisation
-from app.core.html import format_date
+from app.core.html import format_deadline
 from app.core.i18n import N_
 from app.core.i18n import gettext as _
 from app.core.site import Words
 from matching.calibrate import Tier
 from scenarios.matches.evidence import has_reasons, stored_verdicts
 from scenarios.matches.inquiries import with_answers
-from scenarios.matches.labels import SOURCES, STATUS, demand, last_day, match_tag, verdict_line
+from scenarios.matches.labels import SOURCES, STATUS, demand, match_tag, verdict_line
 from scenarios.matches.lifecycle import UNTOUCHED, MatchState
 from scenarios.matches.models import Match, MatchSource, Objection
 from scenarios.matches.queries.inquiries import STANDING, Asking, askings_of_need, inquiry_tag
@@ -185,7 +185,7 @@ def need_hit(need: Scenario, owner: Organisation, words: Words, score: float = 0
         "facts": [
             words.label(need.field, "field"),
             words.label(need.district, "district"),
-            _("截止 {day}").format(day=format_date(last_day(end))) if end is not None else "",
+            _("截止 {day}").format(day=format_deadline(end)) if end is not None else "",
         ],
         "summary": text if len(text) <= 160 else text[:159] + "…",
     }
