@@ -142,11 +142,6 @@ def contact_in(text: str) -> tuple[str, str, str]:
     return _first(_PERSON, text), _first(_PHONE, text), _first(_EMAIL, text)[:254]
 
 
-def personal_details(text: str) -> list[str]:
-    """Telephone numbers and addresses in a text that everybody will read."""
-    return list(dict.fromkeys(_PHONE.findall(text) + _EMAIL.findall(text)))
-
-
 def _name_and_rest(text: str) -> tuple[str, str]:
     first, _, rest = text.partition("\n")
     first = first.strip()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -48,6 +48,9 @@ def import_list(
     file: Annotated[Path | None, typer.Argument(help="CSV 或 XLSX 文件 / file to read")] = None,
     publish: Annotated[bool, typer.Option("--publish", help="导入后发布 / open or list what the guards let")] = False,
     waiver: Annotated[str, typer.Option(help="发布的理由 / reason that goes with publishing")] = "",
+    declared: Annotated[
+        str, typer.Option("--declare-public", help="文字里的电话等为什么可以公开 / why texts may show phones and names")
+    ] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只检查，不写入 / look, write nothing")] = False,
     header_row: Annotated[int, typer.Option(min=0, max=MAX_HEADER_ROW, help="表头在第几行 / row of the header")] = 0,
     columns: Annotated[
@@ -66,6 +69,7 @@ def import_list(
         else:
             reason = waiver or _("随清单导入，由专班核准发布")
             asked = Asked(header_row, tuple(sheets or ()), tuple(columns or ()))
+            asked = replace(asked, declared=declared.strip())
             result = import_file(site, kind, file, publish=publish, waiver=reason, dry_run=dry_run, asked=asked)
     if json:
         print_json(result)
@@ -75,12 +79,13 @@ def import_list(
 
 @dataclass(frozen=True)
 class Asked:
-    """What whoever imports says of the file: the row of its header (0 to search for it), its sheets, and `Header=field`
-    for columns that the header does not tell."""
+    """What whoever imports says of the file: the row of its header (0 to search for it), its sheets, `Header=field` for
+    columns that the header does not tell, and why others may read what its texts tell about people."""
 
     header_row: int = 0
     sheets: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
+    declared: str = ""
 
 
 NOTHING: Final = Asked()
@@ -101,7 +106,8 @@ def import_file(
     for upload_id in _handed_in(site, kind, file, asked, looked_at=not dry_run):
         if not dry_run:
             with site.database.writing() as db:
-                confirm(act_in(db, site, OFFICE), db.get_one(Upload, upload_id), publish=publish, waiver=waiver)
+                upload, act = db.get_one(Upload, upload_id), act_in(db, site, OFFICE)
+                confirm(act, upload, publish=publish, waiver=waiver, declared=asked.declared)
         _work(site, upload_id, _("检查") if dry_run else _("导入"))
         with site.database.reading() as db:
             upload = db.get_one(Upload, upload_id)

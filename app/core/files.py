@@ -22,7 +22,7 @@ from app.core.errors import Invalid, NotFound, TooLarge
 from app.core.forms import Form, FormModel, Posted, bind
 from app.core.history import audit
 from app.core.i18n import gettext as _
-from app.core.models import StoredFile
+from app.core.models import StoredFile, place_of
 from app.core.site import Site, TheSite
 
 NAME_LENGTH = 200
@@ -98,7 +98,7 @@ class AttachmentForm(FormModel):
 def add_attachment(act: Act, parent: SQLModel, sent: SentFile | None, data: Posted) -> Form[AttachmentForm]:
     """Take in one attachment; the form says at its field why not, and is without errors when it is kept."""
     form = bind(AttachmentForm, data)
-    kind, number = _place(parent)
+    kind, number = place_of(parent)
     if sent is None:
         form.add_error("file", _("请先选择一个文件。"))
     elif sent.refused:
@@ -112,7 +112,7 @@ def add_attachment(act: Act, parent: SQLModel, sent: SentFile | None, data: Post
 
 def remove_attachment(act: Act, parent: SQLModel, public_id: str) -> None:
     """Take one away; the audit keeps its name and hash, the store its content: revisions and other rows may name it."""
-    kind, number = _place(parent)
+    kind, number = place_of(parent)
     file = file_of(act.db, kind, number, public_id)
     audit(act, f"{kind}.remove_file", parent, {"name": file.name, "sha256": file.sha256})
     act.db.delete(file)
@@ -122,12 +122,7 @@ def remove_attachment(act: Act, parent: SQLModel, public_id: str) -> None:
 def attachments_page(db: Session, site: Site, parent: SQLModel) -> dict[str, Any]:
     """What `components/files.html` draws beside the form."""
     limit = site.settings.attachment_limit_mb
-    return {"files": files_of(db, *_place(parent)), "accepted": sorted(ALLOWED), "limit": limit}
-
-
-def _place(parent: SQLModel) -> tuple[str, int]:
-    """Where the attachments of a thing hang: its table and its number."""
-    return str(parent.__tablename__), parent.id  # type: ignore[attr-defined]
+    return {"files": files_of(db, *place_of(parent)), "accepted": sorted(ALLOWED), "limit": limit}
 
 
 def files_of(db: Session, parent_kind: str, parent_id: int) -> Sequence[StoredFile]:

@@ -8,14 +8,14 @@ Repeated rows are named ``kpis-0-name``; a list of models in the class receives 
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Annotated, Any, Generic, TypeVar, get_args, get_origin
+from typing import Annotated, Any, Generic, Self, TypeVar, get_args, get_origin
 
 from annotated_types import Ge, Gt, Le, Lt, MaxLen, MinLen
 from fastapi import Depends, Request
-from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, PrivateAttr, ValidationError, field_validator
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 from starlette.datastructures import FormData, UploadFile
@@ -23,6 +23,7 @@ from starlette.datastructures import FormData, UploadFile
 from app.core.i18n import N_
 from app.core.i18n import gettext as _
 from app.core.limits import FIRST_DAY, LAST_DAY, LONGEST_NAME, LONGEST_SENT, MOST_COUNTED
+from app.core.personal.asking import CHOICE, READ_BY_OTHERS, REASON, SEEN, Asked, Declared, ask
 
 ROW = re.compile(r"^(\w+)-([0-9]{1,3})-(\w+)$")
 REMOVED = re.compile(r"(\w+)-[0-9]{1,3}")
@@ -34,6 +35,16 @@ class FormModel(BaseModel):
     """Base of every form: text is stripped, unknown names are ignored, no day or number is out of all reason."""
 
     model_config = ConfigDict(str_strip_whitespace=True, extra="ignore", arbitrary_types_allowed=True)
+    _declared: tuple[Declared, ...] = PrivateAttr(default=())
+
+    @property
+    def declared(self) -> tuple[Declared, ...]:
+        """What its sender lets others read of people, see `app.core.personal`; whoever carries it out keeps it."""
+        return self._declared
+
+    def declaring(self, declared: tuple[Declared, ...]) -> Self:
+        self._declared = declared
+        return self
 
     @field_validator("*")
     @classmethod
@@ -96,6 +107,12 @@ class Form(Generic[Cleaned]):
     cleaned: Cleaned | None = None
     place: str = ""
     """Which of several forms on a page it is, where their fields have the same names."""
+    known: Collection[str] = frozenset()
+    """Keys of what has been declared before for the thing this form is about."""
+    declared: tuple[Declared, ...] = ()
+    """What its sender has declared with it."""
+    inside: dict[str, str] = field(default_factory=dict)
+    """Texts that are no text of the form and that others will read too, by field: what an attached file says."""
 
     def at(self, place: str) -> "Form[Cleaned]":
         """The same at its own place on a page."""
@@ -127,6 +144,40 @@ class Form(Generic[Cleaned]):
         """A refusal that only the database could tell, such as a code that is taken."""
         self.found.setdefault(name, []).append(sentence)
 
+    def asked(self, name: str) -> Asked | None:
+        """What a text that others will read tells about people and nobody has declared."""
+        if not self.is_read(name):
+            return None
+        text = self.inside[name] if name in self.inside else self.value(name)
+        return ask(text, self.known, self.value(CHOICE + name), self.value(REASON + name), self.values(SEEN + name))
+
+    def is_read(self, name: str) -> bool:
+        """Whether others will read what stands there."""
+        info = self._field(name)
+        return name in self.inside or (info is not None and READ_BY_OTHERS in info.metadata)
+
+    def asks(self) -> dict[str, Asked]:
+        """Every text that asks something, by field."""
+        return {name: asked for name in (*self.raw, *self.inside) if (asked := self.asked(name))}
+
+    def hold_back(self) -> tuple[Declared, ...]:
+        """Refuse at its field what tells about people and is not declared; what is declared with this very form."""
+        asks = self.asks()
+        declared = tuple({one.key: one for asked in asks.values() for one in asked.declared}.values())
+        settled = {one.key for one in declared}
+        for name, asked in asks.items():
+            if not settled.issuperset(asked.keys):
+                self.add_error(name, asked.sentence)
+                self.cleaned = None
+        if self.cleaned is not None:
+            self.cleaned.declaring(declared)
+        return declared
+
+    def asks_anew(self) -> list[str]:
+        """The fields whose question has changed since the page was drawn."""
+        asks = {name: set(asked.keys) for name, asked in self.asks().items()}
+        return [n for n in self.raw if self.is_read(n) and set(self.values(SEEN + n)) != asks.get(n, set())]
+
     def rows(self, name: str, spare: int = 0) -> list[int]:
         """Indexes of the repeated rows that were typed, and `spare` empty ones after them."""
         there = sorted({int(m[2]) for key in self.raw if (m := ROW.match(key)) and m[1] == name})
@@ -145,7 +196,7 @@ class Form(Generic[Cleaned]):
         if removed is None:
             return {added: 1}
         gone = f"{removed[0]}-"
-        self.raw = {name: texts for name, texts in self.raw.items() if not name.startswith(gone)}
+        self.raw = {name: texts for name, texts in self.raw.items() if not name.rpartition(":")[2].startswith(gone)}
         return {removed[1]: 0}
 
     def forgiving_blanks(self) -> "Form[Cleaned]":
@@ -184,8 +235,22 @@ class Form(Generic[Cleaned]):
         return self.model.model_fields.get(name)
 
 
+def read_texts(model: type[FormModel], shown: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """The texts that others will read among the values of a form, by the names that its fields have in a page; `shown`
+    is what `blank` takes."""
+    for name, info in model.model_fields.items():
+        value = shown.get(name)
+        if isinstance(value, str) and value and READ_BY_OTHERS in info.metadata:
+            yield name, value
+        elif value and (row_model := _row_model(info)):
+            parts = [part for part, one in row_model.model_fields.items() if READ_BY_OTHERS in one.metadata]
+            for index, row in enumerate(value):
+                yield from ((f"{name}-{index}-{part}", row[part]) for part in parts if row.get(part))
+
+
 def field_of(name: str) -> str:
-    """The field itself, or the one to which a row belongs: ``kpis-0-name`` is of ``kpis``."""
+    """The field itself, or the one to which a row or a declaration belongs: ``kpis-0-name`` is of ``kpis``."""
+    name = name.rpartition(":")[2]
     match = ROW.match(name)
     return match[1] if match else name
 
@@ -209,10 +274,13 @@ def to_raw(values: Mapping[str, Any]) -> dict[str, list[str]]:
     return raw
 
 
-def bind(model: type[Cleaned], data: FormData | Mapping[str, Sequence[str]]) -> Form[Cleaned]:
-    """Parse what was sent. `form.valid` says whether `form.cleaned` is there; `form.raw` keeps every text."""
+def bind(
+    model: type[Cleaned], data: FormData | Mapping[str, Sequence[str]], known: Collection[str] = frozenset()
+) -> Form[Cleaned]:
+    """Parse what was sent. `form.valid` says whether `form.cleaned` is there; `form.raw` keeps every text. What tells
+    about people is refused unless it is declared with the form, or is `known` as declared before."""
     raw, files = _split(data)
-    form = Form(model, raw=raw)
+    form = Form(model, raw=raw, known=known)
     form.found = form.endless()
     if form.found:
         return form
@@ -225,6 +293,7 @@ def bind(model: type[Cleaned], data: FormData | Mapping[str, Sequence[str]]) -> 
             details, key=lambda d: order.index(str(d["loc"][0])) if d["loc"] and d["loc"][0] in order else -1
         ):
             form.add_error("-".join(map(str, _row_location(model, raw, detail))), _sentence(detail))
+    form.declared = form.hold_back()
     return form
 
 

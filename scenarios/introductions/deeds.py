@@ -17,6 +17,7 @@ from scenarios.introductions.actions import meetings
 from scenarios.introductions.forms import AttendanceForm, MoveForm
 from scenarios.introductions.labels import meeting_tag, slot_tag
 from scenarios.introductions.lifecycle import MEETING, MeetingEvent, MeetingState, SlotState
+from scenarios.introductions.models import MeetingSlot
 from scenarios.introductions.policy import lacks_to_keep_talk, lacks_to_run_meeting
 from scenarios.introductions.queries.meetings import Held, Talk
 from scenarios.matches.deeds import MATCHES, moved_on
@@ -101,6 +102,10 @@ class AtTable:
 
     held: Held
     talk: Talk
+
+    @property
+    def one(self) -> MeetingSlot:
+        return self.talk.slot
 
 
 def _told(held: Held) -> bool:

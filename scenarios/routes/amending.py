@@ -14,6 +14,7 @@ from app.core.files import Sent, SentFile, attach
 from app.core.forms import Form, Posted, bind, blank
 from app.core.html import redirect, render
 from app.core.i18n import gettext as _
+from app.core.personal.declaring import declare, keys_of
 from app.core.routing import Router
 from app.core.site import Site
 from app.vocabulary.queries import definitions
@@ -49,7 +50,7 @@ def show_addendum(request: Request, scenario: OwnScenario, doer: Doer) -> Respon
 def publish_addendum(request: Request, sent: Sent, data: Posted, scenario: OwnScenario, doer: Doer) -> Response:
     """Say old → new once more in the history, in the index and to followers."""
     AMEND.require(doer.viewer, scenario, lambda: moved_on(doer.db, scenario))
-    form = bind(m.AddendumForm, data)
+    form = bind(m.AddendumForm, data, keys_of(doer.db, scenario))
     if spare := form.change_rows():
         return _addendum_page(request, doer.db, scenario, form, spare=spare)
     _check_addendum(form, scenario, doer.site, doer.now)
@@ -63,6 +64,7 @@ def publish_addendum(request: Request, sent: Sent, data: Posted, scenario: OwnSc
     if not files and not living.material_changes(values_of(doer.db, scenario), values):
         form.add_error("", _("没有改动，不需要发布补充说明。"))
         return _addendum_page(request, doer.db, scenario, form, status=422)
+    declare(doer.act(scenario.organisation_id), scenario, form.cleaned.declared)
     living.publish_addendum(doer.act(scenario.organisation_id), scenario, values, form.cleaned.note, files=files)
     return redirect(request, manage_url(scenario), _("补充说明已发布，关注和回应过的单位会收到邮件。"))
 
