@@ -216,4 +216,5 @@ class AddendumForm(FormModel):
     constraints: list[ConstraintRow] = Field(default_factory=list, max_length=MOST_ROWS)
     replaces: Code = ""
     withdrawn: Codes = Field(default_factory=list)
+    masked: bool = False
     note: ReadText = Field(max_length=1000)

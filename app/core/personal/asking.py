@@ -40,12 +40,21 @@ CHOICES: Mapping[str, str] = {
     "fictional": N_("是虚构的示例"),
     "mistaken": N_("不是个人信息，例如编号、型号"),
     "list": N_("随整份清单说明"),
+    "masked": N_("没有能认出个人的内容，或者已去标识"),
 }
 BY_LIST: Final = "list"
-"""Said once for all rows of an import; no form offers it."""
+"""Said once for all rows of an import."""
+MASKED: Final = "masked"
+"""Said of a picture or a scan, whose words nobody has read."""
+_ELSEWHERE: Final = frozenset({BY_LIST, MASKED})
+"""What no question beside a text offers."""
 _NOBODYS: Final = frozenset({"fictional", "mistaken"})
 """What can be said of an ID number or a patient: no consent makes these fit for a page."""
 GRAVE: Final = frozenset({Kind.ID_NUMBER, Kind.PATIENT})
+_TOLD: Final = 4
+"""Finds that a sentence lists."""
+SHOWN: Final = 12
+"""Finds that a page quotes."""
 _AROUND: Final = 12
 """Characters of the text that are shown on both sides of a find."""
 
@@ -77,7 +86,7 @@ class Asked:
     @property
     def options(self) -> list[tuple[str, str]]:
         grave = any(one.kind in GRAVE for one in self.finds)
-        offered = _NOBODYS if grave else CHOICES.keys() - {BY_LIST}
+        offered = _NOBODYS if grave else CHOICES.keys() - _ELSEWHERE
         return [(code, _(label)) for code, label in CHOICES.items() if code in offered]
 
     @cached_property
@@ -110,14 +119,20 @@ class Asked:
                 one.excerpt,
                 self.text[one.end : one.end + _AROUND] + ("…" if one.end + _AROUND < len(self.text) else ""),
             )
-            for one in self.finds
+            for one in self.finds[:SHOWN]
         ]
+
+    @property
+    def more(self) -> int:
+        """How many finds are not quoted."""
+        return max(0, len(self.finds) - SHOWN)
 
 
 def told(finds: Collection[Find]) -> str:
-    """The finds as a list for a sentence: 手机号“138…”、姓名“…”."""
-    said = dict.fromkeys(_("{kind}“{text}”").format(kind=_(KINDS[one.kind]), text=one.excerpt) for one in finds)
-    return _("、").join(said)
+    """The first finds as a list for a sentence: 手机号“138…”、姓名“…”."""
+    said = list(dict.fromkeys(_("{kind}“{text}”").format(kind=_(KINDS[one.kind]), text=one.excerpt) for one in finds))
+    listed = _("、").join(said[:_TOLD])
+    return listed if len(said) <= _TOLD else _("{listed}等 {count} 处").format(listed=listed, count=len(said))
 
 
 def ask(

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from app.core.limits import LONGEST_SENT
 from app.core.personal import numbers, people
 from app.core.personal.spelling import counted, plain
 
@@ -61,7 +60,7 @@ _ACCOUNT: Final = re.compile(
 
 def find(text: str) -> list[Find]:
     """What a text tells about people, in the order in which it stands there; of two readings that overlap one."""
-    said = plain(text[:LONGEST_SENT])
+    said = plain(text)
     taken: list[Find] = []
     for kind, (start, end) in _candidates(said):
         if all(end <= one.start or one.end <= start for one in taken):
