@@ -14,7 +14,7 @@ from scenarios.values import ScenarioValues
 
 CHECKLIST: tuple[tuple[str, str], ...] = (
     ("state_secret", N_("不含国家秘密、工作秘密和涉密项目信息")),
-    ("personal", N_("不含个人信息：姓名、电话、身份证号、患者资料等")),
+    ("personal", N_("除已说明可以公开的以外，不含个人信息：姓名、电话、身份证号、患者资料等")),
     ("trade_secret", N_("不泄露本单位和合作方的商业秘密、系统账号和安全漏洞")),
     ("attachments", N_("附件已逐个检查，不宜公开的已标为“不公开”")),
     ("consent", N_("本单位同意公开发布这项需求")),

@@ -11,7 +11,7 @@ _WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _PROVINCES: Final = re.compile(r"1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]")
 _ID: Final = re.compile(r"(?<!\d)(?=(\d(?:[ -]{0,2}\d){16}[ -]{0,2}[\dXx×])(?!\d))")
 _PAPERS: Final = re.compile(
-    r"(?:身份证|证件号|公民身份|SFZ|ID\s?card)[^\d\n]{0,12}(?:(?P<old>\d{15})|(?P<new>\d{17}[\dX]))(?!\d)"
+    r"(?:身份证|[一二]代证|证件号|公民身份|SFZ|ID\s?(?:card|number|no\.?))[^\d\n]{0,12}(?:(?P<old>\d{15})|(?P<new>\d{17}[\dX]))(?!\d)"
     r"|护照[^\dA-Za-z\n]{0,6}(?P<pass>[A-Z][A-Z0-9]\d{7})(?!\d)"
     r"|(?:银行卡|卡号|账号)[^\d\n]{0,6}(?P<card>(?:\d[ -]?){15,18}\d)(?!\d)",
     re.IGNORECASE,
@@ -60,7 +60,7 @@ _CALLED: Final = (
     r"电话|手机|座机|致电|热线|拨打?|打|回电?|传真|联系|联络|号码|短信|微信|来电|tel|phone|mobile|mob|cell|call|ring|fax"
     r"|whatsapp|wechat|contact|number"
 )
-_GROUPED: Final = r"[ _/~,、.-]{1,2}"
+_GROUPED: Final = r"[ _/~,、.-]{1,3}"
 _COUNTRY: Final = r"(?:[(]?(?:\+ ?|00)?86[)]?[ -]{0,2})?"
 _MOBILE: Final = re.compile(
     rf"(?<!\d)(?<!0\.){_COUNTRY}"
@@ -129,7 +129,7 @@ def _is_code(before: str) -> bool:
 _AREA: Final = r"0(?:10|2[0-57-9]|[3-9]\d\d)"
 _LOCAL: Final = r"(?:(?!20[0-3]\d[01]\d[0-3]\d(?!\d))[2-9]\d{6,7}|[2-9]\d{2,3}[ -]\d{4})"
 _LANDLINE: Final = re.compile(
-    rf"(?:(?<![\d.A-Za-z])|(?<=[Tt]el)|(?<=TEL)|(?<=[Pp]hone)|(?<=[Ff]ax))(?:(?:[(]?(?:\+ ?|00)86[)]?[ -]{{0,2}})(?:[(]0[)] ?)?(?:[(]?{_AREA[1:]}[)]?)[ .-]{{0,2}}{_LOCAL}"
+    rf"(?:(?<![\d.A-Za-z])|(?<=[Tt]el)|(?<=TEL)|(?<=[Pp]hone)|(?<=[Ff]ax))(?:(?:[(]?(?:\+ ?|00)86[)]?[ -]{{0,2}}|86[ -])(?:[(]0[)] ?)?(?:[(]?{_AREA[1:]}[)]?)[ .-]{{0,2}}{_LOCAL}"
     rf"|(?:[(]{_AREA}[)]|{_AREA})[ ._-]{{0,2}}{_LOCAL})(?:[ ]?(?:转|ext\.? ?|-)[ ]?\d{{1,5}})?(?!\d|\.\d|[A-Za-z])"
 )
 _LOCAL_SAID: Final = re.compile(
@@ -158,15 +158,15 @@ _SAYS: Final = r"[ ]{0,2}(?:[:=(\"'“「《【]|是|为|叫|is\b)[ ]{0,2}[(\"'�
 _ACCOUNT: Final = r"[A-Za-z][-_A-Za-z0-9]{4,19}"
 _MARKED: Final = r"(?=[A-Za-z_-]{0,18}(?:\d|(?<=[A-Za-z0-9])[-_][A-Za-z0-9]))"
 _SPEAKING: Final = (
-    r"微 ?信 ?(?:账号|号码?|ID|同名|同号)?|[薇威徽维] ?信 ?号?|绿泡泡|微 ?❤ ?信?|卫星(?=[:=])|V ?信 ?号?|(?<![A-Za-z0-9])(?:W ?X|V ?X)(?:号|ID)?"
+    r"微 ?信 ?(?:账号|号码?|ID|同名|同号|搜索?)?|[薇威徽维] ?信 ?号?|绿泡泡|微 ?❤ ?信?|卫星(?=[:=])|V ?信 ?号?|(?<![A-Za-z0-9])(?:W ?X|V ?X)(?:号|ID)?"
     r"|(?<![A-Za-z])(?:weixin|wechat)(?: ?id| ?no\.?)?|加 ?微|[+加] ?V(?:信|X)?|[+] ?微"
 )
 _CHINESE: Final = r"微信号?|[薇威徽维]信号?|V信号?|加 ?V|加 ?微"
 _CHAT: Final = re.compile(
-    rf"(?:{_SPEAKING})(?:{_SAYS}(?P<said>{_ACCOUNT})|[ ]{{0,2}}(?P<close>{_MARKED}{_ACCOUNT}))(?![A-Za-z0-9])"
+    rf"(?:{_SPEAKING})(?:{_SAYS}(?P<said>(?=[0-9_]*[A-Za-z])[A-Za-z0-9][-_A-Za-z0-9]{{4,19}})|[ ]{{0,2}}(?P<close>{_MARKED}{_ACCOUNT}))(?![A-Za-z0-9])"
     rf"|(?:{_CHINESE})[ ]{{0,2}}(?P<lower>(?-i:[a-z]){{6,20}})(?![A-Za-z0-9])|(?<![A-Za-z0-9_])(?P<own>wx(?:id)?_[A-Za-z0-9]{{5,20}})"
     rf"|(?<![A-Za-z0-9+])V ?[:：][ ]?(?P<letter>{_MARKED}{_ACCOUNT})"
-    r"|(?:(?<![A-Za-z])Q ?Q|扣扣|[+加] ?Q|(?<![A-Za-z])Q(?=[:]))[ ]?(?:号码?|群号?)?[ :(是为]{0,3}(?P<qq>[1-9]\d{4,10})(?!\d|[ ]?[条个人次年万元])"
+    r"|(?:(?<![A-Za-z])Q ?Q|扣扣|[+加] ?Q|(?<![A-Za-z])Q(?=[:号]))[ ]?(?:号码?|群号?)?[ :(是为]{0,3}(?P<qq>[1-9]\d{4,10})(?!\d|[ ]?[条个人次年万元])"
     r"|企鹅(?:号码?|群)[ :(是为]{0,3}(?P<bird>[1-9]\d{4,10})(?!\d)"
     r"|(?:钉钉号?|飞书号?|抖音号|小红书号|whatsapp|telegram|skype(?: ?id)?|line ?id)[ ]{0,2}[:(（][ ]{0,2}"
     r"(?P<other>@?[A-Za-z][\w.:-]{4,29})",
@@ -232,6 +232,7 @@ _EMAIL: Final = re.compile(
     rf"|[A-Za-z0-9-]{{1,63}}(?: ?[(\[{{] ?dot ?[)\]}}] ?[A-Za-z0-9-]{{1,63}}){{1,3}})"
     rf"|(?<![\w.+-])[\w.+-]{{1,64}} at [\w-]{{1,63}} dot {_KNOWN}\b"
     rf"|(?<![\w.+-])[\w.+-]{{1,64}}#(?:[A-Za-z0-9-]{{1,63}}\.){{1,3}}{_KNOWN}\b"
+    rf"|(?<![\w.+-])(?:info|sales|hr|admin|contact|service|support|office) at (?:[A-Za-z0-9-]{{1,63}}\.){{1,3}}{_KNOWN}\b"
     rf"|(?<=mail )[\w.+-]{{1,64}} at (?:[A-Za-z0-9-]{{1,63}}\.){{1,3}}{_KNOWN}\b",
     re.IGNORECASE | re.ASCII,
 )

@@ -33,7 +33,7 @@ _NO_NAME: Final = re.compile(
 )
 
 _CONTACT: Final = (
-    r"联 ?系 ?人|负责人|对接人?|联络[人员]|经办人?|收件人|接待人|咨询人|报名人|申报人|填报人|姓 {0,2}名|项目经理|技术支持|技术对接|法人代表"
+    r"联 ?系 ?人|负责人|接[口洽]人|对接人?|联络[人员]|经办人?|收件人|接待人|咨询人|报名人|申报人|填报人|姓 {0,2}名|项目经理|技术支持|技术对接|法人代表"
     r"|法定代表人|主要?完成人"
 )
 _PHRASES: Final = tuple(
@@ -42,7 +42,7 @@ _PHRASES: Final = tuple(
         (rf"(?:{_CONTACT})(?:姓名)?[ ]?[:=(][ ]?(?P<n>{_CALLED}){_END}", 0),
         (rf"(?:{_CONTACT})[ ]?(?P<n>{_NAME}){_END}", 0),
         (rf"(?:请|有事|可以?|直接|电话|微信|^|[,。;:、 ])[再先]?(?:找|联系|咨询|问)[一下]{{0,2}}[ ]?(?P<n>{_CALLED})(?=[^\u4e00-\u9fffA-Za-z0-9]|$|老师|办理|联系|对接|沟通|咨询|要|拿|确认|签字|领取)", re.MULTILINE),
-        (rf"(?:联系|咨询)[ ]?(?P<n>{_FAMILY}{_HAN}{{0,2}}{_TITLE})(?=[^\u4e00-\u9fffA-Za-z0-9]|$)", 0),
+        (rf"(?:联系|咨询)[ ]?(?P<n>{_FAMILY}{_HAN}{{0,2}}{_TITLE})(?=[^\u4e00-\u9fffA-Za-z0-9]|$|即可|咨询|了解|处理|索取|获取)", 0),
         (rf"(?:请|可以?|直接)(?:与|和|跟|同)[ ]?(?P<n>{_CALLED})(?=联系|对接|沟通|联络|商量|确认)", 0),
         (r"(?i:contact(?: person)?|ask for|call|attn\.?|attention|reach|speak (?:to|with)|via|by)[ ]?:?[ ]?(?P<n>(?:Mr|Ms|Mrs|Miss|Dr|Prof)\.? ?[A-Z][A-Za-z'-]+(?: [A-Z][A-Za-z'-]+)?)", 0),
         (r"(?i:contact(?: person| name)?|attn\.?|liaison|coordinator|manager|person in charge)[ ]?:[ ]?(?P<n>[A-Z][a-z'-]+ [A-Z][A-Za-z'-]+)", 0),
@@ -77,7 +77,7 @@ def _is_name(found: str) -> bool:
 
 _SICK: Final = r"(?:患者|病人|患儿|产妇|伤者|死者|逝者|孕妇)"
 _SAYS: Final = r"[ ]?(?:为|是|[:=#(])?[ ]?"
-_CODE: Final = r"[A-Za-z]{0,4}-?\d{5,}"
+_CODE: Final = r"[A-Za-z]{0,4}-?\d[\d-]{3,18}\d"
 _PATIENTS: Final = tuple(
     re.compile(pattern, flags)
     for pattern, flags in (
@@ -98,7 +98,7 @@ _PATIENTS: Final = tuple(
 )  # fmt: skip
 _ILL: Final = re.compile(
     rf"(?P<n>(?:{_SICK}(?:姓名|名)?[ ]?[:=]?[ ]?|\d{{1,3}} ?[号]?床[ ]?)(?P<name>{_NAME}))"
-    r"(?P<rest>[ ]?[,(、]?[ ]?(?:男|女|\d{1,3} ?岁)|[^\u4e00-\u9fffA-Za-z0-9]|$|术后|主诉|夜间|家属|入院|出院)"
+    r"(?P<rest>[ ]?[,(、]?[ ]?(?:男|女|\d{1,3} ?岁|住院号|病[历案]号|门诊号|床号)|[^\u4e00-\u9fffA-Za-z0-9]|$|术后|主诉|夜间|家属|入院|出院)"
 )
 _WHOLE: Final = re.compile(rf"{_SICK}(?:{_NAME})[ ]?[,(][ ]?(?:[男女][ ]?[,、]?[ ]?)?\d{{1,3}} ?岁")
 
@@ -115,4 +115,4 @@ def patients(text: str) -> Iterator[Span]:
 
 def _is_said(match: re.Match[str]) -> bool:
     """A name alone may be a word: only one with an age or a sex beside it, or one left half open, is taken for a name."""
-    return bool(re.search(r"[男女岁]", match["rest"])) or match["name"].endswith("某")
+    return bool(re.search(r"[男女岁号]", match["rest"])) or match["name"].endswith("某")

@@ -40,7 +40,7 @@ def test_an_answer_and_its_reply(site: Site, cast: Cast, signed_in: SignedIn, dr
     firm.post(there, data=form | declared("body"))
     (answer,) = answers_of(site, public_id)
     assert kinds(site) == [("answer", PHONE, REASON)]
-    reply = {"reason": "no_budget", "reply": "请改天联系李工 0371-55501234"}
+    reply = {"reason": "timing", "reply": "请改天联系李工 0371-55501234"}
     sent_back = owner.post(f"/answers/{answer.public_id}/not-now", data=reply)
     assert sent_back.status_code == 422
     assert "<mark>0371-55501234</mark>" in sent_back.text
@@ -54,6 +54,9 @@ def test_the_reason_of_an_introduction(site: Site, cast: Cast, signed_in: Signed
     drain()
     match, curator = match_with(site, public_id, one), signed_in(cast.curator)
     note = {"note": f"负责人 {PHONE} 口碑好", "next": f"/scenarios/{public_id}/matches"}
+    desk = curator.post("/curation", data={"do": "introduce", "pick": match.public_id, "note": note["note"]})
+    assert (desk.status_code, f"说明里写了手机号“{PHONE}”" in text_of(desk)) == (422, True)
+    assert note["note"] in desk.text
     refused = curator.post(f"/matches/{match.public_id}/introduce", data=note)
     assert refused.status_code == 422
     assert note["note"] in refused.text
