@@ -14,7 +14,7 @@ from scenarios.values import ScenarioValues
 
 CHECKLIST: tuple[tuple[str, str], ...] = (
     ("state_secret", N_("不含国家秘密、工作秘密和涉密项目信息")),
-    ("personal", N_("不含个人信息：姓名、电话、身份证号、患者资料等")),
+    ("personal", N_("除已说明可以公开的以外，不含个人信息：姓名、电话、身份证号、患者资料等")),
     ("trade_secret", N_("不泄露本单位和合作方的商业秘密、系统账号和安全漏洞")),
     ("attachments", N_("附件已逐个检查，不宜公开的已标为“不公开”")),
     ("consent", N_("本单位同意公开发布这项需求")),
@@ -55,6 +55,8 @@ class Standing:
     """Why the owner asks to be let through below the threshold: enough to be submitted, never to be opened."""
     vouched: bool = False
     """The office publishes an import in the owner's place, with a reason."""
+    exposed: Collection[tuple[str, str]] = ()
+    """Section and field of each text that tells about people without a declaration."""
 
 
 REQUIRED: tuple[tuple[str, str, str], ...] = (
@@ -72,17 +74,25 @@ REQUIRED_CONTACT: tuple[tuple[str, str, str], ...] = (
 
 def submission_obstacles(values: ScenarioValues, standing: Standing, now: datetime) -> list[Obstacle]:
     """Everything that keeps the need from being submitted, most basic first; empty when it may go."""
-    found = [*_missing(values, standing), *_wrong(values, now), *_unfinished(standing), *_owner(standing)]
+    found = [*_missing(values, standing), *_wrong(values, now), *_unfinished(standing), *_exposed(standing.exposed)]
+    found += _owner(standing)
     if standing.vouched and standing.waiver:
         return [obstacle for obstacle in found if obstacle.code not in OWNERS_OWN]
     return found
 
 
 def opening_obstacles(
-    values: ScenarioValues, now: datetime, *, verified: bool, risk_decision: str, vouched: bool = False
+    values: ScenarioValues,
+    now: datetime,
+    *,
+    verified: bool,
+    risk_decision: str,
+    vouched: bool = False,
+    exposed: Collection[tuple[str, str]] = (),
 ) -> list[Obstacle]:
-    """What keeps an approved need from being opened: time has gone on, and a risk trigger wants its decision."""
-    found = _wrong(values, now)
+    """What keeps an approved need from being opened: time has gone on, a risk trigger wants its decision, and whatever
+    tells about people its declaration."""
+    found = [*_wrong(values, now), *_exposed(exposed)]
     if not verified and not vouched:
         found.append(UNVERIFIED)
     if needs_risk_decision(values) and not risk_decision:
@@ -128,6 +138,11 @@ def _wrong(values: ScenarioValues, now: datetime) -> list[Obstacle]:
 def _unfinished(standing: Standing) -> list[Obstacle]:
     sentence = N_("这一节有还没保存的内容，请打开核对，保存后才能提交。")
     return [Obstacle("unfinished", sentence, section) for section in sorted(standing.unfinished)]
+
+
+def _exposed(texts: Collection[tuple[str, str]]) -> list[Obstacle]:
+    sentence = N_("公开的文字里有个人信息：请打开这一处删去，或者说明为什么可以公开。")
+    return [Obstacle("personal", sentence, section, name) for section, name in texts]
 
 
 def _owner(standing: Standing) -> list[Obstacle]:

@@ -81,25 +81,6 @@ ROWS = frozenset({"kpis", "constraints"})
 COLUMNS = tuple(f.name for f in fields(ScenarioValues) if f.name not in ROWS)
 """Names that are columns of the scenario's own table."""
 CONTACT = frozenset({"contact_name", "contact_phone", "contact_email"})
-PUBLIC_TEXTS = (
-    "title",
-    "description",
-    "current_systems",
-    "supervisor",
-    "data_types",
-    "data_scale",
-    "data_labelled",
-    "data_catalogue_no",
-    "compute_use",
-    "compute_region",
-    "budget_text",
-    "funding",
-    "location",
-    "acceptance",
-    "ip_terms",
-    "task_ref",
-)
-"""Free texts that strangers will read once the need is open."""
 
 
 def as_content(values: ScenarioValues) -> dict[str, Any]:

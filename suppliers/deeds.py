@@ -28,6 +28,10 @@ class Standing:
     suspended_by_office: bool
 
     @property
+    def one(self) -> Supply:
+        return self.supply
+
+    @property
     def house(self) -> int:
         return self.supply.organisation_id
 

@@ -12,6 +12,7 @@ from app.core.addresses import EmailText
 from app.core.forms import Form, FormModel
 from app.core.i18n import gettext as _
 from app.core.limits import MOST_ROWS, MOST_YUAN, room
+from app.core.personal.asking import ReadText
 from app.core.site import Words
 from suppliers.models import Case, Parameter, Qualification, ResultDetail, Supply
 
@@ -52,17 +53,17 @@ Trl = Annotated[int | None, Field(ge=1, le=9)]
 
 
 class ParameterRow(FormModel):
-    name: str = Field(max_length=room(Parameter, "name"))
-    value: str = Field(max_length=room(Parameter, "value"))
+    name: ReadText = Field(max_length=room(Parameter, "name"))
+    value: ReadText = Field(max_length=room(Parameter, "value"))
     unit: str = Field("", max_length=room(Parameter, "unit"))
-    condition: str = Field("", max_length=room(Parameter, "condition"))
+    condition: ReadText = Field("", max_length=room(Parameter, "condition"))
 
 
 class CaseRow(FormModel):
-    customer: str = Field(max_length=room(Case, "customer"))
+    customer: ReadText = Field(max_length=room(Case, "customer"))
     year: int | None = Field(None, ge=1990, le=2100)
-    metric: str = Field("", max_length=room(Case, "metric"))
-    evidence: str = Field("", max_length=room(Case, "evidence"))
+    metric: ReadText = Field("", max_length=room(Case, "metric"))
+    evidence: ReadText = Field("", max_length=room(Case, "evidence"))
 
 
 class QualificationRow(FormModel):
@@ -77,9 +78,9 @@ class Introduction(FormModel):
 
 
 class _Basics(FormModel):
-    name: str = Field(min_length=2, max_length=room(Supply, "name"))
+    name: ReadText = Field(min_length=2, max_length=room(Supply, "name"))
     fields: list[str] = Field(min_length=1, max_length=MOST_ROWS)
-    description: str = Field(min_length=20, max_length=room(Supply, "description"))
+    description: ReadText = Field(min_length=20, max_length=room(Supply, "description"))
     trl: Trl = None
     contact_name: str = Field(max_length=room(Supply, "contact_name"))
     contact_phone: Phone = ""
@@ -95,8 +96,8 @@ class CapabilityBasics(_Basics):
 class ResultBasics(_Basics):
     """名称, 对用户有什么用 (two lines), 适用行业, 简介, 成熟度, 联系人."""
 
-    use_for: str = Field(min_length=5, max_length=LONGEST_USE)
-    use_gain: str = Field(min_length=5, max_length=LONGEST_USE)
+    use_for: ReadText = Field(min_length=5, max_length=LONGEST_USE)
+    use_gain: ReadText = Field(min_length=5, max_length=LONGEST_USE)
 
 
 class _Found(FormModel):
@@ -109,7 +110,7 @@ class _Found(FormModel):
     parameters: list[ParameterRow] = Field(default_factory=list, max_length=MOST_ROWS)
     price_min: Wan = None
     price_max: Wan = None
-    price_text: str = Field("", max_length=room(Supply, "price_text"))
+    price_text: ReadText = Field("", max_length=room(Supply, "price_text"))
 
 
 class NewCapability(CapabilityBasics, _Found):
@@ -125,7 +126,7 @@ class Scope(FormModel):
     directions: list[str] = Field(default_factory=list, max_length=MOST_ROWS)
     process_steps: list[str] = Field(default_factory=list, max_length=MOST_ROWS)
     district: str = ""
-    wanted: str = Field("", max_length=room(Supply, "wanted"))
+    wanted: ReadText = Field("", max_length=room(Supply, "wanted"))
 
 
 class Parameters(FormModel):
@@ -138,16 +139,16 @@ class Cases(FormModel):
 
 class Qualifications(FormModel):
     qualifications: list[QualificationRow] = Field(default_factory=list, max_length=MOST_ROWS)
-    ip_terms: str = Field("", max_length=room(Supply, "ip_terms"))
+    ip_terms: ReadText = Field("", max_length=room(Supply, "ip_terms"))
 
 
 class Delivery(FormModel):
     deployments: list[str] = Field(default_factory=list, max_length=MOST_ROWS)
-    environment: str = Field("", max_length=room(Supply, "environment"))
-    delivery: str = Field("", max_length=room(Supply, "delivery"))
+    environment: ReadText = Field("", max_length=room(Supply, "environment"))
+    delivery: ReadText = Field("", max_length=room(Supply, "delivery"))
     price_min: Wan = None
     price_max: Wan = None
-    price_text: str = Field("", max_length=room(Supply, "price_text"))
+    price_text: ReadText = Field("", max_length=room(Supply, "price_text"))
     offers: list[str] = Field(default_factory=list, max_length=MOST_ROWS)
 
 
@@ -158,13 +159,13 @@ class Research(FormModel):
     nature: str = ""
     stage: str = ""
     registration_no: str = Field("", max_length=room(ResultDetail, "registration_no"))
-    papers: str = Field("", max_length=room(ResultDetail, "papers"))
-    willing: str = Field("", max_length=room(ResultDetail, "willing"))
+    papers: ReadText = Field("", max_length=room(ResultDetail, "papers"))
+    willing: ReadText = Field("", max_length=room(ResultDetail, "willing"))
     researcher_email: EmailText = ""
 
 
 class SuspendForm(FormModel):
-    note: str = Field("", max_length=300)
+    note: ReadText = Field("", max_length=300)
 
 
 CODES = {

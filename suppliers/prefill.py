@@ -151,11 +151,6 @@ def contact_in(text: str) -> tuple[str, str, str]:
     return _first(_PERSON, text), _first(_PHONE, text), _first(_EMAIL, text)[:254]
 
 
-def personal_details(text: str) -> list[str]:
-    """Telephone numbers and addresses in a text that everybody will read."""
-    return list(dict.fromkeys(_PHONE.findall(text) + _EMAIL.findall(text)))
-
-
 def _name_and_rest(text: str) -> tuple[str, str]:
     """What is introduced, and the text; without its first line where that is wholly the name. Of a company's text the
     first sentence is about the company, and no product's name: it is left open unless another place says it."""

@@ -13,6 +13,7 @@ from app.core.forms import FormModel
 from app.core.i18n import gettext as _
 from app.core.limits import room
 from app.core.models import MailState
+from app.core.personal.asking import ReadText
 from app.core.topics import Way
 
 
@@ -160,7 +161,7 @@ class OrganisationForm(FormModel):
     kind: str = Field("", max_length=40)
     uscc: CodeText = ""
     district: str = Field("", max_length=40)
-    intro: str = Field("", max_length=room(Organisation, "intro"))
+    intro: ReadText = Field("", max_length=room(Organisation, "intro"))
     website: WebText = ""
     group_name: str = Field("", max_length=room(Organisation, "group_name"))
     approval_required: bool = False

@@ -49,6 +49,9 @@ def import_list(
     file: Annotated[Path | None, typer.Argument(help="CSV 或 XLSX 文件 / file to read")] = None,
     publish: Annotated[bool, typer.Option("--publish", help="导入后发布 / open or list what the guards let")] = False,
     waiver: Annotated[str, typer.Option(help="发布的理由 / reason that goes with publishing")] = "",
+    declared: Annotated[
+        str, typer.Option("--declare-public", help="文字里的电话等为什么可以公开 / why texts may show phones and names")
+    ] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只检查，不写入 / look, write nothing")] = False,
     header_row: Annotated[int, typer.Option(min=0, max=MAX_HEADER_ROW, help="表头在第几行 / row of the header")] = 0,
     columns: Annotated[
@@ -67,7 +70,7 @@ def import_list(
             complain(_("请写明要导入的文件，或用 --undo 写明要撤销哪一次导入。"))
         else:
             reason = waiver or _("随清单导入，由专班核准发布")
-            asked = Asked(header_row, tuple(sheets or ()), tuple(columns or ()), fresh)
+            asked = Asked(header_row, tuple(sheets or ()), tuple(columns or ()), fresh, declared.strip())
             result = import_file(site, kind, file, publish=publish, waiver=reason, dry_run=dry_run, asked=asked)
     if json:
         print_json(result)
@@ -77,14 +80,15 @@ def import_list(
 
 @dataclass(frozen=True)
 class Asked:
-    """What whoever imports says of the file: the row of its header (0 to search for it), its sheets, and `Header=field`
-    for columns that the header does not tell."""
+    """What whoever imports says of the file: the row of its header (0 to search for it), its sheets, `Header=field` for
+    columns that the header does not tell, and why others may read what its texts tell about people."""
 
     header_row: int = 0
     sheets: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
     fresh: bool = False
     """Nothing is taken over from the last list of this shape."""
+    declared: str = ""
 
 
 NOTHING: Final = Asked()
@@ -105,7 +109,8 @@ def import_file(
     for upload_id in _handed_in(site, kind, file, asked, looked_at=not dry_run):
         if not dry_run:
             with site.database.writing() as db:
-                confirm(act_in(db, site, OFFICE), db.get_one(Upload, upload_id), publish=publish, waiver=waiver)
+                upload, act = db.get_one(Upload, upload_id), act_in(db, site, OFFICE)
+                confirm(act, upload, publish=publish, waiver=waiver, declared=asked.declared)
         _work(site, upload_id, _("检查") if dry_run else _("导入"))
         with site.database.reading() as db:
             upload = db.get_one(Upload, upload_id)

@@ -7,7 +7,9 @@ something, which is named (403).
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
+
+from sqlmodel import SQLModel
 
 from app.core.acting import Act
 from app.core.errors import Conflict, Forbidden
@@ -15,6 +17,7 @@ from app.core.forms import FormModel
 from app.core.i18n import gettext as _
 from app.core.i18n import sentences
 from app.core.lifecycle import Lifecycle
+from app.core.personal.declaring import declare
 
 Who = TypeVar("Who")
 Thing = TypeVar("Thing")
@@ -47,9 +50,16 @@ class Deed(Generic[Who, Thing]):
             raise Forbidden(_(missing))
 
     def carry_out(self, act: Act, thing: Thing, said: FormModel) -> str:
-        """Do it; the sentence that is shown afterwards."""
+        """Do it, and keep what is declared about people with it; the sentence that is shown afterwards."""
         assert self.act is not None
-        return self.act(act, thing, said) or _(self.done)
+        done = self.act(act, thing, said) or _(self.done)
+        if said.declared:
+            declare(act, self.row_of(thing), said.declared)
+        return done
+
+    def row_of(self, thing: Thing) -> SQLModel:
+        """The row a deed is about: the thing itself, or the one among what is loaded with it."""
+        return cast("SQLModel", getattr(thing, "one", thing))
 
 
 def open_to(deeds: Mapping[str, Deed[Who, Thing]], who: Who, thing: Thing) -> dict[str, Deed[Who, Thing]]:

@@ -6,7 +6,7 @@ Rights follow the parent: a slice loads the parent through its own rule first an
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Annotated, Any, Final
@@ -22,7 +22,10 @@ from app.core.errors import Invalid, NotFound, TooLarge
 from app.core.forms import Form, FormModel, Posted, bind
 from app.core.history import audit
 from app.core.i18n import gettext as _
-from app.core.models import StoredFile
+from app.core.models import StoredFile, place_of
+from app.core.personal.asking import MASKED, Declared
+from app.core.personal.declaring import declare, keys_of
+from app.core.personal.files import text_of
 from app.core.site import Site, TheSite
 
 NAME_LENGTH = 200
@@ -32,17 +35,33 @@ MOST_FILES: Final = 20
 
 @dataclass(frozen=True)
 class SentFile:
-    """The file that came with a form: in which field, under which clean name, and its copy or why it is refused."""
+    """The file that came with a form: in which field, under which clean name, and its copy or why it is refused. Of one
+    that others will load `text` is what it says, None where nobody can read that: a picture, a scan, an archive."""
 
     field: str
     name: str
     copy: Copied[str] | None
     refused: str = ""
+    text: str | None = None
 
     def check(self, form: Form[Any]) -> None:
         """Say at its field why it is refused."""
         if self.refused:
             form.add_error(self.field, self.refused)
+
+    def show(self, form: Form[Any]) -> None:
+        """The same of one that others will load: what it tells about people is declared with the form, and of what
+        cannot be read its sender says that nobody can be recognised in it."""
+        self.check(form)
+        if self.copy is None:
+            return
+        if self.text is not None:
+            form.inside[self.field] = self.text
+            form.declared = form.hold_back()
+        elif form.value("masked"):
+            form.declared = (*form.declared, Declared(f"file:{self.copy.sha256}", self.name, MASKED, ""))
+        else:
+            form.add_error("masked", _("图片、扫描件和压缩包里的内容无法代您检查，请先确认没有能认出个人的内容。"))
 
 
 def sent_file(request: Request, data: Posted, site: TheSite) -> Iterator[SentFile | None]:
@@ -66,6 +85,17 @@ def _copied(site: Site, field: str, upload: UploadFile, held: ExitStack) -> Sent
 Sent = Annotated[SentFile | None, Depends(sent_file, scope="function")]
 """Parameter type of a handler whose form brings a file. It stands before whatever needs the database: its bytes are
 copied before the transaction begins, or everybody who writes would wait for them."""
+
+
+def shown_file(sent: Sent, data: Posted) -> SentFile | None:
+    """The same with its words, unless it is handed in as confidential."""
+    if sent is None or sent.copy is None or data.get("confidential"):
+        return sent
+    return replace(sent, text=text_of(sent.copy.here, sent.copy.seen))
+
+
+Shown = Annotated[SentFile | None, Depends(shown_file, scope="function")]
+"""Parameter type of a handler whose form brings a file that others will load; it stands where `Sent` would."""
 
 
 def attach(act: Act, sent: SentFile, parent_kind: str, parent_id: int, *, confidential: bool = False) -> StoredFile:
@@ -93,26 +123,32 @@ class AttachmentForm(FormModel):
     """The form of one attachment; the file itself is `Sent`."""
 
     confidential: bool = False
+    masked: bool = False
 
 
 def add_attachment(act: Act, parent: SQLModel, sent: SentFile | None, data: Posted) -> Form[AttachmentForm]:
     """Take in one attachment; the form says at its field why not, and is without errors when it is kept."""
-    form = bind(AttachmentForm, data)
-    kind, number = _place(parent)
+    form = bind(AttachmentForm, data, keys_of(act.db, parent))
+    kind, number = place_of(parent)
     if sent is None:
         form.add_error("file", _("请先选择一个文件。"))
-    elif sent.refused:
+    elif form.value("confidential"):
         sent.check(form)
-    elif len(files_of(act.db, kind, number)) >= MOST_FILES:
+    else:
+        sent.show(form)
+    if sent is None or form.found or form.cleaned is None:
+        return form
+    if len(files_of(act.db, kind, number)) >= MOST_FILES:
         form.add_error("file", _("最多 {most} 个附件，请先删除不用的。").format(most=MOST_FILES))
-    elif form.cleaned is not None:
+    else:
         attach(act, sent, kind, number, confidential=form.cleaned.confidential)
+        declare(act, parent, form.declared)
     return form
 
 
 def remove_attachment(act: Act, parent: SQLModel, public_id: str) -> None:
     """Take one away; the audit keeps its name and hash, the store its content: revisions and other rows may name it."""
-    kind, number = _place(parent)
+    kind, number = place_of(parent)
     file = file_of(act.db, kind, number, public_id)
     audit(act, f"{kind}.remove_file", parent, {"name": file.name, "sha256": file.sha256})
     act.db.delete(file)
@@ -122,12 +158,7 @@ def remove_attachment(act: Act, parent: SQLModel, public_id: str) -> None:
 def attachments_page(db: Session, site: Site, parent: SQLModel) -> dict[str, Any]:
     """What `components/files.html` draws beside the form."""
     limit = site.settings.attachment_limit_mb
-    return {"files": files_of(db, *_place(parent)), "accepted": sorted(ALLOWED), "limit": limit}
-
-
-def _place(parent: SQLModel) -> tuple[str, int]:
-    """Where the attachments of a thing hang: its table and its number."""
-    return str(parent.__tablename__), parent.id  # type: ignore[attr-defined]
+    return {"files": files_of(db, *place_of(parent)), "accepted": sorted(ALLOWED), "limit": limit}
 
 
 def files_of(db: Session, parent_kind: str, parent_id: int) -> Sequence[StoredFile]:

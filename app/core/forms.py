@@ -8,34 +8,43 @@ Repeated rows are named ``kpis-0-name``; a list of models in the class receives 
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Annotated, Any, Generic, TypeVar, get_args, get_origin
+from typing import Annotated, Any, Generic, Self, TypeVar, get_args, get_origin
 
 from annotated_types import Ge, Gt, Le, Lt, MaxLen, MinLen
 from fastapi import Depends, Request
-from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, PrivateAttr, ValidationError, field_validator
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 from starlette.datastructures import FormData, UploadFile
 
-from app.core.i18n import N_
 from app.core.i18n import gettext as _
 from app.core.limits import FIRST_DAY, LAST_DAY, LONGEST_NAME, LONGEST_SENT, MOST_COUNTED
+from app.core.personal.asking import CHOICE, READ_BY_OTHERS, REASON, SEEN, Asked, Declared, ask
+from app.core.sentences import TOO_LARGE, TOO_LONG, sentence_of
 
 ROW = re.compile(r"^(\w+)-([0-9]{1,3})-(\w+)$")
 PICKED = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d)?")
 REMOVED = re.compile(r"(\w+)-[0-9]{1,3}")
-TOO_LONG = N_("最多填写 {max_length} 个字，请删减一些。")
-TOO_LARGE = N_("数字太大，请检查。")
 
 
 class FormModel(BaseModel):
     """Base of every form: text is stripped, unknown names are ignored, no day or number is out of all reason."""
 
     model_config = ConfigDict(str_strip_whitespace=True, extra="ignore", arbitrary_types_allowed=True)
+    _declared: tuple[Declared, ...] = PrivateAttr(default=())
+
+    @property
+    def declared(self) -> tuple[Declared, ...]:
+        """What its sender lets others read of people, see `app.core.personal`; whoever carries it out keeps it."""
+        return self._declared
+
+    def declaring(self, declared: tuple[Declared, ...]) -> Self:
+        self._declared = declared
+        return self
 
     @field_validator("*")
     @classmethod
@@ -61,30 +70,6 @@ def posted(request: Request) -> FormData:
 Posted = Annotated[FormData, Depends(posted)]
 """Parameter type of a handler that takes a form."""
 
-SENTENCES: Mapping[str, str] = {
-    "missing": N_("请填写这一项。"),
-    "string_too_short": N_("至少填写 {min_length} 个字。"),
-    "string_too_long": TOO_LONG,
-    "string_pattern_mismatch": N_("格式不对，请检查后重新填写。"),
-    "too_short": N_("至少选择或填写 {min_length} 项。"),
-    "too_long": N_("最多选择或填写 {max_length} 项。"),
-    "int_parsing": N_("请填写整数。"),
-    "int_parsing_size": TOO_LARGE,
-    "int_from_float": N_("请填写整数。"),
-    "float_parsing": N_("请填写数字。"),
-    "decimal_parsing": N_("请填写数字。"),
-    "greater_than_equal": N_("不能小于 {ge}。"),
-    "greater_than": N_("必须大于 {gt}。"),
-    "less_than_equal": N_("不能大于 {le}。"),
-    "less_than": N_("必须小于 {lt}。"),
-    "date_parsing": N_("请填写有效的日期，例如 2026-12-31。"),
-    "date_from_datetime_parsing": N_("请填写有效的日期，例如 2026-12-31。"),
-    "datetime_parsing": N_("请填写有效的日期和时间。"),
-    "enum": N_("请从列表中选择。"),
-    "literal_error": N_("请从列表中选择。"),
-    "bool_parsing": N_("请重新勾选。"),
-}
-FALLBACK = N_("填写的内容不符合要求，请检查。")
 _IN_IDS = str.maketrans({"[": "-", ".": "-", "]": None})
 
 
@@ -112,6 +97,12 @@ class Form(Generic[Cleaned]):
     cleaned: Cleaned | None = None
     place: str = ""
     """Which of several forms on a page it is, where their fields have the same names."""
+    known: Collection[str] = frozenset()
+    """Keys of what has been declared before for the thing this form is about."""
+    declared: tuple[Declared, ...] = ()
+    """What its sender has declared with it."""
+    inside: dict[str, str] = field(default_factory=dict)
+    """Texts that are no text of the form and that others will read too, by field: what an attached file says."""
 
     def at(self, place: str) -> "Form[Cleaned]":
         """The same at its own place on a page."""
@@ -157,6 +148,40 @@ class Form(Generic[Cleaned]):
         except ValueError:
             return False
 
+    def asked(self, name: str) -> Asked | None:
+        """What a text that others will read tells about people and nobody has declared."""
+        if not self.is_read(name):
+            return None
+        text = self.inside[name] if name in self.inside else self.value(name)
+        return ask(text, self.known, self.value(CHOICE + name), self.value(REASON + name), self.values(SEEN + name))
+
+    def is_read(self, name: str) -> bool:
+        """Whether others will read what stands there."""
+        info = self._field(name)
+        return name in self.inside or (info is not None and READ_BY_OTHERS in info.metadata)
+
+    def asks(self) -> dict[str, Asked]:
+        """Every text that asks something, by field."""
+        return {name: asked for name in (*self.raw, *self.inside) if (asked := self.asked(name))}
+
+    def hold_back(self) -> tuple[Declared, ...]:
+        """Refuse at its field what tells about people and is not declared; what is declared with this very form."""
+        asks = self.asks()
+        declared = tuple({one.key: one for asked in asks.values() for one in asked.declared}.values())
+        settled = {one.key for one in declared}
+        for name, asked in asks.items():
+            if not settled.issuperset(asked.keys):
+                self.add_error(name, asked.sentence)
+                self.cleaned = None
+        if self.cleaned is not None:
+            self.cleaned.declaring(declared)
+        return declared
+
+    def asks_anew(self) -> list[str]:
+        """The fields whose question has changed since the page was drawn."""
+        asks = {name: set(asked.keys) for name, asked in self.asks().items()}
+        return [n for n in self.raw if self.is_read(n) and set(self.values(SEEN + n)) != asks.get(n, set())]
+
     def rows(self, name: str, spare: int = 0) -> list[int]:
         """Indexes of the repeated rows that were typed, and `spare` empty ones after them."""
         there = sorted({int(m[2]) for key in self._texts if (m := ROW.match(key)) and m[1] == name})
@@ -175,7 +200,7 @@ class Form(Generic[Cleaned]):
         if removed is None:
             return {added: 1}
         gone = f"{removed[0]}-"
-        self.raw = {name: texts for name, texts in self.raw.items() if not name.startswith(gone)}
+        self.raw = {name: texts for name, texts in self.raw.items() if not name.rpartition(":")[2].startswith(gone)}
         return {removed[1]: 0}
 
     def forgiving_blanks(self) -> "Form[Cleaned]":
@@ -214,8 +239,22 @@ class Form(Generic[Cleaned]):
         return self.model.model_fields.get(name)
 
 
+def read_texts(model: type[FormModel], shown: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """The texts that others will read among the values of a form, by the names that its fields have in a page; `shown`
+    is what `blank` takes."""
+    for name, info in model.model_fields.items():
+        value = shown.get(name)
+        if isinstance(value, str) and value and READ_BY_OTHERS in info.metadata:
+            yield name, value
+        elif value and (row_model := _row_model(info)):
+            parts = [part for part, one in row_model.model_fields.items() if READ_BY_OTHERS in one.metadata]
+            for index, row in enumerate(value):
+                yield from ((f"{name}-{index}-{part}", row[part]) for part in parts if row.get(part))
+
+
 def field_of(name: str) -> str:
-    """The field itself, or the one to which a row belongs: ``kpis-0-name`` is of ``kpis``."""
+    """The field itself, or the one to which a row or a declaration belongs: ``kpis-0-name`` is of ``kpis``."""
+    name = name.rpartition(":")[2]
     match = ROW.match(name)
     return match[1] if match else name
 
@@ -239,10 +278,13 @@ def to_raw(values: Mapping[str, Any]) -> dict[str, list[str]]:
     return raw
 
 
-def bind(model: type[Cleaned], data: FormData | Mapping[str, Sequence[str]]) -> Form[Cleaned]:
-    """Parse what was sent. `form.valid` says whether `form.cleaned` is there; `form.raw` keeps every text."""
+def bind(
+    model: type[Cleaned], data: FormData | Mapping[str, Sequence[str]], known: Collection[str] = frozenset()
+) -> Form[Cleaned]:
+    """Parse what was sent. `form.valid` says whether `form.cleaned` is there; `form.raw` keeps every text. What tells
+    about people is refused unless it is declared with the form, or is `known` as declared before."""
     raw, files = _split(data)
-    form = Form(model, raw=raw)
+    form = Form(model, raw=raw, known=known)
     form.found = form.endless()
     if form.found:
         return form
@@ -254,7 +296,8 @@ def bind(model: type[Cleaned], data: FormData | Mapping[str, Sequence[str]]) -> 
         for detail in sorted(
             details, key=lambda d: order.index(str(d["loc"][0])) if d["loc"] and d["loc"][0] in order else -1
         ):
-            form.add_error("-".join(map(str, _row_location(model, raw, detail))), _sentence(detail))
+            form.add_error("-".join(map(str, _row_location(model, raw, detail))), sentence_of(detail))
+    form.declared = form.hold_back()
     return form
 
 
@@ -307,13 +350,6 @@ def _row_location(model: type[FormModel], raw: Mapping[str, list[str]], detail: 
         typed = _typed_rows(str(where[0]), raw)  # empty rows were dropped: point at the row as it stands in the page
         return (where[0], typed[where[1]][0], *where[2:])
     return where
-
-
-def _sentence(detail: ErrorDetails) -> str:
-    if detail["type"] == "value_error":
-        return str(detail["ctx"]["error"])
-    template = _(SENTENCES.get(detail["type"], FALLBACK))
-    return template.format(**detail.get("ctx", {}))
 
 
 def _row_model(info: FieldInfo | None) -> type[BaseModel] | None:

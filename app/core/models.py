@@ -2,16 +2,23 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Index, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from app.core.db import Instant, json_type, stored_enum
+from app.core.i18n import gettext as _
 from app.core.ids import public_id
+from app.core.personal.asking import CHOICES
 
 PASSING = "passing"
 """Marks a table of what matters for minutes only: no backup keeps it."""
+
+
+def place_of(thing: SQLModel) -> tuple[str, int]:
+    """Where what belongs to a thing hangs: its table and its number."""
+    return str(thing.__tablename__), cast("Any", thing).id
 
 
 class StatusChange(SQLModel, table=True):
@@ -219,6 +226,31 @@ class StoredFile(SQLModel, table=True):
     at: datetime = Field(sa_type=Instant)
     withdrawn_at: datetime | None = Field(default=None, sa_type=Instant)
     replaced_by: int | None = None
+
+
+class Declaration(SQLModel, table=True):
+    """Something about people in the texts of a thing that its writer lets others read, and why. It counts for this very
+    value: `key` is the same for every spelling of one number or name. `choice` is a code of
+    `app.core.personal.asking.CHOICES`."""
+
+    __tablename__ = "declaration"
+    __table_args__ = (UniqueConstraint("parent_kind", "parent_id", "key"),)
+
+    id: int = Field(default=None, primary_key=True)
+    parent_kind: str = Field(max_length=40)
+    parent_id: int
+    key: str = Field(max_length=120)
+    excerpt: str = Field(max_length=200)
+    choice: str = Field(max_length=20)
+    reason: str = Field(max_length=200)
+    by_person_id: int | None = None
+    by_name: str = ""
+    at: datetime = Field(sa_type=Instant)
+
+    @property
+    def label(self) -> str:
+        """The choice in words."""
+        return _(CHOICES.get(self.choice, self.choice))
 
 
 class Attempt(SQLModel, table=True):

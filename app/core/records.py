@@ -13,10 +13,11 @@ import json
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, Generic, Protocol, TypeVar
+from typing import Any, ClassVar, Generic, Protocol, TypeVar, cast
 
 from fastapi import Request
 from fastapi.responses import Response
+from sqlmodel import SQLModel
 from starlette.datastructures import FormData
 
 from app.core import kept
@@ -28,6 +29,7 @@ from app.core.html import redirect, render
 from app.core.i18n import current_language
 from app.core.i18n import gettext as _
 from app.core.ids import hashed
+from app.core.personal.declaring import declare, keys_of
 from app.core.site import Words
 
 Typed = Mapping[str, Sequence[str]]
@@ -138,14 +140,25 @@ class Editor(ABC, Generic[R, S]):
 
     def read(self, section: S, data: FormData) -> Form[Any]:
         """What was sent, with every error in it."""
-        form: Form[Any] = bind(section.form, data)
+        form: Form[Any] = bind(section.form, data, self._known())
         self.judge(form)
         return form
 
+    def _known(self) -> frozenset[str]:
+        """What of people has been declared for this record."""
+        return keys_of(self.act.db, self.row()) if self.record is not None else frozenset()
+
+    def row(self) -> SQLModel:
+        """The row for which declarations are kept: the record itself."""
+        return cast("SQLModel", self.made)
+
     def open(self, key: str) -> Response:
-        """What was typed last, else what is saved."""
+        """What was typed last, else what is saved; what it tells about people is marked."""
         section = self.section(key)
-        return self.draw(section, self._standing(section), resumed=key in waiting(self.record))
+        form = self._standing(section)
+        form.known = self._known()
+        form.hold_back()
+        return self.draw(section, form, resumed=key in waiting(self.record))
 
     def save(self, key: str, data: FormData, *, fresh: bool = False) -> Response:
         """Carry out a button of the page. `fresh`: this very form has made the record, so it cannot be stale."""
@@ -154,6 +167,9 @@ class Editor(ABC, Generic[R, S]):
         spare = form.change_rows()
         if not fresh and (apart := self._apart(section, form)):
             return self.draw(section, form, status=409, apart=apart)
+        if not spare:
+            declare(self.act, self.row(), form.declared)
+            form.known = self._known()
         if not spare and self.take(section, form):
             keep_typed(self.made, key, None)
         else:
@@ -171,9 +187,12 @@ class Editor(ABC, Generic[R, S]):
         self._keep(section, form)
         kept.used(self.act.db, self.request)
         said = _("已自动保存 {time}，点“保存”后生效。").format(time=f"{self.act.now.astimezone(CITY):%H:%M}")
-        if form.forgiving_blanks().found:
+        if asks := form.asks():
+            fields = dict.fromkeys(self.labels()[field_of(name)] for name in asks)
+            said += _("“{fields}”里有个人信息，已在下面标出。").format(fields=_("、").join(fields))
+        elif form.forgiving_blanks().found:
             said += _("有几处还不能识别，已按原样留着。")
-        told: dict[str, Any] = {"said": said, "mark": self.mark(section), "labels": self.labels()}
+        told: dict[str, Any] = {"said": said, "mark": self.mark(section), "labels": self.labels(), "form": form}
         return render(self.request, self.autosaved, **self.page(section, form) | told)
 
     def discard(self, key: str, here: str) -> Response:

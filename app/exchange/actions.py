@@ -164,8 +164,9 @@ def columns_chosen(upload: Upload, chosen: Mapping[int, str]) -> dict[str, Any]:
     return {**kept, "chosen": {str(index): code for index, code in chosen.items()}}
 
 
-def confirm(act: Act, upload: Upload, *, publish: bool = False, waiver: str = "") -> None:
-    """Carry out the upload as its dry run showed. Raises `Conflict` when it was confirmed already."""
+def confirm(act: Act, upload: Upload, *, publish: bool = False, waiver: str = "", declared: str = "") -> None:
+    """Carry out the upload as its dry run showed; `declared` is why others may read what its texts tell about people.
+    Raises `Conflict` when it was confirmed already."""
     _move(
         act.db,
         upload,
@@ -173,10 +174,11 @@ def confirm(act: Act, upload: Upload, *, publish: bool = False, waiver: str = ""
         UploadState.CONFIRMED,
         publish=publish,
         waiver=waiver,
+        declared=declared,
         actor=asdict(act.actor),
         done=0,
     )
-    audit(act, "import.confirmed", upload, {"publish": publish, "waiver": waiver})
+    audit(act, "import.confirmed", upload, {"publish": publish, "waiver": waiver, "declared": declared})
 
 
 def ask_undo(act: Act, upload: Upload) -> None:

@@ -4,7 +4,9 @@ from pydantic import Field
 from starlette.datastructures import UploadFile
 
 from app.core.forms import FormModel
+from app.core.limits import room
 from app.exchange.fields import ListKind
+from app.exchange.models import Upload
 from app.exchange.reading import MAX_HEADER_ROW
 
 
@@ -19,7 +21,9 @@ class HandInForm(FormModel):
 
 
 class ConfirmForm(FormModel):
-    """Carry it out; publishing with it is the office's and takes a reason."""
+    """Carry it out; publishing with it is the office's and takes a reason, as does what the texts tell about people."""
 
     publish: bool = False
     waiver: str = Field("", max_length=300)
+    declare_public: bool = False
+    why_public: str = Field("", max_length=room(Upload, "declared"))

@@ -40,7 +40,9 @@ class Upload(SQLModel, table=True):
     """One file as it was handed in, what each column was taken for, and how far it has come.
 
     `source` says how the file was read, `columns` has its labels and what people chose for them, `actor` is whoever
-    hands it in as history will name her. Rows go to `organisation_id` when it is given, else to the unit they name.
+    hands it in as history will name her. `declared` is why
+    others may read what the list tells about people. Rows go to `organisation_id` when it is given, else to the unit they
+    name.
     """
 
     __tablename__ = "upload"
@@ -56,6 +58,7 @@ class Upload(SQLModel, table=True):
     actor: dict[str, Any] = Field(default_factory=dict, sa_type=json_type(), nullable=False)
     publish: bool = False
     waiver: str = Field(default="", max_length=300)
+    declared: str = Field(default="", max_length=200)
     done: int = 0
     total: int = 0
     by_person_id: int | None = Field(default=None, foreign_key="person.id", index=True)

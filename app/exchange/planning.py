@@ -1,7 +1,6 @@
 """What each row of a file would do: the one decision that the dry run shows and the import carries out."""
 
 import datetime as dt
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -16,6 +15,7 @@ from app.exchange.fields import ListKind, field_of
 from app.exchange.houses import Houses, Unit, find_houses, unit_of
 from app.exchange.meeting import meet
 from app.exchange.models import Outcome, Upload, UploadRow
+from app.exchange.personal import problems_of
 from app.exchange.problems import Problem, of_finding
 from app.exchange.reading import Row
 from app.exchange.record import read_record
@@ -25,16 +25,7 @@ from app.exchange.stores import STORES, Store
 from app.exchange.values.money import Money
 from app.exchange.values.shapes import Lookups, format_value
 from app.exchange.versions import Versions
-from scenarios.detectors import Personal, personal_data
 
-PERSONAL = {
-    Personal.PHONE: Rule.PHONE_IN_TEXT,
-    Personal.EMAIL: Rule.EMAIL_IN_TEXT,
-    Personal.ID_NUMBER: Rule.ID_IN_TEXT,
-    Personal.PATIENT: Rule.PATIENT_IN_TEXT,
-}
-_SUSPECT = re.compile(r"\d{4}|@|患|病|姓名|patient|MRN", re.IGNORECASE)
-"""What each of those has in it; most texts have nothing of it and need no closer look."""
 UNSTORED = ("updated_on",)
 """Fields that only an export gives: the row knows by itself when it changed. Kept as unknown cells when it is made."""
 
@@ -135,7 +126,7 @@ def lay(reading: Reading, step: Step, before: Draft[Any] | None) -> None:
     step.draft = overlay.draft
     if before is None:
         _keep_unstored(reading, step)
-        step.problems += _personal(reading, overlay.draft)
+        step.problems += problems_of(reading.store, reading.labels, overlay.draft)
 
 
 def _keep_misfits(reading: Reading, step: Step, misfits: Sequence[Misfit]) -> None:
@@ -164,19 +155,6 @@ def _keep_unstored(reading: Reading, step: Step) -> None:
         extra = {**step.draft.extra, **kept}
         values = step.draft.values
         step.draft = replace(step.draft, extra=extra, values=replace(values, extra=extra))
-
-
-def _personal(reading: Reading, draft: Draft[Any]) -> list[Problem]:
-    """Telephone numbers and the like in what strangers will read, once each."""
-    found: dict[tuple[str, str], Problem] = {}
-    for code, text in reading.store.public_texts(draft):
-        if not _SUSPECT.search(text):
-            continue
-        for kind, excerpt in personal_data(text):
-            label = reading.labels.get(code, "")
-            problem = Problem(PERSONAL[kind].value, label, code, excerpt, Severity.WARNING)
-            found.setdefault((code, excerpt), problem)
-    return list(found.values())
 
 
 def _compare(db: Session, reading: Reading, steps: Sequence[Step]) -> None:

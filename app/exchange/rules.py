@@ -88,10 +88,8 @@ class Rule(StrEnum):
     NO_ROOM = "no_room"
     OTHER_UNIT = "other_unit"
     DEADLINE_PAST = "deadline_past"
-    PHONE_IN_TEXT = "phone_in_text"
-    EMAIL_IN_TEXT = "email_in_text"
-    ID_IN_TEXT = "id_in_text"
-    PATIENT_IN_TEXT = "patient_in_text"
+    PERSONAL_IN_TEXT = "personal_in_text"
+    GRAVE_IN_TEXT = "grave_in_text"
 
 
 class RowRule(StrEnum):

@@ -19,6 +19,7 @@ from app.core.actors import Actor
 from app.core.clock import city_date
 from app.core.history import audit, next_number
 from app.core.jobs import enqueue_reindex_many
+from app.core.personal.declaring import declare_many, keys_of_many
 from app.core.site import Site
 from app.exchange.actions import about, learn
 from app.exchange.columns import Mapped, map_columns
@@ -27,6 +28,7 @@ from app.exchange.holding import held
 from app.exchange.houses import enter_missing
 from app.exchange.lookups import lookups
 from app.exchange.models import Outcome, Upload, UploadRow, UploadState
+from app.exchange.personal import HELD_BACK, declared_by_list, is_held_back
 from app.exchange.planning import Reading, imported_versions, plan, read_step, read_steps
 from app.exchange.problems import Problem
 from app.exchange.reading import PATIENCE, Row, Transcript, Wanted, transcribed
@@ -174,6 +176,7 @@ def apply(act: Act, upload: Upload, opened: Opened, steps: Sequence[Step], seen:
         if step.outcome is Outcome.UPDATED and step.row and step.draft:
             store.rewrite(act, step.row, step.draft)
     _note_beside(act, store, [step for step in steps if step.beside])
+    _declare(act, upload, store, steps)
     if upload.publish:
         _publish(act, upload, opened, steps)
     act.db.flush()
@@ -189,6 +192,14 @@ def _note_beside(act: Act, store: Store, steps: Sequence[Step]) -> None:
     enqueue_reindex_many(act.db, store.object_kind, [step.row.id for step in steps if step.row], act.now)
 
 
+def _declare(act: Act, upload: Upload, store: Store, steps: Sequence[Step]) -> None:
+    """The reason that was given for the whole list stands with each row that it is about."""
+    if upload.declared:
+        rows = {step.row.id: step.draft for step in steps if step.row and step.draft and store.is_draft(step.row)}
+        said = {number: declared_by_list(store, draft, upload.declared) for number, draft in rows.items()}
+        declare_many(act, store.object_kind, said)
+
+
 def _new(step: Step) -> New:
     assert step.house is not None
     assert step.draft is not None
@@ -200,10 +211,15 @@ def _publish(act: Act, upload: Upload, opened: Opened, steps: Sequence[Step]) ->
     store = opened.reading.store
     with_ = Publication(act, upload.waiver)
     ready: list[Step] = []
-    for step in _publishable(act.db, opened, steps):
+    drafts = _publishable(act.db, opened, steps)
+    known = keys_of_many(act.db, store.object_kind, [step.row.id for step in drafts if step.row])
+    for step in drafts:
         assert step.draft is not None
         assert step.house is not None
+        assert step.row is not None
         found = store.obstacles(step.draft, step.house, with_)
+        if is_held_back(store, step.draft, known.get(step.row.id, ())):
+            found.append(HELD_BACK)
         kept = [] if found else held(opened.reading, step)
         step.problems += kept + [Problem(RowRule.NOT_PUBLISHED.value, text=sentence) for sentence in found]
         if not found and not kept:

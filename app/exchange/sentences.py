@@ -81,10 +81,10 @@ CELLS: Final[Mapping[Rule, str]] = {
     Rule.NO_ROOM: N_("“{text}”太长，这一栏放不下，原文已保留在附加信息里。"),
     Rule.OTHER_UNIT: N_("“{text}”不是本单位；这一行仍归在本单位名下，原文已保留。"),
     Rule.DEADLINE_PAST: N_("截止日期“{text}”已经过去，可以先导入，发布前要改为以后的日期。"),
-    Rule.PHONE_IN_TEXT: N_("公开的文字里有电话号码“{text}”，发布前请确认是否应当公开。"),
-    Rule.EMAIL_IN_TEXT: N_("公开的文字里有邮箱“{text}”，发布前请确认是否应当公开。"),
-    Rule.ID_IN_TEXT: N_("公开的文字里有身份证号码“{text}”，发布前请删除。"),
-    Rule.PATIENT_IN_TEXT: N_("公开的文字里像是有患者信息“{text}”，发布前请删除。"),
+    Rule.PERSONAL_IN_TEXT: N_(
+        "公开的文字里有个人信息“{text}”：请删去，或在导入时说明为什么可以公开；在此之前这一行只能是草稿。"
+    ),
+    Rule.GRAVE_IN_TEXT: N_("公开的文字里有证件号码或患者信息“{text}”：请删去；在此之前这一行只能是草稿。"),
 }
 
 DEFAULTS: Final[Mapping[str, str]] = {

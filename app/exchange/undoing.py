@@ -17,6 +17,7 @@ from app.core.db import metadata
 from app.core.history import audit
 from app.core.jobs import enqueue_reindex_many
 from app.core.models import StatusChange, StoredFile
+from app.core.personal.declaring import forget_declarations
 from app.core.site import Site
 from app.exchange.fields import ListKind
 from app.exchange.models import Outcome, Upload, UploadRow, UploadState
@@ -105,6 +106,7 @@ def _remove(act: Act, store: Store, lines: Sequence[Line]) -> None:
     if not ids:
         return
     act.site.slices.detach(act.db, store.object_kind, ids)
+    forget_declarations(act.db, store.object_kind, ids)
     act.db.flush()
     act.db.expunge_all()
     table = _table(store)

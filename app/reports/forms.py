@@ -3,10 +3,11 @@
 from pydantic import Field
 
 from app.core.forms import FormModel
+from app.core.personal.asking import ReadText
 
 
 class MatterForm(FormModel):
-    body: str = Field(min_length=4, max_length=200)
+    body: ReadText = Field(min_length=4, max_length=200)
 
 
 class PlaceForm(FormModel):

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from app.core.forms import FormModel
 from app.core.limits import MOST_YUAN
+from app.core.personal.asking import ReadText
 from scenarios.demonstrations.labels import INADMISSIBLE, REVOCATIONS
 from scenarios.pilots.forms import WAN
 
@@ -21,13 +22,13 @@ def _codes(labels: Any) -> str:
 class ApplicationForm(FormModel):
     """What the sides want to show: the thing, what it does, what another house needs to have it too."""
 
-    title: Annotated[str, Field(min_length=4, max_length=120)]
-    summary: Annotated[str, Field(min_length=20, max_length=LONG)]
-    conditions: Annotated[str, Field(max_length=LONG)] = ""
+    title: Annotated[ReadText, Field(min_length=4, max_length=120)]
+    summary: Annotated[ReadText, Field(min_length=20, max_length=LONG)]
+    conditions: Annotated[ReadText, Field(max_length=LONG)] = ""
 
 
 class OpinionForm(FormModel):
-    opinion: Annotated[str, Field(min_length=4, max_length=1000)]
+    opinion: Annotated[ReadText, Field(min_length=4, max_length=1000)]
 
 
 class DesignationForm(FormModel):
@@ -40,22 +41,22 @@ class DesignationForm(FormModel):
 
 
 class ObjectionForm(FormModel):
-    body: Annotated[str, Field(min_length=10, max_length=LONG)]
+    body: Annotated[ReadText, Field(min_length=10, max_length=LONG)]
     file: Any = None
 
 
 class RefusalForm(FormModel):
     reason: Annotated[str, Field(pattern=_codes(INADMISSIBLE))]
-    answer: Annotated[str, Field(min_length=4, max_length=1000)]
+    answer: Annotated[ReadText, Field(min_length=4, max_length=1000)]
 
 
 class AnswerForm(FormModel):
-    answer: Annotated[str, Field(min_length=4, max_length=1000)]
+    answer: Annotated[ReadText, Field(min_length=4, max_length=1000)]
 
 
 class RevocationForm(FormModel):
     code: Annotated[str, Field(pattern=_codes(REVOCATIONS))]
-    note: Annotated[str, Field(min_length=10, max_length=1000)]
+    note: Annotated[ReadText, Field(min_length=10, max_length=1000)]
 
 
 class AdoptedReadingForm(FormModel):
@@ -71,12 +72,12 @@ class AdoptForm(FormModel):
     live_on: date
     days: Annotated[int, Field(ge=0, le=3650)]
     cost: Annotated[Decimal, Field(ge=0, le=Decimal(MOST_YUAN) / WAN)]
-    place: Annotated[str, Field(min_length=2, max_length=120)]
+    place: Annotated[ReadText, Field(min_length=2, max_length=120)]
     measured_on: date | None = None
     readings: list[AdoptedReadingForm] = Field(default_factory=list, max_length=40)
-    note: Annotated[str, Field(max_length=600)] = ""
+    note: Annotated[ReadText, Field(max_length=600)] = ""
     named: bool = False
 
 
 class DropForm(FormModel):
-    note: Annotated[str, Field(min_length=2, max_length=300)]
+    note: Annotated[ReadText, Field(min_length=2, max_length=300)]

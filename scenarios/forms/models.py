@@ -13,6 +13,7 @@ from app.core.addresses import EmailText
 from app.core.forms import FormModel
 from app.core.i18n import gettext as _
 from app.core.limits import MOST_ROWS, MOST_YUAN, room
+from app.core.personal.asking import ReadText
 from matching.requirements import Relation, in_yuan, read_only
 from scenarios.lifecycle import Route
 from scenarios.models import Constraint, Kpi, Scenario, Secrecy
@@ -59,6 +60,7 @@ def _one_line(text: str) -> str:
 
 
 Line = Annotated[str, AfterValidator(_one_line)]
+ReadLine = Annotated[ReadText, AfterValidator(_one_line)]
 Phone = Annotated[str, Field(max_length=60), AfterValidator(_phone)]
 Day = Annotated[date, BeforeValidator(read_day)]
 Code = Annotated[str, Field(max_length=40)]
@@ -76,11 +78,11 @@ class PastedNeed(FormModel):
 class BasicsForm(FormModel):
     """The six fields, as a draft may leave them."""
 
-    title: Line = Field("", max_length=room(Scenario, "title"))
+    title: ReadLine = Field("", max_length=room(Scenario, "title"))
     organisation: Code = ""
     field: Code = ""
     family: Code = ""
-    description: str = Field("", max_length=room(Scenario, "description"))
+    description: ReadText = Field("", max_length=room(Scenario, "description"))
     deadline: Day | None = None
     contact_name: Line = Field("", max_length=room(Scenario, "contact_name"))
     contact_phone: Phone = ""
@@ -91,9 +93,9 @@ class CompleteBasicsForm(BasicsForm):
     """The six fields, all of them filled in: enough to publish a match_only need. Without a choice of organisation it is
     the one the draft has."""
 
-    title: Line = Field(max_length=room(Scenario, "title"))
+    title: ReadLine = Field(max_length=room(Scenario, "title"))
     field: Code
-    description: str = Field(max_length=room(Scenario, "description"))
+    description: ReadText = Field(max_length=room(Scenario, "description"))
     deadline: Day
     contact_name: Line = Field(max_length=room(Scenario, "contact_name"))
     contact_phone: Phone
@@ -101,22 +103,22 @@ class CompleteBasicsForm(BasicsForm):
 
 
 class ContextForm(FormModel):
-    current_systems: str = Field("", max_length=room(Scenario, "current_systems"))
+    current_systems: ReadText = Field("", max_length=room(Scenario, "current_systems"))
     directions: Codes = Field(default_factory=list)
     cooperation: Codes = Field(default_factory=list)
     process_step: Code = ""
     district: Code = ""
-    location: Line = Field("", max_length=room(Scenario, "location"))
-    supervisor: Line = Field("", max_length=room(Scenario, "supervisor"))
-    incumbent: Line = Field("", max_length=room(Scenario, "incumbent"))
+    location: ReadLine = Field("", max_length=room(Scenario, "location"))
+    supervisor: ReadLine = Field("", max_length=room(Scenario, "supervisor"))
+    incumbent: ReadLine = Field("", max_length=room(Scenario, "incumbent"))
 
 
 class PlanForm(FormModel):
     route: Route = Route.MATCH_ONLY
     budget_min: TenThousands | None = None
     budget_max: TenThousands | None = None
-    budget_text: Line = Field("", max_length=room(Scenario, "budget_text"))
-    funding: Line = Field("", max_length=room(Scenario, "funding"))
+    budget_text: ReadLine = Field("", max_length=room(Scenario, "budget_text"))
+    funding: ReadLine = Field("", max_length=room(Scenario, "funding"))
     decision_on: Day | None = None
     starts_on: Day | None = None
     ends_on: Day | None = None
@@ -124,17 +126,17 @@ class PlanForm(FormModel):
 
 
 class KpiRow(FormModel):
-    name: Line = Field(max_length=room(Kpi, "name"))
-    unit: Line = Field("", max_length=room(Kpi, "unit"))
-    baseline: Line = Field("", max_length=room(Kpi, "baseline"))
-    target: Line = Field(max_length=room(Kpi, "target"))
+    name: ReadLine = Field(max_length=room(Kpi, "name"))
+    unit: ReadLine = Field("", max_length=room(Kpi, "unit"))
+    baseline: ReadLine = Field("", max_length=room(Kpi, "baseline"))
+    target: ReadLine = Field(max_length=room(Kpi, "target"))
     direction: Literal["", "up", "down", "hold"] = ""
-    method: Line = Field("", max_length=room(Kpi, "method"))
+    method: ReadLine = Field("", max_length=room(Kpi, "method"))
 
 
 class ConstraintRow(FormModel):
     kind: Code = "other"
-    text: Line = Field(max_length=room(Constraint, "text"))
+    text: ReadLine = Field(max_length=room(Constraint, "text"))
     hard: bool = False
 
 
@@ -144,29 +146,29 @@ class KpisForm(FormModel):
 
 
 class DataForm(FormModel):
-    data_types: Line = Field("", max_length=room(Scenario, "data_types"))
-    data_scale: Line = Field("", max_length=room(Scenario, "data_scale"))
-    data_labelled: Line = Field("", max_length=room(Scenario, "data_labelled"))
+    data_types: ReadLine = Field("", max_length=room(Scenario, "data_types"))
+    data_scale: ReadLine = Field("", max_length=room(Scenario, "data_scale"))
+    data_labelled: ReadLine = Field("", max_length=room(Scenario, "data_labelled"))
     data_sensitivity: Code = ""
     data_may_leave: Literal["", "yes", "no"] = ""
-    data_catalogue_no: Line = Field("", max_length=room(Scenario, "data_catalogue_no"))
-    compute_use: Line = Field("", max_length=room(Scenario, "compute_use"))
-    compute_cards: Line = Field("", max_length=room(Scenario, "compute_cards"))
-    compute_duration: Line = Field("", max_length=room(Scenario, "compute_duration"))
-    compute_region: Line = Field("", max_length=room(Scenario, "compute_region"))
+    data_catalogue_no: ReadLine = Field("", max_length=room(Scenario, "data_catalogue_no"))
+    compute_use: ReadLine = Field("", max_length=room(Scenario, "compute_use"))
+    compute_cards: ReadLine = Field("", max_length=room(Scenario, "compute_cards"))
+    compute_duration: ReadLine = Field("", max_length=room(Scenario, "compute_duration"))
+    compute_region: ReadLine = Field("", max_length=room(Scenario, "compute_region"))
 
 
 class TermsForm(FormModel):
-    acceptance: str = Field("", max_length=room(Scenario, "acceptance"))
-    ip_terms: str = Field("", max_length=room(Scenario, "ip_terms"))
+    acceptance: ReadText = Field("", max_length=room(Scenario, "acceptance"))
+    ip_terms: ReadText = Field("", max_length=room(Scenario, "ip_terms"))
     secrecy: Secrecy = Secrecy.PUBLIC
     risk_triggers: Codes = Field(default_factory=list)
-    task_ref: Line = Field("", max_length=room(Scenario, "task_ref"))
+    task_ref: ReadLine = Field("", max_length=room(Scenario, "task_ref"))
     valid_until: Day | None = None
 
 
 class SubmitForm(FormModel):
-    waiver_asked: str = Field("", max_length=room(Scenario, "waiver_asked"))
+    waiver_asked: ReadText = Field("", max_length=room(Scenario, "waiver_asked"))
     checklist: list[Code] = Field(default_factory=list, max_length=MOST_ROWS)
     risks: Codes = Field(default_factory=list)
     """Of the risks that the text mentions, those that whoever hands it in says are there."""
@@ -175,18 +177,18 @@ class SubmitForm(FormModel):
 class NoteForm(FormModel):
     """A deed that may say why."""
 
-    note: str = Field("", max_length=1000)
+    note: ReadText = Field("", max_length=1000)
 
 
 class ReasonForm(FormModel):
     """A deed that must say why, in a code that can be counted and words that can be read."""
 
     reason: Code
-    note: str = Field("", max_length=1000)
+    note: ReadText = Field("", max_length=1000)
 
 
 class SuspendForm(FormModel):
-    note: str = Field(max_length=1000)
+    note: ReadText = Field(max_length=1000)
 
 
 class RenewForm(FormModel):
@@ -208,12 +210,13 @@ class AddendumForm(FormModel):
     attachments; a new one stands in the posted form under `file`."""
 
     deadline: Day
-    description: str = Field(max_length=room(Scenario, "description"))
+    description: ReadText = Field(max_length=room(Scenario, "description"))
     budget_min: TenThousands | None = None
     budget_max: TenThousands | None = None
-    budget_text: Line = Field("", max_length=room(Scenario, "budget_text"))
+    budget_text: ReadLine = Field("", max_length=room(Scenario, "budget_text"))
     kpis: list[KpiRow] = Field(default_factory=list, max_length=MOST_ROWS)
     constraints: list[ConstraintRow] = Field(default_factory=list, max_length=MOST_ROWS)
     replaces: Code = ""
     withdrawn: Codes = Field(default_factory=list)
-    note: str = Field(max_length=1000)
+    masked: bool = False
+    note: ReadText = Field(max_length=1000)

@@ -13,6 +13,7 @@ from app.core.clock import CITY
 from app.core.forms import FormModel
 from app.core.i18n import gettext as _
 from app.core.limits import room
+from app.core.personal.asking import ReadText
 from scenarios.labels import FIELDS
 from scenarios.models import Scenario
 
@@ -44,19 +45,19 @@ def read_moment(text: object) -> object:
 
 class NoteRow(FormModel):
     field_name: Annotated[str, AfterValidator(_known_field)]
-    note: str = Field(min_length=2, max_length=500)
+    note: ReadText = Field(min_length=2, max_length=500)
 
 
 class EditsForm(FormModel):
     """What the owner is asked to change, field by field."""
 
     notes: list[NoteRow] = Field(min_length=1, max_length=60)
-    note: str = Field("", max_length=1000)
+    note: ReadText = Field("", max_length=1000)
 
 
 class RejectForm(FormModel):
     reason: str = Field(max_length=40)
-    explanation: str = Field(min_length=5, max_length=1000)
+    explanation: ReadText = Field(min_length=5, max_length=1000)
 
 
 class ApproveForm(FormModel):
@@ -73,8 +74,8 @@ class ApproveForm(FormModel):
 
 
 class WaiverForm(FormModel):
-    waiver: str = Field(min_length=5, max_length=room(Scenario, "waiver"))
+    waiver: ReadText = Field(min_length=5, max_length=room(Scenario, "waiver"))
 
 
 class RiskForm(FormModel):
-    decision: str = Field(min_length=5, max_length=room(Scenario, "risk_decision"))
+    decision: ReadText = Field(min_length=5, max_length=room(Scenario, "risk_decision"))

@@ -39,7 +39,7 @@ def accepted(form: Form[Any], section: NeedSection) -> dict[str, Any]:
     """Column values of the fields that are right, however wrong the others are."""
     failing = {field_of(name) for name in form.found}
     raw = {name: texts for name, texts in form.raw.items() if field_of(name) not in failing}
-    cleaned = bind(section.draft, raw).cleaned
+    cleaned = bind(section.draft, raw, form.known).cleaned
     if cleaned is None:  # an error that no name explains: take nothing
         return {}
     return to_columns({name: getattr(cleaned, name) for name in section.form.model_fields if name not in failing})

@@ -12,11 +12,13 @@ from app.core.errors import Conflict
 from app.core.forms import bind
 from app.core.i18n import N_
 from app.core.i18n import gettext as _
+from app.core.personal.asking import told
 from app.vocabulary.queries import codes
 from scenarios.introductions.actions import meetings
 from scenarios.introductions.forms import AttendanceForm, MoveForm
 from scenarios.introductions.labels import meeting_tag, slot_tag
 from scenarios.introductions.lifecycle import MEETING, MeetingEvent, MeetingState, SlotState
+from scenarios.introductions.models import MeetingSlot
 from scenarios.introductions.policy import lacks_to_keep_talk, lacks_to_run_meeting
 from scenarios.introductions.queries.meetings import Held, Talk
 from scenarios.matches.deeds import MATCHES, moved_on
@@ -70,6 +72,10 @@ def _missing(doer: Doing, wanted: Wanted) -> str:
     if not wanted.picked:
         return _("请先勾选候选。")
     form = bind(MATCHES[wanted.deed].form, {name: [text] for name, text in wanted.said.items()})
+    if asks := form.asks():
+        found = told([one for asked in asks.values() for one in asked.finds])
+        sentence = _("说明里写了{found}，双方会看到：请删去；确需公开的，请到匹配页面单独办理，并写明理由。")
+        return sentence.format(found=found)
     if form.cleaned is None:
         return next((text for _name, text in form.all_errors), "")
     if wanted.deed == "dismiss" and wanted.said["reason"] not in codes(doer.db, "dismissal_reason"):
@@ -101,6 +107,10 @@ class AtTable:
 
     held: Held
     talk: Talk
+
+    @property
+    def one(self) -> MeetingSlot:
+        return self.talk.slot
 
 
 def _told(held: Held) -> bool:

@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from app.core.forms import FormModel
+from app.core.personal.asking import ReadText
 from scenarios.introductions.models import EntryKind
 from scenarios.matches.forms import NOTE
 
@@ -45,8 +46,8 @@ TIME = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"
 class MeetingForm(FormModel):
     """An afternoon of talks: a day in the city with its first and last minute, as long as `tables` talks at a time."""
 
-    title: Annotated[str, Field(min_length=2, max_length=80)]
-    place: Annotated[str, Field(min_length=2, max_length=120)]
+    title: Annotated[ReadText, Field(min_length=2, max_length=80)]
+    place: Annotated[ReadText, Field(min_length=2, max_length=120)]
     day: date
     start: Annotated[str, Field(pattern=TIME)]
     end: Annotated[str, Field(pattern=TIME)]
@@ -72,4 +73,4 @@ class AttendanceForm(FormModel):
     owner_came: bool = False
     supplier_came: bool = False
     outcome: Annotated[str, Field(max_length=40)] = ""
-    note: Annotated[str, Field(max_length=NOTE)] = ""
+    note: Annotated[ReadText, Field(max_length=NOTE)] = ""

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from sqlmodel import SQLModel
+
 from app.accounts.access import Doing
 from app.accounts.models import Role
 from app.accounts.policy import Viewer, lacks_to_act_publicly_for
@@ -70,6 +72,9 @@ class PairDeed(Deed[Viewer, Pair]):
         if self.side in {Side.OWNER, Side.SUPPLIER} and (missing := self.lacks(who, thing)):
             raise Forbidden(_(missing))
         super().require(who, thing, moved_on)
+
+    def row_of(self, thing: Pair) -> SQLModel:
+        return thing.match
 
     def act_of(self, doer: Doing, pair: Pair) -> Act:
         """The doer acts in her role as a curator, or for her house."""

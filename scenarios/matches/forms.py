@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 from app.core.forms import FormModel
 from app.core.i18n import gettext as _
 from app.core.limits import MOST_ROWS
+from app.core.personal.asking import ReadText
 from scenarios.matches.consent import FIRST, outdated
 
 BODY = 300
@@ -32,25 +33,25 @@ class AnswerForm(YesForm):
     """我能做. `supply` is the public id of one of the supplier's own."""
 
     supply: Annotated[str, Field(min_length=1)]
-    body: Annotated[str, Field(min_length=1, max_length=BODY)]
+    body: Annotated[ReadText, Field(min_length=1, max_length=BODY)]
 
 
 class WantForm(YesForm):
-    reply: Annotated[str, Field(max_length=NOTE)] = ""
+    reply: Annotated[ReadText, Field(max_length=NOTE)] = ""
 
 
 class NotNowForm(FormModel):
     """`reason` is a code of the vocabulary."""
 
     reason: Annotated[str, Field(min_length=1)]
-    reply: Annotated[str, Field(max_length=NOTE)] = ""
+    reply: Annotated[ReadText, Field(max_length=NOTE)] = ""
 
 
 class DismissForm(FormModel):
     """`reason` is a code of the vocabulary; one that names nothing needs words."""
 
     reason: Annotated[str, Field(min_length=1)]
-    note: Annotated[str, Field(max_length=NOTE)] = ""
+    note: Annotated[ReadText, Field(max_length=NOTE)] = ""
 
     @model_validator(mode="after")
     def _words_for_other(self) -> Self:
@@ -60,7 +61,7 @@ class DismissForm(FormModel):
 
 
 class NoteForm(FormModel):
-    note: Annotated[str, Field(max_length=NOTE)] = ""
+    note: Annotated[ReadText, Field(max_length=NOTE)] = ""
 
 
 class PointForm(FormModel):
@@ -68,7 +69,7 @@ class PointForm(FormModel):
 
     key: int
     outcome: Literal["met", "not_met", "unsure"]
-    words: Annotated[str, Field(max_length=WORDS)] = ""
+    words: Annotated[ReadText, Field(max_length=WORDS)] = ""
 
 
 class InquiryForm(FormModel):
@@ -81,21 +82,21 @@ class InquiryForm(FormModel):
 class ObjectionForm(FormModel):
     """Why what is quoted as 写明不做 is a misreading."""
 
-    body: Annotated[str, Field(min_length=1, max_length=NOTE)]
+    body: Annotated[ReadText, Field(min_length=1, max_length=NOTE)]
 
 
 class AddForm(FormModel):
     """A curator adds a supply by hand and says why."""
 
     supply: Annotated[str, Field(min_length=1)]
-    note: Annotated[str, Field(min_length=1, max_length=NOTE)]
+    note: Annotated[ReadText, Field(min_length=1, max_length=NOTE)]
 
 
 class HandOverForm(FormModel):
     """`curator` is the public id of a person."""
 
     curator: Annotated[str, Field(min_length=1)]
-    note: Annotated[str, Field(max_length=NOTE)] = ""
+    note: Annotated[ReadText, Field(max_length=NOTE)] = ""
 
 
 class FilterForm(FormModel):

@@ -10,6 +10,7 @@ from pydantic import Field
 from app.core.forms import Form, FormModel
 from app.core.i18n import gettext as _
 from app.core.limits import MOST_YUAN
+from app.core.personal.asking import ReadText
 from app.core.site import Words
 from scenarios.pilots.models import Disclosure, Purchase, VerificationKind
 
@@ -126,28 +127,28 @@ class ExemptForm(WithFile):
 class KpiForm(WithFile):
     """One figure with its target and its baseline."""
 
-    name: Annotated[str, Field(min_length=1, max_length=80)]
+    name: Annotated[ReadText, Field(min_length=1, max_length=80)]
     unit: Annotated[str, Field(max_length=40)] = ""
     direction: Annotated[str, Field(pattern="^(up|down|hold)$")]
-    target: Annotated[str, Field(min_length=1, max_length=80)]
+    target: Annotated[ReadText, Field(min_length=1, max_length=80)]
     weight: Annotated[int, Field(ge=1, le=10)] = 1
     disclosure: Disclosure
-    baseline: Annotated[str, Field(max_length=80)] = ""
-    sample: Annotated[str, Field(max_length=120)] = ""
+    baseline: Annotated[ReadText, Field(max_length=80)] = ""
+    sample: Annotated[ReadText, Field(max_length=120)] = ""
     measured_from: date | None = None
     measured_to: date | None = None
-    method: Annotated[str, Field(max_length=NOTE)] = ""
+    method: Annotated[ReadText, Field(max_length=NOTE)] = ""
 
 
 class AmendForm(WithFile):
     """Another target of a locked figure, or another baseline with how it was measured."""
 
-    baseline: Annotated[str, Field(max_length=80)] = ""
-    sample: Annotated[str, Field(max_length=120)] = ""
+    baseline: Annotated[ReadText, Field(max_length=80)] = ""
+    sample: Annotated[ReadText, Field(max_length=120)] = ""
     measured_from: date | None = None
     measured_to: date | None = None
-    method: Annotated[str, Field(max_length=NOTE)] = ""
-    target: Annotated[str, Field(max_length=80)] = ""
+    method: Annotated[ReadText, Field(max_length=NOTE)] = ""
+    target: Annotated[ReadText, Field(max_length=80)] = ""
     reason: Annotated[str, Field(min_length=5, max_length=NOTE)]
 
 
@@ -158,7 +159,7 @@ class ExtendForm(FormModel):
 
 class StopForm(FormModel):
     stop_reason: Annotated[str, Field(min_length=1, max_length=40)]
-    lesson: Annotated[str, Field(min_length=10, max_length=TEXT)]
+    lesson: Annotated[ReadText, Field(min_length=10, max_length=TEXT)]
 
 
 class MilestoneForm(FormModel):
@@ -191,7 +192,7 @@ class ReadingForm(FormModel):
     kpi: str
     value: Annotated[str, Field(min_length=1, max_length=80)]
     uncertainty: Annotated[str, Field(max_length=40)] = ""
-    note: Annotated[str, Field(max_length=NOTE)] = ""
+    note: Annotated[ReadText, Field(max_length=NOTE)] = ""
 
 
 class ReportForm(WithFile):
@@ -202,9 +203,9 @@ class ReportForm(WithFile):
     accreditation_scope: Annotated[str, Field(max_length=NOTE)] = ""
     signatory: Annotated[str, Field(max_length=60)] = ""
     paid_by: Annotated[str, Field(max_length=120)] = ""
-    opinion: Annotated[str, Field(max_length=TEXT)] = ""
-    method: Annotated[str, Field(min_length=5, max_length=TEXT)]
-    sample: Annotated[str, Field(min_length=2, max_length=NOTE)]
+    opinion: Annotated[ReadText, Field(max_length=TEXT)] = ""
+    method: Annotated[ReadText, Field(min_length=5, max_length=TEXT)]
+    sample: Annotated[ReadText, Field(min_length=2, max_length=NOTE)]
     measured_from: date
     measured_to: date
     raw_sha256: Annotated[str, Field(pattern="^([0-9a-fA-F]{64})?$")] = ""

@@ -7,8 +7,10 @@ from datetime import datetime
 from sqlmodel import Session
 
 from app.accounts.models import Organisation, OrganisationState
+from app.core.personal.declaring import keys_of
 from app.core.records import waiting
 from app.core.settings import Settings
+from scenarios.forms.exposing import exposures
 from scenarios.guards import Obstacle, Standing, submission_obstacles
 from scenarios.models import Scenario
 from scenarios.readiness import readiness
@@ -50,5 +52,11 @@ def obstacles_of(
         waiver=scenario.waiver,
         waiver_asked=scenario.waiver_asked,
         vouched=vouched,
+        exposed=exposed_in(db, scenario, values),
     )
     return submission_obstacles(values, standing, now)
+
+
+def exposed_in(db: Session, scenario: Scenario, values: ScenarioValues) -> list[tuple[str, str]]:
+    """Section and field of each text that tells about people what nobody has declared."""
+    return [(one.section, one.name) for one in exposures(values, keys_of(db, scenario))]

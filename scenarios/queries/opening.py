@@ -8,6 +8,7 @@ from app.accounts.models import Organisation, OrganisationState
 from app.core.i18n import N_
 from scenarios.guards import Obstacle, opening_obstacles
 from scenarios.models import Scenario
+from scenarios.queries.content import exposed_in
 from scenarios.queries.said import values_of
 
 NOT_READY = Obstacle("readiness", N_("完备度没有达到发布要求；确有理由的，请先登记豁免理由。"), "basics")
@@ -24,7 +25,8 @@ def hindrances(
     owner = db.get_one(Organisation, scenario.organisation_id)
     verified = owner.state is OrganisationState.VERIFIED
     values, decision = values_of(db, scenario), scenario.risk_decision
-    found = opening_obstacles(values, at, verified=verified, risk_decision=decision, vouched=vouched)
+    exposed = exposed_in(db, scenario, values)
+    found = opening_obstacles(values, at, verified=verified, risk_decision=decision, vouched=vouched, exposed=exposed)
     if scenario.readiness < threshold and not scenario.waiver:
         found.append(NOT_READY)
     return found

@@ -10,10 +10,11 @@ from sqlmodel import Session
 
 from app.accounts.access import Doer
 from app.core.clock import city_date
-from app.core.files import Sent, SentFile, attach
+from app.core.files import SentFile, Shown, attach
 from app.core.forms import Form, Posted, bind, blank
 from app.core.html import redirect, render
 from app.core.i18n import gettext as _
+from app.core.personal.declaring import declare, keys_of
 from app.core.routing import Router
 from app.core.site import Site
 from app.vocabulary.queries import definitions
@@ -33,7 +34,7 @@ from scenarios.timing import last_day
 
 router = Router()
 AMEND = OWNING["amend"]
-ABOUT_FILES = frozenset({"replaces", "withdrawn"})
+ABOUT_FILES = frozenset({"replaces", "withdrawn", "masked"})
 
 
 @router.get("/scenarios/{public_id}/addendum", name="scenarios.addendum")
@@ -46,10 +47,10 @@ def show_addendum(request: Request, scenario: OwnScenario, doer: Doer) -> Respon
 
 
 @router.post("/scenarios/{public_id}/addendum", name="scenarios.publish_addendum")
-def publish_addendum(request: Request, sent: Sent, data: Posted, scenario: OwnScenario, doer: Doer) -> Response:
+def publish_addendum(request: Request, sent: Shown, data: Posted, scenario: OwnScenario, doer: Doer) -> Response:
     """Say old → new once more in the history, in the index and to followers."""
     AMEND.require(doer.viewer, scenario, lambda: moved_on(doer.db, scenario))
-    form = bind(m.AddendumForm, data)
+    form = bind(m.AddendumForm, data, keys_of(doer.db, scenario))
     if spare := form.change_rows():
         return _addendum_page(request, doer.db, scenario, form, spare=spare)
     _check_addendum(form, scenario, doer.site, doer.now)
@@ -63,6 +64,7 @@ def publish_addendum(request: Request, sent: Sent, data: Posted, scenario: OwnSc
     if not files and not living.material_changes(values_of(doer.db, scenario), values):
         form.add_error("", _("没有改动，不需要发布补充说明。"))
         return _addendum_page(request, doer.db, scenario, form, status=422)
+    declare(doer.act(scenario.organisation_id), scenario, form.declared)
     living.publish_addendum(doer.act(scenario.organisation_id), scenario, values, form.cleaned.note, files=files)
     return redirect(request, manage_url(scenario), _("补充说明已发布，关注和回应过的单位会收到邮件。"))
 
@@ -78,7 +80,7 @@ def _check_addendum(form: Form[Any], scenario: Scenario, site: Site, now: dateti
 
 def _check_files(db: Session, form: Form[m.AddendumForm], scenario: Scenario, sent: SentFile | None) -> None:
     if sent is not None:
-        sent.check(form)
+        sent.show(form)
     if form.cleaned is None:
         return
     known = {file.public_id for file in public_files(db, scenario)}

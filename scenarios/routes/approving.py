@@ -11,6 +11,7 @@ from app.core.files import Sent, attach, download, file_of, files_of
 from app.core.forms import Form, Posted, bind, blank
 from app.core.html import redirect, render
 from app.core.i18n import gettext as _
+from app.core.personal.declaring import declare
 from app.core.routing import Router
 from app.core.site import TheSite
 from scenarios.access import OwnScenario
@@ -47,6 +48,7 @@ def decide_approval(request: Request, sent: Sent, data: Posted, scenario: OwnSce
     if not form.valid:
         return _approval_page(request, doer, scenario, form, status=422)
     act = doer.act(scenario.organisation_id)
+    declare(act, scenario, form.declared)
     if returning:
         approving.return_inside(act, scenario, form.value("note"))
         return redirect(request, manage_url(scenario), _("已退回填报人修改。"))

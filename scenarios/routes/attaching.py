@@ -6,7 +6,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from app.accounts.access import Doer, Doing
-from app.core.files import AttachmentForm, Sent, add_attachment, attachments_page, remove_attachment
+from app.core.files import AttachmentForm, Shown, add_attachment, attachments_page, remove_attachment
 from app.core.forms import Form, Posted, blank
 from app.core.html import redirect, render
 from app.core.i18n import gettext as _
@@ -26,7 +26,7 @@ def show_files(request: Request, scenario: OwnScenario, doer: Doer) -> Response:
 
 
 @router.post("/scenarios/{public_id}/edit/files", name="scenarios.attach")
-def add_file(request: Request, sent: Sent, data: Posted, scenario: OwnScenario, doer: Doer) -> Response:
+def add_file(request: Request, sent: Shown, data: Posted, scenario: OwnScenario, doer: Doer) -> Response:
     """Take in one attachment; a refused one is said at the field."""
     require_edit(doer, scenario)
     form = add_attachment(doer.act(), scenario, sent, data)

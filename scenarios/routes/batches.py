@@ -9,6 +9,7 @@ from app.core.errors import Forbidden, Invalid, NotFound
 from app.core.forms import Form, Posted, bind, blank
 from app.core.html import redirect, render
 from app.core.i18n import gettext as _
+from app.core.personal.declaring import declare, keys_of
 from app.core.routing import Router
 from app.core.site import Now, TheSite
 from scenarios.access import Keeping, VisibleBatch
@@ -43,6 +44,7 @@ def create_batch(request: Request, act: Keeping, data: Posted) -> Response:
     sent = form.cleaned
     try:
         batch = actions.create_batch(act, number=sent.number, title=sent.title, intro=sent.intro)
+        declare(act, batch, sent.declared)
     except Invalid as taken:
         form.add_error("number", taken.sentence)
         return _form(request, form, status=422)
@@ -73,9 +75,10 @@ def edit_batch(request: Request, _act: Keeping, batch: VisibleBatch) -> Response
 
 @router.post(f"{ONE}/edit", name="scenarios.describe_batch")
 def describe_batch(request: Request, act: Keeping, batch: VisibleBatch, data: Posted) -> Response:
-    form = bind(BatchForm, data)
+    form = bind(BatchForm, data, keys_of(act.db, batch))
     if form.cleaned is None:
         return _form(request, form, batch=batch, status=422)
+    declare(act, batch, form.cleaned.declared)
     actions.describe_batch(act, batch, title=form.cleaned.title, intro=form.cleaned.intro)
     return _to(request, batch, _("已保存。"))
 

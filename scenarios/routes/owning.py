@@ -14,6 +14,7 @@ from app.core.errors import NotFound
 from app.core.forms import Form, Posted, bind, blank
 from app.core.html import redirect, render
 from app.core.i18n import gettext as _
+from app.core.personal.declaring import declarations_of
 from app.core.routing import Router
 from app.core.site import Now, TheSite
 from scenarios.access import OwnScenario, VisibleScenario
@@ -55,6 +56,7 @@ def show_record(request: Request, scenario: VisibleScenario, viewer: AnyViewer, 
         owner=owning.organisation_of(db, scenario),
         entries=owning.record(db, scenario),
         summary=summary_of(db, site, scenario),
+        declared=declarations_of(db, scenario),
         **SAY,
     )
 

@@ -16,12 +16,13 @@ from app.core.errors import NotFound
 from app.core.forms import Form, Posted, bind, blank
 from app.core.html import redirect, render
 from app.core.i18n import gettext as _
+from app.core.personal.declaring import declarations_of, keys_of
 from app.core.routing import Router
 from app.core.site import Now
 from scenarios.access import ReviewedScenario
 from scenarios.actions.reviewing import Obstructed
 from scenarios.deeds import REVIEWING, moved_on
-from scenarios.detectors import exposures
+from scenarios.forms.exposing import exposures
 from scenarios.forms.reviewing import OTHER, ApproveForm, EditsForm, RejectForm, RiskForm, WaiverForm
 from scenarios.labels import FIELDS, field_label
 from scenarios.models import Scenario
@@ -132,7 +133,8 @@ def _page(request: Request, doer: Doing, scenario: Scenario, status: int = 200, 
         notes=queries.notes_of(doer.db, scenario),
         twins=queries.near_duplicates(doer.db, doer.site.index, scenario, doer.viewer),
         obstacles=hindrances(doer.db, scenario, doer.site.settings.readiness_threshold, doer.now),
-        exposed=exposures(values_of(doer.db, scenario)),
+        exposed=exposures(values_of(doer.db, scenario), keys_of(doer.db, scenario)),
+        declared=declarations_of(doer.db, scenario),
         risks=risk_options(doer.site.vocabulary, values_of(doer.db, scenario)),
         reviewer=queries.reviewer_name(doer.db, scenario),
         urgency=queries.urgency(scenario, doer.now),

@@ -11,13 +11,14 @@ from app.core.db import Db
 from app.core.forms import Form, Posted, bind, blank
 from app.core.html import redirect, render
 from app.core.i18n import gettext as _
+from app.core.personal.declaring import declarations_of, declare, keys_of
 from app.core.routing import Router
 from app.core.site import Now, TheSite, Words
 from scenarios.access import OwnScenario
 from scenarios.actions.approving import send_for_approval, submit
 from scenarios.actions.drafting import touch
 from scenarios.actions.reviewing import waive
-from scenarios.detectors import exposures
+from scenarios.forms.exposing import exposures
 from scenarios.forms.models import SubmitForm
 from scenarios.forms.sections import SECTION_OF, SECTIONS
 from scenarios.forms.wording import field_labels
@@ -54,10 +55,11 @@ def show_check(request: Request, scenario: OwnScenario, doer: Doer) -> Response:
 def hand_in(request: Request, data: Posted, scenario: OwnScenario, doer: Doer) -> Response:
     """To a colleague for approval or straight to the department, as the house has decided."""
     require_edit(doer, scenario)
-    form = bind(SubmitForm, data)
+    form = bind(SubmitForm, data, keys_of(doer.db, scenario))
     ticked = sorted(CHECKLIST_CODES & set(form.values("checklist")))
     if form.cleaned is None:
         return _check_page(request, doer, scenario, form, status=422)
+    declare(doer.act(scenario.organisation_id), scenario, form.cleaned.declared)
     vouched, reason = is_vouched(doer.viewer, scenario), form.cleaned.waiver_asked
     declared = [code for code in suggested_risks(values_of(doer.db, scenario)) if code in form.cleaned.risks]
     if (ticked, reason, declared) != (scenario.checklist, scenario.waiver_asked, []):
@@ -121,7 +123,8 @@ def _check_page(request: Request, doer: Doing, scenario: Scenario, form: Form[An
         obstacles=[one for one in found if status == 422 or one.code not in {"checklist", "readiness"}],
         ready=readiness(values),
         threshold=rules.threshold,
-        exposures=exposures(values),
+        exposures=exposures(values, keys_of(doer.db, scenario)),
+        declared=declarations_of(doer.db, scenario),
         examples=good_examples(doer.db, scenario),
         checklist=[(code, _(text)) for code, text in CHECKLIST],
         vouched=vouched,

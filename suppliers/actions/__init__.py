@@ -1,6 +1,6 @@
 """Changing supply. Everything only flushes; the request or job step commits."""
 
-from suppliers.actions.listing import list_supply, obstacles, reindex, suspend_supply
+from suppliers.actions.listing import exposed, list_supply, obstacles, reindex, suspend_supply
 from suppliers.actions.researcher import LINK_DAYS, ask_researcher, confirm_result
 from suppliers.actions.writing import Origin, create_supplies, create_supply, update_supply
 
@@ -11,6 +11,7 @@ __all__ = [
     "confirm_result",
     "create_supplies",
     "create_supply",
+    "exposed",
     "list_supply",
     "obstacles",
     "reindex",

@@ -1,5 +1,6 @@
 """Listing, suspending and relisting: the moves of a supply's life, with what follows from each."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlmodel import Session
@@ -8,11 +9,15 @@ from app.accounts.models import OrganisationState
 from app.core import history, jobs
 from app.core.acting import Act
 from app.core.errors import Invalid
+from app.core.forms import field_of, read_texts
 from app.core.i18n import gettext as _
 from app.core.i18n import sentences
+from app.core.personal.asking import ask, told
+from app.core.personal.declaring import keys_of
 from suppliers.lifecycle import SUPPLY, SupplyEvent, SupplyState
 from suppliers.models import Supply
 from suppliers.queries import organisation_of, values_of
+from suppliers.sections import LABELS, sections_of
 from suppliers.values import SupplyValues, public_content
 
 
@@ -32,15 +37,28 @@ def obstacles(values: SupplyValues, organisation_state: OrganisationState) -> li
     return found
 
 
+def exposed(values: SupplyValues, known: Collection[str]) -> list[str]:
+    """What the texts tell about people that is not `known` as declared, a sentence a text; no reason passes over it."""
+    found: list[str] = []
+    for section in sections_of(values.kind):
+        for name, text in read_texts(section.form, section.shown(values)):
+            if asked := ask(text, known):
+                sentence = _("“{field}”里写了{found}，别人会看到：请打开“{section}”删去，或者说明为什么可以公开。")
+                label = _(LABELS[field_of(name)])
+                found.append(sentence.format(field=label, found=told(asked.finds), section=_(section.label)))
+    return found
+
+
 def list_supply(act: Act, supply: Supply, *, waiver: str = "", values: SupplyValues | None = None) -> None:
     """Show it to everybody, for the first time or again. Who has just written it hands in its `values`.
 
-    Raises `Invalid` with every obstacle in its sentence, unless `waiver` gives the office's reason to pass over them;
-    `Conflict` when it is listed already.
+    Raises `Invalid` with every obstacle in its sentence; a `waiver`, the office's reason, passes over all but what the
+    texts tell about people. `Conflict` when it is listed already.
     """
     values = values or values_of(act.db, supply)
-    in_the_way = obstacles(values, organisation_of(act.db, supply).state)
-    if in_the_way and not waiver:
+    in_the_way = [] if waiver else obstacles(values, organisation_of(act.db, supply).state)
+    in_the_way += exposed(values, keys_of(act.db, supply))
+    if in_the_way:
         raise Invalid(sentences(*in_the_way))
     event = SupplyEvent.LIST if supply.state is SupplyState.DRAFT else SupplyEvent.RELIST
     history.move(act, supply, SUPPLY, event, note=waiver, listed_at=act.now, updated_at=act.now)

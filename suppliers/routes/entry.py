@@ -15,13 +15,14 @@ from app.core.forms import Form, Posted, bind, blank, to_raw
 from app.core.html import redirect, render
 from app.core.i18n import gettext as _
 from app.core.ids import ALPHABET, public_id
+from app.core.personal.declaring import declare
 from app.core.records import keep_typed
 from app.core.routing import Router
 from app.core.site import TheSite
 from suppliers import actions, forms
 from suppliers.models import Supply, SupplyKind
 from suppliers.policy import homes_of_supply
-from suppliers.prefill import labels_of, personal_details, read_introduction
+from suppliers.prefill import labels_of, read_introduction
 from suppliers.sections import new_values, prefilled, sections_of
 from suppliers.values import ResultValue, SupplyValues
 
@@ -50,6 +51,7 @@ def prefill(request: Request, me: Ready, data: Posted, site: TheSite) -> Respons
         return _page(request, me, empty, result, introduction, status=422)
     found = read_introduction(introduction.cleaned.text, labels_of(site.vocabulary, READ_KINDS))
     form = blank(_model(result), organisation=_likeliest(homes, result), **prefilled(found))
+    form.hold_back()
     return _page(request, me, form, result, introduction, read=True)
 
 
@@ -71,6 +73,7 @@ def create(request: Request, data: Posted, doer: Doer) -> Response:
     kind = SupplyKind.RESULT if result else SupplyKind(form.value("kind"))
     values = new_values(kind, home.district, form.cleaned)
     supply = actions.create_supply(act, home.organisation_id, values, ticket=_ticket(form))
+    declare(act, supply, form.cleaned.declared)
     return _created(request, doer, supply, listing=data.get("do") == "list")
 
 
@@ -131,7 +134,6 @@ def _page(
         homes=[(home.public_id, home.name) for home in homes],
         may_list=any(home.verified for home in homes),
         ticket=_ticket(form) or public_id(),
-        personal=personal_details(form.value("description")),
         extras=any(form.values(name) for name in ("tracks", "directions", "deployments", "price_min", "price_text"))
         or bool(form.rows("parameters")),
     )

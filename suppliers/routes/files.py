@@ -9,7 +9,7 @@ from app.accounts.access import AnyViewer, Doer
 from app.core.db import Db
 from app.core.files import (
     AttachmentForm,
-    Sent,
+    Shown,
     add_attachment,
     attachments_page,
     download,
@@ -44,7 +44,7 @@ def show(request: Request, supply: OwnSupply, db: Db, site: TheSite) -> Response
 
 
 @router.post("/supplies/{public_id}/files", name="suppliers.attach")
-def attach(request: Request, sent: Sent, data: Posted, supply: OwnSupply, doer: Doer) -> Response:
+def attach(request: Request, sent: Shown, data: Posted, supply: OwnSupply, doer: Doer) -> Response:
     """Take in one file, or say at its field why not."""
     form = add_attachment(doer.act(), supply, sent, data)
     if form.found:

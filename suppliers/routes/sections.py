@@ -14,6 +14,7 @@ from app.core.finding import SUPPLY
 from app.core.forms import Form, Posted
 from app.core.html import redirect, render
 from app.core.i18n import gettext as _
+from app.core.personal.declaring import declarations_of, keys_of
 from app.core.records import Editor, waiting
 from app.core.routing import Router
 from suppliers import actions, forms
@@ -22,7 +23,6 @@ from suppliers.completeness import assess
 from suppliers.deeds import MOVES, standing
 from suppliers.labels import state_of
 from suppliers.models import Supply
-from suppliers.prefill import personal_details
 from suppliers.queries import detail_of, organisation_of, values_of
 from suppliers.sections import LABELS, SupplySection, sections_of
 from suppliers.values import SupplyValues
@@ -44,10 +44,10 @@ def overview(request: Request, me: Ready, supply: OwnSupply, db: Db) -> Response
         completeness=assess(values),
         sections=sections_of(supply.kind),
         unsaved=sorted(waiting(supply)),
-        obstacles=actions.obstacles(values, house.state),
+        obstacles=actions.obstacles(values, house.state) + actions.exposed(values, keys_of(db, supply)),
+        declared=declarations_of(db, supply),
         buttons=open_to(MOVES, me, standing(db, supply)),
         detail=detail_of(db, supply),
-        personal=personal_details(values.description),
         files=len(files_of(db, SUPPLY, supply.id)),
     )
 

@@ -10,6 +10,7 @@ from app.core.clock import FixedClock
 from app.core.files import clean_name
 from app.core.html import markdown, paragraphs
 from app.core.listing import page_number, question
+from app.core.personal.finding import find
 from app.core.words import name_key, sort_key
 from app.exchange.columns import is_known, map_columns, unit_of
 from app.exchange.fields import FIELDS, Field, ListKind
@@ -20,11 +21,10 @@ from matching import text as texts
 from matching.explain import shared_terms
 from matching.lexical import Terms
 from matching.requirements import read_need, read_supply
-from scenarios.detectors import personal_data
 from scenarios.queries.board import asked
 from scenarios.queries.wording import differences
 from scenarios.readiness import weight_of_text
-from suppliers.prefill import personal_details, read_introduction
+from suppliers.prefill import read_introduction
 from tests.support.attacks import Attack
 from tests.support.timing import grows
 
@@ -133,8 +133,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "language": texts.language,
     "shared": lambda text: shared_terms(text, text),
     "introduction": lambda text: read_introduction(text, LABELS),
-    "details": personal_details,
-    "detectors": personal_data,
+    "personal": find,
     "weight": weight_of_text,
     "names": names,
     "sort": sort_key,

@@ -12,8 +12,10 @@ from typing import Final
 
 import pytest
 
+from app.core import apart
+from app.core.apart import AT_ONCE
 from app.exchange.reading import GLANCE, confined, transcribed
-from app.exchange.reading.bounds import AT_ONCE, MAX_MEMORY
+from app.exchange.reading.bounds import MAX_MEMORY
 from app.exchange.rules import FileRule, UnreadableFile
 from app.exchange.sentences import file_sentence
 from tests.exchange.helpers import NEEDS, csv_file
@@ -103,7 +105,7 @@ def test_files_wait_for_one_another_no_longer_than_they_may(tmp_path: Path) -> N
     path = csv_file(tmp_path / "list", NEEDS)
     with ExitStack() as stack:
         for _place in range(AT_ONCE):
-            stack.enter_context(confined._PLACES)
+            stack.enter_context(apart._PLACES)
         assert _read(path, 0.1) == FileRule.TOO_SLOW
     assert _read(path, 20) == "rows"
 

@@ -47,7 +47,7 @@ def test_the_office_imports_and_undoes(site: Site, cast: Cast, signed_in: Signed
     drain()
     checked = text_of(office.get(page))
     for words in (
-        "公开的文字里有电话号码“13812345678”",
+        "公开的文字里有个人信息“13812345678”",
         "日期“2026-13-45”不存在",
         "缺少必填内容",
         "与本文件第 7 行是同一条",

@@ -162,12 +162,9 @@ def test_an_unverified_house_writes_but_does_not_submit(site: Site, signed_in: S
 
 
 def test_warnings_do_not_block(site: Site, signed_in: SignedIn, cast: Cast) -> None:
-    text = values().description + "联系 13812345678，住院号：0012345"
-    need = stand(site, cast, content=values(description=text, risk_triggers=["medical_decision"]))
+    need = stand(site, cast, content=values(risk_triggers=["medical_decision"]))
     owner = signed_in(cast.owner)
     page = text_of(owner.get(f"/scenarios/{need}/check"))
-    assert "13812345678" in page
-    assert "疑似患者信息" in page
     assert "需风险审查" in page
     owner.post(f"/scenarios/{need}/submit", data={"checklist": TICKS})
     assert state_of(site, need) is S.AWAITING_APPROVAL

@@ -1,4 +1,4 @@
-"""The score, the guards and the detectors: pure rules."""
+"""The score, the guards and what is exposed: pure rules."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from scenarios.detectors import Personal, exposures, is_id_number, personal_data
+from scenarios.forms.exposing import exposures
 from scenarios.guards import (
     CHECKLIST_CODES,
     Obstacle,
@@ -154,34 +154,14 @@ def test_a_risk_trigger_lets_a_need_be_submitted_and_opened_only_with_a_decision
     assert opening_obstacles(risky, NOW, verified=True, risk_decision="不列入清单") == []
 
 
-@pytest.mark.parametrize(
-    ("text", "kinds"),
-    [
-        ("请打 13812345678", [Personal.PHONE]),
-        ("请打 138 1234 5678 或 +86-13812345678", [Personal.PHONE, Personal.PHONE]),
-        ("座机 0371-55501037", [Personal.PHONE]),
-        ("发到 guws@example.com", [Personal.EMAIL]),
-        ("身份证 11010519491231002X", [Personal.ID_NUMBER]),
-        ("编号 110105194912310021", []),
-        ("患者张三，男，45岁，主诉胸痛", [Personal.PATIENT]),
-        ("住院号：0012345", [Personal.PATIENT]),
-        ("姓名：李四", [Personal.PATIENT]),
-        ("MRN: 00123456", [Personal.PATIENT]),
-        ("每天约400名患者，男性占六成，45岁以上为主", []),
-        ("信用代码 91410100MA45ABCD1X，2024年12月，20 万份", []),
-        ("费用 1381234567890 元", []),
-    ],
-)
-def test_what_looks_personal_is_found_and_ordinary_figures_are_not(text: str, kinds: list[Personal]) -> None:
-    assert [kind for kind, _excerpt in personal_data(text)] == kinds
-
-
-def test_only_public_texts_are_looked_at() -> None:
-    assert exposures(values()) == []
-    found = exposures(tender(current_systems="管理员 13812345678"))
-    assert [(one.name, one.excerpt) for one in found] == [("current_systems", "13812345678")]
-
-
-def test_the_check_digit_of_an_id_number() -> None:
-    assert is_id_number("11010519491231002X")
-    assert not is_id_number("110105194912310020")
+def test_only_texts_that_others_read_are_looked_at() -> None:
+    assert exposures(values(), ()) == []
+    told = tender(current_systems="管理员 13812345678", kpis=[KpiValues("时间", "2 天", method="问李工 13912345678")])
+    found = exposures(told, {"mobile:13912345678"})
+    assert [(one.section, one.name) for one in found] == [("context", "current_systems"), ("kpis", "kpis-0-method")]
+    assert [one.excerpt for one in found[1].asked.finds] == ["李工"]
+    exposed = [(one.section, one.name) for one in found]
+    assert codes(submission_obstacles(told, replace(FINE, exposed=exposed), NOW)) == {"personal"}
+    vouched = replace(FINE, exposed=exposed, vouched=True, waiver="清单已经审定")
+    assert codes(submission_obstacles(told, vouched, NOW)) == {"personal"}, "no reason of the office passes over it"
+    assert codes(opening_obstacles(told, NOW, verified=True, risk_decision="", exposed=exposed)) == {"personal"}

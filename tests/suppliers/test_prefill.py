@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.vocabulary.terms import VOCABULARY
-from suppliers.prefill import personal_details, read_introduction
+from suppliers.prefill import read_introduction
 from suppliers.routes.entry import READ_KINDS
 from suppliers.values import ParameterValue
 
@@ -104,8 +104,3 @@ def test_figures_run_wild_stay_within_their_columns(text: str) -> None:
     assert all(len(one.name) <= 80 and len(one.value) <= 80 and len(one.unit) <= 40 for one in found.parameters)
     assert found.trl in {None, *range(1, 10)}
     assert found.price_min is None or found.price_max is None or found.price_min <= found.price_max
-
-
-def test_personal_details_in_a_public_text_are_named() -> None:
-    text = "请拨 13800001111 或 0371-55501037，写信到 a.b@example.com。灵敏度 95.8%，编号 20243210017。"
-    assert personal_details(text) == ["13800001111", "0371-55501037", "a.b@example.com"]

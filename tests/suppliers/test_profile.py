@@ -98,7 +98,9 @@ def test_similar_ones_are_shown_by_the_lists_own_rule(
 
 
 def upload(browser: Browser, public_id: str, name: str, content: bytes, **data: str) -> str:
-    answer = browser.post(f"/supplies/{public_id}/files", files={"file": (name, content)}, data=data)
+    answer = browser.post(
+        f"/supplies/{public_id}/files", files={"file": (name, content)}, data={"masked": "true"} | data
+    )
     return f"{answer.status_code} {text_of(answer)}"
 
 

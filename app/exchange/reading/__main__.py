@@ -6,14 +6,12 @@ the models, and ends by itself when its time is over, also when whoever started 
 
 import errno
 import json
-import math
 import os
-import resource
-import signal
 import sys
 from pathlib import Path
 from typing import IO
 
+from app.core.apart import limit
 from app.exchange.reading.bounds import MAX_MEMORY, MAX_TRANSCRIPT
 from app.exchange.reading.opening import open_table
 from app.exchange.reading.table import Wanted
@@ -23,7 +21,7 @@ from app.exchange.rules import FileRule, UnreadableFile
 
 def main(path: Path, descriptor: int, seconds: float, wanted: Wanted) -> int:
     """Read the file; the exit code is 0 or the number of what the machine refused."""
-    _limit(seconds)
+    limit(seconds, MAX_MEMORY, MAX_TRANSCRIPT)
     try:
         with os.fdopen(descriptor, "wb") as lines:
             answer = _answer(path, lines, wanted)
@@ -34,20 +32,6 @@ def main(path: Path, descriptor: int, seconds: float, wanted: Wanted) -> int:
     except OSError as error:
         return error.errno or errno.EIO
     return 0
-
-
-def _limit(seconds: float) -> None:
-    limits = {
-        resource.RLIMIT_AS: MAX_MEMORY,
-        resource.RLIMIT_CPU: math.ceil(seconds) + 1,
-        resource.RLIMIT_FSIZE: MAX_TRANSCRIPT,
-        resource.RLIMIT_CORE: 0,
-    }
-    for limit, most in limits.items():
-        _soft, hard = resource.getrlimit(limit)
-        allowed = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        resource.setrlimit(limit, (allowed, allowed))
-    signal.setitimer(signal.ITIMER_REAL, seconds)  # SIGALRM ends a process in the middle of anything
 
 
 def _answer(path: Path, lines: IO[bytes], wanted: Wanted) -> bytes:

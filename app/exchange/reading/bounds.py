@@ -32,9 +32,6 @@ MAX_TRANSCRIPT: Final = 256 * 1024 * 1024
 MAX_ANSWER: Final = 4 * 1024 * 1024
 """Bytes of what is said about the file besides its rows."""
 
-AT_ONCE: Final = 2
-"""Files that one process of the site has read at the same time."""
-
 GLANCE: Final = 3.0
 """Seconds that whoever hands in a file waits for it; what takes longer is left to a job."""
 

@@ -17,6 +17,7 @@ from app.core.forms import Form, Posted, bind, blank
 from app.core.html import redirect, render
 from app.core.i18n import gettext as _
 from app.core.listing import Page, address, page_number
+from app.core.personal.asking import SHORTEST_REASON
 from app.core.routing import Router
 from app.core.site import Now
 from app.exchange.access import Importer, SeenUpload, WorkedUpload
@@ -99,6 +100,8 @@ def carry_out(request: Request, upload: WorkedUpload, data: Posted, doer: Doer) 
         raise Forbidden(_("导入后直接发布只能由专班办理。"))
     if asked and asked.publish and not asked.waiver:
         form.add_error("waiver", _("请写明直接发布的理由，它会随每一条需求留存。"))
+    if asked and asked.declare_public and len(asked.why_public) < SHORTEST_REASON:
+        form.add_error("why_public", _("请写明为什么可以公开。"))
     if not form.valid or asked is None:
         return _show(request, upload, doer.viewer, doer.db, form, status=422)
     confirm(
@@ -106,6 +109,7 @@ def carry_out(request: Request, upload: WorkedUpload, data: Posted, doer: Doer) 
         upload,
         publish=asked.publish,
         waiver=asked.waiver if asked.publish else "",
+        declared=asked.why_public if asked.declare_public else "",
     )
     enqueue_work(doer.db, upload, doer.now)
     return redirect(request, _address(request, upload))

@@ -11,6 +11,7 @@ from sqlmodel import Session, SQLModel, col, or_, select
 from app.accounts.models import Organisation, OrganisationState
 from app.accounts.policy import Viewer
 from app.core.acting import Act
+from app.core.forms import field_of
 from app.core.history import move_many
 from app.exchange.drafts import Draft, Overlay, lay_over_need, said_by_need
 from app.exchange.fields import ListKind
@@ -20,6 +21,7 @@ from app.exchange.stores.base import BY_IMPORT, Line, New, Publication, Scope, r
 from app.exchange.values.shapes import Value
 from scenarios.actions.drafting import Origin, create_scenarios, update_scenario
 from scenarios.actions.reviewing import next_codes
+from scenarios.forms.exposing import texts_of
 from scenarios.guards import Standing, opening_obstacles, submission_obstacles
 from scenarios.lifecycle import EDITABLE, SCENARIO, ScenarioEvent, ScenarioState
 from scenarios.models import Constraint, Kpi, Scenario
@@ -28,7 +30,6 @@ from scenarios.queries.visibility import publicly_visible, visible_to
 from scenarios.readiness import readiness
 from scenarios.values import (
     COLUMNS,
-    PUBLIC_TEXTS,
     ConstraintValues,
     KpiValues,
     ScenarioValues,
@@ -62,12 +63,9 @@ class NeedStore:
         return str(draft.values.title)
 
     def public_texts(self, draft: Draft[Any]) -> Iterable[tuple[str, str]]:
-        values: ScenarioValues = draft.values
-        for name in PUBLIC_TEXTS:
-            if text := getattr(values, name):
-                yield FIELD_OF.get(name, "data" if name.startswith("data_") else name), text
-        yield from (("constraints", one.text) for one in values.constraints)
-        yield from (("kpis", f"{one.name} {one.target} {one.method}") for one in values.kpis)
+        for _section, name, text in texts_of(draft.values):
+            code = field_of(name)
+            yield FIELD_OF.get(code, "data" if code.startswith("data_") else code), text
 
     def candidates(
         self,

@@ -11,6 +11,7 @@ from sqlmodel import Session, SQLModel, col, or_, select
 from app.accounts.models import Organisation
 from app.accounts.policy import Viewer
 from app.core.acting import Act
+from app.core.forms import field_of, read_texts
 from app.core.history import move_many
 from app.core.i18n import N_
 from app.exchange.drafts import Draft, Overlay, lay_over_supply, said_by_supply
@@ -25,6 +26,7 @@ from suppliers.lifecycle import SUPPLY, SupplyEvent, SupplyState
 from suppliers.models import Supply, SupplyKind
 from suppliers.policy import may_see_private
 from suppliers.queries import values_of_many, visible_to
+from suppliers.sections import sections_of
 from suppliers.values import (
     CaseValue,
     ParameterValue,
@@ -35,14 +37,7 @@ from suppliers.values import (
 )
 
 NO_DESCRIPTION = N_("还没有填写说明。")
-_PUBLIC = {
-    "name": "name",
-    "description": "description",
-    "environment": "environment",
-    "wanted": "wanted",
-    "ip_terms": "ip",
-}
-_RESULT_PUBLIC = ("plain_use", "papers", "willing")
+FIELD_OF = {"ip_terms": "ip", "use_for": "plain_use", "use_gain": "plain_use", "price_text": "price"}
 
 
 class SupplyStore:
@@ -65,11 +60,9 @@ class SupplyStore:
         return str(draft.values.name)
 
     def public_texts(self, draft: Draft[Any]) -> Iterable[tuple[str, str]]:
-        values: SupplyValues = draft.values
-        yield from ((code, text) for name, code in _PUBLIC.items() if (text := getattr(values, name)))
-        yield from (("cases", f"{one.customer} {one.metric} {one.evidence}") for one in values.cases)
-        if values.result:
-            yield from ((name, text) for name in _RESULT_PUBLIC if (text := getattr(values.result, name)))
+        for section in sections_of(draft.values.kind):
+            for name, text in read_texts(section.form, section.shown(draft.values)):
+                yield FIELD_OF.get(field_of(name), field_of(name)), text
 
     def candidates(
         self,

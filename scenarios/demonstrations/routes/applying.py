@@ -10,6 +10,7 @@ from app.core.errors import Invalid
 from app.core.forms import Form, Posted, bind, blank
 from app.core.html import redirect, render
 from app.core.i18n import gettext as _
+from app.core.personal.declaring import declare
 from app.core.routing import Router
 from scenarios.demonstrations.access import ACandidate
 from scenarios.demonstrations.actions.applying import apply
@@ -40,7 +41,9 @@ def put_forward(request: Request, data: Posted, case: ACandidate, doer: Doer) ->
         assert side is not None  # the dependency has refused everybody else
         try:
             with doer.db.begin_nested():
-                row = apply(doer.act(case.houses(side)[0]), case, form.cleaned)
+                act = doer.act(case.houses(side)[0])
+                row = apply(act, case, form.cleaned)
+                declare(act, row, form.cleaned.declared)
             said = _("已提交，由本领域的审核部门审核。")
             return redirect(request, f"/demonstrations/{row.public_id}", said)
         except Invalid as refusal:

@@ -17,6 +17,7 @@ from app.core.forms import Form, Posted, bind, blank
 from app.core.html import redirect, render
 from app.core.i18n import gettext as _
 from app.core.i18n import sentences
+from app.core.personal.declaring import declare
 from app.core.routing import Router
 from app.core.site import Now, Site, TheSite
 from app.vocabulary.queries import codes
@@ -59,7 +60,9 @@ def plan(request: Request, data: Posted, doer: Doer) -> Response:
         form.add_error("day", _("开始时间已经过去了。"))
     if said is None or not form.valid:
         return render(request, "scenarios/introductions/meeting_new.html", block="form", status=422, form=form)
-    meeting = plan_meeting(doer.act(role=Role.CURATOR.value), said)
+    act = doer.act(role=Role.CURATOR.value)
+    meeting = plan_meeting(act, said)
+    declare(act, meeting, said.declared)
     return redirect(request, f"/meetings/{meeting.public_id}", _("对接会已建好，请勾选要见面的双方。"))
 
 

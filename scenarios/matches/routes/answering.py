@@ -14,6 +14,7 @@ from app.core.errors import Forbidden
 from app.core.forms import Form, Posted, bind, blank
 from app.core.html import redirect, render
 from app.core.i18n import gettext as _
+from app.core.personal.declaring import declare
 from app.core.routing import Router
 from app.core.site import Now, TheSite
 from scenarios.access import VisibleScenario
@@ -66,7 +67,8 @@ def send(request: Request, need: VisibleScenario, data: Posted, doer: Doer) -> R
         form.add_error("supply", _("请选择本单位一项已发布的能力或成果。"))
     if form.cleaned is None or supply is None or not form.valid:
         return render(request, BOX, block="box", status=422, **box_of(doer.db, doer.viewer, need, doer.now, form))
-    answer(doer.act(supply.organisation_id), need, supply, form.cleaned.body)
+    act = doer.act(supply.organisation_id)
+    declare(act, answer(act, need, supply, form.cleaned.body), form.cleaned.declared)
     return redirect(request, answer_url(need), _("已经告诉对方：我能做。对方答复后我们会通知您。"))
 
 

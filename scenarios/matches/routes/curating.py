@@ -15,6 +15,7 @@ from app.core.forms import Form, Posted, bind, blank
 from app.core.html import redirect, render
 from app.core.i18n import gettext as _
 from app.core.listing import Question, question
+from app.core.personal.declaring import declare
 from app.core.routing import Router
 from app.core.site import Site, TheSite
 from scenarios.matches.access import CuratedNeed
@@ -48,7 +49,8 @@ def add(request: Request, need: CuratedNeed, data: Posted, doer: Doer) -> Respon
         return render(request, "scenarios/matches/add.html", status=422, **context)
     if missing := lacks_to_judge(doer.viewer, need, supply.organisation_id):
         raise Forbidden(_(missing))
-    add_by_hand(doer.act(role=Role.CURATOR.value), need, supply, form.cleaned.note)
+    act = doer.act(role=Role.CURATOR.value)
+    declare(act, add_by_hand(act, need, supply, form.cleaned.note), form.cleaned.declared)
     return redirect(request, matches_url(need), _("已加入候选。"))
 
 

@@ -16,6 +16,7 @@ from app.core.html import redirect, render
 from app.core.i18n import gettext as _
 from app.core.i18n import sentences
 from app.core.limits import MOST_ROWS
+from app.core.personal.declaring import declare
 from app.core.routing import Router
 from app.core.site import Now, Site, TheSite
 from scenarios.matches.access import AnInquiry, AskingNeed
@@ -79,6 +80,7 @@ def answer(request: Request, asked: AnInquiry, data: Posted, doer: Doer) -> Resp
     if form.cleaned is None or not form.valid:
         return _page(request, doer.db, doer.site, doer.viewer, asked, form, 422)
     act = doer.act(asked.supply.organisation_id)
+    declare(act, asked.supply, form.cleaned.declared)
     stated = answer_inquiry(act, asked, form.cleaned.points, consent=form.cleaned.consent)
     said = sentences(_(deed.done), _stated(stated) if form.cleaned.consent else "")
     return redirect(request, f"/inquiries/{asked.inquiry.public_id}", said)

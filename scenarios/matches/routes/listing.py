@@ -15,6 +15,7 @@ from app.core.forms import Posted, bind, blank
 from app.core.html import redirect, render
 from app.core.i18n import gettext as _
 from app.core.jobs import RefreshMatches, enqueue
+from app.core.personal.declaring import declare
 from app.core.routing import Router
 from app.core.site import Now, Site, TheSite
 from scenarios.matches import consent
@@ -86,4 +87,5 @@ def hand_over(request: Request, need: OwnedNeed, data: Posted, doer: Doer) -> Re
         return render(request, PAGE, status=422, **context)
     chosen, act = curators[form.cleaned.curator], doer.act(need.organisation_id)
     hand_to_curator(act, need, chosen, form.cleaned.note)
+    declare(act, need, form.cleaned.declared)
     return redirect(request, matches_url(need), _("已经托付给{name}，并已通知对方。").format(name=chosen.name))

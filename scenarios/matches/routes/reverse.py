@@ -15,6 +15,7 @@ from app.core.errors import Forbidden, NotFound
 from app.core.forms import Form, Posted, bind, blank
 from app.core.html import redirect, render
 from app.core.i18n import gettext as _
+from app.core.personal.declaring import declare
 from app.core.routing import Router
 from app.core.site import Now, Site, TheSite
 from app.core.throttle import Limit, throttle
@@ -82,7 +83,9 @@ def object_to_denial(
     form = bind(ObjectionForm, data)
     if form.cleaned is None:
         return _needs(request, doer.viewer, supply, db, site, now, {need.public_id: form})
-    object_to(doer.act(supply.organisation_id), need, supply, form.cleaned.body)
+    act = doer.act(supply.organisation_id)
+    object_to(act, need, supply, form.cleaned.body)
+    declare(act, supply, form.cleaned.declared)
     said = _("已记下，需求单位和场景经理人会在这句话旁边看到您的说明。")
     return redirect(request, f"/supplies/{supply.public_id}/needs#need-{need.public_id}", said)
 

@@ -107,6 +107,9 @@ class AgreementEditor(Editor[Draft, Section]):
     def sections(self) -> tuple[Section, ...]:
         return SECTIONS
 
+    def row(self) -> Pilot:
+        return self.case.pilot
+
     def labels(self) -> Mapping[str, str]:
         return {name: _(label) for name, label in LABELS.items()}
 
