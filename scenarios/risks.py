@@ -6,7 +6,8 @@ A proposal only. What is denied (不涉及未成年人) is not read, and nobody 
 import re
 from collections.abc import Mapping
 
-from scenarios.values import PUBLIC_TEXTS, ScenarioValues
+from scenarios.forms.exposing import texts_of
+from scenarios.values import ScenarioValues
 
 HINTS: Mapping[str, re.Pattern[str]] = {
     code: re.compile("|".join(words), re.IGNORECASE)
@@ -46,8 +47,7 @@ AROUND = 12
 
 def suggested_risks(values: ScenarioValues) -> dict[str, str]:
     """Codes of risks that the text mentions and nobody has declared, each with the words that say so."""
-    texts = [text for name in PUBLIC_TEXTS if isinstance(text := getattr(values, name), str)]
-    clauses = [clause for text in texts for clause in CLAUSES.split(text)]
+    clauses = [clause for _section, _name, text in texts_of(values) for clause in CLAUSES.split(text)]
     found = {}
     for code, pattern in HINTS.items():
         hits = (match for clause in clauses for match in pattern.finditer(clause))
