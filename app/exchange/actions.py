@@ -178,7 +178,8 @@ def confirm(act: Act, upload: Upload, *, publish: bool = False, waiver: str = ""
         actor=asdict(act.actor),
         done=0,
     )
-    audit(act, "import.confirmed", upload, {"publish": publish, "waiver": waiver, "declared": declared})
+    said = {"publish": publish, "waiver": waiver} | ({"declared": declared} if declared else {})
+    audit(act, "import.confirmed", upload, said)
 
 
 def ask_undo(act: Act, upload: Upload) -> None:
