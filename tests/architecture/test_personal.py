@@ -24,6 +24,7 @@ INSIDE = {
 ALSO = {
     "HandOverForm.note": "to a colleague of the house",
     "ReturnForm.note": "to a colleague of the house",
+    "PasteForm.text": "searched with, and kept by nobody",
     "PastedNeed.text": "read into the form, where it is checked",
     "Introduction.text": "read into the form, where it is checked",
     "DeskForm.note": "bound again by the form of each deed",
