@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from app.cli.exchange import Asked, import_file
 from app.core.site import Site
@@ -140,7 +140,7 @@ def test_the_page_remembers_a_mapping_and_reads_further_sheets(
     assert "请选择文件里的工作表" in pressed(f"{again}/sheets", sheet="四")
     pressed(f"{again}/sheets", sheet=["二", "三"])
     with site.database.reading() as db:
-        rest = db.exec(select(Upload).order_by(Upload.id.desc()).limit(2)).all()
+        rest = db.exec(select(Upload).order_by(col(Upload.id).desc()).limit(2)).all()
         assert {(one.source["sheet"], one.columns["chosen"]["0"], one.total) for one in rest} == {
             ("二", "title", 1),
             ("三", "title", 1),
