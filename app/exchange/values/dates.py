@@ -17,7 +17,8 @@ _OPEN: Final = re.compile(
     r"to be (?:determined|announced|confirmed)"
 )
 _LENGTH: Final = re.compile(
-    r"(?:\d+|[一二两三四五六七八九十半]+|thirty|sixty|ninety|one|two|three|six|twelve)\s*个?-?(?:工作日|日历天|自然日|周|星期|月|年|小时|天|日(?!前|止)|"
+    r"(?:\d{1,4}|[一二两三四五六七八九十半]{1,5}|thirty|sixty|ninety|one|two|three|six|twelve) ?"
+    r"个?-?(?:工作日|日历天|自然日|周|星期|月|年|小时|天|日(?!前|止)|"
     r"(?:(?:calendar|business|working) )?(?:day|week|month|year)s?)"
 )
 _FROM_ELSEWHERE: Final = re.compile(r"后|之日|起算|[^\d]内|within|after|\bfrom\b|t ?\+")

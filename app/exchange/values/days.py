@@ -18,7 +18,7 @@ _SERIALS: Final = range(36526, 73051)
 """Day numbers of a spreadsheet for 2000 to 2099."""
 _SIGNS: Final = ("〇零○", "一壹", "二贰", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")
 _FIGURES: Final[Mapping[str, int]] = {sign: number for number, signs in enumerate(_SIGNS) for sign in signs}
-_NUMERALS: Final = re.compile(rf"[{''.join(_FIGURES)}十拾廿卅]+(?=[年月日号])")
+_NUMERALS: Final = re.compile(rf"[{''.join(_FIGURES)}十拾廿卅]{{1,8}}(?=[年月日号])")
 _MONTHS: Final = {
     name.lower(): number
     for names in (calendar.month_abbr, calendar.month_name)
@@ -40,10 +40,10 @@ _ELSEWHERE: Final = re.compile(
     r"|(?<=\d)(?:z|[+-]\d{2}:\d{2})$"
 )
 _CLOCK: Final = re.compile(
-    r"(?:(?<=\d)t|,? ?\bat\b|\bby\b|@)?,?\s*(?P<clock>(?:凌晨|清晨|早上|早|上午|中午|下午|傍晚|晚上|晚间|晚)?\s*"
-    r"(?:(?<![\d:])\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:[ap]\.?m\b\.?|时)?"
-    r"|(?<!\d)\d{1,2}\s*(?:时(?!间)|点)\s*(?:整|半|[一三]刻|\d{1,2}\s*分?(?:\s*\d{1,2}\s*秒)?)?"
-    r"|(?<!\d)\d{1,2}\s*[ap]\.?m\b\.?"
+    r"(?:(?<=\d)t|,? ?\bat\b|\bby\b|@)?,? {0,3}(?P<clock>(?:凌晨|清晨|早上|早|上午|中午|下午|傍晚|晚上|晚间|晚)? {0,3}"
+    r"(?:(?<![\d:])\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)? {0,3}(?:[ap]\.?m\b\.?|时)?"
+    r"|(?<!\d)\d{1,2} {0,3}(?:时(?!间)|点) {0,3}(?:整|半|[一三]刻|\d{1,2} {0,3}分?(?: {0,3}\d{1,2} {0,3}秒)?)?"
+    r"|(?<!\d)\d{1,2} {0,3}[ap]\.?m\b\.?"
     r"|零[时点]|\bnoon\b|\bmidnight\b|(?:\bend of (?:the )?day|\bclose of business|\bcob|\beod)\b(?: on)?"
     r"|(?<=日)(?:上午|下午|中午|晚上|下班)))"
 )
@@ -60,10 +60,10 @@ _BEFORE: Final = re.compile(
     r"(?:no|not) later than|deadline|of)\b:?|[:,])\s*"
 )
 _BEHIND: Final = re.compile(
-    r"(?:\s*(?:\((?:含|包含|当日|当天)(?:当日|当天)?\)|"
-    r"[前止含起内]|之[前内]|以前|截止|为止|当[日天]|提交|报名|[,.;。]))+$"
+    r"(?: {0,3}(?:\((?:含|包含|当日|当天)(?:当日|当天)?\)|"
+    r"[前止含起内]|之[前内]|以前|截止|为止|当[日天]|提交|报名|[,.;。])){1,12}$"
 )
-_GAPS: Final = re.compile(r"(?<=[年月日号./-])\s+|\s+(?=[年月日号./-])")
+_GAPS: Final = re.compile(r"(?<=[年月日号./-]) {1,4}| {1,4}(?=[年月日号./-])")
 _SHORT_YEAR: Final = re.compile(r"['’]?(?<!\d)(\d{2})年(?=\d|第?[一二三四]季|[上下]半|年?[底末])")
 
 
