@@ -8,6 +8,7 @@ from typing import Final
 Span = tuple[int, int]
 
 _WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_APART: Final = str.maketrans({" ": None, "-": None, "×": "X"})
 _PROVINCES: Final = re.compile(r"1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]")
 _ID: Final = re.compile(r"(?<!\d)(?=(\d(?:[ -]{0,2}\d){16}[ -]{0,2}[\dXx×])(?!\d))")
 _PAPERS: Final = re.compile(
@@ -22,11 +23,11 @@ def id_numbers(text: str, spelt: str) -> Iterator[Span]:
     """Resident numbers with a province, a day and the check character of GB 11643, however spaced; where the text says
     that it is one also mistyped ones, the old ones of fifteen digits, passports and bank cards."""
     for match in _ID.finditer(spelt):
-        if is_id_number(re.sub(r"[ -]", "", match[1]).replace("×", "X")):
+        if is_id_number(match[1].translate(_APART)):
             yield match.span(1)
     for match in _PAPERS.finditer(text):
         kind = match.lastgroup or ""
-        if _RIGHT[kind](re.sub(r"\D", "", match[kind])):
+        if _RIGHT[kind](_digits(match[kind])):
             yield match.span(kind)
 
 
@@ -89,7 +90,13 @@ _LABELS: Final = re.compile(
     re.IGNORECASE,
 )
 _TOKEN: Final = re.compile(r"[A-Za-z0-9._/#-]{1,40}$")
+_LINE: Final = re.compile(r"(?:^|[^\w.-])\d{1,2}\.$")
+"""The number of a list's line, which is none of the telephone's."""
 _BEFORE: Final = 48
+
+
+def _digits(text: str) -> str:
+    return "".join(filter(str.isdecimal, text))
 
 
 def mobiles(text: str, spelt: str) -> Iterator[Span]:
@@ -104,7 +111,7 @@ def mobiles(text: str, spelt: str) -> Iterator[Span]:
 
 
 def _begins(number: str) -> bool:
-    return re.sub(r"\D", "", number)[1] in "3456789"
+    return _digits(number)[1] in "3456789"
 
 
 def _is_code(before: str) -> bool:
@@ -118,11 +125,10 @@ def _is_code(before: str) -> bool:
     if token[-1].isalpha():
         return True
     if token[-1] == ".":
-        return not re.search(
-            r"(?:^|[^\w.-])\d{1,2}\.$", before
-        )  # the number of a list's line is none of the telephone's
+        return not _LINE.search(before)
     if token[-1] in "-_#" and len(token) > 1:
-        return bool(re.search(r"[A-Za-z]", token) or _COUNTS.search(before[: -len(token)]) or token.count("-") > 2)
+        lettered = any(sign.isascii() and sign.isalpha() for sign in token)
+        return lettered or token.count("-") > 2 or bool(_COUNTS.search(before[: -len(token)]))
     return False
 
 

@@ -103,6 +103,9 @@ _ILL: Final = re.compile(
 _WHOLE: Final = re.compile(rf"{_SICK}(?:{_NAME})[ ]?[,(][ ]?(?:[男女][ ]?[,、]?[ ]?)?\d{{1,3}} ?岁")
 
 
+_OF_PATIENT: Final = frozenset("男女岁号")
+
+
 def patients(text: str) -> Iterator[Span]:
     """Numbers of records, cards and beds, and the names of those who are treated."""
     for pattern in _PATIENTS:
@@ -115,4 +118,4 @@ def patients(text: str) -> Iterator[Span]:
 
 def _is_said(match: re.Match[str]) -> bool:
     """A name alone may be a word: only one with an age or a sex beside it, or one left half open, is taken for a name."""
-    return bool(re.search(r"[男女岁号]", match["rest"])) or match["name"].endswith("某")
+    return not _OF_PATIENT.isdisjoint(match["rest"]) or match["name"].endswith("某")
