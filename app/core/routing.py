@@ -58,6 +58,9 @@ async def _answer(dependant: Dependant, request: Request) -> Response:
     doors: Doors = request.app.state.doors
     try:
         form = request.state.form = await doors.body(request)
+        request.state.arrived = (
+            request.app.state.site.clock.now()
+        )  # whatever it waits for from here on is not its fault
         try:
             async with doors.place(request) as threads:
                 return await to_thread.run_sync(respond, dependant, request, limiter=threads)
