@@ -127,9 +127,9 @@ class FileForm(FormModel):
 
 
 class PartnerForm(FormModel):
-    """A house by its public id."""
+    """A house: by its name to ask it, by its public id to let it go."""
 
-    organisation: Code
+    organisation: Line = Field(max_length=120)
 
 
 class SubmitForm(FormModel):

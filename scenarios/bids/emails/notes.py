@@ -48,7 +48,7 @@ def recorded(person: Person, need: Scenario, record: Unsealing) -> Email:
         said = _("“{title}”在截止前收到 {received} 份应标书，公布的最少份数是 {least} 份。").format(
             title=need.title, received=record.received, least=record.least
         )
-        outcome = _("应标书已经拆封，进入形式审查。") if record.entries else _("份数不足，没有拆封，本轮揭榜无人应标。")
+        outcome = _("应标书已经拆封，进入形式审查。") if record.entries else _("份数不足，没有拆封，本轮揭榜到此结束。")
         subject = _("揭榜已截止：{title}").format(title=need.title)
         about, key = About("scenario", need.id), f"unsealing:{need.id}:recorded"
         path = f"/scenarios/{need.public_id}/tender"

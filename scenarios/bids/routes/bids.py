@@ -7,7 +7,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from app.accounts.access import Doer, Doing, Me
-from app.accounts.queries.organisations import organisation_seen_by
+from app.accounts.queries.organisations import find_suppliers
 from app.core.acting import Act
 from app.core.db import Db
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound
@@ -20,13 +20,16 @@ from scenarios.bids.access import BidAct, ReadBid, SeenBid, SeenTender
 from scenarios.bids.actions import bidding
 from scenarios.bids.actions.opening import open_bid, open_submission
 from scenarios.bids.deeds import DEEDS, moved_on
-from scenarios.bids.forms import StartForm
+from scenarios.bids.forms import PartnerForm, StartForm
 from scenarios.bids.models import Purpose
 from scenarios.bids.policy import bidder_houses, may_read
 from scenarios.bids.queries.cases import BidCase, bids_of
 from scenarios.bids.routes.shown import SAID, address, code_of, facts, page
 
 router = Router()
+JOIN, LET_GO = "join", "let-go"
+MOST_NAMED = 5
+"""Houses of like names that somebody chooses from."""
 
 
 @router.get("/bids", name="bids.list")
@@ -109,14 +112,18 @@ def _act(doer: Doing, case: BidCase) -> Act:
     return replace(act, now=case.now)
 
 
-def _invite(doer: Doing, case: BidCase, said: Any) -> str:
-    house = organisation_seen_by(doer.db, doer.viewer, said.organisation)
+def _invite(doer: Doing, case: BidCase, said: PartnerForm) -> str:
+    """The one verified supplier of this name; of several she reads which."""
+    found = find_suppliers(doer.db, said.organisation, MOST_NAMED)
+    house = next((one for one in found if one.name == said.organisation), found[0] if len(found) == 1 else None)
+    if house is None and found:
+        names = _("、").join(one.name for one in found)
+        raise Invalid(_("有多家单位符合：{names}。请填写单位全称。").format(names=names))
     if house is None:
-        raise Invalid(_("没有找到这个单位，请从单位名录里选择。"))
+        raise Invalid(_("没有找到这个单位：合作单位要在本站注册并通过核验，请填写单位全称。"))
     bidding.invite(_act(doer, case), case, house)
-    return _(
-        "已邀请{name}。为了保密，网站在截止前不发任何与应标有关的邮件：请把本页的链接发给对方，由对方登录后确认。"
-    ).format(name=house.name)
+    told = _("已邀请{name}。为了保密，截止前网站不发与应标有关的邮件：请把本页链接发给对方，由对方登录后答复。")
+    return told.format(name=house.name)
 
 
 def _leave(doer: Doing, case: BidCase, _said: Any) -> str:
@@ -126,7 +133,7 @@ def _leave(doer: Doing, case: BidCase, _said: Any) -> str:
 
 def _join(doer: Doing, case: BidCase, _said: Any) -> str:
     bidding.join(_act(doer, case), case, case.party_of(doer.viewer).organisation_id)
-    return _(DEEDS["join"].done)
+    return _(DEEDS[JOIN].done)
 
 
 def _let_go(doer: Doing, case: BidCase, said: Any) -> str:
@@ -134,8 +141,8 @@ def _let_go(doer: Doing, case: BidCase, said: Any) -> str:
     if house is None:
         raise Conflict
     bidding.leave(_act(doer, case), case, house.id)
-    return _(DEEDS["let-go"].done)
+    return _(DEEDS[LET_GO].done)
 
 
-ACTS = {"invite": _invite, "let-go": _let_go, "join": _join, "refuse": _leave, "leave": _leave}
+ACTS = {"invite": _invite, LET_GO: _let_go, JOIN: _join, "refuse": _leave, "leave": _leave}
 """Deeds that need more than the bid."""
