@@ -63,7 +63,7 @@ def show(request: Request, case: SeenBid, viewer: Me, doer: Doer) -> Response:
 def show_paper(request: Request, case: ReadBid, act: BidAct, db: Db, site: TheSite) -> Response:
     """A4, to be stamped: what is said as it stands, with its check code."""
     body = open_bid(act, case.bid, Purpose.READ)
-    said: dict[str, Any] = {"facts": facts(db, case, body, site.vocabulary), "code": code_of(case, body)}
+    said: dict[str, Any] = {"facts": facts(db, case, body, site.vocabulary, judged=False), "code": code_of(case, body)}
     return render(request, "scenarios/bids/paper.html", case=case, bid=case.bid, need=case.need, **said, **SAID)
 
 

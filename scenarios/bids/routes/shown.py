@@ -82,8 +82,11 @@ def kinds(case: BidCase) -> list[tuple[str, str]]:
     return [(kind, _(labels.FILE_KINDS[kind])) for kind in wanted]
 
 
-def facts(db: Session, case: BidCase, body: Body, words: Words) -> list[tuple[str, str, list[tuple[str, str]]]]:
-    """What is said, section by section: (key, label, pairs of a label and a text)."""
+def facts(
+    db: Session, case: BidCase, body: Body, words: Words, *, judged: bool = True
+) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """What is said, section by section: (key, label, pairs of a label and a text). `judged`: with whether a promise
+    reaches what the need aims at."""
     known = dict(supply_options(db, case))
     found = []
     for section in SECTIONS:
@@ -92,7 +95,7 @@ def facts(db: Session, case: BidCase, body: Body, words: Words) -> list[tuple[st
             (_(labels.FIELDS[name]), _told(name, said.get(name), known, words)) for name in section.form.model_fields
         ]
         if section.key == "kpis":
-            pairs = _promises(case, body)
+            pairs = _promises(case, body, judged=judged)
         found.append((section.key, _(section.label), pairs))
     return found
 
@@ -108,12 +111,12 @@ def _told(name: str, value: Any, known: Mapping[str, str], words: Words) -> str:
     return str(value or "")
 
 
-def _promises(case: BidCase, body: Body) -> list[tuple[str, str]]:
+def _promises(case: BidCase, body: Body, *, judged: bool) -> list[tuple[str, str]]:
     said = {row["kpi"]: row for row in body.value("kpis", "commitments", [])}
     pairs = []
     for kpi in case.kpis:
         row = said.get(kpi.name, {"promise": "", "how": ""})
-        told = [row["promise"], _reached(kpi, row["promise"]), row["how"]]
+        told = [row["promise"], _reached(kpi, row["promise"]) if judged else "", row["how"]]
         pairs.append((kpi.name, "\n".join(filter(None, told))))
     return pairs
 
