@@ -75,6 +75,7 @@ def test_what_is_for_a_developers_machine_is_refused(changed: dict[str, Any], sa
 
 
 def test_nothing_is_served_without_the_key_that_seals(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
+    site.seals.path.unlink()
     site.seals.make = False
     assert "JINGHE_SEAL_KEY_FILE" in examine(site.settings, site)["sealing"]
     with pytest.raises(SystemExit):
