@@ -43,7 +43,12 @@ def watched(site: Site, cast: Cast, *, least: int = 3, **more: Any) -> str:
     public_id = opened(site, cast, content=tender(kpis=KPIS, deadline=END, **more))
     number, now = read(site, public_id).id, site.clock.now()
     with site.database.writing() as db:
-        said = {"public_money": True, "least_bids": least, "supervisor_id": cast.auditor, "supervisor_name": "监督人"}
+        said: dict[str, Any] = {
+            "public_money": True,
+            "least_bids": least,
+            "supervisor_id": cast.auditor,
+            "supervisor_name": "监督人",
+        }
         db.add(Tender(scenario_id=number, nature=Nature.LATER, updated_at=now, **said))
         db.flush()
         db.add(Criterion(scenario_id=number, name="技术路线", part=Part.TECHNICAL, weight=100))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 
@@ -46,7 +47,7 @@ def the_bid(site: Site, cast: Cast, state: BidState) -> Bid:
     """A bid of the firm with the institute, to which the rival is asked."""
     number, now = read(site, h.watched(site, cast)).id, site.clock.now()
     with site.database.writing() as db:
-        said = {"seal_key": "", "wrapped": b"", "body": b"", "created_at": now}
+        said: dict[str, Any] = {"seal_key": "", "wrapped": b"", "body": b"", "created_at": now}
         bid = Bid(scenario_id=number, organisation_id=cast.firm, state=state, **said)
         db.add(bid)
         db.flush()

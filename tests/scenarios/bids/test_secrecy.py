@@ -62,7 +62,7 @@ def pages(need: str, who: str) -> Iterator[str]:
     """Where anything might be told: the pages of the need, those of everybody, and for the staff every page behind."""
     yield from PLACES
     yield from (f"/scenarios/{need}{tail}" for tail in OF_A_NEED)
-    plain = [r.path for r in ROUTES if "GET" in r.methods and "{" not in r.path]
+    plain = [r.path for r in ROUTES if "GET" in (r.methods or ()) and "{" not in r.path]
     yield from (path for path in plain if who in STAFF and path.startswith(BEHIND))
 
 
