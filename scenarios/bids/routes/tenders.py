@@ -12,7 +12,7 @@ from app.accounts.access import AnyViewer, Doer, Doing
 from app.accounts.models import Person
 from app.accounts.policy import Viewer
 from app.core.db import Db
-from app.core.errors import Conflict, Forbidden, NotFound
+from app.core.errors import Conflict, Forbidden
 from app.core.forms import Form, Posted, bind, blank
 from app.core.html import redirect, render
 from app.core.i18n import gettext as _
@@ -181,8 +181,6 @@ def _page(
     status: int = 200,
 ) -> Response:
     need, terms = tender.need, tender.terms
-    if terms.row is None and lacks_to_set_terms(viewer, need) and not may_see_tally(viewer, need):
-        raise NotFound
     houses = bidder_houses(viewer)
     over = is_over(need, now)
     watched = terms.row.supervisor_id if terms.row else None
