@@ -9,6 +9,7 @@ from app.core.clock import Clock, SystemClock
 from app.core.db import Database
 from app.core.html import environment
 from app.core.mail import Post
+from app.core.sealing import Keyring
 from app.core.senders import MailSender, sender_for
 from app.core.settings import Settings
 from app.core.site import Site
@@ -50,6 +51,7 @@ def assemble(
         post=Post(templates, settings, partial(told.refusal, slices.rules, slices.topics), slices.topics),
         sender=sender or sender_for(settings),
         blobs=BlobStore(settings.var / "files"),
+        seals=Keyring(settings.seal_keys, make=not settings.production),
         index=LiveIndex(database, encoder or load),
         vocabulary=vocabulary,
         slices=slices,

@@ -58,7 +58,8 @@ def create_app(site: Site, worker: Worker | None = None) -> Application:
         app.include(router)
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     app.add_middleware(SameSite, origin=settings.origin, exempt=lambda path: path.startswith(FROM_ELSEWHERE))
-    app.add_middleware(Envelope, https=settings.production, language=settings.language)
+    quiet = site.slices.is_unspoken
+    app.add_middleware(Envelope, https=settings.production, language=settings.language, unspoken=quiet)
     return app
 
 

@@ -5,6 +5,7 @@ from app.core.slices import Slice
 from app.digests.manifest import DIGESTS
 from app.exchange.models import Upload, UploadCheck, UploadRow
 from app.reports.manifest import REPORTS
+from scenarios.bids.manifest import BIDS
 from scenarios.demonstrations.manifest import DEMONSTRATIONS
 from scenarios.introductions.manifest import INTRODUCTIONS
 from scenarios.manifest import NEEDS
@@ -20,6 +21,7 @@ SLICES = (
     NEEDS,  # before matches: a need ends, then its answers lapse, in one turn of the clock
     INTRODUCTIONS,  # before matches: what hangs on a match goes before it
     MATCHES,
+    BIDS,
     PILOTS,
     DEMONSTRATIONS,
     Slice(work=["app.indexing.handlers"]),

@@ -4,7 +4,7 @@ A high-risk trigger does not stop a submission: the flag 需风险审查 goes wi
 reviewer's note of the risk decision (`risk_decision`), until the risk desk decides such cases itself.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -33,6 +33,11 @@ class Obstacle:
     sentence: str
     section: str = ""
     name: str = ""
+
+
+def settled_elsewhere(sentences: Iterable[str]) -> list[Obstacle]:
+    """What other parts of the site want settled first."""
+    return [Obstacle("elsewhere", sentence) for sentence in sentences]
 
 
 NO_APPROVER = Obstacle("approver", N_("本单位还没有其他审批人，请先在单位页面邀请一位审批人。"))

@@ -44,6 +44,7 @@ settings.load_profile("house")  # a busy machine is no fault of the code
 REQUIRED = frozenset(filter(None, os.environ.get("JINGHE_TEST_REQUIRE", "").split(",")))
 ENGINES = ("sqlite", "postgres")
 NAME = "jinghe.sqlite3"
+SEAL_KEY = "5e" * 32
 EVERYWHERE = os.environ.get("JINGHE_TEST_ENGINES") == "both"
 
 
@@ -123,9 +124,13 @@ def housed(
     database: Database, clock: FixedClock, mailbox: Mailbox, folder: Path, parts: Sequence[Slice] = SLICES
 ) -> Iterator[Site]:
     """The house over this database, with a cheap encoder and a mailbox instead of a mail server."""
+    key = folder / "seal.key"  # the same in every house, so that a copied demo opens
+    key.write_text(SEAL_KEY)
+    key.chmod(0o600)
     settings = Settings(
         _env_file=None,
         var=folder / "var",
+        seal_key_file=str(key),
         database_url=database.url,
         host="127.0.0.1",
         public_url="http://testserver",
@@ -192,13 +197,26 @@ def own_site(
         yield made
 
 
+@pytest.fixture(scope="session")
+def demo_files(engine_name: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The files of the demo in the database of this engine: ciphertexts are never the same twice."""
+    made = request.getfixturevalue(f"{engine_name}_demo")
+    if engine_name == "sqlite":
+        return files_of(Path(made).parent)
+    return files_of(made_once(tmp_path_factory, "postgres-demo", lambda _folder: None))
+
+
 @pytest.fixture
 def demo(
-    engine_name: str, request: pytest.FixtureRequest, clock: FixedClock, mailbox: Mailbox, tmp_path: Path
+    engine_name: str,
+    demo_files: Path,
+    request: pytest.FixtureRequest,
+    clock: FixedClock,
+    mailbox: Mailbox,
+    tmp_path: Path,
 ) -> Iterator[Site]:
     """The site of the demo, for a test alone."""
-    # Named by their content, so that the demo of either engine has the same.
-    shutil.copytree(files_of(request.getfixturevalue("sqlite_demo").parent), files_of(tmp_path))
+    shutil.copytree(demo_files, files_of(tmp_path))
     with (
         fresh_database(engine_name, request, tmp_path, of="demo") as database,
         housed(database, clock, mailbox, tmp_path) as made,

@@ -50,6 +50,7 @@ def examine(settings: Settings, site: Site) -> dict[str, str]:
     results = {
         "configuration": " ".join(settings.problems()) or OK,
         "disk": disk_trouble(settings) or OK,
+        "sealing": site.seals.trouble() or OK,
         "database": _said(lambda: whole(site.database)),
     }
     later = _("数据库正常之后才能检查。")

@@ -105,14 +105,18 @@ def refuse_problems(settings: Settings) -> None:
 
 
 def make_ready(site: Site) -> None:
-    """Before people are served: no open demo account in production, and no leftovers of processes that died.
+    """Before people are served: no open demo account in production, a key to seal with, and no leftovers of processes
+    that died.
 
     A full disk is told and not refused: people may still read, and `/readyz` says what is wrong.
     """
     trouble = demo_trouble(site)
     if trouble:
         complain(trouble)
-    for folder in (site.settings.var, site.blobs.folder):
+    trouble = site.seals.trouble()
+    if trouble:
+        complain(trouble)
+    for folder in (site.settings.var, site.blobs.folder, site.blobs.sealed.folder):
         sweep(folder)
     warning = disk_trouble(site.settings)
     if warning:

@@ -23,49 +23,68 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.types import Date
 
 from app.core import migrating
+from app.core.blobs import SEALED as SEALED_FILES
 from app.core.db import WRITE, Database, Instant, metadata
 from app.core.errors import Invalid
 from app.core.i18n import gettext as _
-from app.core.models import PASSING
+from app.core.models import PASSING, SEALED
 from matching.scratch import half_written, scratch_folder
 
 CHUNK = 1000
 HEAD = "backup.json"
-APPEND_ONLY = ("status_change", "revision", "audit_entry", "learned_calibration")
+APPEND_ONLY = (
+    "status_change",
+    "unseen_change",
+    "revision",
+    "audit_entry",
+    "learned_calibration",
+    "bid_revision",
+    "bid_look",
+)
 
 
-def backup(database: Database, files: Path, target: Path) -> dict[str, int]:
-    """Write the archive; it appears under its name only when it is complete. Returns counts of tables, rows, files."""
+def backup(database: Database, files: Path, target: Path, seal_keys: Sequence[str] = ()) -> dict[str, int]:
+    """Write the archive; it appears under its name only when it is complete. Returns counts of tables, rows, files,
+    without what is sealed.
+
+    `seal_keys` are the names of the keys without which the sealed part of it opens for nobody; no key is in it.
+    """
     partial = target.with_name(target.name + ".part")
     with half_written(partial):
-        report = _write(database, files, partial)
+        report = _write(database, files, partial, seal_keys)
         partial.replace(target)
     return report
 
 
-def _write(database: Database, files: Path, target: Path) -> dict[str, int]:
+def _write(database: Database, files: Path, target: Path, seal_keys: Sequence[str]) -> dict[str, int]:
     report = {"tables": 0, "rows": 0, "files": 0}
     with database.reading() as db, tarfile.open(target, "w") as archive:
         connection = db.connection()
-        head = {"revision": migrating.current(database), "tables": [table.name for table in _kept()]}
+        tables = [table.name for table in _kept()]
+        head = {"revision": migrating.current(database), "tables": tables, "seal_keys": list(seal_keys)}
         _add_bytes(archive, HEAD, json.dumps(head).encode())
         for table in _kept():
-            report["rows"] += _add_table(archive, connection, table, target.parent)
+            count = _add_table(archive, connection, table, target.parent)
+            report["rows"] += 0 if table.info.get(SEALED) else count
             report["tables"] += 1
         for path in sorted(p for p in files.rglob("*") if p.is_file() and len(p.name) == 64):
             archive.add(path, f"files/{path.relative_to(files)}")
-            report["files"] += 1
+            report["files"] += SEALED_FILES not in path.relative_to(files).parts
     return report
 
 
-def restore(database: Database, files: Path, source: Path, *, force: bool = False) -> dict[str, int]:
+def restore(
+    database: Database, files: Path, source: Path, *, force: bool = False, seal_keys: Collection[str] | None = None
+) -> dict[str, int]:
     """Read the archive into a database migrated to its revision and empty, or emptied with `force`.
 
-    All rows come in one transaction: a restore that breaks off leaves the database as it was. Raises `Invalid`.
+    `seal_keys` are the names of the sealing keys at hand, None where nobody asks for them. All rows come in one
+    transaction: a restore that breaks off leaves the database as it was. Raises `Invalid`.
     """
     try:
         with tarfile.open(source) as archive:
             head = json.loads(_read(archive, HEAD))
+            _ask_for_keys(head.get("seal_keys", ()), seal_keys)
             if migrating.current(database) == "":
                 migrating.migrate(database, head["revision"])
             _check(database, head["revision"], force=force)
@@ -77,6 +96,16 @@ def restore(database: Database, files: Path, source: Path, *, force: bool = Fals
         raise Invalid(_("这不是景合的备份文件，或者文件已经损坏。")) from error
     migrating.migrate(database)
     return report
+
+
+def _ask_for_keys(wanted: Collection[str], at_hand: Collection[str] | None) -> None:
+    if wanted and at_hand is not None and not set(wanted) <= set(at_hand):
+        raise Invalid(
+            _(
+                "备份里密封的应标书要用当时的密封密钥才能打开：请先让 JINGHE_SEAL_KEY_FILE 指向那份密钥文件。"
+                "确实没有密钥的，加 --without-key 恢复，密封的内容将再也打不开。"
+            )
+        )
 
 
 def _kept() -> list[Table]:
@@ -105,7 +134,8 @@ def _restore_rows(database: Database, archive: tarfile.TarFile, tables: Sequence
             for table in reversed(tables):
                 connection.execute(table.delete())
             for table in tables:
-                rows += _fill(connection, table, archive)
+                count = _fill(connection, table, archive)
+                rows += 0 if table.info.get(SEALED) else count
                 _continue_numbering(connection, table, sqlite=database.sqlite)
         connection.commit()
     return {"tables": len(tables), "rows": rows}
@@ -178,7 +208,8 @@ def _restore_files(archive: tarfile.TarFile, files: Path) -> int:
         if len(name) != 64 or not name.isalnum():
             raise ValueError(member.name)  # a path of its own choice would write outside the store
         content = archive.extractfile(member)
-        target = files / name[:2] / name
+        sealed = SEALED_FILES in Path(member.name).parts
+        target = (files / SEALED_FILES if sealed else files) / name[:2] / name
         target.parent.mkdir(parents=True, exist_ok=True)
         if content is not None:
             body = content.read()
@@ -187,7 +218,7 @@ def _restore_files(archive: tarfile.TarFile, files: Path) -> int:
             with scratch_folder(files) as scratch:
                 (scratch / name).write_bytes(body)
                 (scratch / name).replace(target)
-            count += 1
+            count += not sealed
     return count
 
 

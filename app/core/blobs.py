@@ -20,6 +20,8 @@ from matching.scratch import scratch_folder
 
 Seen = TypeVar("Seen")
 CHUNK = 1 << 20
+SEALED: Final = "sealed"
+"""Folder of the ciphertexts within a store."""
 MOST_DIRECTORY: Final = 2 << 20
 """Bytes of an archive's list of contents that are read: room for some twenty thousand names."""
 ARCHIVE = b"PK\x03\x04"
@@ -72,6 +74,25 @@ class BlobStore:
 
     def path(self, sha256: str) -> Path:
         return self.folder / sha256[:2] / sha256
+
+    @property
+    def sealed(self) -> "BlobStore":
+        """The store of ciphertexts, which nobody counts."""
+        return BlobStore(self.folder / SEALED)
+
+    def put(self, content: bytes) -> str:
+        """Keep these bytes; their SHA-256."""
+        sha256 = hashlib.sha256(content).hexdigest()
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with scratch_folder(self.folder) as scratch:
+            here = scratch / sha256
+            with here.open("wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            self.path(sha256).parent.mkdir(exist_ok=True)
+            here.replace(self.path(sha256))
+        return sha256
 
     @contextmanager
     def copied(self, source: BinaryIO, limit: int, look: Callable[[Path], Seen]) -> Iterator[Copied[Seen]]:

@@ -200,12 +200,18 @@ def get_session(request: Request, data: Posted) -> Generator[Session, None, None
         yield session
 
 
-def for_change(db: Session, query: SelectOfScalar[Row]) -> SelectOfScalar[Row]:
+def writes(db: Session) -> bool:
+    """Whether this transaction may change anything."""
+    return bool(db.connection().get_execution_options().get(WRITE, False))
+
+
+def for_change(db: Session, query: SelectOfScalar[Row], *, shared: bool = False) -> SelectOfScalar[Row]:
     """`query` for a thing that this request may change: two people (or two clicks) come one after the other to it, as
-    they do to the whole database on SQLite, and the second sees what the first has made of it."""
-    writes = db.connection().get_execution_options().get(WRITE, False)
+    they do to the whole database on SQLite, and the second sees what the first has made of it. `shared`: the thing must
+    only not change meanwhile, and others may rely on it at the same time."""
     # A row that was read before the wait is read again: the session would go on with what it holds.
-    return query.with_for_update().execution_options(populate_existing=True) if writes else query
+    fresh = {"populate_existing": True}
+    return query.with_for_update(read=shared).execution_options(**fresh) if writes(db) else query
 
 
 Db = Annotated[Session, Depends(get_session, scope="function")]

@@ -14,7 +14,7 @@ from app.core.chain import first_broken, seal
 from app.core.errors import Conflict
 from app.core.lifecycle import ImpossibleMove, Lifecycle
 from app.core.logs import request_id
-from app.core.models import AuditEntry, Counter, Revision, StatusChange
+from app.core.models import AuditEntry, Counter, Move, Revision, StatusChange, UnseenChange
 from app.core.upserts import insert_into
 
 State = TypeVar("State", bound=StrEnum)
@@ -26,6 +26,9 @@ class Living(Protocol):
 
     id: Any
     state: Any
+
+
+Written = TypeVar("Written", bound=Move)
 
 
 def move(
@@ -44,6 +47,31 @@ def move(
     Raises `Conflict` where the event is impossible or somebody else moved the row first (compare-and-set): of two
     clicks one wins.
     """
+    steps = _set(act, row, lifecycle, event, values)
+    said = {"note": note, "reason": reason, "evidence": dict(evidence) if evidence else None}
+    return _keep(act, StatusChange, lifecycle.name, row, event, steps, said)
+
+
+def move_unseen(
+    act: Act, row: Living, lifecycle: Lifecycle[State, Event], event: Event, *, reason: str = "", **values: Any
+) -> None:
+    """The same for a thing of which nobody may know yet: the history row waits until `reveal`."""
+    steps = _set(act, row, lifecycle, event, values)
+    _keep(act, UnseenChange, lifecycle.name, row, event, steps, {"reason": reason})
+
+
+def reveal(db: Session, kind: str, ids: Sequence[int]) -> None:
+    """Let everybody who reads histories read those of these things, with the moments and seals that they have."""
+    wanted = UnseenChange.object_kind == kind, col(UnseenChange.object_id).in_(ids)
+    for row in db.exec(select(UnseenChange).where(*wanted).order_by(col(UnseenChange.id))).all():
+        db.add(StatusChange(**row.model_dump(exclude={"id"})))
+    db.flush()
+
+
+def _set(
+    act: Act, row: Living, lifecycle: Lifecycle[State, Event], event: Event, values: Mapping[str, Any]
+) -> tuple[State, State]:
+    """The compare-and-set; the states before and after it."""
     before = row.state
     try:
         after = lifecycle.after(before, event)
@@ -59,21 +87,23 @@ def move(
     if hit.rowcount != 1:
         raise Conflict
     act.db.refresh(row)
-    change = StatusChange(
-        object_kind=lifecycle.name,
-        object_id=row.id,
-        event=event.value,
-        from_state=before.value,
-        to_state=after.value,
-        note=note,
-        reason=reason,
-        evidence=dict(evidence) if evidence else None,
-        at=act.now,
-        request_id=request_id(),
-        **_acting(act.actor),
-    )
-    # The row is held by the statement above until this transaction ends, so nobody seals beside us.
-    change.seal = seal(_heads(act.db, lifecycle.name, [row.id]).get(row.id, ""), change)
+    return before, after
+
+
+def _keep(
+    act: Act,
+    table: type[Written],
+    kind: str,
+    row: Living,
+    event: StrEnum,
+    steps: tuple[StrEnum, StrEnum],
+    said: Mapping[str, Any],
+) -> Written:
+    before, after = steps
+    moved: dict[str, Any] = {"event": event.value, "from_state": before.value, "to_state": after.value, "at": act.now}
+    change = table(object_kind=kind, object_id=row.id, request_id=request_id(), **moved, **said, **_acting(act.actor))
+    # The row is held by the compare-and-set until this transaction ends, so nobody seals beside us.
+    change.seal = seal(_heads(act.db, kind, [row.id], table).get(row.id, ""), change)
     act.db.add(change)
     act.db.flush()
     return change
@@ -134,13 +164,11 @@ def _sealed(rows: Sequence[dict[str, Any]], heads: dict[int, str]) -> Iterator[d
         yield row | {"seal": heads[number]}
 
 
-def _heads(db: Session, kind: str, ids: Sequence[int]) -> dict[int, str]:
+def _heads(db: Session, kind: str, ids: Sequence[int], table: type[Move] = StatusChange) -> dict[int, str]:
     """The seal of the newest move of each of these things."""
-    newest = select(func.max(StatusChange.id)).where(
-        StatusChange.object_kind == kind, col(StatusChange.object_id).in_(ids)
-    )
-    of_each = newest.group_by(col(StatusChange.object_id))
-    query = select(StatusChange.object_id, StatusChange.seal).where(col(StatusChange.id).in_(of_each))
+    newest = select(func.max(table.id)).where(table.object_kind == kind, col(table.object_id).in_(ids))
+    of_each = newest.group_by(col(table.object_id))
+    query = select(table.object_id, table.seal).where(col(table.id).in_(of_each))
     return dict(db.exec(query).all())
 
 

@@ -3,8 +3,8 @@
 A form that is sent by a browser whose sign-in has ended is answered by the way to signing in. What was typed is kept
 under the person whose sign-in it was, with the page it stood on, and not in the browser, which may be a ward's. After she
 has signed in, the page opens with `?kept=` its id: the form that goes to the same address is drawn with the kept texts
-instead of its own (`reopened`, called where forms begin and end). Nothing is saved until she sends it. What is kept is gone
-once she has sent it, throws it away, or after a day.
+instead of its own (`reopened`, called where forms begin and end). Nothing is saved until she sends it. What is kept is
+gone once she has sent it, throws it away, or after a day; what is sealed is not kept, its autosave is where it is safe.
 """
 
 from collections.abc import Mapping, Sequence
@@ -69,6 +69,8 @@ def keep(request: Request, site: Site) -> str:
     """Keep what was typed for the person whose sign-in has ended; the address that opens it again, "" where there is
     nothing to keep or nobody to keep it for."""
     person_id: int | None = getattr(request.state, "lapsed", None)
+    if site.slices.is_unspoken(request.url.path):
+        return ""  # what is sealed from its first character is not kept in the open
     data: FormData = getattr(request.state, "form", FormData())
     typed = [[name, text] for name, text in data.multi_items() if isinstance(text, str) and not secret(name, text)]
     written = any(text.strip() for name, text in typed if name not in NOT_WRITTEN)

@@ -14,6 +14,8 @@ from app.core.personal.asking import CHOICES
 
 PASSING = "passing"
 """Marks a table of what matters for minutes only: no backup keeps it."""
+SEALED = "sealed"
+"""Marks a table of which nobody may know how much is in it: a backup keeps it and does not count it."""
 
 
 def place_of(thing: SQLModel) -> tuple[str, int]:
@@ -21,15 +23,9 @@ def place_of(thing: SQLModel) -> tuple[str, int]:
     return str(thing.__tablename__), cast("Any", thing).id
 
 
-class StatusChange(SQLModel, table=True):
-    """One move of one thing: what timelines, the digest and the auditor read. Append-only by trigger; `seal` ties it to the
-    move before it (`app.core.chain`) and is empty on what is older than the chain."""
-
-    __tablename__ = "status_change"
-    __table_args__ = (
-        Index("ix_status_change_object", "object_kind", "object_id"),
-        Index("ix_status_change_event", "object_kind", "event", "object_id", "at"),
-    )
+class Move(SQLModel):
+    """One move of one thing. `seal` ties it to the move before it (`app.core.chain`) and is empty on what is older than
+    the chain."""
 
     id: int = Field(default=None, primary_key=True)
     object_kind: str = Field(max_length=40)
@@ -48,6 +44,24 @@ class StatusChange(SQLModel, table=True):
     request_id: str = ""
     at: datetime = Field(sa_type=Instant, index=True)
     seal: str = Field(default="", max_length=64)
+
+
+class StatusChange(Move, table=True):
+    """What timelines, the digest and the auditor read. Append-only by trigger."""
+
+    __tablename__ = "status_change"
+    __table_args__ = (
+        Index("ix_status_change_object", "object_kind", "object_id"),
+        Index("ix_status_change_event", "object_kind", "event", "object_id", "at"),
+    )
+
+
+class UnseenChange(Move, table=True):
+    """A move of which nobody may know yet: no page, list, export or count reads this table. When its time has come it is
+    written into `StatusChange` (`history.reveal`). Append-only by trigger."""
+
+    __tablename__ = "unseen_change"
+    __table_args__ = (Index("ix_unseen_change_object", "object_kind", "object_id"), {"info": {SEALED: True}})
 
 
 class Revision(SQLModel, table=True):

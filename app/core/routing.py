@@ -87,6 +87,8 @@ async def _answer(dependant: Dependant, request: Request) -> Response:
     doors: Doors = request.app.state.doors
     try:
         form = request.state.form = await doors.body(request)
+        # Whatever it waits for from here on is not its fault.
+        request.state.arrived = request.app.state.site.clock.now()
         try:
             async with doors.place(request) as threads:
                 return await to_thread.run_sync(respond, dependant, request, limiter=threads)

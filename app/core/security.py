@@ -32,13 +32,14 @@ log = logger("web")
 
 
 class Envelope:
-    """Outermost: gives each request an id and a language, adds the security headers, counts and logs.
+    """Outermost: gives each request an id and a language, adds the security headers, counts and logs; of an `unspoken`
+    path it does neither.
 
     Nothing that goes wrong inside passes it: the answer is a sentence with the same headers, the log has the places.
     """
 
-    def __init__(self, app: ASGIApp, *, https: bool, language: str) -> None:
-        self.app, self.https, self.language = app, https, language
+    def __init__(self, app: ASGIApp, *, https: bool, language: str, unspoken: Callable[[str], bool]) -> None:
+        self.app, self.https, self.language, self.unspoken = app, https, language, unspoken
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -67,7 +68,8 @@ class Envelope:
                 raise  # half an answer has gone out: the server ends the connection
             await PlainTextResponse(AppError().sentence, status_code=500)(scope, receive, send_sealed)
         finally:
-            _note(scope, status[0] if status else 500, time.perf_counter() - started)
+            if not self.unspoken(scope["path"]):
+                _note(scope, status[0] if status else 500, time.perf_counter() - started)
 
     def _seal(self, headers: MutableHeaders, path: str, identity: str) -> None:
         headers.setdefault("Content-Security-Policy", POLICY)

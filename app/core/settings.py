@@ -66,6 +66,11 @@ class Settings(BaseSettings):
     )
     upload_limit_mb: int = Field(50, ge=1, le=50, description="Largest list that can be imported, in MB")
     attachment_limit_mb: int = Field(20, ge=1, le=200, description="Largest attachment, in MB")
+    seal_key_file: str = Field(
+        "",
+        description="File with the key that seals bids, outside `JINGHE_VAR` and every backup; in development empty means "
+        "`<var>/seal.key`, made at the first use",
+    )
     session_days: int = Field(14, ge=1, le=90, description="Days a sign-in lasts without being used")
     readiness_threshold: int = Field(60, ge=0, le=100, description="Readiness score a need must reach to be submitted")
     review_days: int = Field(5, ge=1, le=30, description="Working days a review may take before the office is told")
@@ -81,6 +86,11 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The database URL, with the embedded default filled in."""
         return self.database_url or f"sqlite:///{(self.var / 'jinghe.sqlite3').absolute()}"
+
+    @property
+    def seal_keys(self) -> Path:
+        """Where the sealing keys lie."""
+        return Path(self.seal_key_file) if self.seal_key_file else self.var / "seal.key"
 
     @property
     def pool_size(self) -> int:
@@ -134,6 +144,12 @@ class Settings(BaseSettings):
             (
                 "*" in self.trusted_proxies,
                 _("JINGHE_TRUSTED_PROXIES 不能是 *：任何人都可以伪造来源地址，请写明反向代理的地址。"),
+            ),
+            (
+                not self.seal_key_file or self.seal_keys.absolute().is_relative_to(self.var.absolute()),
+                _(
+                    "JINGHE_SEAL_KEY_FILE 未设置，或者放在了 JINGHE_VAR 里：密封用的密钥必须与数据库、文件和备份分开存放。"
+                ),
             ),
             (self.encoder == "hashing", _("JINGHE_ENCODER=hashing 只用于测试，不懂文字的意思，请换一个模型。")),
         ]

@@ -13,6 +13,7 @@ from app.core.clock import Clock
 from app.core.db import Database
 from app.core.finding import Finder
 from app.core.mail import Post
+from app.core.sealing import Keyring
 from app.core.senders import MailSender
 from app.core.settings import Settings
 from app.core.slices import Slices
@@ -45,6 +46,7 @@ class Site:
     post: Post
     sender: MailSender
     blobs: BlobStore
+    seals: Keyring
     index: Finder
     vocabulary: Words
     slices: Slices
@@ -64,3 +66,12 @@ TheSite = Annotated[Site, Depends(get_site)]
 """Parameter type of a handler that needs settings, files, mail or the index."""
 Now = Annotated[datetime, Depends(get_now)]
 """Parameter type of a handler that needs this instant."""
+
+
+def get_arrived(request: Request) -> datetime:
+    """The instant at which all of the request's body was there: what counts where something ends at an instant."""
+    return cast("datetime", request.state.arrived)
+
+
+Arrived = Annotated[datetime, Depends(get_arrived)]
+"""Parameter type of a handler for which a deadline counts."""

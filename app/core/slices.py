@@ -38,6 +38,9 @@ Outcomes = Callable[[Session, int], Iterable[Outcome]]
 Credits = Callable[[Session, datetime, datetime], Iterable[tuple[int, datetime]]]
 """Matches that came to something between two moments, by id, with when; once for each time."""
 
+Hindrances = Callable[[Session, int], Iterable[str]]
+"""Sentences, marked for the catalogue, that say what must be settled elsewhere before the thing of this id goes public."""
+
 
 @dataclass(frozen=True)
 class Kept:
@@ -58,6 +61,7 @@ class Slice:
 
     `routes` names the module whose `router` holds its addresses, `work` those whose `HANDLERS` carry out its jobs and whose
     `TIMERS` the clock sets off: only the door that needs them imports them, so that the others open quickly.
+    `unspoken` are beginnings of addresses of which no log and no figure may speak.
     `tables` are those that nothing else here leads to, so that a backup knows of them through whichever door it is made.
     `mails` is what it writes (`app.core.occasions.mails_of`), `samples` names the module whose `samples(site, reader)` shows
     one or more of each. `traces` are tables, each with a `person_id`, of what is hers alone: in her copy of her data, and
@@ -65,6 +69,7 @@ class Slice:
     """
 
     routes: str = ""
+    unspoken: Sequence[str] = ()
     work: Sequence[str] = ()
     tables: Sequence[type[SQLModel]] = ()
     mails: Mapping[str, Mailed] = field(default_factory=dict)
@@ -75,6 +80,7 @@ class Slice:
     acquaintances: Mapping[str, Acquaintance] = field(default_factory=dict)
     detaching: Mapping[str, Detaching] = field(default_factory=dict)
     outcomes: Mapping[str, Outcomes] = field(default_factory=dict)
+    hindrances: Mapping[str, Hindrances] = field(default_factory=dict)
     traces: Mapping[str, type[SQLModel]] = field(default_factory=dict)
     credits: Mapping[str, Credits] = field(default_factory=dict)
 
@@ -92,6 +98,10 @@ class Slices:
     def routers(self) -> list[Any]:
         """In the order of the parts, which decides where two could answer."""
         return [import_module(part.routes).router for part in self.parts if part.routes]
+
+    def is_unspoken(self, path: str) -> bool:
+        """Whether nobody may learn from logs and figures that this address was asked for."""
+        return any(f"{path}/".startswith(f"{start}/") for part in self.parts for start in part.unspoken)
 
     def handlers(self) -> dict[str, Callable[..., None]]:
         """Kind of job → who carries it out."""
@@ -120,6 +130,11 @@ class Slices:
         """What became of a thing, by part and in the order of each."""
         asked = [part.outcomes[kind] for part in self.parts if kind in part.outcomes]
         return [one for outcomes in asked for one in outcomes(db, number)]
+
+    def hindrances(self, db: Session, kind: str, number: int) -> list[str]:
+        """What other parts want settled before a thing goes public."""
+        asked = [part.hindrances[kind] for part in self.parts if kind in part.hindrances]
+        return [sentence for hindrances in asked for sentence in hindrances(db, number)]
 
     def samples(self, site: Any, reader: Any) -> dict[str, list[Email]]:
         """What each mail looks like to this reader, by the name of the mail; nothing of it is of anybody real."""

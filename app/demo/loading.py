@@ -27,6 +27,7 @@ from app.core.history import move, revise
 from app.core.models import Job, Mail
 from app.core.passwords import hash_password
 from app.core.site import Site
+from app.demo.bids import load_bids
 from app.demo.deciding import DecideDemo
 from app.demo.demonstrations import load_demonstrations
 from app.demo.pilots import load_pilots
@@ -100,6 +101,7 @@ def load_demo(site: Site) -> None:
         proven = _proven_needs(act, houses, people)
         keyed = (_by_key(needs, read("needs")), _by_key(supplies, read("capabilities") + read("results")))
         load_pilots(act, houses, *keyed)
+        load_bids(act, houses, *keyed, people)
         load_demonstrations(act, houses, _by_key(proven, read("demonstrations")), keyed[1], people)
         shown = db.exec(select(Demonstration.id).order_by(col(Demonstration.id))).all()
         _forget_mails(db)

@@ -6,6 +6,7 @@ from app.accounts.models import Role
 from app.accounts.policy import Viewer
 from app.core.html import NavItem
 from app.core.i18n import gettext as _
+from scenarios.bids.policy import bidder_houses
 
 
 def navigation(request: Request, viewer: Viewer) -> list[NavItem]:
@@ -14,6 +15,8 @@ def navigation(request: Request, viewer: Viewer) -> list[NavItem]:
     entries.append((_("搜索"), "/search"))
     if viewer is not None:
         entries += [(_("工作台"), "/desk"), (_("试点"), "/pilots")]
+        if bidder_houses(viewer):
+            entries.append((_("应标"), "/bids"))
         if viewer.has(Role.REVIEWER) or viewer.has(Role.OFFICE):
             entries.append((_("审核"), "/review"))
         if viewer.has(Role.CURATOR) or viewer.has(Role.OFFICE):

@@ -1,9 +1,7 @@
 """Out of the house: approval inside it (经办 → 审批), submission to the department, withdrawal."""
 
-from datetime import datetime
-
 from sqlalchemy import update
-from sqlmodel import Session, col
+from sqlmodel import col
 
 from app.core.acting import Act
 from app.core.errors import Conflict, Invalid
@@ -12,7 +10,7 @@ from app.core.i18n import gettext as _
 from app.core.models import StatusChange, StoredFile
 from app.vocabulary.queries import working_days_after
 from scenarios import occasions
-from scenarios.guards import NO_APPROVER
+from scenarios.guards import NO_APPROVER, settled_elsewhere
 from scenarios.lifecycle import SCENARIO, ScenarioEvent, ScenarioState
 from scenarios.models import ReviewNote, Scenario
 from scenarios.queries.content import Rules, obstacles_of
@@ -29,7 +27,7 @@ def send_for_approval(act: Act, scenario: Scenario, rules: Rules, note: str = ""
 
     Raises `Invalid` with the first obstacle, and where nobody in the house could approve.
     """
-    _refuse_obstacles(act.db, scenario, act.now, rules, vouched=False)
+    _refuse_obstacles(act, scenario, rules, vouched=False)
     if not has_approver(act.db, scenario, act.actor.person_id):
         raise Invalid(_(NO_APPROVER.sentence))
     change = move(act, scenario, SCENARIO, ScenarioEvent.SEND_FOR_APPROVAL, note=note, sent_by=act.actor.person_id)
@@ -74,7 +72,7 @@ def submit(
     `vouched`: the office submits an imported need in the owner's place; `scenario.waiver` must say why. Raises
     `Invalid` with the first obstacle.
     """
-    _refuse_obstacles(act.db, scenario, act.now, rules, vouched=vouched)
+    _refuse_obstacles(act, scenario, rules, vouched=vouched)
     again = scenario.submitted_at is not None
     change = move(
         act,
@@ -103,7 +101,8 @@ def withdraw(act: Act, scenario: Scenario, *, reason: str, note: str = "") -> No
     move(act, scenario, SCENARIO, ScenarioEvent.WITHDRAW, reason=reason, note=note)
 
 
-def _refuse_obstacles(db: Session, scenario: Scenario, now: datetime, rules: Rules, *, vouched: bool) -> None:
-    found = obstacles_of(db, scenario, values_of(db, scenario), now, rules, vouched=vouched)
+def _refuse_obstacles(act: Act, scenario: Scenario, rules: Rules, *, vouched: bool) -> None:
+    found = obstacles_of(act.db, scenario, values_of(act.db, scenario), act.now, rules, vouched=vouched)
+    found += settled_elsewhere(act.site.slices.hindrances(act.db, SCENARIO.name, scenario.id))
     if found:
         raise Invalid(_(found[0].sentence))

@@ -64,7 +64,7 @@ def publish(act: Act, batch: Batch) -> int:
     needs = needs_in(act.db, batch)
     if not needs:
         raise Invalid(_("这一批还没有需求，请先选入已通过审核的需求。"))
-    stopped = blocked(act.db, batch, act.site.settings.readiness_threshold, act.now)
+    stopped = blocked(act.db, batch, act.site, act.now)
     if stopped:
         titles = _("、").join(f"「{need.title}」" for need, _why in stopped)
         raise Invalid(_("这些需求暂时不能发布，请先处理或移出本批：{titles}").format(titles=titles))

@@ -75,7 +75,7 @@ def approve(
 
     Raises `Obstructed` while something keeps it from being opened.
     """
-    found = hindrances(act.db, scenario, act.site.settings.readiness_threshold, opens_at or act.now, vouched=vouched)
+    found = hindrances(act.db, scenario, act.site, opens_at or act.now, vouched=vouched)
     if found:
         raise Obstructed(found)
     change = _move(act, scenario, E.APPROVE, opens_at=opens_at)
@@ -86,7 +86,7 @@ def approve(
 
 def schedule(act: Act, scenario: Scenario, opens_at: datetime | None) -> None:
     """Give an approved need another time to open, or none."""
-    found = hindrances(act.db, scenario, act.site.settings.readiness_threshold, opens_at or act.now)
+    found = hindrances(act.db, scenario, act.site, opens_at or act.now)
     if found:
         raise Obstructed(found)
     before, scenario.opens_at = scenario.opens_at, opens_at
@@ -108,7 +108,7 @@ def open_now(
 
     Raises `Obstructed` when time or the owner's standing has changed since it was approved.
     """
-    found = hindrances(act.db, scenario, act.site.settings.readiness_threshold, act.now, vouched=vouched)
+    found = hindrances(act.db, scenario, act.site, act.now, vouched=vouched)
     if found:
         raise Obstructed(found)
     change = _move(

@@ -4,31 +4,18 @@ A verdict is met, partly or not. The target decides, with the relation of the lo
 baseline and short of the target. The whole is what the stated weights make of the verdicts.
 """
 
-import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
-from fractions import Fraction
 from typing import Protocol
 
 from app.core.i18n import gettext as _
-from matching.characters import nfkc
-from matching.requirements import (
-    Figure,
-    IncompatibleUnits,
-    Relation,
-    better_side,
-    convert,
-    read_figure,
-    read_only,
-)
+from matching.requirements import Relation, read_figure, read_only
+from scenarios.targets import bare, in_unit
 
 PRECISE = 1e-9
 """Two readings closer than this share of their size are the same."""
 ENOUGH = 50
 """Of 100: with a smaller weighted share reached, the whole is not verified."""
-_RECKONED = re.compile(r"\d\s*(?:e[+-]?\d|[:/×*^]\s*\d)", re.IGNORECASE)
-"""1e-3, 2/1000, 5:1: of what is to be reckoned first, the first number would be another value."""
 
 
 class Verdict(StrEnum):
@@ -58,74 +45,17 @@ class Locked(Protocol):
     def weight(self) -> int: ...
 
 
-@dataclass(frozen=True)
-class Target:
-    """What a target says: its bound (and upper end), how it bounds, which side is good, the unit it is in."""
-
-    value: float
-    high: float | None
-    relation: str
-    direction: str
-    unit: str
-
-
-def read_target(text: str, name: str, unit: str, direction: str) -> Target | None:
-    """A typed target such as ≥98, 3-5分钟 or ±0.5, converted into `unit` where there is one; None where there is no number.
-    Without a sign the good side bounds it. Raises `ValueError` with a sentence."""
-    plain = _bare(text, unit)
-    figure = read_figure(plain, name=name, unit=unit, better=direction if direction != "hold" else "")
-    if figure is None or figure.relation is Relation.CHANGE or _RECKONED.search(plain):
-        return None
-    value = _in_unit(figure, figure.value, unit)
-    if figure.relation is Relation.PLUS_MINUS:
-        return Target(-value, value, Relation.BETWEEN.value, "hold", unit or figure.unit.symbol)
-    side = direction or better_side(name, figure.unit) or _side(figure)
-    relation = _relation(figure.relation, side)
-    if side == "hold" and relation in {Relation.EQUAL, Relation.ABOUT}:
-        raise ValueError(_("要保持的指标，请把目标写成一个范围，例如 3-5 或 ±0.5。"))
-    high = None if figure.high is None else _in_unit(figure, figure.high, unit)
-    return Target(value, high, relation, side, unit or figure.unit.symbol)
-
-
-def _bare(text: str, unit: str) -> str:
-    """The folded text without the figure's own unit behind it: of 12 人次/周 the table of units knows 人 alone."""
-    folded, own = nfkc(text).strip(), nfkc(unit).strip()
-    return folded.removesuffix(own).strip() if own else folded
-
-
-def _in_unit(figure: Figure, value: Fraction, unit: str) -> float:
-    if not unit:
-        return float(value)
-    wanted = read_figure("1", unit=unit)
-    assert wanted is not None
-    try:
-        return float(convert(value, figure.unit, wanted.unit))
-    except IncompatibleUnits:
-        raise ValueError(_("单位对不上：这项指标的单位是“{unit}”。").format(unit=unit)) from None
-
-
-def _side(figure: Figure) -> str:
-    return {Relation.AT_LEAST: "up", Relation.ABOVE: "up", Relation.AT_MOST: "down", Relation.BELOW: "down"}.get(
-        figure.relation, ""
-    )
-
-
-def _relation(read: Relation, side: str) -> str:
-    plain = read in {Relation.EQUAL, Relation.ABOUT, Relation.UNKNOWN, Relation.PLUS_MINUS}
-    return {"up": Relation.AT_LEAST, "down": Relation.AT_MOST}.get(side, read).value if plain else read.value
-
-
 def read_value(text: str, unit: str) -> float:
     """A measured value in `unit`, converted where another was typed: one number, with its unit or without, and nothing
     else, or a value would be invented. Raises `ValueError` with a sentence."""
-    plain = _bare(text, unit)
+    plain = bare(text, unit)
     only, figure = read_only(plain), read_figure(plain, unit=unit)
     whole = only is not None and not only.name.strip() and not only.rest.strip()
     if figure is None or not whole or figure.relation not in {Relation.EQUAL, Relation.ABOUT}:
         raise ValueError(_("请只填一个测得的数值，例如 3.2 或 3.2%；不写范围、算式、大于小于号和科学计数法。"))
     if not unit and figure.unit.symbol:
         raise ValueError(_("单位对不上：这项指标的单位是“{unit}”。").format(unit=_("无单位")))
-    return _in_unit(figure, figure.value, unit)
+    return in_unit(figure, figure.value, unit)
 
 
 def read_spread(text: str, unit: str) -> float:

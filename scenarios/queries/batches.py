@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 from app.accounts.models import Organisation
 from app.accounts.policy import Viewer
 from app.core.i18n import N_
+from app.core.site import Site
 from scenarios.guards import Obstacle
 from scenarios.lifecycle import PUBLIC, ScenarioState
 from scenarios.models import Batch, Scenario
@@ -77,10 +78,10 @@ def needs_in(db: Session, batch: Batch) -> Sequence[Scenario]:
     return db.execute(query.order_by(col(Scenario.field), col(Scenario.id))).scalars().all()
 
 
-def blocked(db: Session, batch: Batch, threshold: int, now: datetime) -> list[tuple[Scenario, list[Obstacle]]]:
+def blocked(db: Session, batch: Batch, site: Site, now: datetime) -> list[tuple[Scenario, list[Obstacle]]]:
     """Needs of the batch that could not be opened at this moment, and why."""
     waiting = [need for need in needs_in(db, batch) if need.state is not ScenarioState.OPEN]
-    found = [(need, _why(db, need, threshold, now)) for need in waiting]
+    found = [(need, _why(db, need, site, now)) for need in waiting]
     return [(need, why) for need, why in found if why]
 
 
@@ -107,9 +108,9 @@ def chosen_of(db: Session, viewer: Viewer, public_ids: Sequence[str]) -> list[Sc
     return [card.scenario for card in candidates(db, viewer) if card.scenario.public_id in wanted]
 
 
-def _why(db: Session, need: Scenario, threshold: int, now: datetime) -> list[Obstacle]:
+def _why(db: Session, need: Scenario, site: Site, now: datetime) -> list[Obstacle]:
     if need.state is ScenarioState.APPROVED:
-        return hindrances(db, need, threshold, now)
+        return hindrances(db, need, site, now)
     return [NOT_APPROVED]
 
 

@@ -54,7 +54,6 @@ def create_batch(request: Request, act: Keeping, data: Posted) -> Response:
 @router.get(ONE, name="scenarios.batch")
 def show_batch(request: Request, batch: VisibleBatch, viewer: AnyViewer, db: Db, site: TheSite, now: Now) -> Response:
     making = may_keep_batches(viewer) and batch.published_at is None
-    threshold = site.settings.readiness_threshold
     return render(
         request,
         "scenarios/batches/show.html",
@@ -62,7 +61,7 @@ def show_batch(request: Request, batch: VisibleBatch, viewer: AnyViewer, db: Db,
         cards=queries.cards_in(db, batch, viewer),
         making=making,
         keeps=may_keep_batches(viewer),
-        blocked=queries.blocked(db, batch, threshold, now) if making else [],
+        blocked=queries.blocked(db, batch, site, now) if making else [],
         candidates=queries.candidates(db, viewer) if making else [],
         **WORDS,
     )

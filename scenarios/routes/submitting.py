@@ -8,6 +8,7 @@ from fastapi.responses import Response
 from app.accounts.access import Doer, Doing
 from app.accounts.models import Organisation
 from app.core.db import Db
+from app.core.finding import SCENARIO
 from app.core.forms import Form, Posted, bind, blank
 from app.core.html import redirect, render
 from app.core.i18n import gettext as _
@@ -22,7 +23,14 @@ from scenarios.forms.exposing import exposures
 from scenarios.forms.models import SubmitForm
 from scenarios.forms.sections import SECTION_OF, SECTIONS
 from scenarios.forms.wording import field_labels
-from scenarios.guards import CHECKLIST, CHECKLIST_CODES, NO_APPROVER, Obstacle, needs_risk_decision
+from scenarios.guards import (
+    CHECKLIST,
+    CHECKLIST_CODES,
+    NO_APPROVER,
+    Obstacle,
+    needs_risk_decision,
+    settled_elsewhere,
+)
 from scenarios.models import Scenario
 from scenarios.policy import is_vouched, lacks_to_waive, needs_approval
 from scenarios.queries.content import Rules, obstacles_of
@@ -95,6 +103,7 @@ def _obstacles(
 ) -> list[Obstacle]:
     """What keeps the need from leaving its house, or from going to whoever approves inside it."""
     found = obstacles_of(doer.db, scenario, values, doer.now, rules, terms_accepted=terms_accepted, vouched=vouched)
+    found += settled_elsewhere(doer.site.slices.hindrances(doer.db, SCENARIO, scenario.id))
     if needs_approval(doer.viewer, scenario) and not has_approver(doer.db, scenario, doer.viewer.person_id):
         found.append(NO_APPROVER)
     return found

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from app.cli.checking import addresses, examine
+from app.cli.serving import make_ready
 from app.core.acting import act_in
 from app.core.settings import Mode, Settings
 from app.core.site import Site
@@ -24,6 +25,7 @@ GOOD = {
     "JINGHE_MAIL_FROM": "景合 <no-reply@jinghe.example.gov.cn>",
     "JINGHE_SMTP_HOST": "127.0.0.1",
     "JINGHE_SMTP_PORT": "9",
+    "JINGHE_SEAL_KEY_FILE": "/nowhere/seal.key",
 }
 
 
@@ -61,6 +63,8 @@ def test_a_production_of_its_own_may_start() -> None:
         ({"smtp_host": "mail.example", "smtp_tls": "none", "smtp_user": "site"}, "JINGHE_SMTP_TLS"),
         ({"trusted_proxies": "*"}, "JINGHE_TRUSTED_PROXIES"),
         ({"encoder": "hashing"}, "JINGHE_ENCODER"),
+        ({"seal_key_file": ""}, "JINGHE_SEAL_KEY_FILE"),
+        ({"seal_key_file": "var/seal.key"}, "JINGHE_SEAL_KEY_FILE"),
         ({"mode": Mode.DEVELOPMENT}, "JINGHE_PUBLIC_URL"),
         ({"mode": Mode.DEVELOPMENT, "public_url": "", "host": "0.0.0.0"}, "开发模式"),
     ],
@@ -68,6 +72,15 @@ def test_a_production_of_its_own_may_start() -> None:
 def test_what_is_for_a_developers_machine_is_refused(changed: dict[str, Any], said: str) -> None:
     (problem,) = settings(**changed).problems()
     assert said in problem
+
+
+def test_nothing_is_served_without_the_key_that_seals(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
+    site.seals.path.unlink()
+    site.seals.make = False
+    assert "JINGHE_SEAL_KEY_FILE" in examine(site.settings, site)["sealing"]
+    with pytest.raises(SystemExit):
+        make_ready(site)
+    assert "JINGHE_SEAL_KEY_FILE" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("command", ["serve", "worker"])

@@ -22,6 +22,7 @@ _LENGTH: Final = re.compile(
     r"(?:(?:calendar|business|working) )?(?:day|week|month|year)s?)"
 )
 _FROM_ELSEWHERE: Final = re.compile(r"后|之日|起算|[^\d]内|within|after|\bfrom\b|t ?\+")
+_YEAR_SAID: Final = re.compile(r"\d{4}")
 _WITHOUT_YEAR: Final = re.compile(
     r"\d{1,2}\s*(?:[月日号]|[./-]\d{1,2}(?!\d))|季度|年[底末]|半年|月[底末初]|"
     r"^[a-z]{3,9}\.? \d{1,2}\b|\b\d{1,2} [a-z]{3,9}$"
@@ -227,6 +228,6 @@ def _why_not(plain: str, said: str) -> Rule:
     length = _LENGTH.search(plain)
     if length and (length[0] == plain or _FROM_ELSEWHERE.search(plain)):
         return Rule.DATE_RELATIVE
-    if not re.search(r"\d{4}", said) and _WITHOUT_YEAR.search(said):
+    if not _YEAR_SAID.search(said) and _WITHOUT_YEAR.search(said):
         return Rule.DATE_YEAR
     return Rule.DATE_UNCLEAR

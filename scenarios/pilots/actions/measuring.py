@@ -18,10 +18,11 @@ from scenarios.pilots.actions.agreeing import acting_side, agree
 from scenarios.pilots.contents import LOCK, digest, lock
 from scenarios.pilots.forms import AmendForm, KpiForm
 from scenarios.pilots.guards import lock_lacks
-from scenarios.pilots.judging import read_target, read_value
+from scenarios.pilots.judging import read_value
 from scenarios.pilots.lifecycle import PILOT, PilotEvent
 from scenarios.pilots.models import Amendment, PilotKpi
 from scenarios.pilots.queries.cases import Case
+from scenarios.targets import read_target
 
 HOW = ("sample", "measured_from", "measured_to", "method")
 SAID = ("weight", "disclosure", *HOW)

@@ -13,12 +13,12 @@ from scenarios.pilots.judging import (
     is_unsure,
     overall,
     read_spread,
-    read_target,
     read_value,
     share,
     verdict,
 )
 from scenarios.pilots.models import Disclosure, PilotKpi, Reading
+from scenarios.targets import read_target
 
 MET, PARTLY, NOT = Verdict
 

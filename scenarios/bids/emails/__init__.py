@@ -1,0 +1,1 @@
+"""Mails about bids, as values."""

@@ -1,0 +1,1 @@
+"""Reading tenders and bids."""
