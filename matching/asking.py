@@ -18,15 +18,15 @@ from matching.names import pieces
 
 SHORT = 12
 """Terms of a question that may stand in a text as they are; more are sentences, and meaning decides."""
-LONGEST = 20_000
+LONGEST, LONGEST_NAME = 20_000, 60
 
 Vector: TypeAlias = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A query as the indexes take it. ``said`` are its words where they may be a name, or stand in one; ``words`` are its
-    terms with those of other words for the same, in both languages."""
+    """A query as the indexes take it. ``said`` are its words where they may be a name, or (`short`) stand in one; ``words``
+    are its terms with those of other words for the same, in both languages."""
 
     vector: Vector
     terms: Terms
@@ -43,13 +43,18 @@ class Asked:
     def with_vector(cls, query: str, vector: Vector) -> "Asked":
         """A text in words that is encoded already."""
         terms, lang = read(query)
-        said = tuple(pieces(query)) if len(terms.hashes) <= SHORT else ()
+        said = tuple(pieces(query)) if len(terms.hashes) <= SHORT or len(query) <= LONGEST_NAME else ()
         return cls(vector, terms, lang, widened(terms), said)
 
     @classmethod
     def by(cls, entry: Entry) -> "Asked":
         """What an entry seeks."""
         return cls(entry.query, entry.terms, entry.lang, widened(entry.terms))
+
+    @property
+    def short(self) -> bool:
+        """Whether its words may stand in a text or a name as they are; a longer one may only be a name as a whole."""
+        return self.length <= SHORT
 
     @property
     def length(self) -> int:

@@ -152,6 +152,8 @@ class Matcher:
     def _spelt(self, asked: Asked) -> str | None:
         """The question with the words that nothing says as names spell them; ``None`` where no name has it so. Looked
         for once, whatever kinds and filters it is then asked of."""
+        if not asked.short:
+            return None
         with self._lock.reading():
             return self._read_as.answer(asked.said, lambda: self._respelt(asked.said))
 
@@ -351,7 +353,7 @@ class Matcher:
         if not asked.said:
             return _NONE, _NONE
         names = self._names.holding(asked.said)
-        held = np.union1d(self._words.holding(asked.terms), names.keys)
+        held = np.union1d(self._words.holding(asked.terms), names.keys) if asked.short else names.whole
         if scope.allowed is not None:
             held = held[scope.allowed[held]]
         held = np.setdiff1d(held, scope.without, assume_unique=True)

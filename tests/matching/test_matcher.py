@@ -8,6 +8,7 @@ import pytest
 
 from matching import Answer, Calibration, Entry, HashingEncoder, Hit, Matcher, Source, Tier, build_entries
 from matching.answers import in_tiers
+from matching.asking import SHORT
 from matching.calibrate import uncalibrated
 from matching.fusion import Weights
 from matching.lexical import Terms
@@ -188,12 +189,15 @@ def test_words_that_stand_in_a_title_or_a_text_are_found_whatever_the_floor(matc
 
 
 def test_a_unit_and_a_code_are_found_and_a_whole_name_is_sure(encoder: HashingEncoder, matcher: Matcher) -> None:
-    named = Source(9, "scenario", "隧道照明", "按车流调光。", {}, ("临江市第三医院", "JH-2026-B01-003"))
+    long = "临江澄湖榆林医学智能影像与随访科技有限公司"
+    named = Source(9, "scenario", "隧道照明", "按车流调光。", {}, ("临江市第三医院", long, "JH-2026-B01-003"))
     matcher.upsert(build_entries(encoder, [named]))
     matcher.calibration = replace(matcher.calibration, floor=5.0, sure=6.0)
     for part in ("第三医院", "b01-003"):
         assert [(hit.id, hit.tier) for hit in matcher.search(part).hits] == [(9, Tier.MAYBE)]
-    for whole in ("临江市第三医院", "jh2026b01003", "隧道照明"):
+    assert Terms.of(long).hashes.size > SHORT
+    assert matcher.search(long[1:]).no_match
+    for whole in ("临江市第三医院", long, "jh2026b01003", "隧道照明"):
         assert [(hit.id, hit.tier) for hit in matcher.search(whole).hits] == [(9, Tier.SURE)]
     assert matcher.search("JH-2026-B01-004").no_match
     assert matcher.search("隧道照明", filters={"field": {"工业"}}).no_match
