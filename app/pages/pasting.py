@@ -46,11 +46,13 @@ class PasteForm(FormModel):
 
 @dataclass(frozen=True)
 class Pasted:
-    """What was found for a text: one side's answer, reasons of the first hits by public id, needs not for this viewer."""
+    """What was found for a text: one side's answer, reasons of the first hits by public id, needs not for this viewer, and
+    how many new texts the index does not know yet."""
 
     side: Side
     why: dict[str, dict[str, Any]]
     restricted: int
+    waiting: int
 
 
 @router.get("/paste", name="pages.paste_box")
@@ -97,7 +99,7 @@ def _found(site: Site, viewer: Viewer, pasted: PasteForm, now: Any) -> Pasted:
     explained = site.index.reasons(pasted.text, texts, current_language(), seeking=needs) if first else []
     told = [stored_reasons(one, site.vocabulary, seeking=needs) for one in explained]
     why = {hit.public_id: reasons for hit, reasons in zip(first, told, strict=True)}
-    return Pasted(side, why, hidden)
+    return Pasted(side, why, hidden, site.index.waiting())
 
 
 def _page(
