@@ -255,23 +255,22 @@ class LiveIndex:
         wanted = tuple_(col(IndexEntry.object_kind), col(IndexEntry.object_id)).in_(
             [(hit.object_kind, hit.object_id) for hit in found]
         )
-        query = select(IndexEntry.object_kind, IndexEntry.object_id, IndexEntry.text, IndexEntry.facets).where(
-            wanted, col(IndexEntry.removed).is_(False)
-        )
+        columns = (IndexEntry.object_kind, IndexEntry.object_id, IndexEntry.title, IndexEntry.text, IndexEntry.facets)
+        query = select(*map(col, columns)).where(wanted, col(IndexEntry.removed).is_(False))
         with self.database.reading() as db:
-            return {(kind, number): Indexed(text, facets) for kind, number, text, facets in db.exec(query).all()}
+            return {(kind, number): Indexed(*held) for kind, number, *held in db.exec(query).all()}
 
     def waiting(self) -> int:
         with self.database.reading() as db:
             return unencoded(db, self.matcher.encoder.fingerprint) if is_reindexing(db) else 0
 
     def reasons(
-        self, asked: str, found: Sequence[str], language: str, *, seeking: bool = False
+        self, asked: str, found: Sequence[str], language: str, *, titles: Sequence[str] = (), seeking: bool = False
     ) -> list[dict[str, object]]:
         remembering = self.remembering
         # All sentences in one batch first: the explanations then find every vector remembered.
         remembering.encode_passages([span.text for text in found for span in sentences(text)[:MOST_SENTENCES]])
-        return [_as_json(why) for why in self.matcher.reasons(asked, found, seeking=seeking)]
+        return [_as_json(why) for why in self.matcher.reasons(asked, found, titles=titles, seeking=seeking)]
 
 
 def entry_of(row: IndexEntry | Row[Any], dimension: int) -> Entry:
