@@ -255,10 +255,11 @@ class LiveIndex:
         wanted = tuple_(col(IndexEntry.object_kind), col(IndexEntry.object_id)).in_(
             [(hit.object_kind, hit.object_id) for hit in found]
         )
-        columns = (IndexEntry.object_kind, IndexEntry.object_id, IndexEntry.title, IndexEntry.text, IndexEntry.facets)
-        query = select(*map(col, columns)).where(wanted, col(IndexEntry.removed).is_(False))
+        held = select(IndexEntry.object_kind, IndexEntry.object_id, IndexEntry.title, IndexEntry.text)
+        query = held.add_columns(col(IndexEntry.facets)).where(wanted, col(IndexEntry.removed).is_(False))
         with self.database.reading() as db:
-            return {(kind, number): Indexed(*held) for kind, number, *held in db.exec(query).all()}
+            rows = db.execute(query).all()
+        return {(kind, number): Indexed(title, text, facets) for kind, number, title, text, facets in rows}
 
     def waiting(self) -> int:
         with self.database.reading() as db:

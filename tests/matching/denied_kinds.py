@@ -2,7 +2,8 @@
 
 `no` and `fine` as in ``denied.py``. ``NO`` has the kinds in which people decline without 不支持 (别抱期望, 请找别家, 仍要靠人工, out of
 scope, 除…外其余都能); ``FINE`` those in which a negation is a property, a defect to be found or an advantage (不可篡改, 诊断不符, 不停机).
-``LATER`` was written when the reader had been mended on these, and ``LAST`` when it had been mended on ``LATER`` too.
+``LATER`` was written when the reader had been mended on these, ``LAST`` when it had been mended on ``LATER`` too, and
+``UNSEEN`` when it had been on all three.
 """
 
 from tests.matching.denied import table
@@ -269,4 +270,51 @@ fine | sorting of eggs | Sorting of eggs without breaking them; no egg is touche
 fine | fall detection | Fall detection with no camera in the room.
 fine | invoice audit | Invoice audit: finds payments not approved and goods not received.
 fine | landslide monitoring | Landslide monitoring where no mobile signal reaches.
+""")
+
+UNSEEN = table("""
+no   | 光伏板热斑巡检 | 热斑巡检我们目前做不来。
+no   | 鱼病诊断 | 鱼病诊断请移步水产所。
+no   | 仓库烟火识别 | 烟火识别没有包含在标准版里。
+no   | 会议同声传译 | 同声传译功能已经关停。
+no   | 系统须在内网运行 | 软件必须联网，内网环境无法使用。
+no   | 数据不能出厂 | 样本数据一律存放在我公司机房。
+no   | 高速匝道合流预警 | 匝道合流预警还处于预研阶段。
+no   | 糖尿病视网膜筛查 | 眼底方向我们不涉及，糖尿病视网膜筛查请另选供应商。
+no   | 竹简文字识别 | 除竹简外，其他材质的文字都能识别。
+no   | 硬币分拣 | 硬币分拣恕难从命。
+no   | 树木倒伏预警 | 树木倒伏没法提前知道。
+no   | 猪只咳嗽识别 | 猪只咳嗽识别准不准我们不敢保证，暂不对外提供。
+no   | 锅炉结焦预测 | 锅炉结焦预测尚缺数据，未能完成。
+no   | 挑出米粒里的石子、虫壳 | 石子没问题，虫壳仍得靠人挑。
+no   | 司法笔录生成 | 本产品禁止用于司法笔录生成。
+no   | solar panel inspection | Solar panel inspection is not part of our business.
+no   | live subtitles | Live subtitles were discontinued in May.
+no   | fish disease diagnosis | Fish disease diagnosis must still be done by a vet.
+no   | sign language recognition | All gestures except sign language can be recognised.
+no   | must work offline | The device does not work offline.
+no   | boiler fouling prediction | We have not built boiler fouling prediction.
+no   | bird strike warning | There are no plans for bird strike warning.
+fine | 光伏板巡检 | 不停电完成光伏板巡检，热斑一张不漏。
+fine | 鱼群计数 | 鱼群计数不捞鱼、不伤鱼鳞。
+fine | 烟火识别 | 烟火识别从未漏报。
+fine | 字幕生成 | 字幕生成不分口音，不挑设备。
+fine | 内网运行的质控软件 | 质控软件内网运行，不依赖互联网。
+fine | 匝道预警 | 匝道上看不见主路来车的司机会提前收到预警。
+fine | 眼底筛查 | 眼底筛查不散瞳，一分钟一位。
+fine | 古籍修复 | 古籍修复不使用化学胶。
+fine | 米粒色选 | 米粒色选剔除霉变、不完善粒和杂质。
+fine | 结焦预测 | 结焦预测解决锅炉不定期停炉的难题。
+fine | 笔录校对 | 标出前后不一、缺页、没有签字的笔录。
+fine | 树木健康检测 | 树木健康检测不钻孔。
+fine | 养老护理 | 卧床不起的老人也能用的养老护理床垫。
+fine | 儿童识字 | 儿童识字不看广告、不收集隐私。
+fine | 采购比价 | 采购比价公开透明，不可暗箱操作。
+fine | 检修排程 | 检修排程不再靠拍脑袋。
+fine | panel inspection | Panel inspection without a shutdown.
+fine | subtitles | Subtitles with no noticeable delay.
+fine | fish counting | Fish counting that does not hurt the fish.
+fine | offline maps | Offline maps, no sign-up.
+fine | bird monitoring | Bird monitoring where nobody has counted before.
+fine | boiler efficiency | Boiler efficiency rises although nothing is rebuilt.
 """)

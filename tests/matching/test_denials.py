@@ -8,7 +8,7 @@ from matching.denials import Asking, denials, denied
 from matching.explain import explain
 from matching.sides import Side, at_odds, is_list
 from tests.matching.denied import ALL, CHINESE, ENGLISH, FRESH, Row
-from tests.matching.denied_kinds import FINE, LAST, LATER, NO
+from tests.matching.denied_kinds import FINE, LAST, LATER, NO, UNSEEN
 
 SUPPLY = "乳腺影像辅助阅片。目前没有内涵质控功能。软件自动检出肺结节，给出长短径。产品、医疗、机器视觉、本地部署、试用"
 
@@ -34,7 +34,7 @@ def contradicts(row: Row) -> bool:
     return bool(at_odds(Side.of(row.question), Side.of(row.sentence)))
 
 
-@pytest.mark.parametrize("rows", [[*NO, *FINE], LATER, LAST], ids=["kinds", "later", "last"])
+@pytest.mark.parametrize("rows", [[*NO, *FINE], LATER, LAST, UNSEEN], ids=["kinds", "later", "last", "unseen"])
 def test_of_every_kind_of_no_most_are_found_and_what_only_sounds_like_one_is_none(rows: list[Row]) -> None:
     assert [row for row in rows if not row.denied and contradicts(row)] == []
     found = [row for row in rows if row.denied and contradicts(row)]
@@ -42,7 +42,7 @@ def test_of_every_kind_of_no_most_are_found_and_what_only_sounds_like_one_is_non
 
 
 def test_a_sentence_that_says_no_is_never_a_ground() -> None:
-    for row in (*NO, *LATER, *LAST):
+    for row in (*NO, *LATER, *LAST, *UNSEEN):
         found = explain(row.question, row.sentence, HashingEncoder(), ground=-9)
         assert not {said.text for _asked, said in found.against} & {pair.document.text for pair in found.pairs}
 
