@@ -121,13 +121,11 @@ def explain(
     common = near * (1 + abroad) + _common(asked.side, side)[: len(near), : len(rows)]
     against = at_odds(asked.side, Side.of(full_text(title, document)) if title else side, seeking=seeking)
     quotable = _quotable(side, {said.text for _, said in against})
-    grounds = [
-        at for at in np.argsort(-likely, kind="stable").tolist() if at in quotable and common[:, at].max() >= ground
-    ]
-    lost: dict[int, float] = {}
-    if score is not None:
-        lost = _lost(document, {at: spans[at] for at in grounds[:MOST_MEASURED]}, score, floor)
-        grounds = sorted(lost, key=lambda at: -lost[at])
+    likeliest = np.argsort(-likely, kind="stable").tolist()
+    grounds = [at for at in likeliest if at in quotable and common[:, at].max() >= ground]
+    measured = {at: spans[at] for at in grounds[:MOST_MEASURED]}
+    lost = {} if score is None else _lost(document, measured, score, floor)
+    grounds = sorted(lost, key=lambda at: -lost[at]) if lost else grounds
     asked_by = common.argmax(axis=0).tolist()
     pairs = [_pair(asked_by[at], at, asked.side, side, near, lost.get(at)) for at in grounds[:most_pairs]]
     return Explanation(tuple(pairs), shared, against)
