@@ -10,6 +10,7 @@ import numpy.typing as npt
 from matching import text as texts_
 from matching.content import words as content_words
 from matching.encoders.base import Encoder, Matrix
+from matching.entry import full_text
 from matching.lexical import Terms
 from matching.sides import Side, at_odds, is_list
 from matching.text import Span
@@ -84,6 +85,7 @@ def explain(
     encoder: Encoder,
     most_pairs: int = 3,
     *,
+    title: str = "",
     given: Matrix | None = None,
     words: Words | None = None,
     score: Score | None = None,
@@ -98,6 +100,7 @@ def explain(
     says no, and they speak of what the nearest sentence of the query speaks of. Without ``score`` the cost is estimated
     and nothing but sentences is encoded: the mean of the sentences' vectors stands for the document's.
 
+    :param title: of a document that comes without: no quote, but what may be denied
     :param given: what :func:`sentence_vectors` gave for the document, when it was kept
     :param words: makes the estimate better: what the words of the whole and of the rest are worth
     :param score: measures: the document is judged again without each of its likeliest sentences
@@ -116,27 +119,25 @@ def explain(
     spans = side.spans[: len(rows)]
     likely = _estimated(asked.vectors[0], rows) + (_lost_words(spans, words) if words is not None else 0)
     common = near * (1 + abroad) + _common(asked.side, side)[: len(near), : len(rows)]
-    against = at_odds(asked.side, side, seeking=seeking)
-    quotable = _quotable(side, {said.start for _, said in against})
-    grounds = [
-        at for at in np.argsort(-likely, kind="stable").tolist() if at in quotable and common[:, at].max() >= ground
-    ]
-    lost: dict[int, float] = {}
-    if score is not None:
-        lost = _lost(document, {at: spans[at] for at in grounds[:MOST_MEASURED]}, score, floor)
-        grounds = sorted(lost, key=lambda at: -lost[at])
+    against = at_odds(asked.side, Side.of(full_text(title, document)) if title else side, seeking=seeking)
+    quotable = _quotable(side, {said.text for _, said in against})
+    likeliest = np.argsort(-likely, kind="stable").tolist()
+    grounds = [at for at in likeliest if at in quotable and common[:, at].max() >= ground]
+    measured = {at: spans[at] for at in grounds[:MOST_MEASURED]}
+    lost = {} if score is None else _lost(document, measured, score, floor)
+    grounds = sorted(lost, key=lambda at: -lost[at]) if lost else grounds
     asked_by = common.argmax(axis=0).tolist()
     pairs = [_pair(asked_by[at], at, asked.side, side, near, lost.get(at)) for at in grounds[:most_pairs]]
     return Explanation(tuple(pairs), shared, against)
 
 
-def _quotable(side: Side, refused: Collection[int]) -> set[int]:
+def _quotable(side: Side, refused: Collection[str]) -> set[int]:
     """Sentences that may be a reason: they say what is so, and are sentences, no lists of labels."""
     said = enumerate(zip(side.spans, side.denials, strict=True))
     return {
         at
         for at, (span, no) in said
-        if span.start not in refused and not any(one.firm for one in no) and not is_list(span.text)
+        if span.text not in refused and not any(one.firm for one in no) and not is_list(span.text)
     }
 
 

@@ -88,6 +88,27 @@ def _forms(words: Iterable[str]) -> list[str]:
     return [form for word in words for form in _inflected(word)]
 
 
+@lru_cache(maxsize=1)
+def _spelled() -> tuple[re.Pattern[str], dict[str, list[str]]]:
+    """Finds listed words in a text, the longer first; and of each the words of the other language."""
+    others: dict[str, list[str]] = defaultdict(list)
+    for chinese, english in listed():
+        for word in chinese:
+            others[word.lower()] += english
+        for form in _forms(english):
+            others[form.lower()] += chinese
+    words = sorted(others, key=len, reverse=True)
+    return re.compile(
+        "|".join(rf"\b{re.escape(word)}\b" if word.isascii() else re.escape(word) for word in words), re.ASCII
+    ), others
+
+
+def elsewhere(text: str) -> frozenset[str]:
+    """What the listed words of a text are called in the other language."""
+    found, others = _spelled()
+    return frozenset(word for one in found.findall(text.lower()) for word in others[one])
+
+
 def widened(terms: Terms) -> Terms:
     """The terms of a text, and once each those of other words for what it says, in both languages."""
     added = _glossary().other(terms) - set(terms.hashes.tolist()) if len(terms.hashes) else ()

@@ -183,12 +183,14 @@ class Matcher:
         documents: Sequence[str],
         *,
         given: Sequence[Matrix] | None = None,
+        titles: Sequence[str] = (),
         most_pairs: int = 3,
         seeking: bool = False,
     ) -> list[Explanation]:
         """Why each of the documents answers ``query``, and what speaks against it: quick, for a page of matches.
 
         :param given: the documents' ``sentence_vectors`` where they were kept; then nothing but the query is encoded
+        :param titles: of documents that come without: no quotes, but what may be denied
         :param seeking: the documents are needs, and the query is what is offered
         """
         question = Question.of(query, self.encoder)
@@ -196,13 +198,14 @@ class Matcher:
         words = self._worth(asked)
         rows = [None] * len(documents) if given is None else given
 
-        def explained(document: str, kept: Matrix | None) -> Explanation:
-            worth, gain = partial(words, document), self._gain(asked.lang, document)
-            return explain(
-                question, document, self.encoder, most_pairs, given=kept, words=worth, abroad=gain, seeking=seeking
-            )
+        why = partial(explain, question, encoder=self.encoder, most_pairs=most_pairs, seeking=seeking)
 
-        return [explained(document, kept) for document, kept in zip(documents, rows, strict=True)]
+        def explained(document: str, title: str, kept: Matrix | None) -> Explanation:
+            worth, gain = partial(words, document), self._gain(asked.lang, document)
+            return why(document=document, title=title, given=kept, words=worth, abroad=gain)
+
+        headed = zip(documents, titles or [""] * len(documents), rows, strict=True)
+        return [explained(document, title, kept) for document, title, kept in headed]
 
     def _gain(self, lang: str, document: str) -> float:
         """By what share the cosine of a document counts for more as an answer to a query in ``lang``."""

@@ -63,8 +63,9 @@ class Findings:
 
 @dataclass(frozen=True)
 class Indexed:
-    """What the index holds of a row: its text as everybody may read it, and what it is filtered by."""
+    """What the index holds of a row: title and text as everybody may read them, and what it is filtered by."""
 
+    title: str
     text: str
     facets: Mapping[str, Sequence[str]]
 
@@ -131,8 +132,9 @@ class Finder(Protocol):
         ...
 
     def reasons(
-        self, asked: str, found: Sequence[str], language: str, *, seeking: bool = False
+        self, asked: str, found: Sequence[str], language: str, *, titles: Sequence[str] = (), seeking: bool = False
     ) -> list[dict[str, object]]:
         """For each found text why it answers `asked`: quoted sentence pairs, shared terms, shares, and against it what one
-        side says no to (JSON values). `seeking` says that the found ones are needs, and what is asked is on offer."""
+        side says no to (JSON values). `titles` are those of the found texts where these come without: never quoted as a
+        reason, they are what may be denied. `seeking` says that the found ones are needs, and what is asked is on offer."""
         ...

@@ -255,23 +255,23 @@ class LiveIndex:
         wanted = tuple_(col(IndexEntry.object_kind), col(IndexEntry.object_id)).in_(
             [(hit.object_kind, hit.object_id) for hit in found]
         )
-        query = select(IndexEntry.object_kind, IndexEntry.object_id, IndexEntry.text, IndexEntry.facets).where(
-            wanted, col(IndexEntry.removed).is_(False)
-        )
+        held = select(IndexEntry.object_kind, IndexEntry.object_id, IndexEntry.title, IndexEntry.text)
+        query = held.add_columns(col(IndexEntry.facets)).where(wanted, col(IndexEntry.removed).is_(False))
         with self.database.reading() as db:
-            return {(kind, number): Indexed(text, facets) for kind, number, text, facets in db.exec(query).all()}
+            rows = db.execute(query).all()
+        return {(kind, number): Indexed(title, text, facets) for kind, number, title, text, facets in rows}
 
     def waiting(self) -> int:
         with self.database.reading() as db:
             return unencoded(db, self.matcher.encoder.fingerprint) if is_reindexing(db) else 0
 
     def reasons(
-        self, asked: str, found: Sequence[str], language: str, *, seeking: bool = False
+        self, asked: str, found: Sequence[str], language: str, *, titles: Sequence[str] = (), seeking: bool = False
     ) -> list[dict[str, object]]:
         remembering = self.remembering
         # All sentences in one batch first: the explanations then find every vector remembered.
         remembering.encode_passages([span.text for text in found for span in sentences(text)[:MOST_SENTENCES]])
-        return [_as_json(why) for why in self.matcher.reasons(asked, found, seeking=seeking)]
+        return [_as_json(why) for why in self.matcher.reasons(asked, found, titles=titles, seeking=seeking)]
 
 
 def entry_of(row: IndexEntry | Row[Any], dimension: int) -> Entry:

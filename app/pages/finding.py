@@ -22,6 +22,7 @@ from app.core.site import Site
 from app.indexing.denying import against
 from app.pages.marking import Pieces, Wanted, marked, passage
 from matching.calibrate import Tier
+from matching.entry import full_text
 from scenarios.demonstrations.queries.hits import records_in_force
 from scenarios.matches.queries.cards import supply_cards, supply_hit, tier_tag
 from scenarios.matches.queries.reverse import open_needs
@@ -227,7 +228,7 @@ def _counted(facet: Facet, sides: Iterable[Side]) -> Counter[str]:
 def _hits(db: Session, site: Site, viewer: Viewer, sought: Sought, found: Sequence[Found], now: datetime) -> list[Hit]:
     """The rows found as the viewer may see them, the best first; what is denied in one of them has lowered its score."""
     held = site.index.indexed(found)
-    judged = against(sought.asked, found, {key: row.text for key, row in held.items()})
+    judged = against(sought.asked, found, {key: full_text(row.title, row.text) for key, row in held.items()})
     ranked = [one for one, _denied in judged]
     cards = _LOADED[sought.name](db, site, viewer, ranked, now) if ranked else {}
     hits = []

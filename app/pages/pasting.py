@@ -95,8 +95,10 @@ def _found(site: Site, viewer: Viewer, pasted: PasteForm, now: Any) -> Pasted:
         side = loaded_side(db, site, viewer, found, BEST_FIRST, now)
         hidden = restricted(db, viewer, now) if pasted.find == SCENARIO else 0
     first = side.hits[:EXPLAINED]
-    needs, texts = pasted.find == SCENARIO, [hit.text for hit in first]
-    explained = site.index.reasons(pasted.text, texts, current_language(), seeking=needs) if first else []
+    needs, texts, titles = pasted.find == SCENARIO, [hit.text for hit in first], [hit.card["title"] for hit in first]
+    explained = (
+        site.index.reasons(pasted.text, texts, current_language(), titles=titles, seeking=needs) if first else []
+    )
     told = [stored_reasons(one, site.vocabulary, seeking=needs) for one in explained]
     why = {hit.public_id: reasons for hit, reasons in zip(first, told, strict=True)}
     return Pasted(side, why, hidden, site.index.waiting())

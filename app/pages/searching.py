@@ -77,7 +77,7 @@ def search_why(
     if hit is None:
         raise NotFound
     needs = side == SCENARIO
-    (reasons,) = site.index.reasons(asked.q, [hit.text], current_language(), seeking=needs)
+    (reasons,) = site.index.reasons(asked.q, [hit.text], current_language(), titles=[hit.card["title"]], seeking=needs)
     shown = stored_reasons(reasons, site.vocabulary, seeking=needs)
     page: dict[str, Any] = {"hit": {**hit.card, **shown}, "tier": tier_tag(hit.tier), "q": asked.q, "asks_needs": needs}
     page["asks_records"] = side == DEMONSTRATION

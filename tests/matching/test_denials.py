@@ -6,8 +6,9 @@ from matching import HashingEncoder, Matcher
 from matching.content import words
 from matching.denials import Asking, denials, denied
 from matching.explain import explain
-from matching.sides import is_list
+from matching.sides import Side, at_odds, is_list
 from tests.matching.denied import ALL, CHINESE, ENGLISH, FRESH, Row
+from tests.matching.denied_kinds import FINE, LAST, LATER, NO, UNSEEN
 
 SUPPLY = "乳腺影像辅助阅片。目前没有内涵质控功能。软件自动检出肺结节，给出长短径。产品、医疗、机器视觉、本地部署、试用"
 
@@ -27,6 +28,59 @@ def test_of_what_is_read_as_a_no_nearly_all_is_one_and_nearly_every_one_is_found
 def test_half_of_the_pairs_only_sound_like_a_no() -> None:
     assert len([*CHINESE, *ENGLISH]) == 150
     assert sum(row.denied for row in [*CHINESE, *ENGLISH]) == 75
+
+
+def contradicts(row: Row) -> bool:
+    return bool(at_odds(Side.of(row.question), Side.of(row.sentence)))
+
+
+@pytest.mark.parametrize("rows", [[*NO, *FINE], LATER, LAST, UNSEEN], ids=["kinds", "later", "last", "unseen"])
+def test_of_every_kind_of_no_most_are_found_and_what_only_sounds_like_one_is_none(rows: list[Row]) -> None:
+    assert [row for row in rows if not row.denied and contradicts(row)] == []
+    found = [row for row in rows if row.denied and contradicts(row)]
+    assert len(found) >= (0.95 if NO[0] in rows else 0.8) * sum(row.denied for row in rows)
+
+
+def test_a_sentence_that_says_no_is_never_a_ground() -> None:
+    for row in (*NO, *LATER, *LAST, *UNSEEN):
+        found = explain(row.question, row.sentence, HashingEncoder(), ground=-9)
+        assert not {said.text for _asked, said in found.against} & {pair.document.text for pair in found.pairs}
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        ("除斑马鱼外的各种鱼类行为都能分析。", False),
+        ("林冠遮挡下的阴燃发现不了。", False),
+        ("头发和薄塑料膜密度太低，请别抱期望。", False),
+        ("上链记录不可篡改，断链责任可查。", True),
+        ("不停机检测轴承振动。", True),
+    ],
+)
+def test_what_is_declined_is_no_ground_even_for_another_question(text: str, quoted: bool) -> None:
+    assert bool(explain("轴承振动监测与责任追溯", text, HashingEncoder(), ground=-9).pairs) is quoted
+
+
+def test_the_title_of_what_is_found_may_be_what_is_declined() -> None:
+    offer, need = "我们不做焊缝检测，不支持门诊病历语音生成。", "去年门急诊两百万人次，医生写一份要四分钟。"
+    matcher = Matcher(HashingEncoder())
+    assert not matcher.reasons(offer, [need], seeking=True)[0].against
+    (found,) = matcher.reasons(offer, [need], titles=["门诊病历语音生成"], seeking=True)
+    assert [asked.text for asked, _said in found.against] == [offer]
+    assert "门诊病历语音生成" not in {pair.document.text for pair in found.pairs}
+
+
+def test_what_one_calls_private_and_the_other_in_house_is_one_kind_of_deployment() -> None:
+    no = denials("暂不支持私有化部署。")
+    assert denied(no, Asking.of("全部在院内机房推理，录音不得出院。"))
+    assert denied(no, Asking.of("Everything runs on-premises."))
+    assert not denied(no, Asking.of("语音随访，云端即可。"))
+    assert not denied(denials("录音保存在我方云端，也可部署在院内。"), Asking.of("录音留在院内机房。"))
+
+
+def test_a_denial_is_read_in_the_other_language_where_the_glossary_knows_the_words() -> None:
+    assert denied(denials("目前没有脓毒症早期预警功能。"), Asking.of("sepsis early warning"))
+    assert denied(denials("Federated learning is not supported."), Asking.of("联邦学习"))
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,9 @@ def test_paste_answers_with_open_needs_and_reasons(site: Site, cast: Cast, brows
     assert not any(word in text for word in OWNER_CONTACT)
     fragment = browser.post("/paste", data={"text": PASTED}, headers={"HX-Request": "true"})
     assert "<html" not in fragment.text
+    assert "写明不做" not in text
+    declined = text_of(browser.post("/paste", data={"text": f"不支持{TITLE}。夜间一名医师值守也能用。"}))
+    assert "写明不做" in declined
 
 
 def test_a_need_past_its_deadline_is_not_today_s(
