@@ -18,6 +18,7 @@ INSIDE = {
     "app.exchange": "reasons of the office",
     "app.reports": "reasons of the office",
     "app.vocabulary": "words of the trade, by the office",
+    "scenarios.bids": "sealed, and read by a panel alone; names stand in a part of their own",
     "scenarios.pilots": "between two sides whose contacts are open to each other",
 }
 """Packages whose other texts stay inside, and why."""

@@ -21,7 +21,7 @@ from scenarios.bids.deeds import DEEDS, moved_on
 from scenarios.bids.forms import SECTIONS, check_code
 from scenarios.bids.guards import promise_trouble
 from scenarios.bids.labels import FIELDS
-from scenarios.bids.models import Purpose
+from scenarios.bids.models import Bid, Purpose
 from scenarios.bids.queries.cases import BidCase
 from scenarios.bids.queries.standing import supply_options
 from scenarios.bids.routes.shown import SAID, address
@@ -82,6 +82,9 @@ class BidEditor(Editor[OpenBid, Section]):
 
     def sections(self) -> tuple[Section, ...]:
         return SECTIONS
+
+    def row(self) -> Bid:
+        return self.made.case.bid
 
     def labels(self) -> Mapping[str, str]:
         return {name: _(label) for name, label in FIELDS.items()}
