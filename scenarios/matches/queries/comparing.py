@@ -120,6 +120,9 @@ def _joined(*texts: str) -> str:
 
 
 def _price(supply: Any) -> str:
+    """The figures with what is said of them (含接口改造); words that tell figures themselves (45—60元/只) stand alone."""
+    if any(character.isdigit() for character in supply.price_text):
+        return str(supply.price_text)
     return _joined(price_range(supply.price_min, supply.price_max), supply.price_text)
 
 
