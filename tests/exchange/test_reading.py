@@ -160,7 +160,7 @@ def test_limits_of_size_are_told(tmp_path: Path) -> None:
     [
         ("甲,乙\n" * MAX_ROWS, FileRule.TOO_MANY_ROWS),
         ("," * (MAX_RECORD + 1), FileRule.LINE_TOO_LONG),
-        ('"\n",' * (MAX_RECORD // 4 + 1), FileRule.LINE_TOO_LONG),
+        ('"\n",' * (MAX_RECORD // 4 + 1), FileRule.BROKEN_QUOTES),
         (("," * 300_000 + "\n") * 20, FileRule.TOO_SPREAD),
         ("," * MAX_COLUMNS + "x\n", FileRule.TOO_SPREAD),
     ],

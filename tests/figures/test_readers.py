@@ -99,10 +99,8 @@ def test_a_sum_in_a_list(phrase: Phrase) -> None:
     if sum_ is None:
         assert parsed.value is not None
         assert (parsed.value.minimum, parsed.value.maximum) == (None, None)
-        unit_missing = phrase.unit == ""
-        assert [problem.rule for problem in parsed.problems] == [
-            Rule.MONEY_UNIT if unit_missing else Rule.MONEY_UNCLEAR
-        ]
+        why = Rule.MONEY_RATE if "/" in phrase.unit else Rule.MONEY_UNCLEAR
+        assert [problem.rule for problem in parsed.problems] == [why if phrase.unit else Rule.MONEY_UNIT]
     else:
         assert parsed.problems == ()
         assert parsed.value is not None
