@@ -70,7 +70,6 @@ def posted(request: Request) -> FormData:
 Posted = Annotated[FormData, Depends(posted)]
 """Parameter type of a handler that takes a form."""
 
-_UNWANTED = dict.fromkeys([0, 0x200E, 0x200F, 0x061C, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 _IN_IDS = str.maketrans({"[": "-", ".": "-", "]": None})
 
 
@@ -318,9 +317,8 @@ def _split(data: FormData | Mapping[str, Sequence[str]]) -> tuple[dict[str, list
 
 
 def _clean(text: str) -> str:
-    # A browser sends CRLF; a NUL would be refused by PostgreSQL, and lone surrogates by every encoder;
-    # what turns the direction of writing would let a title read otherwise than it is.
-    text = text.replace("\r\n", "\n").translate(_UNWANTED)[: LONGEST_SENT + 1]
+    # A browser sends CRLF; a NUL would be refused by PostgreSQL, and lone surrogates by every encoder.
+    text = text.replace("\r\n", "\n").replace("\x00", "")[: LONGEST_SENT + 1]
     return text.encode("utf-8", "replace").decode()
 
 

@@ -111,7 +111,3 @@ def test_nothing_that_is_typed_breaks_the_form(data: dict[str, list[str]]) -> No
     form = bind(Sample, data)
     assert form.valid or form.all_errors
     assert set(form.raw) == set(data)
-
-
-def test_nothing_turns_the_direction_of_what_is_read() -> None:
-    assert bind(Sample, {"title": ["型号\u202e核复\u2066"]}).cleaned == Sample(title="型号核复")
