@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, or_, select
 
-from app.accounts.models import Membership, Person, Role, RoleGrant
+from app.accounts.models import MemberRole, Membership, Person, Role, RoleGrant
 from scenarios.models import Scenario
 
 
@@ -47,3 +47,20 @@ def office_of(db: Session, scenario: Scenario, now: datetime) -> Sequence[Person
         )
     )
     return db.exec(query.distinct().order_by(col(Person.id))).all()
+
+
+def caretakers(db: Session, organisation_id: int, person_id: int | None) -> list[Person]:
+    """Who looks after something for a house: the person named there as long as she is its member, else its managers."""
+    members = db.exec(
+        select(Person, Membership)
+        .join(Membership, col(Membership.person_id) == Person.id)
+        .where(
+            Membership.organisation_id == organisation_id,
+            col(Membership.ended_at).is_(None),
+            col(Person.deleted_at).is_(None),
+            col(Person.locked_at).is_(None),
+        )
+        .order_by(col(Membership.id))
+    ).all()
+    hers = [person for person, _membership in members if person.id == person_id]
+    return hers or [person for person, membership in members if membership.role is MemberRole.MANAGER]

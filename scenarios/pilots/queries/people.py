@@ -3,20 +3,25 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from app.accounts.access import principal_of
-from app.accounts.models import MemberRole, Membership, Person
+from app.accounts.models import Person
 from scenarios.matches.queries.people import curators_for
-from scenarios.pilots.models import PilotParty, Side
+from scenarios.pilots.models import Side
 from scenarios.pilots.queries.cases import Case
 from scenarios.policy import is_curator
-from scenarios.queries.people import office_of
+from scenarios.queries.people import caretakers, office_of
 
 
 def people_of(db: Session, case: Case, *sides: Side) -> list[Person]:
     """Who looks after the pilot on these sides: whoever was named there, else the managers of the house."""
-    return [person for party in case.parties if party.side in sides for person in _keepers(db, party)]
+    return [
+        person
+        for party in case.parties
+        if party.side in sides
+        for person in caretakers(db, party.organisation_id, party.person_id)
+    ]
 
 
 def overseers(db: Session, case: Case, now: datetime) -> Sequence[Person]:
@@ -29,19 +34,3 @@ def overseers(db: Session, case: Case, now: datetime) -> Sequence[Person]:
 
 def unique(people: Iterable[Person]) -> list[Person]:
     return list({person.id: person for person in people}.values())
-
-
-def _keepers(db: Session, party: PilotParty) -> list[Person]:
-    members = db.exec(
-        select(Person, Membership)
-        .join(Membership, col(Membership.person_id) == Person.id)
-        .where(
-            Membership.organisation_id == party.organisation_id,
-            col(Membership.ended_at).is_(None),
-            col(Person.deleted_at).is_(None),
-            col(Person.locked_at).is_(None),
-        )
-        .order_by(col(Membership.id))
-    ).all()
-    hers = [person for person, _membership in members if person.id == party.person_id]
-    return hers or [person for person, membership in members if membership.role is MemberRole.MANAGER]
