@@ -46,8 +46,12 @@ class Router(APIRouter):
     def __init__(self) -> None:
         super().__init__(route_class=Route)
 
-    def include_router(self, router: APIRouter, **_none: Any) -> None:
-        """Take the addresses of a smaller part as its own. FastAPI would keep a tree, and walk it for every request."""
+    def include_router(self, router: APIRouter, **more: Any) -> None:
+        """Take the addresses of a smaller part as its own, as they are. FastAPI would keep a tree, and walk it for every
+        request."""
+        if more:
+            msg = f"{', '.join(more)}: addresses are taken as they are"
+            raise TypeError(msg)
         self.routes.extend(router.routes)
 
 
