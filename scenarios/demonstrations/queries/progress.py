@@ -141,7 +141,7 @@ def _after(start: datetime) -> datetime:
 
 def progress(db: Session, field: str, quarter: str, step: str, number: str) -> Progress:
     """The funnel of a field and of the quarter in which needs were published, with the rows of one step. Only dates are
-    read of all needs, and counted here: SQLite takes three times as long over windows and medians of the same rows."""
+    read of all needs, and counted here: SQLite takes more than twice as long over windows and medians of the same rows."""
     came = _came(db, *([col(Scenario.field) == field] if field else []))
     starts = _starts_of_quarters(came[0].values())
     if quarter:
