@@ -210,6 +210,26 @@ def test_not_now_tells_the_reason_and_can_become_yes(
     assert set(OWNER_CONTACT) <= contacts_in(text_of(firm.get("/answers")))
 
 
+@pytest.mark.parametrize("gone", ["supply", "need"])
+def test_what_somebody_wrote_stays_when_it_cannot_be_sent(
+    site: Site, cast: Cast, signed_in: SignedIn, drain: Drain, clock: FixedClock, gone: str
+) -> None:
+    one = supply(site, cast.firm)
+    public_id = need(site, cast)
+    drain()
+    firm = signed_in(cast.supplier)
+    if gone == "supply":
+        firm.post(f"/supplies/{one.public_id}/moves/suspend")
+    else:
+        clock.advance(days=200)
+        firm = signed_in(cast.supplier)
+    refused = firm.post(f"/scenarios/{public_id}/answer", data={"supply": one.public_id, "body": BODY})
+    assert refused.status_code == 422
+    assert BODY in refused.text
+    assert {"supply": "请选择本单位一项已发布的能力或成果", "need": "现在不接受回应"}[gone] in text_of(refused)
+    assert answers_of(site, public_id) == []
+
+
 def test_withdrawn_and_answered_again(
     site: Site, cast: Cast, signed_in: SignedIn, drain: Drain, mailbox: Mailbox, clock: FixedClock
 ) -> None:
