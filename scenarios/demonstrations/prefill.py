@@ -10,44 +10,36 @@ from scenarios.demonstrations.queries.cases import Shown
 from scenarios.models import Scenario
 from scenarios.pilots.models import Disclosure
 from scenarios.queries.said import values_of
-from scenarios.values import KpiValues, ScenarioValues
+from scenarios.values import COLUMNS, KpiValues, ScenarioValues
 
-OWN = frozenset(
+COPIED = frozenset(
     {
-        "contact_name",
-        "contact_phone",
-        "contact_email",
-        "deadline",
-        "valid_until",
-        "opens_at",
-        "incumbent",
-        "funding",
-        "budget_min",
-        "budget_max",
-        "budget_text",
-        "decision_on",
-        "location",
-        "starts_on",
-        "ends_on",
-        "supervisor",
-        "data_catalogue_no",
-        "current_systems",
-        "task_ref",
-        "district",
-        "route",
-        "data_types",
-        "data_scale",
-        "data_labelled",
+        "field",
+        "family",
+        "directions",
+        "process_step",
+        "cooperation",
+        "secrecy",
+        "data_sensitivity",
+        "data_may_leave",
+        "compute_use",
+        "compute_cards",
+        "compute_duration",
+        "compute_region",
+        "acceptance",
+        "ip_terms",
+        "risk_triggers",
     }
 )
-"""What belongs to the house where it runs and says nothing of another one. How secret its need is stays: the copy repeats
-what that need says."""
+"""What is said of the thing itself and holds in another house too. All else belongs to the house where it runs: money,
+people, places, days, its own data and systems. How secret its need is stays: the copy repeats what that need says."""
+LEFT = frozenset(COLUMNS) - COPIED
 
 
 def need_from(db: Session, shown: Shown, house: Organisation) -> ScenarioValues:
     """The public need's own words with figures as the sides let the public see them; everything of the first house's own
     stays empty."""
-    values = detached(values_of(db, shown.case.need), without=OWN)
+    values = detached(values_of(db, shown.case.need), without=LEFT)
     title = _("推广：{title}").format(title=shown.demonstration.title)
     values.title = title[: room(Scenario, "title")]
     source = _("参照验证记录 {number}。").format(number=shown.demonstration.number)
