@@ -25,6 +25,7 @@ from app.core.forms import filled
 from app.core.i18n import ngettext
 from app.core.ids import public_id
 from app.core.listing import Found
+from app.core.turning import Isolating, isolated
 from app.core.urls import header_safe
 
 ROOT = Path(__file__).parent.parent.parent
@@ -82,7 +83,7 @@ def environment(**more: Any) -> Environment:
         autoescape=lambda name: name is None or not name.endswith(".txt"),  # noqa: S701
         undefined=StrictUndefined,
         bytecode_cache=COMPILED,
-        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+        extensions=[Isolating, "jinja2.ext.do"],
         trim_blocks=True,
         lstrip_blocks=True,
     )
@@ -97,6 +98,7 @@ def environment(**more: Any) -> Environment:
         "figure": format_figure,
         "markdown": markdown,
         "paragraphs": paragraphs,
+        "isolated": isolated,
         **more.pop("filters", {}),
     }
     env.globals |= more
