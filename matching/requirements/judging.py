@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from matching.content import stems
 from matching.requirements.choices import CHIPS, FOREIGN, GENERIC_STACK, SATISFIED_BY, SYSTEMS
 from matching.requirements.credentials import EXPLOSION, INGRESS, MEDICAL
-from matching.requirements.metrics import OF_OBJECTS, holds
+from matching.requirements.metrics import OF_OBJECTS, holds, is_possible
 from matching.requirements.units import CALENDAR_SLACK, IncompatibleUnits, Unit, convert
 from matching.requirements.values import (
     Choice,
@@ -224,6 +224,8 @@ def _alike(wanted: str, given: str) -> bool:
 
 
 def _measured(wanted: Measure, demand: Interval, given: Measure, stated: Interval) -> Judgement:
+    if not is_possible(given.name.head, stated, given.unit):
+        return _unclear(Reason.IMPOSSIBLE)
     try:
         converted = _in_unit(stated, given.unit, wanted.unit, absolute=wanted.fit is Fit.COVER)
     except IncompatibleUnits:

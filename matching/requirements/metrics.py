@@ -7,7 +7,8 @@ import re
 from dataclasses import dataclass
 
 from matching.requirements.folding import FLAGS
-from matching.requirements.values import Name
+from matching.requirements.units import Unit
+from matching.requirements.values import Interval, Name
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +137,15 @@ def label_end(text: str) -> tuple[str, str] | None:
 def metric_of(head: str) -> Metric:
     """What is known of a head; an unknown one accepts any unit and has no direction."""
     return METRICS.get(head) or Metric(head, "", frozenset())
+
+
+def is_possible(head: str, interval: Interval, unit: Unit) -> bool:
+    """Whether there can be such a figure: of what is a share of a whole, none is above the whole; nothing that
+    has a better side and is no deviation lies below zero."""
+    metric, ends = metric_of(head), [end for end in (interval.low, interval.high) if end is not None]
+    if unit.dimension == "ratio" and "ratio" in metric.dimensions and any(end * unit.factor > 1 for end in ends):
+        return False
+    return not metric.better or not metric.dimensions or any(end >= 0 for end in ends)
 
 
 def read_name(text: str) -> Name:

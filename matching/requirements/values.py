@@ -52,6 +52,7 @@ class Reason(StrEnum):
     VAGUE = "vague"
     CONFLICTING = "conflicting"
     UNIT_MISMATCH = "unit_mismatch"
+    IMPOSSIBLE = "impossible"
     GUARANTEE_TOO_WEAK = "guarantee_too_weak"
     TARGET_UNCLEAR = "target_unclear"
     SCOPE_DIFFERS = "scope_differs"

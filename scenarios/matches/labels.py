@@ -79,6 +79,7 @@ REASONS: Final[Mapping[str, str]] = {
     Reason.VAGUE: N_("只有笼统说法，没有数值"),
     Reason.CONFLICTING: N_("供给方前后说法不一"),
     Reason.UNIT_MISMATCH: N_("单位不同，无法比较"),
+    Reason.IMPOSSIBLE: N_("给出的数值不可能成立"),
     Reason.GUARANTEE_TOO_WEAK: N_("给出的是上限或下限，不足以保证"),
     Reason.TARGET_UNCLEAR: N_("需求没有给出明确目标值"),
     Reason.SCOPE_DIFFERS: N_("说的是别的范围"),

@@ -67,6 +67,11 @@ def test_every_field_of_a_fitting_supply_is_met() -> None:
     ("row", "parameter", "expected"),
     [
         (KpiRow("准确率", "98", "%", "up"), ParameterRow("准确率", "97", "%"), Reason.OUT_OF_BOUND),
+        (KpiRow("准确率", "98", "%", "up"), ParameterRow("准确率", "500", "%"), Reason.IMPOSSIBLE),
+        (KpiRow("准确率", "98", "%", "up"), ParameterRow("准确率", "100", "%"), Reason.WITHIN_BOUND),
+        (KpiRow("漏检率", "5", "‰", "down"), ParameterRow("漏检率", "-1", "‰"), Reason.IMPOSSIBLE),
+        (KpiRow("召回率", "90", "%", "up"), ParameterRow("召回率", "1200", "‰"), Reason.IMPOSSIBLE),
+        (KpiRow("误差", "1", "%", "down"), ParameterRow("误差", "-0.5", "%"), Reason.WITHIN_BOUND),
         (KpiRow("准确率", "98", "%", "up"), ParameterRow("准确率", "高", ""), Reason.VAGUE),
         (KpiRow("准确率", "尽量高", "%"), ParameterRow("准确率", "99", "%"), Reason.TARGET_UNCLEAR),
         (KpiRow("准确率", "98", "%", "up"), ParameterRow("准确率", "提升20%", ""), Reason.NOT_STATED),
