@@ -9,7 +9,7 @@ failing (肉眼看不见), goes with a noun (没有信号的井道) or is what i
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from matching import negations as say
@@ -19,6 +19,7 @@ from matching.requirements.folding import fold
 
 _CLAUSE = re.compile(r"[^,;:。!?，；：！？\n]++")
 _STOP = re.compile(r"[;。!?\n]")
+_ENDS = re.compile(r"[\s.;。!?；！？”’」』）)\"']+$")
 _DEPLOYMENT = 1
 _CLOUD = (_DEPLOYMENT, 0)
 BARE = 2
@@ -60,6 +61,21 @@ def denials(sentence: str) -> tuple[Denial, ...]:
     masked = say.HARMLESS.sub(lambda found: "□" * len(found.group()), folded)
     found = (_of_clause(masked, folded, *clause.span()) for clause in _CLAUSE.finditer(masked))
     return (*_excepted(folded), *(one for one in found if one is not None))
+
+
+def denials_after(before: str, sentence: str) -> tuple[Denial, ...]:
+    """What a sentence says no to that comes after another: of what that one named (……。这一项请找别家), where it points
+    back to it and says no to nothing of its own, or names nothing."""
+    own, folded = denials(sentence), fold(sentence)
+    if own or not before or not (say.BACK.match(folded) or not stems(say.BEHIND.sub("", folded))):
+        return own
+    topic = say.ASKED.sub("", _ENDS.sub("", before), count=1)
+    shift = len(fold(topic)) + 1
+    return tuple(
+        replace(one, start=max(one.start - shift, 0), end=one.end - shift)
+        for one in denials(f"{topic},{sentence}")
+        if one.end > shift
+    )
 
 
 def _excepted(folded: str) -> Iterator[Denial]:
@@ -147,7 +163,8 @@ def _after(masked: str, folded: str, start: int, end: int) -> tuple[str, bool]:
     if stems(topic) and say.PASSIVE.search(masked, start, end):
         return topic, firm
     if _bare(said, firm) or (say.VERBAL.search(cue.group()) and _short(said)):
-        return f"{topic} {said}", firm
+        refers = not stems(topic) and say.REFERS.fullmatch(said)
+        return _before(masked, folded, start) if refers else f"{topic} {said}", firm
     if not able and say.FINDS.search(masked, start, cue.start()):
         return "", False
     without = None if able else say.WITHOUT.match(said)

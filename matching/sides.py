@@ -7,7 +7,7 @@ from functools import cached_property
 from matching import text as texts_
 from matching.calibrate import Tier
 from matching.content import stems
-from matching.denials import Asking, Denial, denials, denied
+from matching.denials import Asking, Denial, denials_after, denied
 from matching.text import Span
 
 MOST_SENTENCES = 120
@@ -35,7 +35,8 @@ class Side:
 
     @cached_property
     def denials(self) -> tuple[tuple[Denial, ...], ...]:
-        return tuple(denials(span.text) for span in self.spans)
+        said = [span.text for span in self.spans]
+        return tuple(denials_after(before, one) for before, one in zip(["", *said], said, strict=False))
 
     @cached_property
     def asking(self) -> tuple[Asking, ...]:

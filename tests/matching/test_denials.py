@@ -132,3 +132,30 @@ def test_labels_in_a_row_are_no_sentence(text: str, so: bool) -> None:
 def test_words_of_content_are_no_function_words_dates_or_what_is_ruled_out() -> None:
     assert not {"没有", "以上", "去年", "出院"} & set(words("去年以上没有停机，患者数据不得出院。"))
     assert {"结节", "灵敏度"} <= set(words("肺结节检出灵敏度"))
+
+
+FOLLOWING = [
+    ("夜间识别车牌", "支持白天的车牌识别，也有人做过夜间识别车牌。这一项请找别家。", True),
+    ("查找白蚁洞", "堤坝巡检能看渗水与塌坡。常有人问白蚁洞的查找。抱歉，这个我们不做。", True),
+    ("刀具磨损监测", "很多厂问到刀具磨损监测。请找别家。", True),
+    ("刀具磨损监测", "很多厂问到刀具磨损监测。目前不支持。", True),
+    ("内涵质控", "支持形式质控和时限质控。内涵质控是各院都提的要求。该功能正在研发中。", True),
+    ("Detect tool wear", "Customers often ask about tool wear detection. We do not offer it.", True),
+    ("Detect tool wear", "Customers often ask about tool wear detection. This is out of scope.", True),
+    ("Detect tool wear", "Customers often ask about tool wear detection. It is not supported.", True),
+    ("病历质控", "支持病历质控与内涵质控。它不需要人工录入。", False),
+    ("病历质控", "支持病历质控。这项功能无需联网。", False),
+    ("裂缝识别", "自动完成桥梁裂缝识别。这一步不影响通行。", False),
+    ("裂缝识别", "自动完成桥梁裂缝识别。这类裂缝肉眼看不见。", False),
+    ("裂缝识别", "自动完成桥梁裂缝识别。没有裂缝的照片自动略过。", False),
+    ("裂缝识别", "自动完成桥梁裂缝识别。桥面积水请找别家。", False),
+    ("焊缝缺陷检测", "用于焊缝缺陷检测。这些缺陷以前没有设备能看见。", False),
+    ("crack detection", "It performs crack detection on bridges. It does not need scaffolding.", False),
+    ("crack detection", "It performs crack detection on bridges. This cannot be done by eye.", False),
+    ("老人跌倒识别", "老人跌倒识别准确率97%。这个场景不收集人脸。", False),
+]
+
+
+@pytest.mark.parametrize(("question", "text", "declined"), FOLLOWING)
+def test_a_no_in_the_sentence_after_is_of_what_the_one_before_named(question: str, text: str, declined: bool) -> None:
+    assert bool(at_odds(Side.of(question), Side.of(text))) is declined
