@@ -15,6 +15,8 @@ _NOT = frozenset("不 不得 不能 不会 不可 不要 不准 没 没有 未 �
 _NAMING = frozenset({"n", "v", "a", "l", "i", "j", "e", "b", "z", "s"})
 _IDLE = frozenset(Path(__file__).with_name("idle.txt").read_text(encoding="utf-8").split())
 """Words that any text of the trade has: no shared term, no content of a quote."""
+_COMMON = frozenset(Path(__file__).with_name("common.txt").read_text(encoding="utf-8").split())
+"""Words of content that texts of all fields share: what is done, with what, for whom. Texts of one thing share others."""
 REMEMBERED = 8192
 """Sentences whose reading is kept, some megabytes."""
 
@@ -44,3 +46,13 @@ def _carries(word: str, kind: str) -> bool:
 def stems(text: str) -> frozenset[str]:
     """The words of content for comparing: NFKC, lower case, English ones without their endings."""
     return frozenset(_ENDING.sub("", word) if word.isascii() else word for word in words(nfkc(text).replace("-", " ")))
+
+
+def tells(word: str) -> bool:
+    """Whether a word of content tells one thing from another."""
+    return word not in _COMMON and word not in _IDLE
+
+
+def telling(text: str) -> frozenset[str]:
+    """The words of content that tell what a text is about, for comparing."""
+    return frozenset(filter(tells, stems(text)))

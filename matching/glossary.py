@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matching import text as texts_
+from matching.content import tells
 from matching.lexical import Terms, among, term_hash
 
 _LIST = Path(__file__).with_name("glossary.txt")
@@ -107,6 +108,18 @@ def elsewhere(text: str) -> frozenset[str]:
     """What the listed words of a text are called in the other language."""
     found, others = _spelled()
     return frozenset(word for one in found.findall(text.lower()) for word in others[one])
+
+
+@lru_cache(maxsize=1)
+def _numbered() -> Words:
+    lines = ((at, words) for at, words in enumerate(listed()) if all(map(tells, words[0])))
+    return Words.of((word, [f"concept{at}"]) for at, (chinese, english) in lines for word in (*chinese, *english))
+
+
+def concepts(terms: Terms) -> frozenset[int]:
+    """What the listed words of a text mean, each by a number: the same for all words of a line, in both languages. Without
+    what does not tell one thing from another."""
+    return _numbered().other(terms) if len(terms.hashes) else frozenset()
 
 
 def widened(terms: Terms) -> Terms:

@@ -111,6 +111,11 @@ class Finder(Protocol):
         """What answers an indexed row, without encoding it again; empty when it is not indexed yet."""
         ...
 
+    def scored(self, asked_kind: str, asked_id: int, found: Found) -> Found:
+        """`found` with the score and tier it has as an answer to an indexed row, by whichever side it was found; as it is
+        where one of the two is not indexed."""
+        ...
+
     def twins(self, text: str, kinds: Collection[str], limit: int = 20) -> tuple[Found, ...]:
         """Rows that ask for or offer nearly the same as `text`, most alike first; the score is the likeness, 0–100."""
         ...

@@ -7,6 +7,7 @@ the last it saw; so a text that changed, appeared or vanished anywhere is known 
 import sys
 import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Row, inspect, tuple_
@@ -30,6 +31,7 @@ from matching.entry import full_text
 from matching.explain import MOST_SENTENCES
 from matching.fusion import Signals
 from matching.lexical import Terms
+from matching.pairs import scored
 from matching.text import language, sentences
 from matching.twins import twins
 
@@ -214,6 +216,15 @@ class LiveIndex:
             return self._findings(NOTHING)
         entry = entry_of(row, matcher.encoder.dimension)
         return self._findings(matcher.search_entry(entry, kinds=kinds, filters=filters, limit=limit))
+
+    def scored(self, asked_kind: str, asked_id: int, found: Found) -> Found:
+        matcher, entry = self.matcher, self._ids.get((found.object_kind, found.object_id))
+        with self.database.reading() as db:
+            row = _row(db, asked_kind, asked_id)
+        if row is None or entry is None or row.fingerprint != matcher.encoder.fingerprint:
+            return found
+        known = scored(matcher, entry_of(row, matcher.encoder.dimension), [entry]).get(entry)
+        return found if known is None else replace(found, score=known[0], tier=known[1])
 
     def _findings(self, answer: Answer) -> Findings:
         model = self.matcher.encoder.fingerprint

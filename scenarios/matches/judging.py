@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from app.core.finding import SUPPLY, Finder, Findings, Found
+from app.core.finding import SCENARIO, SUPPLY, Finder, Findings, Found
+from app.core.site import Site
 from matching.calibrate import Tier
 from matching.requirements import Kind, Question, Verdict, compare, hard_filter, open_question, paying_question
-from matching.sides import weighed
+from matching.sides import Side, kindred, weighed
 from scenarios.matches.evidence import Evidence, against_of, verdicts_of, with_reasons
 from scenarios.matches.sides import NeedSide, SupplySide
 
@@ -51,6 +52,12 @@ def find(index: Finder, need: NeedSide, group: str) -> Findings:
     return index.neighbours("scenario", need.scenario_id, [group], DEPTH)
 
 
+def from_the_need(site: Site, supply_id: int, hit: Found) -> Found:
+    """A need that a supply found, as the need would find the supply: a pair has one score, whoever looks."""
+    seen = site.index.scored(SCENARIO, hit.object_id, replace(hit, object_kind=SUPPLY, object_id=supply_id))
+    return replace(hit, score=seen.score, tier=seen.tier)
+
+
 def judge(need: NeedSide, found: Mapping[str, Findings], supplies: Mapping[int, SupplySide]) -> Judged:
     """Compare each hit with what the need demands; a supply of the owner's own house is no answer."""
     pairs: list[Pair] = []
@@ -77,8 +84,14 @@ def pair(
     """One pair judged on its own."""
     judged = compare(need.demands, supply.statements) if verdicts is None else verdicts
     against = against_of(need.side, supply.side)
-    score, tier = weighed(hit.score, hit.tier, denied=bool(against["against"]))
-    return Pair(need, supply, score, tier, model, judged, rank, verdicts_of(judged) | against)
+    held = held_together(need.side, supply.side, hit, denied=bool(against["against"]))
+    return Pair(need, supply, held.score, held.tier, model, judged, rank, verdicts_of(judged) | against)
+
+
+def held_together(need: Side, supply: Side, hit: Found, *, denied: bool) -> Found:
+    """The hit with what becomes of its score and tier by what the two texts say."""
+    score, tier = weighed(hit.score, hit.tier, denied=denied, kindred=kindred(need, supply))
+    return replace(hit, score=score, tier=tier)
 
 
 def _question(

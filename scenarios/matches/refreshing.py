@@ -20,7 +20,7 @@ from app.core.tasks import Task
 from matching.calibrate import FORM, Tier
 from scenarios.lifecycle import ScenarioState
 from scenarios.matches.evidence import Evidence, has_reasons, question_of, read_part
-from scenarios.matches.judging import GROUPS, KEPT, Judged, Pair, find, judge, pair
+from scenarios.matches.judging import GROUPS, KEPT, Judged, Pair, find, from_the_need, judge, pair
 from scenarios.matches.lifecycle import MATCH, UNTOUCHED, MatchEvent, MatchState
 from scenarios.matches.models import Match, MatchSource, Refresh
 from scenarios.matches.news import fresh_supplies, is_strong, news_of
@@ -133,7 +133,8 @@ def refresh_supplies(site: Site, ids: Sequence[int], step: Step = quietly) -> No
 
 def _refresh_supply(site: Site, supply: SupplySide, needs: dict[int, NeedSide]) -> None:
     findings = site.index.neighbours(SUPPLY, supply.supply_id, [SCENARIO], KEPT)
-    hits = {hit.object_id: hit for hit in findings.hits}
+    seen = {hit.object_id: from_the_need(site, supply.supply_id, hit) for hit in findings.hits}
+    hits = {key: hit for key, hit in seen.items() if hit.tier is not Tier.NEAREST}
     with site.database.reading() as db:
         now = site.clock.now()
         needs |= listed_needs(db, [key for key in hits if key not in needs], site.vocabulary, now)

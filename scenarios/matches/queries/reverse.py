@@ -1,7 +1,7 @@
 """Which open needs a supply fits, and why one pair fits."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,9 +11,12 @@ from app.accounts.models import Organisation
 from app.accounts.policy import Viewer
 from app.core.finding import SCENARIO, SUPPLY, Found
 from app.core.site import Site, Words
+from matching.calibrate import Tier
 from matching.requirements import compare
+from matching.sides import Side, at_odds
 from scenarios.matches.evidence import Evidence, has_reasons, verdicts_of, with_reasons
 from scenarios.matches.inquiries import Key, Said, with_answers
+from scenarios.matches.judging import from_the_need, held_together
 from scenarios.matches.labels import match_tag
 from scenarios.matches.lifecycle import UNDER_WAY, MatchState
 from scenarios.matches.models import Match
@@ -59,12 +62,13 @@ def open_needs(
 
 def fitting_needs(db: Session, site: Site, viewer: Viewer, supply: Supply, now: datetime) -> list[FittingNeed]:
     """Open needs near a supply; those that a person decided on say so, dismissed ones are left out."""
-    findings = site.index.neighbours(SUPPLY, supply.id, [SCENARIO], SHOWN)
-    near = open_needs(db, viewer, findings.hits, site.vocabulary, now)
-    tiers = {hit.object_id: hit.tier for hit in findings.hits}
-    askings, objections = askings_of_supply(db, supply.id), objections_of_supply(db, supply.id)
     rows = db.exec(select(Match).where(Match.supply_id == supply.id, Match.state != MatchState.SUPERSEDED)).all()
     matches, told = {row.scenario_id: row for row in rows}, told_states(db, rows)
+    findings = site.index.neighbours(SUPPLY, supply.id, [SCENARIO], SHOWN)
+    hits = _as_told(site, findings.hits, supply, matches)
+    near = open_needs(db, viewer, hits, site.vocabulary, now)
+    tiers = {hit.object_id: hit.tier for hit in hits}
+    askings, objections = askings_of_supply(db, supply.id), objections_of_supply(db, supply.id)
     return [
         FittingNeed(
             need,
@@ -78,6 +82,20 @@ def fitting_needs(db: Session, site: Site, viewer: Viewer, supply: Supply, now: 
         if need.organisation_id != supply.organisation_id
         and ((match := matches.get(need.id)) is None or match.state is not MatchState.DISMISSED)
     ]
+
+
+def _as_told(site: Site, hits: Sequence[Found], supply: Supply, matches: Mapping[int, Match]) -> list[Found]:
+    """The needs found with the score and tier that their owners read of the pair: its match's, else what they would find."""
+    stored = [replace(hit, score=row.score, tier=row.tier) for hit in hits if (row := matches.get(hit.object_id))]
+    ours = Side.of(site.index.text_of(SUPPLY, supply.id))
+    others = [_held(site, ours, from_the_need(site, supply.id, hit)) for hit in hits if hit.object_id not in matches]
+    near = [*stored, *(hit for hit in others if hit.tier is not Tier.NEAREST)]
+    return sorted(near, key=lambda hit: (list(Tier).index(hit.tier), -hit.score))
+
+
+def _held(site: Site, supply: Side, hit: Found) -> Found:
+    need = Side.of(site.index.text_of(SCENARIO, hit.object_id))
+    return held_together(need, supply, hit, denied=bool(at_odds(need, supply)))
 
 
 def _heard(viewer: Viewer, asking: Asking | None, need: Scenario, supply: Supply) -> Asking | None:
