@@ -21,6 +21,8 @@ from matching.fusion import Weights
 FOLDER = Path(__file__).parent / "calibrations"
 FORM = 3
 """Of what is stored. Numbers of another form mean something else: what was learnt in one lapses."""
+JUDGED = FORM + 1
+"""Of how a pair is judged: rises with the form, and by one where what else lowers a score has changed."""
 
 
 class LapsedError(ValueError):

@@ -12,15 +12,15 @@ from matching.content import words as content_words
 from matching.encoders.base import Encoder, Matrix
 from matching.entry import full_text
 from matching.lexical import Terms
-from matching.sides import Side, at_odds, is_list
+from matching.sides import Side, at_odds, is_list, kinship
 from matching.text import Span
 
 MOST_SENTENCES = 24
 MOST_MEASURED = 12
 MOST_TERMS = 8
 GROUND = 0.6
-"""From here on a pair of sentences is a ground: the cosine of the two and ``SHARED`` for each word of content in both."""
-SHARED, MOST_SHARED = 0.1, 3
+"""From here on a pair of sentences is a ground: the cosine of the two and ``SHARED`` for each thing that both speak of."""
+SHARED, MOST_SHARED, APART = 0.13, 3, 1.0
 
 
 Score: TypeAlias = Callable[[Sequence[str]], Sequence[float]]
@@ -123,6 +123,7 @@ def explain(
     quotable = _quotable(side, {said.text for _, said in against})
     likeliest = np.argsort(-likely, kind="stable").tolist()
     grounds = [at for at in likeliest if at in quotable and common[:, at].max() >= ground]
+    grounds = grounds or _closest(common, asked.side, side, quotable)
     measured = {at: spans[at] for at in grounds[:MOST_MEASURED]}
     lost = {} if score is None else _lost(document, measured, score, floor)
     grounds = sorted(lost, key=lambda at: -lost[at]) if lost else grounds
@@ -142,10 +143,18 @@ def _quotable(side: Side, refused: Collection[str]) -> set[int]:
 
 
 def _common(asked: Side, side: Side) -> npt.NDArray[np.float64]:
-    """For each two sentences, what their common words of content add. A list of labels is no sentence to be answered."""
-    counts = [[min(len(one & other), MOST_SHARED) for other in side.words] for one in asked.words]
-    lists = np.array([is_list(span.text) for span in asked.spans])
-    return np.asarray(SHARED * np.array(counts, np.float64) - lists[:, None])
+    """For each two sentences, what it adds that they speak of the same things; those that do not are no ground, however
+    near they lie. A list of labels speaks of nothing."""
+    counts = np.array([[one.shared(other) for other in side.telling] for one in asked.telling], np.float64)
+    return np.where(counts > 0, SHARED * np.minimum(counts, MOST_SHARED), -APART)
+
+
+def _closest(common: npt.NDArray[np.float64], asked: Side, side: Side, quotable: Collection[int]) -> list[int]:
+    """Where no sentence reaches the level: the one nearest to one of the query's, of those that make the texts speak of one
+    thing."""
+    kin = kinship(asked, side)[: len(common), : common.shape[1]]
+    near = np.where(kin, common, -np.inf).max(axis=0)
+    return [int(at) for at in np.argsort(-near, kind="stable") if near[at] > -np.inf and at in quotable][:1]
 
 
 def _estimated(asked: npt.NDArray[np.float32], rows: Matrix) -> npt.NDArray[np.float64]:

@@ -4,6 +4,9 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
+import numpy.typing as npt
+
 from matching import text as texts_
 from matching.calibrate import Tier
 from matching.content import stems, telling
@@ -88,10 +91,17 @@ def kindred(asked: Side, side: Side) -> bool:
     titles, one. Words that are typed tell too little: a text speaks of something else if it has them in a heap alone."""
     if len(frozenset[str]().union(*(one.words for one in asked.telling))) < SPEAKING:
         return not _heaped(asked, side)
-    if asked.telling and side.telling and asked.telling[0].shared(side.telling[0]):
-        return True
+    return bool(kinship(asked, side).any())
+
+
+def kinship(asked: Side, side: Side) -> npt.NDArray[np.bool_]:
+    """For each two sentences of them, whether these make the texts speak of one thing."""
     least = ABROAD if _language(asked) != _language(side) else ALIKE
-    return any(one.shared(other) >= least for one in asked.telling for other in side.telling)
+    shared = np.array([[one.shared(other) for other in side.telling] for one in asked.telling])
+    shared = shared.reshape(len(asked.spans), len(side.spans))
+    found = np.asarray(shared >= least)
+    found[:1, :1] = shared[:1, :1] > 0
+    return found
 
 
 def _language(side: Side) -> str:

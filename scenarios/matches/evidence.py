@@ -12,6 +12,7 @@ The first two are read and always there, in older rows only `verdicts`; the othe
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from matching.calibrate import Tier
 from matching.requirements import Choice, Credential, Fact, Measure, Outcome, Question, Reason, Requirement, Verdict
 from matching.sides import Side, at_odds
 
@@ -43,6 +44,12 @@ def read_part(evidence: Mapping[str, Any] | None) -> Evidence:
 
 def has_reasons(evidence: Mapping[str, Any] | None) -> bool:
     return evidence is not None and "pairs" in evidence
+
+
+def reasoned(tier: Tier, evidence: Mapping[str, Any] | None) -> Tier:
+    """The tier that a pair keeps once its reasons were looked for: without a single quote nothing is sure."""
+    groundless = has_reasons(evidence) and not (evidence or {}).get("pairs")
+    return Tier.MAYBE if groundless and tier is Tier.SURE else tier
 
 
 def gaps(evidence: Mapping[str, Any] | None) -> list[dict[str, Any]]:

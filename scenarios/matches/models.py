@@ -9,7 +9,7 @@ from sqlmodel import Field, SQLModel
 
 from app.core.db import Instant, json_type, stored_enum
 from app.core.ids import public_id
-from matching.calibrate import FORM, Tier
+from matching.calibrate import JUDGED, Tier
 from scenarios.matches.lifecycle import AnswerState, InquiryState, MatchState
 
 
@@ -212,7 +212,7 @@ class MatchDigest(SQLModel, table=True):
 class Refresh(SQLModel, table=True):
     """When a need's matches were last found, so that its page knows whether to wait and why it is empty.
 
-    `form` is that of the calibration for which they were last asked: with a newer one they are found anew.
+    `form` is that in which they were last judged: with a newer one they are found anew.
     `question` is the one whose answer would sort the suppliers best, as JSON; see `evidence.question_of`.
     """
 
@@ -221,7 +221,7 @@ class Refresh(SQLModel, table=True):
     scenario_id: int = Field(foreign_key="scenario.id", primary_key=True)
     text_hash: str = Field(default="", max_length=64)
     model: str = Field(default="", max_length=200)
-    form: int = FORM
+    form: int = JUDGED
     no_match: bool = False
     question: dict[str, Any] | None = Field(default=None, sa_type=json_type())
     at: datetime | None = Field(default=None, sa_type=Instant)

@@ -5,6 +5,7 @@ texts changed is superseded by a new row that links it. A job that dies half way
 """
 
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import update
@@ -17,9 +18,9 @@ from app.core.history import move
 from app.core.jobs import RefreshMatches, enqueue
 from app.core.site import Site
 from app.core.tasks import Task
-from matching.calibrate import FORM, Tier
+from matching.calibrate import JUDGED, Tier
 from scenarios.lifecycle import ScenarioState
-from scenarios.matches.evidence import Evidence, has_reasons, question_of, read_part
+from scenarios.matches.evidence import Evidence, has_reasons, question_of, read_part, reasoned
 from scenarios.matches.judging import GROUPS, KEPT, Judged, Pair, find, from_the_need, judge, pair
 from scenarios.matches.lifecycle import MATCH, UNTOUCHED, MatchEvent, MatchState
 from scenarios.matches.models import Match, MatchSource, Refresh
@@ -45,8 +46,8 @@ def refresh_matches(task: Task, object_kind: str, object_id: int) -> None:
 
 
 def find_anew(site: Site, now: datetime) -> None:
-    """Timer: open needs whose matches were scored in an older form of the calibration look again, once."""
-    older = (Scenario.state == ScenarioState.OPEN, Refresh.form < FORM)
+    """Timer: open needs whose matches were judged in an older form look again, once."""
+    older = (Scenario.state == ScenarioState.OPEN, Refresh.form < JUDGED)
     query = select(Refresh.scenario_id).join(Scenario, col(Scenario.id) == Refresh.scenario_id).where(*older)
     with site.database.reading() as db:
         ids = db.exec(query).all()
@@ -54,7 +55,7 @@ def find_anew(site: Site, now: datetime) -> None:
         with site.database.writing() as db:
             for number in ids:
                 enqueue(db, RefreshMatches(SCENARIO, number), now, key=f"matches:scenario:{number}", bulk=True)
-            db.connection().execute(update(Refresh).where(col(Refresh.scenario_id).in_(ids)).values(form=FORM))
+            db.connection().execute(update(Refresh).where(col(Refresh.scenario_id).in_(ids)).values(form=JUDGED))
 
 
 def quietly(_done: int, _total: int) -> None:
@@ -109,6 +110,7 @@ def _add_reasons(act: Act, pairs: Sequence[Pair]) -> None:
             # what a person judged stays as she saw it; only what was missing comes
             seen = {} if row.state in UNTOUCHED else row.evidence or {}
             row.evidence, row.updated_at = {**one.evidence, **seen}, act.now
+            row.tier = reasoned(row.tier, row.evidence) if row.state in UNTOUCHED else row.tier
             act.db.add(row)
     act.db.flush()
 
@@ -222,6 +224,8 @@ def _forget_others(act: Act, supply_id: int, kept: Collection[int]) -> None:
 def _put(act: Act, row: Match | None, one: Pair, *, news: bool) -> None:
     """Write a pair: new, unchanged, changed, or decided by a person and therefore left alone. `news` is whether one of
     its texts may be new."""
+    if row is not None and _is_current(row, one):
+        one = replace(one, tier=reasoned(one.tier, row.evidence))
     if row is None:
         act.db.add(_suggestion(one, act.now, news_at=news_of(act, None, one) if news else None))
     elif _is_stale(row, one) and _supersede(act, row):

@@ -14,8 +14,8 @@ from matching.lexical import Terms
 from matching.locks import ReadWriteLock
 from matching.twins import likeness, overlap, twins
 
-NEED = "放射科阅片量大。需要肺结节检测软件。要求支持私有化部署。"
-SUPPLY = "公司成立于二零一五年。提供肺结节检测软件，灵敏度高。软件支持私有化部署。"
+NEED = "放射科阅片量大。需要肺结节检测软件。要求支持私有化部署到放射科。"
+SUPPLY = "公司成立于二零一五年。提供肺结节检测软件，灵敏度高。软件支持私有化部署到放射科。"
 
 
 def test_quoted_sentences_are_verbatim_and_distinct() -> None:
