@@ -134,7 +134,8 @@ def at_odds(asked: Side, side: Side, *, seeking: bool = False) -> tuple[tuple[Sp
 
 def weighed(score: float, tier: Tier, *, denied: bool, kindred: bool = True) -> tuple[float, Tier]:
     """Score and tier of a pair in which something is denied, or whose texts do not speak of one thing: less, and never
-    sure."""
+    sure. What is only the nearest there is need not speak of it."""
+    kindred = kindred or tier is Tier.NEAREST
     if not denied and kindred:
         return score, tier
     less = (DENIED if denied else 1) * (1 if kindred else UNLIKE)

@@ -64,6 +64,7 @@ def test_what_speaks_of_something_else_is_never_sure_and_scores_less() -> None:
     assert weighed(90, Tier.SURE, denied=False, kindred=False) == (90 * UNLIKE, Tier.MAYBE)
     assert weighed(90, Tier.SURE, denied=True, kindred=False) == (45 * UNLIKE, Tier.MAYBE)
     assert weighed(90, Tier.SURE, denied=False) == (90, Tier.SURE)
+    assert weighed(15, Tier.NEAREST, denied=False, kindred=False) == (15, Tier.NEAREST)
 
 
 def test_a_pair_scores_what_the_need_says_from_whichever_side_it_was_found() -> None:
