@@ -19,7 +19,7 @@ from matching.requirements.folding import fold
 
 _CLAUSE = re.compile(r"[^,;:。!?，；：！？\n]++")
 _STOP = re.compile(r"[;。!?\n]")
-_ENDS = re.compile(r"[\s.;。!?；！？”’」』）)\"']+$")
+_ENDS = " \n\t.;。!?；！？”’」』）)\"'"
 _DEPLOYMENT = 1
 _CLOUD = (_DEPLOYMENT, 0)
 BARE = 2
@@ -69,7 +69,7 @@ def denials_after(before: str, sentence: str) -> tuple[Denial, ...]:
     own, folded = denials(sentence), fold(sentence)
     if own or not before or not (say.BACK.match(folded) or not stems(say.BEHIND.sub("", folded))):
         return own
-    topic = say.ASKED.sub("", _ENDS.sub("", before), count=1)
+    topic = say.ASKED.sub("", before.rstrip(_ENDS), count=1)
     shift = len(fold(topic)) + 1
     return tuple(
         replace(one, start=max(one.start - shift, 0), end=one.end - shift)
@@ -163,7 +163,7 @@ def _after(masked: str, folded: str, start: int, end: int) -> tuple[str, bool]:
     if stems(topic) and say.PASSIVE.search(masked, start, end):
         return topic, firm
     if _bare(said, firm) or (say.VERBAL.search(cue.group()) and _short(said)):
-        refers = not stems(topic) and say.REFERS.fullmatch(said)
+        refers = not stems(topic) and say.REFERS.fullmatch(said.strip(_ENDS))
         return _before(masked, folded, start) if refers else f"{topic} {said}", firm
     if not able and say.FINDS.search(masked, start, cue.start()):
         return "", False

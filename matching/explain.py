@@ -121,9 +121,8 @@ def explain(
     common = near * (1 + abroad) + _common(asked.side, side)[: len(near), : len(rows)]
     against = at_odds(asked.side, Side.of(full_text(title, document)) if title else side, seeking=seeking)
     quotable = _quotable(side, {said.text for _, said in against})
-    likeliest = np.argsort(-likely, kind="stable").tolist()
-    grounds = [at for at in likeliest if at in quotable and common[:, at].max() >= ground]
-    grounds = grounds or _closest(common, asked.side, side, quotable)
+    likeliest = [at for at in np.argsort(-likely, kind="stable").tolist() if at in quotable]
+    grounds = [at for at in likeliest if common[:, at].max() >= ground] or _closest(common, asked.side, side, quotable)
     measured = {at: spans[at] for at in grounds[:MOST_MEASURED]}
     lost = {} if score is None else _lost(document, measured, score, floor)
     grounds = sorted(lost, key=lambda at: -lost[at]) if lost else grounds

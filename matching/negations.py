@@ -179,11 +179,11 @@ PLAIN = re.compile(
 """What may stand beside a kind without making it another thing: 私有化部署 is 私有化."""
 BACK = re.compile(
     r"(?:但|不过|可惜|抱歉|很遗憾|对不起)?[,:]?(?:[这此该](?:一?[项类种块点个些]|方面|部分|功能|业务|活儿?|工序|检测|场景|[两三几]项)+|上述[^,;]{0,6}|以上[^,;]{0,6}|对此|它们?)|"
-    r"(?:but |sorry,? |unfortunately,? )?(?:(?:this|that|these|those|it|they)\b|we [^,;]{3,30} (?:it|this|that|these|those)\W*$)",
+    r"(?:but |sorry,? |unfortunately,? )?(?:(?:this|that|these|those|it|they)\b|we [^,;]{3,30} (?:it|this|that|these|those)[.!]?$)",
     _I,
 )
 """How a sentence begins that speaks of what the one before named."""
-REFERS = re.compile(r"\W*(?:it|them|this|that|these|those|它们?|[这此该]个?)\W*", _I)
+REFERS = re.compile(r"it|them|this|that|these|those|它们?|[这此该]个?", _I)
 """What is denied, where it is what was named before."""
-ASKED = re.compile(r".{0,40}?(?:\b(?:asks?|asked) (?:us )?(?:about|for|whether)\b|[问提][到起过及]了?|问(?!题))", _I)
+ASKED = re.compile(r"^.{0,40}?(?:\b(?:asks?|asked) (?:us )?(?:about|for|whether)\b|[问提][到起过及]了?|问(?!题))", _I)
 """Who it is that asks for what is then declined; what stands behind is asked for."""

@@ -23,12 +23,13 @@ def pair_by_hand(act: Act, need: Scenario, supply: Supply, source: MatchSource) 
     other = listed_supplies(act.db, [supply.id], act.site.vocabulary).get(supply.id)
     hit, model = _found(act.site, need, supply)
     judged = pair(side, other, hit, model, 0) if other is not None else None
+    seen = judged or hit
     match = Match(
         scenario_id=need.id,
         supply_id=supply.id,
         source=source,
-        score=round(hit.score, 2),
-        tier=hit.tier,
+        score=round(seen.score, 2),
+        tier=seen.tier,
         model=model,
         scenario_hash=side.hash,
         supply_hash=other.hash if other is not None else "",
