@@ -22,6 +22,7 @@ from app.exchange.record import read_record
 from app.exchange.rules import RowRule, Rule, Severity, severity
 from app.exchange.steps import Seen, Step
 from app.exchange.stores import STORES, Store
+from app.exchange.values.dates import format_deadline
 from app.exchange.values.money import Money
 from app.exchange.values.shapes import Lookups, format_value
 from app.exchange.versions import Versions
@@ -39,7 +40,7 @@ class Reading:
     lookups: Lookups
     home: Organisation | None
     """All rows go to this organisation; None lets each row go to the unit that it names."""
-    today: dt.date
+    now: dt.datetime
     versions: Versions = field(default_factory=Versions)
 
     @property
@@ -74,10 +75,10 @@ def read_step(reading: Reading, row: Row) -> Step:
     if reading.home is not None:
         _bring_home(step, reading)
     deadline = record.values.get("deadline")
-    if isinstance(deadline, dt.date) and deadline < reading.today:
+    if isinstance(deadline, dt.datetime) and deadline <= reading.now:
         label = reading.labels["deadline"]
         step.problems.append(
-            Problem(Rule.DEADLINE_PAST.value, label, "deadline", deadline.isoformat(), Severity.WARNING)
+            Problem(Rule.DEADLINE_PAST.value, label, "deadline", format_deadline(deadline), Severity.WARNING)
         )
     if record.is_refused:
         step.outcome = Outcome.ERROR

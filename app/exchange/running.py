@@ -16,7 +16,6 @@ from sqlmodel import Session, col, select
 from app.accounts.models import Organisation
 from app.core.acting import Act, act_in
 from app.core.actors import Actor
-from app.core.clock import city_date
 from app.core.history import audit, next_number
 from app.core.jobs import enqueue_reindex_many
 from app.core.personal.declaring import declare_many, keys_of_many
@@ -77,7 +76,7 @@ def _opened(site: Site, db: Session, upload_id: int, transcript: Transcript) -> 
     mapped = map_columns(kind, transcript.header.labels, {int(index): code for index, code in chosen.items()})
     refuse_nameless(mapped)
     mapped = with_orders(mapped, transcript.rows)
-    reading = Reading(kind, mapped, lookups(db), home, city_date(site.clock.now()))
+    reading = Reading(kind, mapped, lookups(db), home, site.clock.now())
     versions = find_versions(mapped, transcript.rows, lambda row: read_step(reading, row))
     return Opened(replace(reading, versions=versions), transcript, Actor(**upload.actor))
 

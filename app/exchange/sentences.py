@@ -64,7 +64,7 @@ CELLS: Final[Mapping[Rule, str]] = {
     Rule.DATE_OPEN: N_("“{text}”不是具体日期，按未填写处理，原文已保留。"),
     Rule.DATE_YEAR: N_("日期“{text}”没有写年份，没有替您补上，原文已保留；请写成“2026-06-30”。"),
     Rule.DATE_RELATIVE: N_("“{text}”是一段时长，要从别的日子算起，没有替您推算，原文已保留；请写成“2026-06-30”。"),
-    Rule.DATE_HOUR: N_("“{text}”里的时刻或时区没有采用：截止按当日 24:00（北京时间）计，原文已保留。"),
+    Rule.DATE_HOUR: N_("“{text}”里的时刻或时区没有采用：按当日 24:00（北京时间）计，原文已保留。"),
     Rule.DATE_WEEKDAY: N_("“{text}”里的星期与日期不符，已按日期读取，请核对。"),
     Rule.PERIOD_UPSIDE_DOWN: N_("起止时间“{text}”的开始晚于结束，原文已保留，请核对。在此之前这一行只能是草稿。"),
     Rule.PHONE_UNCLEAR: N_("没有看懂电话“{text}”，已按原文保留，请核对。"),

@@ -1,10 +1,10 @@
 """The record section by section: which form, which columns, and both directions between them."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 
 from app.core.clock import CITY, end_of, start_of
 from app.core.forms import Form, FormModel, bind, field_of
@@ -35,19 +35,38 @@ SECTION_OF: Mapping[str, str] = {name: section.key for section in SECTIONS for n
 """In which section a field is filled in."""
 
 
-def accepted(form: Form[Any], section: NeedSection) -> dict[str, Any]:
+class Ending(Protocol):
+    """What a day in a form is held against: the need as it stands, be it its row or its values."""
+
+    @property
+    def deadline(self) -> datetime | None: ...
+    @property
+    def valid_until(self) -> datetime | None: ...
+
+
+def accepted(form: Form[Any], section: NeedSection, before: Ending) -> dict[str, Any]:
     """Column values of the fields that are right, however wrong the others are."""
     failing = {field_of(name) for name in form.found}
     raw = {name: texts for name, texts in form.raw.items() if field_of(name) not in failing}
     cleaned = bind(section.draft, raw, form.known).cleaned
     if cleaned is None:  # an error that no name explains: take nothing
         return {}
-    return to_columns({name: getattr(cleaned, name) for name in section.form.model_fields if name not in failing})
+    return to_columns(
+        {name: getattr(cleaned, name) for name in section.form.model_fields if name not in failing}, before
+    )
 
 
-def to_columns(cleaned: Mapping[str, Any]) -> dict[str, Any]:
+def to_columns(cleaned: Mapping[str, Any], before: Ending) -> dict[str, Any]:
     """Cleaned form values as the values of a scenario: 万元 to 元, days to instants, rows to values."""
-    return {name: _to_column(name, value) for name, value in cleaned.items() if name != "organisation"}
+    columns = {name: _to_column(name, value) for name, value in cleaned.items() if name != "organisation"}
+    return columns | dict(_same_days(cleaned, before))
+
+
+def _same_days(cleaned: Mapping[str, Any], before: Ending) -> Iterator[tuple[str, datetime]]:
+    """A form shows the day alone: one that says the same day leaves the hour that a list has named."""
+    for name, end in (("deadline", before.deadline), ("valid_until", before.valid_until)):
+        if end is not None and cleaned.get(name) == last_day(end):
+            yield name, end
 
 
 def _to_column(name: str, value: Any) -> Any:

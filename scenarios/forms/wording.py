@@ -1,7 +1,10 @@
 """Labels and choices of the owner's forms that no other page needs; the rest stands in `scenarios.labels`."""
 
 from collections.abc import Mapping
+from datetime import datetime, time
 
+from app.core.clock import CITY
+from app.core.html import format_deadline
 from app.core.i18n import N_
 from app.core.i18n import gettext as _
 from scenarios.labels import FIELDS, ROUTES
@@ -52,3 +55,10 @@ def route_options() -> list[tuple[str, str, str]]:
 
 def secrecy_options() -> list[tuple[str, str, str]]:
     return [(secrecy.value, _(label), _(hint)) for secrecy, (label, hint) in SECRECIES.items()]
+
+
+def hour_hint(end: datetime | None) -> str:
+    """What is to be known of a day whose end a list has given an hour; nothing of one that ends at midnight."""
+    if end is None or end.astimezone(CITY).time() == time():
+        return ""
+    return _("现在截止于 {when}；改成另一天，就到那一天结束为止").format(when=format_deadline(end))

@@ -7,12 +7,11 @@ from datetime import date, datetime
 from difflib import SequenceMatcher
 from typing import Any
 
-from app.core.html import format_date, format_instant, format_money
+from app.core.html import format_date, format_deadline, format_instant, format_money
 from app.core.i18n import N_
 from app.core.i18n import gettext as _
 from app.core.site import Words
 from scenarios.labels import FIELDS, field_label, route_label
-from scenarios.timing import last_day
 from scenarios.values import CONTACT
 
 TERMS: Mapping[str, str] = {
@@ -34,7 +33,7 @@ MOST_COMPARED = 100
 """Sentences that are matched one by one: the time that takes grows with the cube of their number."""
 SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?\n]*|[。！？!?\n]+")
 ENDS = frozenset({"deadline", "valid_until"})
-"""Instants that mean the end of a day: people read the day."""
+"""Instants at which something ends."""
 
 
 @dataclass(frozen=True)
@@ -113,7 +112,7 @@ def _plain(name: str, value: Any) -> str:
         return _("可以") if value else _("不可以")
     if name in ENDS or name == "opens_at":
         instant = datetime.fromisoformat(value) if isinstance(value, str) else value
-        return format_date(last_day(instant)) if name in ENDS else format_instant(instant)
+        return format_deadline(instant) if name in ENDS else format_instant(instant)
     if name in {"decision_on", "starts_on", "ends_on"}:
         return format_date(date.fromisoformat(value) if isinstance(value, str) else value)
     return str(value)

@@ -25,7 +25,7 @@ from scenarios.deeds import OWNING, moved_on
 from scenarios.forms import models as m
 from scenarios.forms.checks import Around, check
 from scenarios.forms.sections import to_columns, to_initial
-from scenarios.forms.wording import field_labels
+from scenarios.forms.wording import field_labels, hour_hint
 from scenarios.guards import needs_kpi
 from scenarios.models import Scenario
 from scenarios.queries.said import values_of
@@ -58,7 +58,7 @@ def publish_addendum(request: Request, sent: Shown, data: Posted, scenario: OwnS
     if form.cleaned is None or not form.valid:
         return _addendum_page(request, doer.db, scenario, form, status=422)
     said = set(m.AddendumForm.model_fields) - ABOUT_FILES - {"note"}
-    values = to_columns({name: getattr(form.cleaned, name) for name in said})
+    values = to_columns({name: getattr(form.cleaned, name) for name in said}, scenario)
     added = attach(doer.act(), sent, "scenario", scenario.id) if sent is not None else None
     files = amend_files(doer.db, scenario, added, form.cleaned.replaces, form.cleaned.withdrawn, doer.now)
     if not files and not living.material_changes(values_of(doer.db, scenario), values):
@@ -107,6 +107,7 @@ def _addendum_page(
         form=form,
         spare=spare or {},
         labels=field_labels(),
+        hour_hint=hour_hint,
         offered=definitions(db).offered(scenario.field),
         files=public_files(db, scenario),
         **SAY,

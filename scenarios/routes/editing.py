@@ -22,7 +22,7 @@ from scenarios.deeds import OWNING, moved_on
 from scenarios.forms.checks import VOCABULARY, Around, check
 from scenarios.forms.models import PastedNeed
 from scenarios.forms.sections import SECTION_OF, SECTIONS, NeedSection, accepted, to_initial
-from scenarios.forms.wording import field_labels, route_options, secrecy_options
+from scenarios.forms.wording import field_labels, hour_hint, route_options, secrecy_options
 from scenarios.guards import REQUIRED, REQUIRED_CONTACT
 from scenarios.models import ReviewNote, Scenario
 from scenarios.policy import owner_houses
@@ -109,7 +109,7 @@ class NeedEditor(Editor[Scenario, NeedSection]):
         """What is right, however wrong the rest is. Of what a draft leaves empty nothing is said until its check."""
         lenient = form.forgiving_blanks()
         db, scenario, now = self.act.db, self.made, self.act.now
-        save_section(db, scenario, accepted(lenient, section), now)
+        save_section(db, scenario, accepted(lenient, section, scenario), now)
         house = organisation_id_of(self.viewer, form.value("organisation"))
         if house is not None and house != scenario.organisation_id and scenario.submitted_at is None:
             move_house(db, scenario, house, now)
@@ -128,8 +128,10 @@ class NeedEditor(Editor[Scenario, NeedSection]):
             "secrecies": secrecy_options(),
             "offered": definitions(db).offered(values.field) if section.key == "kpis" else (),
             "notes": notes_of(db, scenario, section),
-            "ready": readiness(replace(values, **accepted(form.forgiving_blanks(), section))),
+            "ready": readiness(replace(values, **accepted(form.forgiving_blanks(), section, values))),
             "steps": steps(scenario, section.key, values),
+            "hour_hint": hour_hint,
+            "values": values,
         }
 
     def onward(self, section: NeedSection, wish: str) -> Response:

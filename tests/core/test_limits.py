@@ -118,7 +118,7 @@ def test_a_brimful_need_is_saved_unchanged() -> None:
     for section in SECTIONS:
         form = bind(section.draft, blank(section.draft, **to_initial(need, section.form.model_fields)).raw)
         assert form.found == {}, section.key
-        said = to_columns({name: getattr(form.cleaned, name) for name in section.draft.model_fields})
+        said = to_columns({name: getattr(form.cleaned, name) for name in section.draft.model_fields}, need)
         assert {name: getattr(need, name) for name in said} == said, section.key
 
 

@@ -6,9 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.core.clock import CITY, end_of
 from app.exchange.cells import Cell
 from app.exchange.rules import Rule
-from app.exchange.values.dates import Period, format_period, parse_date, parse_deadline, parse_period
+from app.exchange.values.dates import (
+    Period,
+    format_deadline,
+    format_period,
+    parse_date,
+    parse_deadline,
+    parse_last_day,
+    parse_period,
+)
 
 
 @pytest.mark.parametrize(
@@ -48,7 +57,7 @@ from app.exchange.values.dates import Period, format_period, parse_date, parse_d
 )
 def test_days(cell: Cell, first: str, last: str) -> None:
     assert parse_date(cell).value == dt.date.fromisoformat(first)
-    assert parse_deadline(cell).value == dt.date.fromisoformat(last)
+    assert parse_last_day(cell).value == dt.date.fromisoformat(last)
 
 
 @pytest.mark.parametrize(
@@ -118,7 +127,7 @@ _DAYS = st.dates(dt.date(1900, 1, 1), dt.date(2100, 12, 31))
 @given(_DAYS, _DAYS)
 def test_dates_and_periods_read_back(one: dt.date, other: dt.date) -> None:
     assert parse_date(one.isoformat()).value == one
-    assert parse_deadline(one.isoformat()).value == one
+    assert parse_last_day(one.isoformat()).value == one
     start, end = sorted((one, other))
     for last in (end, None):
         back = parse_period(format_period(Period(start, last, ""))).value
@@ -126,7 +135,14 @@ def test_dates_and_periods_read_back(one: dt.date, other: dt.date) -> None:
         assert (back.start, back.end) == (start, last)
 
 
+@given(st.datetimes(dt.datetime(2000, 1, 1), dt.datetime(2099, 12, 30), timezones=st.just(CITY)))  # noqa: DTZ001
+def test_deadlines_read_back(local: dt.datetime) -> None:
+    end = local.replace(second=0, microsecond=0)
+    whole = end_of(end.date()) if (end.hour, end.minute) == (23, 59) else end
+    assert parse_deadline(format_deadline(end)).value == whole
+
+
 @given(st.text(max_size=30) | st.floats() | st.integers())
 def test_no_cell_is_a_failure(cell: Cell) -> None:
-    for parse in (parse_date, parse_deadline, parse_period):
+    for parse in (parse_date, parse_last_day, parse_deadline, parse_period):
         parse(cell)

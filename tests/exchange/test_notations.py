@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from app.exchange.rules import Parsed
-from app.exchange.values.dates import parse_deadline
+from app.exchange.values.dates import format_deadline, parse_deadline
 from app.exchange.values.money import Money, parse_money
 from tests.exchange.notations import table
 
@@ -35,7 +35,7 @@ def test_the_tables_are_large_and_say_nothing_twice() -> None:
 @pytest.mark.parametrize(("cell", "gives"), DEADLINES)
 def test_deadlines(cell: str, gives: str) -> None:
     parsed = parse_deadline(cell)
-    assert _said(parsed.value.isoformat() if parsed.value else "", parsed) == gives
+    assert _said(format_deadline(parsed.value) if parsed.value else "", parsed) == gives
     assert all(problem.text == cell for problem in parsed.problems)
 
 

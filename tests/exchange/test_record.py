@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.core.clock import end_of
 from app.core.limits import LONGEST_SENT
 from app.exchange.cells import MAX_TEXT, OVERLONG, Cell, says_nothing
 from app.exchange.columns import export_header, map_columns
@@ -37,7 +38,7 @@ def test_a_row_becomes_a_record() -> None:
         "description": " 自动检查 ",
         "field": "health",
         "budget": Money(3_000_000, 5_000_000, "300-500万元"),
-        "deadline": dt.date(2026, 6, 30),
+        "deadline": end_of(dt.date(2026, 6, 30)),
     }
     assert (record.number, record.extra, record.findings) == (7, {"备注": "内部"}, [])
 
@@ -147,7 +148,8 @@ def _value(shape: Shape, vocabulary: str) -> st.SearchStrategy[Value]:
     by_shape: dict[Shape, st.SearchStrategy[Value]] = {
         Shape.TEXT: _TEXT,
         Shape.DATE: _DAY,
-        Shape.DEADLINE: _DAY,
+        Shape.LAST_DAY: _DAY,
+        Shape.DEADLINE: _DAY.map(end_of),
         Shape.PERIOD: st.sampled_from([Period(dt.date(2019, 3, 1), None, "2019年3月至今")]),
         Shape.MONEY: _AMOUNT.map(lambda one: Money(one, one + 1, f"{one}-{one + 1}元")),
         Shape.AMOUNT: _AMOUNT,

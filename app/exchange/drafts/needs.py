@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from app.core.clock import end_of
 from app.exchange.drafts.base import (
     Convert,
     Draft,
@@ -28,7 +27,6 @@ from app.exchange.values.shapes import Value
 from scenarios import models
 from scenarios.lifecycle import Route
 from scenarios.models import Scenario, Secrecy
-from scenarios.timing import last_day
 from scenarios.values import ConstraintValues, KpiValues, ScenarioValues
 
 Need = Draft[ScenarioValues]
@@ -60,10 +58,6 @@ SIZES: Final = Sizes(
 )
 
 
-def _end(name: str) -> Convert:
-    return lambda day: {name: end_of(day)}
-
-
 def _budget(money: Money) -> dict[str, Any]:
     return {"budget_min": money.minimum, "budget_max": money.maximum, "budget_text": line(money.text)}
 
@@ -90,8 +84,7 @@ CONVERT: Final[Mapping[str, Convert]] = {
     **{code: plain(name) for code, name in PLAIN.items()},
     **{name: running(name) for name in RUNNING},
     **{name: listed(name) for name in LISTED},
-    **{name: as_is(name) for name in (*DAYS, "budget_min", "budget_max", "published_on")},
-    **{name: _end(name) for name in ENDS},
+    **{name: as_is(name) for name in (*DAYS, *ENDS, "budget_min", "budget_max", "published_on")},
     "route": lambda code: {"route": Route(code)},
     "secrecy": lambda code: {"secrecy": Secrecy(code)},
     "budget": _budget,
@@ -125,9 +118,8 @@ def said_by_need(draft: Need) -> dict[str, Value]:
     """What the need says as a record, without its organisation; contacts are included, the caller decides."""
     values = draft.values
     said: dict[str, Any] = {code: getattr(values, name) for code, name in PLAIN.items()}
-    said |= {name: getattr(values, name) for name in (*RUNNING, *DAYS, "budget_min", "budget_max")}
+    said |= {name: getattr(values, name) for name in (*RUNNING, *DAYS, *ENDS, "budget_min", "budget_max")}
     said |= {name: tuple(getattr(values, name)) for name in LISTED}
-    said |= {name: last_day(end) if (end := getattr(values, name)) else None for name in ENDS}
     said |= {
         "source_key": draft.source_key,
         "public_code": draft.code,

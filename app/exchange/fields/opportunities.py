@@ -233,7 +233,7 @@ _MEANS: Final = (
         ),
     ),
     Field("starts_on", "计划开始", Shape.DATE, ("开始日期", "开始时间", "计划开工", "启动时间", "planned start")),
-    Field("ends_on", "计划结束", Shape.DEADLINE, ("结束日期", "结束时间", "完成时间", "计划完成时间", "planned end")),
+    Field("ends_on", "计划结束", Shape.LAST_DAY, ("结束日期", "结束时间", "完成时间", "计划完成时间", "planned end")),
     Field(
         "period",
         "计划起止",
@@ -269,7 +269,7 @@ _MEANS: Final = (
         or_else=("valid_until",),
         matters=True,
     ),
-    Field("decision_on", "决定日期", Shape.DEADLINE, ("预计决定日期", "决策时间", "decision date")),
+    Field("decision_on", "决定日期", Shape.LAST_DAY, ("预计决定日期", "决策时间", "decision date")),
     Field(
         "valid_until",
         "有效期",

@@ -11,6 +11,7 @@ class Shape(StrEnum):
     TERM = "term"
     TERMS = "terms"
     DATE = "date"
+    LAST_DAY = "last_day"
     DEADLINE = "deadline"
     PERIOD = "period"
     MONEY = "money"

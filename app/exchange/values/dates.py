@@ -6,9 +6,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from app.core.clock import CITY, end_of
 from app.exchange.cells import Cell, cell_text, folded, is_blank, says_nothing
 from app.exchange.rules import Parsed, Problem, Rule, refused
 from app.exchange.values.days import LONGEST, YEARS, ImpossibleDay, Span, Written, day_of, span_of, written
+from app.exchange.values.hours import Hour
 
 _OPEN: Final = re.compile(
     r"(?:长期|常年|永久|不限|持续)(?:有效|征集|开放|接受|受理|申报)?|待[定通知]+|另行通知|无|招满为止|无期限|"
@@ -46,6 +48,14 @@ class Period:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A day and the hour beside it."""
+
+    day: dt.date
+    hour: Hour | None
+
+
 class _TwoReadings(Exception):
     """A day and a month, of which nothing tells which is which."""
 
@@ -56,13 +66,39 @@ def parse_date(cell: Cell, *, day_first: bool | None = None) -> Parsed[dt.date]:
     `day_first` is the order of 04/05/2020 as far as other cells tell it; a date that can be read both ways is refused
     without.
     """
-    return _parsed(cell, last=False, day_first=day_first)
+    found = _parsed(cell, last=False, day_first=day_first)
+    return Parsed(found.value.day if found.value else None, found.problems)
 
 
-def parse_deadline(cell: Cell, *, day_first: bool | None = None) -> Parsed[dt.date]:
+def parse_last_day(cell: Cell, *, day_first: bool | None = None) -> Parsed[dt.date]:
     """The day, or the last day: 2026.6 is 30 June, 2025年底前 is 31 December; of a period its end. An hour is not kept,
     which is said; `day_first` as in `parse_date`."""
-    return _parsed(cell, last=True, day_first=day_first)
+    found = _parsed(cell, last=True, day_first=day_first)
+    if found.value is None:
+        return Parsed(None, found.problems)
+    hour = (Problem(Rule.DATE_HOUR, cell_text(cell)),) if found.value.hour else ()
+    return Parsed(found.value.day, (*found.problems, *hour))
+
+
+def parse_deadline(cell: Cell, *, day_first: bool | None = None) -> Parsed[dt.datetime]:
+    """The first instant, as UTC, at which it is too late: the hour that the cell names, in its own zone, else the end of
+    the last day. An hour that no clock has is said and not kept; `day_first` as in `parse_date`."""
+    found = _parsed(cell, last=True, day_first=day_first)
+    if found.value is None:
+        return Parsed(None, found.problems)
+    day, hour = found.value.day, found.value.hour
+    if hour is None:
+        return Parsed(end_of(day), found.problems)
+    vague = () if hour.at is not None else (Problem(Rule.DATE_HOUR, cell_text(cell)),)
+    return Parsed(hour.on(day), (*found.problems, *vague))
+
+
+def format_deadline(end: dt.datetime) -> str:
+    """The last day, or the minute in the city where the deadline is no day's end; read by `parse_deadline`."""
+    local = end.astimezone(CITY)
+    if local.time() == dt.time():
+        return (local.date() - dt.timedelta(days=1)).isoformat()
+    return local.replace(tzinfo=None).isoformat(" ", "seconds" if local.second else "minutes")
 
 
 def day_first_in(cells: Iterable[Cell]) -> bool | None:
@@ -177,13 +213,13 @@ def _in_order(plain: str, day_first: bool | None) -> str:
     return _SHORT.sub(lengthened, _YEAR_LAST.sub(turned, plain))
 
 
-def _parsed(cell: Cell, *, last: bool, day_first: bool | None) -> Parsed[dt.date]:
+def _parsed(cell: Cell, *, last: bool, day_first: bool | None) -> Parsed[_Read]:
     if is_blank(cell) or (says_nothing(cell) and not last):
         return Parsed(None)
     text = cell_text(cell)
     if isinstance(cell, dt.date):
         day = dt.date(cell.year, cell.month, cell.day)
-        return _told(day, written(text), text, last=last) if day.year in YEARS else refused(Rule.DATE_IMPOSSIBLE, text)
+        return _read(day, written(text), text) if day.year in YEARS else refused(Rule.DATE_IMPOSSIBLE, text)
     plain = folded(text[:LONGEST]).lower()
     if isinstance(cell, float) and _ROUNDED_MONTH.fullmatch(plain):
         # A spreadsheet shows the number 2026.10 as 2026.1: January and October look the same.
@@ -191,7 +227,7 @@ def _parsed(cell: Cell, *, last: bool, day_first: bool | None) -> Parsed[dt.date
     return _found(plain, text, last=last, day_first=day_first)
 
 
-def _found(plain: str, text: str, *, last: bool, day_first: bool | None) -> Parsed[dt.date]:
+def _found(plain: str, text: str, *, last: bool, day_first: bool | None) -> Parsed[_Read]:
     try:
         said = written(_in_order(plain, day_first))
         span = None if len(text) > LONGEST else _deadline(said.plain) if last else span_of(said.plain)
@@ -201,7 +237,7 @@ def _found(plain: str, text: str, *, last: bool, day_first: bool | None) -> Pars
         return refused(Rule.DATE_ORDER, text)
     if span is None:
         return refused(_why_not(plain, said.plain), text)
-    return _told(span.last if last else span.first, said, text, last=last)
+    return _read(span.last if last else span.first, said, text)
 
 
 def _deadline(plain: str) -> Span | None:
@@ -214,11 +250,9 @@ def _deadline(plain: str) -> Span | None:
     return Span(end, end) if end else None
 
 
-def _told(day: dt.date, said: Written, text: str, *, last: bool) -> Parsed[dt.date]:
-    """The day, and what of the cell does not go with it."""
+def _read(day: dt.date, said: Written, text: str) -> Parsed[_Read]:
     wrong = said.weekday is not None and said.weekday != day.weekday()
-    rules = ((Rule.DATE_WEEKDAY, wrong), (Rule.DATE_HOUR, last and said.hour))
-    return Parsed(day, tuple(Problem(rule, text) for rule, holds in rules if holds))
+    return Parsed(_Read(day, said.hour), (Problem(Rule.DATE_WEEKDAY, text),) if wrong else ())
 
 
 def _why_not(plain: str, said: str) -> Rule:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from app.core.limits import FIRST_DAY, LAST_DAY
+from app.exchange.values.hours import Hour, without_hour
 
 YEARS: Final = range(FIRST_DAY.year, LAST_DAY.year + 1)
 LONGEST: Final = 100
@@ -30,28 +31,6 @@ _WEEKDAY: Final = re.compile(
     r"\(?(?:(?:星期|礼拜|周)([一二三四五六日天])|\b(mon|tue|wed|thu|fri|sat|sun)(?:s|nes|rs?|ur)?(?:day)?\b[.,]*)\)?"
 )
 _ENGLISH_DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_HOME: Final = re.compile(
-    r"\(?(?:北京时间|(?:beijing|china)(?: standard)? time|(?:utc|gmt) ?\+0?8(?::?00)?\b)\)?|"
-    r"(?<=\d)\+08:?00$"
-)
-_ELSEWHERE: Final = re.compile(
-    r"\(?(?:\b(?:utc|gmt)(?: ?[+-]\d{1,2}(?::?\d{2})?)?\b|(?<![a-z])(?:[ecmp][sd]?t|aoe|ces?t|bst|jst|ist|"
-    r"eastern(?: time)?)\b)\)?"
-    r"|(?<=\d)(?:z|[+-]\d{2}:\d{2})$"
-)
-_CLOCK: Final = re.compile(
-    r"(?:(?<=\d)t|,? ?\bat\b|\bby\b|@)?,? {0,3}(?P<clock>(?:凌晨|清晨|早上|早|上午|中午|下午|傍晚|晚上|晚间|晚)? {0,3}"
-    r"(?:(?<![\d:])\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)? {0,3}(?:[ap]\.?m\b\.?|时)?"
-    r"|(?<!\d)\d{1,2} {0,3}(?:时(?!间)|点) {0,3}(?:整|半|[一三]刻|\d{1,2} {0,3}分?(?: {0,3}\d{1,2} {0,3}秒)?)?"
-    r"|(?<!\d)\d{1,2} {0,3}[ap]\.?m\b\.?"
-    r"|零[时点]|\bnoon\b|\bmidnight\b|(?:\bend of (?:the )?day|\bclose of business|\bcob|\beod)\b(?: on)?"
-    r"|(?<=日)(?:上午|下午|中午|晚上|下班)))"
-)
-_WHOLE_DAY: Final = re.compile(
-    r"0?0:00(?::00(?:\.0+)?)?|12:00 ?a\.?m\.?|24(?::00(?::00)?| ?[时点]整?)|晚上? ?12(?::00|[时点])|"
-    r"23 ?[:时点] ?59(?:[:分]59秒?|分)?(?:\.\d+)?|11:59(?::59)? ?p\.?m\.?|midnight|(?:end of (?:the )?day|eod)(?: on)?"
-)
-"""Hours that say no more than the day: what a spreadsheet adds by itself, and the end of the day."""
 _BEFORE: Final = re.compile(
     r"(?:(?:自|从)?(?:即日|今日|今|现在|(?:本?公告)?(?:发布|公布|公告)之日)(?:起|开始)?(?=[至到—-])|"
     r"(?:报名|征集|申报|应答|揭榜|受理|提交|对接)?(?:截[至止](?:日期|时间)?|(?<=[名集报答榜理交接])(?:日期|时间|期限)?)[到至为]?:?|"
@@ -77,11 +56,11 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A folded text without its hours, zones and weekdays; `hour` where it is more exact than a day, or of another
-    place; `weekday` from 0 for Monday, None where the text has none or several."""
+    """A folded text without its hours, zones and weekdays; `hour` where it says more than the day; `weekday` from 0 for
+    Monday, None where the text has none or several."""
 
     plain: str
-    hour: bool
+    hour: Hour | None
     weekday: int | None
 
 
@@ -92,13 +71,10 @@ class ImpossibleDay(Exception):
 def written(plain: str) -> Written:
     """What is to be read of a folded lower-case text."""
     days = [_WEEKDAYS[one[1]] if one[1] else _ENGLISH_DAYS.index(one[2]) for one in _WEEKDAY.finditer(plain)]
-    text = _HOME.sub(" ", _WEEKDAY.sub(" ", plain)).strip()
-    text, elsewhere = _ELSEWHERE.subn(" ", text)
-    hours = [found["clock"].strip() for found in _CLOCK.finditer(text)]
-    text = _GAPS.sub("", _NUMERALS.sub(_number, _CLOCK.sub(" ", text)))
+    text, hour = without_hour(_WEEKDAY.sub(" ", plain).strip())
+    text = _GAPS.sub("", _NUMERALS.sub(_number, text))
     text = _SHORT_YEAR.sub(r"20\1年", " ".join(text.replace("()", "").split()))
-    exact = bool(hours) and (elsewhere > 0 or not all(map(_WHOLE_DAY.fullmatch, hours)))
-    return Written(text, exact, days[0] if len(days) == 1 else None)
+    return Written(text, hour, days[0] if len(days) == 1 else None)
 
 
 def _number(found: re.Match[str]) -> str:

@@ -9,7 +9,15 @@ from app.exchange.fields import Field, Shape
 from app.exchange.rules import Parsed, Problem, Rule, refused
 from app.exchange.values.codes import parse_number, parse_trl, parse_uscc
 from app.exchange.values.contacts import Contact, parse_contact, parse_email, parse_phone
-from app.exchange.values.dates import Period, format_period, parse_date, parse_deadline, parse_period
+from app.exchange.values.dates import (
+    Period,
+    format_deadline,
+    format_period,
+    parse_date,
+    parse_deadline,
+    parse_last_day,
+    parse_period,
+)
 from app.exchange.values.details import (
     Case,
     ComputeNeed,
@@ -33,7 +41,7 @@ from app.exchange.values.terms import TermLookup, format_names, format_terms, pa
 
 Part = str | Kpi | Parameter | Case | Qualification | Constraint
 Value = str | int | dt.date | Money | Period | Contact | DataCondition | ComputeNeed | tuple[Part, ...]
-"""What a field of a record can hold. Terms are codes; a tuple has parts of one kind only."""
+"""What a field of a record can hold. A deadline is an instant; terms are codes; a tuple has parts of one kind only."""
 
 PartKind = TypeVar("PartKind")
 
@@ -76,6 +84,7 @@ class _OfDays(Protocol):
 
 _DAYS: Final[Mapping[Shape, _OfDays]] = {
     Shape.DATE: parse_date,
+    Shape.LAST_DAY: parse_last_day,
     Shape.DEADLINE: parse_deadline,
     Shape.PERIOD: parse_period,
 }
@@ -111,7 +120,7 @@ def format_value(field: Field, value: Value, lookups: Lookups) -> str:  # noqa: 
         case int():
             return format_ten_thousands(value) if field.shape is Shape.AMOUNT else str(value)
         case dt.date():
-            return value.isoformat()
+            return format_deadline(value) if isinstance(value, dt.datetime) else value.isoformat()
         case Money():
             return format_money(value)
         case Period():
