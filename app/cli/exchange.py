@@ -136,7 +136,9 @@ def _handed_in(site: Site, kind: ListKind, file: Path, asked: Asked, *, looked_a
     taken = [_taken(site, file, one, before) for one in wanted]
     chosen = _chosen(kind, taken, asked.columns)
     with site.database.writing() as db:
-        uploads = [hand_in(act_in(db, site, OFFICE), kind, one, file.name, None) for one in taken]
+        act = act_in(db, site, OFFICE)
+        uploads = [hand_in(act, kind, taken[0], file.name, None)]
+        uploads += [hand_in(act, kind, one, file.name, None, uploads[0].id) for one in taken[1:]]
         for upload, columns in zip(uploads, chosen, strict=True):
             if columns or asked.fresh:
                 upload.columns = columns_chosen(upload, columns)

@@ -96,14 +96,17 @@ def _glance(
         raise
 
 
-def hand_in(act: Act, kind: ListKind, taken: Taken, file_name: str, organisation_id: int | None) -> Upload:
-    """The upload of a file that was taken in; its dry run follows by a job."""
+def hand_in(
+    act: Act, kind: ListKind, taken: Taken, file_name: str, organisation_id: int | None, family: int | None = None
+) -> Upload:
+    """The upload of a file that was taken in; its dry run follows by a job. `family` is the upload of the first sheet
+    where this is a further one."""
     upload = Upload(
         list_kind=kind.value,
         file_name=clean_name(file_name),
         sha256=taken.sha256,
         state=UploadState.CHECKING,
-        columns={"labels": [], "chosen": {}, "wanted": asdict(taken.wanted)},
+        columns={"labels": [], "chosen": {}, "wanted": asdict(taken.wanted), "family": family},
         actor=asdict(act.actor),
         by_person_id=act.actor.person_id,
         organisation_id=organisation_id,
@@ -130,9 +133,9 @@ def hand_in_sheets(act: Act, upload: Upload, sheets: Sequence[str]) -> list[Uplo
     """Uploads of further sheets of the same file, which a job reads. Raises `Invalid` for one that was not found there."""
     if not sheets or not set(sheets) <= set(upload.source.get("other_sheets", ())):
         raise Invalid(_("请选择文件里的工作表。"))
-    kind = ListKind(upload.list_kind)
+    kind, family = ListKind(upload.list_kind), upload.columns.get("family") or upload.id
     return [
-        hand_in(act, kind, Taken(upload.sha256, None, Wanted(sheet)), upload.file_name, upload.organisation_id)
+        hand_in(act, kind, Taken(upload.sha256, None, Wanted(sheet)), upload.file_name, upload.organisation_id, family)
         for sheet in dict.fromkeys(sheets)
     ]
 

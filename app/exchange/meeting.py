@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, cast
 
 from sqlmodel import Session
 
@@ -10,17 +10,18 @@ from app.core.words import name_key
 from app.exchange.cells import compact
 from app.exchange.drafts import Draft
 from app.exchange.models import Outcome
+from app.exchange.pencilled import Earlier, Pencilled
 from app.exchange.rules import RowRule
 from app.exchange.steps import Seen, Step
 from app.exchange.stores import Line, Store
 
-_Key = tuple[str | int | bool, ...]
+_Key = tuple[Any, ...]
 """Under what a row is found: kind of key, house, and what else it says."""
 
 
-def meet(db: Session, store: Store, steps: Sequence[Step], seen: Seen) -> None:
+def meet(db: Session, store: Store, steps: Sequence[Step], seen: Seen, earlier: Earlier) -> None:
     """Find what each step means: first those that leave no doubt, then what is left under a name or a number."""
-    there = _There(store, _candidates(db, store, steps), seen.ids)
+    there = _There(store, _candidates(db, store, steps, earlier), seen.ids)
     for look in (there.by_its_code, there.by_its_number, there.by_its_text, there.by_its_name):
         for step in steps:
             if step.row is None and (row := look(step)):
@@ -30,13 +31,14 @@ def meet(db: Session, store: Store, steps: Sequence[Step], seen: Seen) -> None:
         _settle(step, seen)
 
 
-def _candidates(db: Session, store: Store, steps: Sequence[Step]) -> list[Line]:
+def _candidates(db: Session, store: Store, steps: Sequence[Step], earlier: Earlier) -> list[Line]:
     drafts = [step.draft for step in steps if step.draft]
     codes = {draft.code for draft in drafts if draft.code}
     names = {name_key(store.name_of(draft)) for draft in drafts}
     numbers = {draft.source_key for draft in drafts if draft.source_key}
     houses = {step.house.id for step in steps if step.house and step.house.id}
-    return store.candidates(db, codes, houses, names, numbers)
+    pencilled = cast("list[Line]", earlier.candidates(codes, names, numbers))
+    return [*store.candidates(db, codes, houses, names, numbers), *pencilled]
 
 
 class _There:
@@ -55,7 +57,7 @@ class _There:
                     self.free[key][row.id] = row
 
     def _keys(self, row: Line) -> Iterator[_Key]:
-        house, name, batch = self.store.key_of(row)
+        house, name, batch = row.key if isinstance(row, Pencilled) else self.store.key_of(row)
         number, coded, text = row.source_key, bool(row.code), compact(row.description)
         yield "number", house, number
         yield "named", house, coded, name, number
@@ -75,7 +77,7 @@ class _There:
         rows = (
             row
             for one in (coded, not coded)
-            for row in self.free.get((kind, _house(step), one, name, *more), {}).values()
+            for row in self.free.get((kind, house_of(step), one, name, *more), {}).values()
         )
         return next((row for row in rows if _may_be(step, row)), None)
 
@@ -105,7 +107,9 @@ class _There:
         if not draft.source_key:
             return None
         left = [
-            row for row in self.free.get(("number", _house(step), draft.source_key), {}).values() if _may_be(step, row)
+            row
+            for row in self.free.get(("number", house_of(step), draft.source_key), {}).values()
+            if _may_be(step, row)
         ]
         return left[0] if len(left) == 1 else None
 
@@ -115,8 +119,9 @@ def _draft(step: Step) -> Draft[Any]:
     return step.draft
 
 
-def _house(step: Step) -> int:
-    return step.house.id if step.house and step.house.id else 0
+def house_of(step: Step) -> Any:
+    """The organisation by its id, or what names one that is not entered yet."""
+    return step.house.id if step.house and step.house.id else step.unit.key
 
 
 def _may_be(step: Step, row: Line) -> bool:
@@ -130,7 +135,7 @@ def _settle(step: Step, seen: Seen) -> None:
     code = _draft(step).code
     twice = bool(code) and seen.codes.setdefault(code, step.number) != step.number
     first = seen.ids.setdefault(step.row.id, step.number) if step.row else step.number
-    others = step.row is not None and step.row.code == code and _house(step) != step.row.organisation_id
+    others = step.row is not None and step.row.code == code and house_of(step) != step.row.organisation_id
     if code and (others or (step.row is None and twice)):
         step.stop(Outcome.SKIPPED, RowRule.CODE_TAKEN, code)
     elif first != step.number:

@@ -15,6 +15,7 @@ from app.exchange.fields import ListKind, field_of
 from app.exchange.houses import Houses, Unit, find_houses, unit_of
 from app.exchange.meeting import meet
 from app.exchange.models import Outcome, Upload, UploadRow
+from app.exchange.pencilled import Earlier, Pencilled, Place
 from app.exchange.personal import problems_of
 from app.exchange.problems import Problem, of_finding
 from app.exchange.reading import Row
@@ -97,15 +98,17 @@ def _bring_home(step: Step, reading: Reading) -> None:
     step.unit = Unit(home.name, home.uscc or "")
 
 
-def plan(db: Session, reading: Reading, steps: Sequence[Step], seen: Seen) -> Houses:
-    """Decide for each step; the organisations that there are come back, so that missing ones can be entered."""
+def plan(db: Session, reading: Reading, steps: Sequence[Step], seen: Seen, earlier: Earlier | None = None) -> Houses:
+    """Decide for each step; the organisations that there are come back, so that missing ones can be entered. A dry run
+    knows what `earlier` sheets would have done."""
+    earlier = earlier or Earlier()
     live = [step for step in steps if step.outcome is Outcome.CREATED]
     houses = _houses(db, reading, live)
     for step in live:
         step.house = houses.of(step.unit)
         lay(reading, step, None)
-    meet(db, reading.store, [step for step in live if step.outcome is Outcome.CREATED], seen)
-    _compare(db, reading, [step for step in live if step.row is not None and step.outcome is Outcome.CREATED])
+    meet(db, reading.store, [step for step in live if step.outcome is Outcome.CREATED], seen, earlier)
+    _compare(db, reading, earlier, [step for step in live if step.row is not None and step.outcome is Outcome.CREATED])
     return houses
 
 
@@ -158,27 +161,44 @@ def _keep_unstored(reading: Reading, step: Step) -> None:
         step.draft = replace(step.draft, extra=extra, values=replace(values, extra=extra))
 
 
-def _compare(db: Session, reading: Reading, steps: Sequence[Step]) -> None:
+def _compare(db: Session, reading: Reading, earlier: Earlier, steps: Sequence[Step]) -> None:
     """Changed, unchanged, or not ours to change."""
-    rows = [step.row for step in steps if step.row]
+    rows = [step.row for step in steps if step.row and not isinstance(step.row, Pencilled)]
     said = reading.store.drafts(db, rows)
     versions = imported_versions(db, reading.store, list(said))
     for step in steps:
-        assert step.row is not None
-        key = step.row.id
-        step.before = said[key]
-        lay(reading, step, step.before)
-        touched = versions.get(key) != step.row.version
-        if step.draft == step.before:
-            step.outcome = Outcome.UNCHANGED
-        elif _is_beside(step) and (touched or not reading.store.may_change(step.row)):
-            step.outcome, step.beside = Outcome.UNCHANGED, True
-        elif not reading.store.may_change(step.row):
-            step.stop(Outcome.SKIPPED, RowRule.ALREADY_PUBLIC)
-        elif touched:
-            step.stop(Outcome.SKIPPED, RowRule.TOUCHED)
+        row = step.row
+        assert row is not None
+        if isinstance(row, Pencilled):
+            _after(reading, step, row.draft, row.place)
+        elif (changed := earlier.changed.get(row.id)) is not None:
+            _after(reading, step, *changed)
         else:
-            step.outcome = Outcome.UPDATED
+            step.before = said[row.id]
+            lay(reading, step, step.before)
+            _judge(reading, step, touched=versions.get(row.id) != row.version)
+
+
+def _after(reading: Reading, step: Step, before: Draft[Any], place: Place) -> None:
+    """The row speaks of what an earlier sheet makes or changes."""
+    step.before = before
+    lay(reading, step, before)
+    step.outcome = Outcome.UNCHANGED if step.draft == before else Outcome.UPDATED
+    step.problems.append(Problem(RowRule.MET_IN_SHEET.value, text=str(place), severity=Severity.WARNING))
+
+
+def _judge(reading: Reading, step: Step, *, touched: bool) -> None:
+    assert step.row is not None
+    if step.draft == step.before:
+        step.outcome = Outcome.UNCHANGED
+    elif _is_beside(step) and (touched or not reading.store.may_change(step.row)):
+        step.outcome, step.beside = Outcome.UNCHANGED, True
+    elif not reading.store.may_change(step.row):
+        step.stop(Outcome.SKIPPED, RowRule.ALREADY_PUBLIC)
+    elif touched:
+        step.stop(Outcome.SKIPPED, RowRule.TOUCHED)
+    else:
+        step.outcome = Outcome.UPDATED
 
 
 def _is_beside(step: Step) -> bool:

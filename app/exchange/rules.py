@@ -98,6 +98,7 @@ class RowRule(StrEnum):
     SAME_IN_FILE = "same_in_file"
     OLDER_IN_FILE = "older_in_file"
     MET_IN_FILE = "met_in_file"
+    MET_IN_SHEET = "met_in_sheet"
     TOUCHED = "touched"
     ALREADY_PUBLIC = "already_public"
     CODE_TAKEN = "code_taken"

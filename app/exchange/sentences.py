@@ -98,6 +98,7 @@ ROWS: Final[Mapping[RowRule, str]] = {
     RowRule.SAME_IN_FILE: N_("与本文件第 {text} 行完全相同，没有重复导入。"),
     RowRule.OLDER_IN_FILE: N_("与本文件第 {text} 行是同一条，那一行更新，内容以那一行为准；那一行空着的沿用这一行。"),
     RowRule.MET_IN_FILE: N_("本文件第 {text} 行已经写入同一条，这一行没有采用；如果不是同一条，请写明各自的编号。"),
+    RowRule.MET_IN_SHEET: N_("与工作表“{sheet}”第 {row} 行是同一条：那张表先导入的话，这一行只更新它，不再新建。"),
     RowRule.TOUCHED: N_("这一条在导入之后有人改过，为免覆盖，没有更新。"),
     RowRule.ALREADY_PUBLIC: N_("这一条已经公开，变更请在需求页面发布补充公告。"),
     RowRule.CODE_TAKEN: N_("公开编码“{text}”属于其他单位的条目，请核对编码。"),
@@ -144,5 +145,6 @@ def problem_sentence(rule: str, text: str) -> str:
     """What is wrong with a row or one of its cells, by the stored code of the rule."""
     if rule in {known.value for known in RowRule}:
         said = gettext(text) if rule == RowRule.NOT_PUBLISHED else text
-        return gettext(ROWS[RowRule(rule)]).format(text=said)
+        sheet, _colon, row = text.rpartition(":")
+        return gettext(ROWS[RowRule(rule)]).format(text=said, sheet=sheet, row=row)
     return cell_sentence(Rule(rule), text)
