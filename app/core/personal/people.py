@@ -40,9 +40,10 @@ _PHRASES: Final = tuple(
     re.compile(pattern, flags)
     for pattern, flags in (
         (rf"(?:{_CONTACT})(?:姓名)?[ ]?[:=(][ ]?(?P<n>{_CALLED}){_END}", 0),
-        (rf"(?:{_CONTACT})[ ]?(?P<n>{_NAME}){_END}", 0),
+        (rf"(?:{_CONTACT})[ ]?(?P<n>{_NAME}|老(?!师){_FAMILY}){_END}", 0),
         (rf"(?:请|有事|可以?|直接|电话|微信|^|[,。;:、 ])[再先]?(?:找|联系|咨询|问)[一下]{{0,2}}[ ]?(?P<n>{_CALLED})(?=[^\u4e00-\u9fffA-Za-z0-9]|$|老师|办理|联系|对接|沟通|咨询|要|拿|确认|签字|领取)", re.MULTILINE),
         (rf"(?:联系|咨询)[ ]?(?P<n>{_FAMILY}{_HAN}{{0,2}}{_TITLE})(?=[^\u4e00-\u9fffA-Za-z0-9]|$|即可|咨询|了解|处理|索取|获取)", 0),
+        (rf"(?:联系|咨询|找)[ ]?{_HAN}{{1,8}}?(?:科|处|部|室|组|办|院|中心|公司)的?(?P<n>{_FAMILY}{_HAN}{{0,2}}{_TITLE})(?=[^\u4e00-\u9fffA-Za-z0-9]|$|即可|咨询|了解|处理|办理|索取|获取)", 0),
         (rf"(?:请|可以?|直接)(?:与|和|跟|同)[ ]?(?P<n>{_CALLED})(?=联系|对接|沟通|联络|商量|确认)", 0),
         (r"(?i:contact(?: person)?|ask for|call|attn\.?|attention|reach|speak (?:to|with)|via|by)[ ]?:?[ ]?(?P<n>(?:Mr|Ms|Mrs|Miss|Dr|Prof)\.? ?[A-Z][A-Za-z'-]+(?: [A-Z][A-Za-z'-]+)?)", 0),
         (r"(?i:contact(?: person| name)?|attn\.?|liaison|coordinator|manager|person in charge)[ ]?:[ ]?(?P<n>[A-Z][a-z'-]+ [A-Z][A-Za-z'-]+)", 0),
@@ -85,9 +86,9 @@ _PATIENTS: Final = tuple(
         (rf"(?:就诊卡|诊疗卡|医保卡|社保卡|患者|病人)(?:ID)?(?:号码?|编号)?{_SAYS}{_CODE}", 0),
         (rf"(?<!成果)(?<!权)(?<!作品)登记号{_SAYS}{_CODE}(?=[^。\n]{{0,20}}(?:检查|患者|病|诊|床|护))", 0),
         (rf"(?:ICU|CCU|加|重症|抢救)?[ ]?(?<![\d.])(?:\d{{1,3}}|[一二三四五六七八九十]{{1,3}}) ?号?病?床 ?的?(?:{_SICK}|老人|家属|家长)", re.IGNORECASE),
-        (r"床号[ ]?[:=为是]?[ ]?(?:加|ICU)?[ ]?\d{1,3}(?![\d位]|[ ]位)", re.IGNORECASE),
+        (r"床号[ ]?[:=为是]?[ ]?(?:加|ICU|[A-Z\d一二三四五六七八九十]{1,2}区)?[ ]?\d{1,3}(?![\d位]|[ ]位)", re.IGNORECASE),
         (r"\bpatient [A-Z][a-z]+ [A-Z][a-z]+,? (?:aged?|male|female|\d{1,3}[ ,]|\d{1,3}-year)", 0),
-        (r"\b(?:inpatient|outpatient|admission|medical record|chart) (?:no\.?|number|id)[ :=#]{0,3}[A-Z]{0,3}-?\d{5,}", re.IGNORECASE),
+        (r"\b(?:inpatient|outpatient|admission|medical record|chart) (?:no\.?|number|id)[ :=#]{0,3}[A-Z]{0,3}-?\d[\d-]{4,}", re.IGNORECASE),
         (r"\bbed (?:no\.?|number|#)[ :]{0,2}\d{1,3}\b(?! (?:of|to)\b)", re.IGNORECASE),
         (rf"(?:^|(?<=[^\u4e00-\u9fff]))(?:{_NAME})[,、( ]{{1,2}}[男女][,、 ]{{0,2}}\d{{1,3}} ?岁", re.MULTILINE),
         (r"(?i:\bpatient(?:'s)?(?: name| no\.?| number| id)?)[ ]?[:=#][ ]?(?:[A-Z][a-z]+(?: [A-Z][a-z]+)?|[A-Z]{0,4}-?\d{4,})", 0),

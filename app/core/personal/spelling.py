@@ -9,7 +9,9 @@ _BLANKS: Final = dict.fromkeys(
 """Blanks of every width, and signs that nobody sees between two digits."""
 _DASHES: Final = dict.fromkeys([*range(0x2010, 0x2016), 0x2212, 0xFE63, 0x30FC], "-")
 _PLAIN: Final = _BLANKS | _DASHES | _FULL_WIDTH | {0x2795: "+", 0xB7: ".", 0x3002: "。"}
-_SPOKEN: Final = str.maketrans("零〇○一二三四五六七八九幺壹贰叁肆伍陆柒捌玖", "0001234567891123456789")
+_SPOKEN: Final = str.maketrans(
+    "零〇○一二三四五六七八九幺壹贰叁肆伍陆柒捌玖⓪①②③④⑤⑥⑦⑧⑨", "00012345678911234567890123456789"
+)
 
 
 def plain(text: str) -> str:
@@ -18,5 +20,5 @@ def plain(text: str) -> str:
 
 
 def counted(text: str) -> str:
-    """The digits that are written as words (一三八, 壹叁捌) as digits."""
+    """The digits that are written as words or in circles (一三八, 壹叁捌, ①③⑧) as digits."""
     return text.translate(_SPOKEN)
