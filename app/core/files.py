@@ -25,7 +25,7 @@ from app.core.i18n import gettext as _
 from app.core.models import StoredFile, place_of
 from app.core.personal.asking import MASKED, Declared
 from app.core.personal.declaring import declare, keys_of
-from app.core.personal.files import text_of
+from app.core.personal.files import UNREAD, Read, read
 from app.core.site import Site, TheSite
 
 NAME_LENGTH = 200
@@ -36,13 +36,13 @@ MOST_FILES: Final = 20
 @dataclass(frozen=True)
 class SentFile:
     """The file that came with a form: in which field, under which clean name, and its copy or why it is refused. Of one
-    that others will load `text` is what it says, None where nobody can read that: a picture, a scan, an archive."""
+    that others will load `said` is what it says in words: nothing for a picture, a scan, an archive."""
 
     field: str
     name: str
     copy: Copied[str] | None
     refused: str = ""
-    text: str | None = None
+    said: Read = UNREAD
 
     def check(self, form: Form[Any]) -> None:
         """Say at its field why it is refused."""
@@ -55,13 +55,17 @@ class SentFile:
         self.check(form)
         if self.copy is None:
             return
-        if self.text is not None:
-            form.inside[self.field] = self.text
+        if self.said.text is not None:
+            form.inside[self.field] = self.said.text
             form.declared = form.hold_back()
-        elif form.value("masked"):
+        if self.said.whole:
+            return
+        if form.value("masked"):
             form.declared = (*form.declared, Declared(f"file:{self.copy.sha256}", self.name, MASKED, ""))
         else:
-            form.add_error("masked", _("图片、扫描件和压缩包里的内容无法代您检查，请先确认没有能认出个人的内容。"))
+            form.add_error(
+                "masked", _("图片（含文档里的）、扫描件和压缩包无法代您检查，请先确认没有能认出个人的内容。")
+            )
 
 
 def sent_file(request: Request, data: Posted, site: TheSite) -> Iterator[SentFile | None]:
@@ -91,7 +95,7 @@ def shown_file(sent: Sent, data: Posted) -> SentFile | None:
     """The same with its words, unless it is handed in as confidential."""
     if sent is None or sent.copy is None or data.get("confidential"):
         return sent
-    return replace(sent, text=text_of(sent.copy.here, sent.copy.seen))
+    return replace(sent, said=read(sent.copy.here, sent.copy.seen))
 
 
 Shown = Annotated[SentFile | None, Depends(shown_file, scope="function")]

@@ -14,7 +14,6 @@ from app.core.errors import NotFound
 from app.core.forms import Form, Posted, bind, blank
 from app.core.html import redirect, render
 from app.core.i18n import gettext as _
-from app.core.personal.declaring import declarations_of
 from app.core.routing import Router
 from app.core.site import Now, TheSite
 from scenarios.access import OwnScenario, VisibleScenario
@@ -27,6 +26,7 @@ from scenarios.forms.wording import field_labels
 from scenarios.models import Scenario
 from scenarios.policy import may_pilot, may_see_record
 from scenarios.queries import owning
+from scenarios.queries.declared import standing_declarations
 from scenarios.queries.showing import need_page
 from scenarios.routes.shown import SAY, manage_url, summary_of
 from scenarios.routes.stages import stages
@@ -56,7 +56,7 @@ def show_record(request: Request, scenario: VisibleScenario, viewer: AnyViewer, 
         owner=owning.organisation_of(db, scenario),
         entries=owning.record(db, scenario),
         summary=summary_of(db, site, scenario),
-        declared=declarations_of(db, scenario),
+        declared=standing_declarations(db, scenario),
         **SAY,
     )
 

@@ -16,7 +16,7 @@ from app.core.errors import NotFound
 from app.core.forms import Form, Posted, bind, blank
 from app.core.html import redirect, render
 from app.core.i18n import gettext as _
-from app.core.personal.declaring import declarations_of, keys_of
+from app.core.personal.declaring import keys_of
 from app.core.routing import Router
 from app.core.site import Now
 from scenarios.access import ReviewedScenario
@@ -27,6 +27,7 @@ from scenarios.forms.reviewing import OTHER, ApproveForm, EditsForm, RejectForm,
 from scenarios.labels import FIELDS, field_label
 from scenarios.models import Scenario
 from scenarios.queries import reviewing as queries
+from scenarios.queries.declared import standing_declarations
 from scenarios.queries.opening import hindrances
 from scenarios.queries.said import values_of
 from scenarios.queries.showing import need_page
@@ -134,7 +135,7 @@ def _page(request: Request, doer: Doing, scenario: Scenario, status: int = 200, 
         twins=queries.near_duplicates(doer.db, doer.site.index, scenario, doer.viewer),
         obstacles=hindrances(doer.db, scenario, doer.site, doer.now),
         exposed=exposures(values_of(doer.db, scenario), keys_of(doer.db, scenario)),
-        declared=declarations_of(doer.db, scenario),
+        declared=standing_declarations(doer.db, scenario),
         risks=risk_options(doer.site.vocabulary, values_of(doer.db, scenario)),
         reviewer=queries.reviewer_name(doer.db, scenario),
         urgency=queries.urgency(scenario, doer.now),

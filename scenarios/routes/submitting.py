@@ -12,7 +12,7 @@ from app.core.finding import SCENARIO
 from app.core.forms import Form, Posted, bind, blank
 from app.core.html import redirect, render
 from app.core.i18n import gettext as _
-from app.core.personal.declaring import declarations_of, declare, keys_of
+from app.core.personal.declaring import declare, keys_of
 from app.core.routing import Router
 from app.core.site import Now, TheSite, Words
 from scenarios.access import OwnScenario
@@ -34,6 +34,7 @@ from scenarios.guards import (
 from scenarios.models import Scenario
 from scenarios.policy import is_vouched, lacks_to_waive, needs_approval
 from scenarios.queries.content import Rules, obstacles_of
+from scenarios.queries.declared import standing_declarations
 from scenarios.queries.owning import good_examples, has_approver, open_notes
 from scenarios.queries.reviewing import acting_role
 from scenarios.queries.said import values_of
@@ -133,7 +134,7 @@ def _check_page(request: Request, doer: Doing, scenario: Scenario, form: Form[An
         ready=readiness(values),
         threshold=rules.threshold,
         exposures=exposures(values, keys_of(doer.db, scenario)),
-        declared=declarations_of(doer.db, scenario),
+        declared=standing_declarations(doer.db, scenario),
         examples=good_examples(doer.db, scenario),
         checklist=[(code, _(text)) for code, text in CHECKLIST],
         vouched=vouched,

@@ -1,6 +1,6 @@
 """Changing supply. Everything only flushes; the request or job step commits."""
 
-from suppliers.actions.listing import exposed, list_supply, obstacles, reindex, suspend_supply
+from suppliers.actions.listing import exposed, list_supply, obstacles, public_texts, reindex, suspend_supply
 from suppliers.actions.researcher import LINK_DAYS, ask_researcher, confirm_result
 from suppliers.actions.writing import Origin, create_supplies, create_supply, update_supply
 
@@ -14,6 +14,7 @@ __all__ = [
     "exposed",
     "list_supply",
     "obstacles",
+    "public_texts",
     "reindex",
     "suspend_supply",
     "update_supply",

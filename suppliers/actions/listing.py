@@ -1,6 +1,6 @@
 """Listing, suspending and relisting: the moves of a supply's life, with what follows from each."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import datetime
 
 from sqlmodel import Session
@@ -35,6 +35,12 @@ def obstacles(values: SupplyValues, organisation_state: OrganisationState) -> li
     if not values.has_contact:
         found.append(_("还没有留下联系人和电话或邮箱。"))
     return found
+
+
+def public_texts(values: SupplyValues) -> Iterator[str]:
+    """The texts that others will read."""
+    for section in sections_of(values.kind):
+        yield from (text for _name, text in read_texts(section.form, section.shown(values)))
 
 
 def exposed(values: SupplyValues, known: Collection[str]) -> list[str]:

@@ -14,7 +14,8 @@ from app.core.finding import SUPPLY
 from app.core.forms import Form, Posted
 from app.core.html import redirect, render
 from app.core.i18n import gettext as _
-from app.core.personal.declaring import declarations_of, keys_of
+from app.core.personal.declaring import keys_of
+from app.core.personal.standing import standing_of
 from app.core.records import Editor, waiting
 from app.core.routing import Router
 from suppliers import actions, forms
@@ -45,7 +46,7 @@ def overview(request: Request, me: Ready, supply: OwnSupply, db: Db) -> Response
         sections=sections_of(supply.kind),
         unsaved=sorted(waiting(supply)),
         obstacles=actions.obstacles(values, house.state) + actions.exposed(values, keys_of(db, supply)),
-        declared=declarations_of(db, supply),
+        declared=standing_of(db, supply, actions.public_texts(values)),
         buttons=open_to(MOVES, me, standing(db, supply)),
         detail=detail_of(db, supply),
         files=len(files_of(db, SUPPLY, supply.id)),

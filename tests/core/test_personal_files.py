@@ -1,13 +1,22 @@
 """What attachments say about people: their words are read, of pictures their sender answers for."""
 
+import struct
+import zlib
 from collections.abc import Callable
 from io import BytesIO
+from pathlib import Path
+from random import randbytes
+from typing import cast
 
+import pytest
 import xlsxwriter
 from docx import Document
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import DictionaryObject, NameObject, NumberObject, StreamObject
 from sqlmodel import col, select
 
 from app.core.models import Declaration, StoredFile
+from app.core.personal.files import read
 from app.core.site import Site
 from tests.scenarios.helpers import opened, stand
 from tests.scenarios.test_amending import amendment
@@ -56,6 +65,73 @@ def pdf() -> bytes:
     return written + table + b"trailer << /Size 6 /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF" % len(written)
 
 
+def png() -> bytes:
+    """A picture of noise, as large as a small photograph."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    lines = b"".join(b"\0" + randbytes(180) for _line in range(60))
+    head = struct.pack(">IIBBBBB", 60, 60, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(lines)) + chunk(b"IEND", b"")
+
+
+def pictured_docx(picture: bytes) -> bytes:
+    document, file = Document(), BytesIO()
+    document.add_paragraph("夜班场景说明。")
+    document.add_picture(BytesIO(picture))
+    document.save(file)
+    return file.getvalue()
+
+
+def pictured_xlsx(picture: bytes) -> bytes:
+    file = BytesIO()
+    with xlsxwriter.Workbook(file) as book:
+        page = book.add_worksheet()
+        page.write_row(0, 0, ["科室", "床位"])
+        page.insert_image(2, 0, "a.png", {"image_data": BytesIO(picture)})
+    return file.getvalue()
+
+
+def pictured_pdf(picture: bytes) -> bytes:
+    """A page with a line of text, and a form on it that shows a picture."""
+    writer = PdfWriter(PdfReader(BytesIO(pdf())))
+    image, form = StreamObject(), StreamObject()
+    image.set_data(picture)
+    sides = {"/Width": 60, "/Height": 60, "/BitsPerComponent": 8}
+    image |= {NameObject(name): NumberObject(value) for name, value in sides.items()}
+    image |= {NameObject("/Subtype"): NameObject("/Image"), NameObject("/ColorSpace"): NameObject("/DeviceRGB")}
+    shown = DictionaryObject({NameObject("/P"): writer._add_object(image)})
+    form |= {NameObject("/Subtype"): NameObject("/Form")}
+    form[NameObject("/Resources")] = DictionaryObject({NameObject("/XObject"): shown})
+    objects = DictionaryObject({NameObject("/F"): writer._add_object(form)})
+    cast("DictionaryObject", writer.pages[0]["/Resources"])[NameObject("/XObject")] = objects
+    file = BytesIO()
+    writer.write(file)
+    return file.getvalue()
+
+
+OFFICE = "application/vnd.openxmlformats-officedocument"
+
+
+@pytest.mark.parametrize(
+    ("pictured", "bare", "mime"),
+    [
+        (pictured_docx, docx(), f"{OFFICE}.wordprocessingml.document"),
+        (pictured_xlsx, xlsx(), f"{OFFICE}.spreadsheetml.sheet"),
+        (pictured_pdf, pdf(), "application/pdf"),
+    ],
+)
+def test_pictures_among_words_are_answered_for(
+    tmp_path: Path, pictured: Callable[[bytes], bytes], bare: bytes, mime: str
+) -> None:
+    for content, whole in ((bare, True), (pictured(png()), False)):
+        (tmp_path / "a").write_bytes(content)
+        found = read(tmp_path / "a", mime)
+        assert found.text, "its words are looked at all the same"
+        assert found.whole is whole
+
+
 def kept(site: Site) -> list[str]:
     with site.database.reading() as db:
         return [file.name for file in db.exec(select(StoredFile).order_by(col(StoredFile.id)))]
@@ -72,6 +148,8 @@ def test_the_words_of_an_attachment_are_read_and_pictures_are_answered_for(
         assert f"这里写了手机号“{PHONE}”" in text_of(refused), name
         assert f"<mark>{PHONE}</mark>" in refused.text
         assert "请重新选择改好的文件" in text_of(refused)
+    picture = owner.post(there, files={"file": ("现场.docx", pictured_docx(png()))})
+    assert 'id="f-masked-error"' in picture.text, "a picture within a document is no other than one alone"
     picture = owner.post(there, files={"file": ("现场.png", PNG)})
     assert picture.status_code == 422
     assert 'id="f-masked-error"' in picture.text

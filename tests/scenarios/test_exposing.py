@@ -69,6 +69,8 @@ def test_what_tells_about_people_is_taken_out_or_declared(site: Site, signed_in:
     assert REASON in text_of(done)
     assert declarations(site) == [("scenario", PHONE, "unit", "owner")]
     assert read(site, need).description == text
+    gone = owner.post(edit, data=said(owner.get(edit), description=DESCRIPTION))
+    assert REASON not in text_of(gone), "what has left the text is listed no more"
     assert owner.post(edit, data=said(owner.get(edit), description=text)).status_code == 200, "once is enough"
     owner.post(f"/scenarios/{need}/submit", data={"checklist": TICKS})
     assert read(site, need).state is S.AWAITING_APPROVAL

@@ -1,5 +1,6 @@
 """What has been declared for a thing: who lets others read what about people, and why."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from sqlalchemy import delete
@@ -64,3 +65,12 @@ def declarations_of(db: Session, thing: SQLModel) -> Sequence[Declaration]:
     kind, number = place_of(thing)
     query = select(Declaration).where(Declaration.parent_kind == kind, Declaration.parent_id == number)
     return db.exec(query.order_by(col(Declaration.id))).all()
+
+
+def declarations_of_many(db: Session, kind: str, numbers: Collection[int]) -> dict[int, list[Declaration]]:
+    """The same for many things of one table, by number."""
+    found: dict[int, list[Declaration]] = defaultdict(list)
+    query = select(Declaration).where(Declaration.parent_kind == kind, col(Declaration.parent_id).in_(numbers))
+    for row in db.exec(query.order_by(col(Declaration.id))).all():
+        found[row.parent_id].append(row)
+    return found

@@ -1,5 +1,6 @@
 """What a file that others will load says of people, as far as it says it in words."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Final
@@ -10,15 +11,29 @@ PATIENCE: Final = 3.0
 """Seconds that whoever hands in a file waits for it; what takes longer is unread."""
 LONGEST: Final = 300_000
 """Characters that are looked at."""
+PICTURED: Final = 3
+"""How the process that reads ends when there are pictures beside the words."""
 PICTURES: Final = ("image/", "application/zip")
 
 
-def text_of(path: Path, mime: str) -> str | None:
-    """The words of a file; None for pictures, scans and whatever could not be read to its end."""
+@dataclass(frozen=True)
+class Read:
+    """The words of a file, None for pictures, scans and whatever could not be read to its end; `whole` unless something
+    in it is no words."""
+
+    text: str | None = None
+    whole: bool = False
+
+
+UNREAD: Final = Read()
+
+
+def read(path: Path, mime: str) -> Read:
+    """What can be read of a file."""
     if mime.startswith(PICTURES):
-        return None
+        return UNREAD
     if mime.startswith("text/"):
-        return _plain(path)
+        return Read(text := _plain(path), text is not None)
     with TemporaryFile(dir=path.parent) as answer:
         arguments = (str(path), mime)
         try:
@@ -26,9 +41,11 @@ def text_of(path: Path, mime: str) -> str | None:
                 "app.core.personal.documents", lambda left: [*arguments, str(left)], PATIENCE, answer.fileno()
             )
         except TimeoutError:
-            return None
+            return UNREAD
+        if ended not in {0, PICTURED}:
+            return UNREAD
         answer.seek(0)
-        return answer.read().decode("utf-8", "replace") if ended == 0 else None
+        return Read(answer.read().decode("utf-8", "replace"), ended == 0)
 
 
 def _plain(path: Path) -> str | None:

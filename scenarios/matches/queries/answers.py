@@ -1,6 +1,6 @@
 """Answers as their two sides see them; contacts only where both have said yes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +11,9 @@ from sqlmodel.sql.expression import Select, SelectOfScalar
 from app.accounts.models import Organisation, Person
 from app.accounts.policy import Viewer
 from app.core.i18n import gettext as _
+from app.core.models import Declaration
+from app.core.personal.declaring import declarations_of_many
+from app.core.personal.standing import still_said
 from app.core.site import Words
 from scenarios.matches.labels import answer_tag, match_tag
 from scenarios.matches.lifecycle import ANSWERABLE, RELEASED, UNDECIDED, UNDER_WAY, AnswerState, MatchState
@@ -56,6 +59,8 @@ class Dealing:
     reason: str
     introduction: Introduction | None
     lapsed: bool
+    declared: Sequence[Declaration] = ()
+    """Why the answer, or a note beside it, may tell what it tells about people."""
 
     @property
     def open(self) -> bool:
@@ -190,6 +195,7 @@ class _Known:
     answers: dict[int, Answer]
     introductions: dict[int, Introduction]
     people: dict[int, Person]
+    declared: Mapping[tuple[str, int], list[Declaration]]
     words: Words
     now: datetime
 
@@ -210,7 +216,14 @@ class _Known:
             reason=self.words.label(reason, "not_now_reason") if reason else "",
             introduction=offer,
             lapsed=is_over(match, need, offer, answer, self.now),
+            declared=self._declared(match, answer, offer),
         )
+
+    def _declared(self, match: Match, answer: Answer | None, offer: Introduction | None) -> list[Declaration]:
+        """For the texts that the other side reads, and no others."""
+        mine = still_said(self.declared.get(("answer", answer.id), []), [answer.body, answer.reply]) if answer else []
+        noted = [match.note] if match.state is MatchState.DECLINED else [offer.note] if offer else []
+        return [*mine, *still_said(self.declared.get(("match", match.id), []), noted)]
 
 
 def _known(db: Session, rows: Sequence[Row], words: Words, now: datetime) -> _Known:
@@ -218,7 +231,13 @@ def _known(db: Session, rows: Sequence[Row], words: Words, now: datetime) -> _Kn
     answers = newest_answers(db, ids)
     acted = {_acted_for_supplier(row, answers) for row in rows} | {_acted_for_owner(row) for row in rows}
     people = db.exec(select(Person).where(col(Person.id).in_([one for one in acted if one is not None]))).all()
-    return _Known(answers, newest_introductions(db, ids), {person.id: person for person in people}, words, now)
+    declared = {
+        (kind, number): found
+        for kind, numbers in (("answer", [one.id for one in answers.values()]), ("match", ids))
+        for number, found in declarations_of_many(db, kind, numbers).items()
+    }
+    by_id = {person.id: person for person in people}
+    return _Known(answers, newest_introductions(db, ids), by_id, declared, words, now)
 
 
 def _acted_for_supplier(row: Row, answers: dict[int, Answer]) -> int | None:

@@ -40,6 +40,7 @@ def test_an_answer_and_its_reply(site: Site, cast: Cast, signed_in: SignedIn, dr
     firm.post(there, data=form | declared("body"))
     (answer,) = answers_of(site, public_id)
     assert kinds(site) == [("answer", PHONE, REASON)]
+    assert REASON in text_of(owner.get(f"/scenarios/{public_id}/answers")), "whoever judges it sees why"
     reply = {"reason": "timing", "reply": "请改天联系李工 0371-55501234"}
     sent_back = owner.post(f"/answers/{answer.public_id}/not-now", data=reply)
     assert sent_back.status_code == 422
