@@ -17,9 +17,10 @@ EXTRA: Final = "extra"
 _NUMBERING: Final = frozenset({"序号", "no", "no.", "#", "s/n", "序", "项次", "行号"})
 _BRACKETS: Final = re.compile(r"[(\[【〔<《][^)\]】〕>》]{0,100}[)\]】〕>》]")
 _UNITS: Final = ("亿元", "万元", "千元", "元")
+_CURRENCY: Final = re.compile(r"(?<![A-Z])(USD|EUR|GBP|HKD|JPY|AUD|CAD|SGD|CHF)(?![A-Z])|([美欧日港]元)")
 _SECRET: Final = re.compile(
     r"(?!是否|.*商用密码).*(密码|口令|密钥|私钥|password|passwd|pwd|passphrase|token|apikey|secretkey|clientsecret|"
-    r"appsecret|accesskey|privatekey)(值|明文|hash|value)?"
+    r"appsecret|accesskey|privatekey|.*验证码|secret)(值|明文|hash|value)?"
 )
 """A column of secrets by its header; one that a list knows, or prose on the subject, has other headers."""
 _DECORATION: Final = "*:：★☆▲·.。_ "
@@ -121,7 +122,16 @@ def _all_labels() -> frozenset[str]:
 
 def is_known(label: str) -> bool:
     """Some list has a column of this header (a running number counts as well)."""
-    return is_numbering(label) or any(key in _all_labels() for key in label_keys(label))
+    return is_numbering(label) or any(key in _all_labels() or _is_like(key) for key in label_keys(label))
+
+
+@cache
+def _like(kind: ListKind) -> tuple[Field, ...]:
+    return tuple(field for field in FIELDS[kind] if field.like)
+
+
+def _is_like(key: str) -> bool:
+    return any(field.like and field.like.fullmatch(key) for kind in ListKind for field in _like(kind))
 
 
 def is_secret(label: str) -> bool:
@@ -138,9 +148,11 @@ def is_name(label: str) -> bool:
 
 
 def unit_of(label: str) -> str:
-    """The unit of money that a header names in brackets, such as 预算（万元）, else ""."""
+    """The unit of money that a header names in brackets, such as 预算（万元）, or the currency that it names; else ""."""
     text = nfkc(label)
     inside = " ".join(_BRACKETS.findall(text))
+    if found := _CURRENCY.search(text.upper().replace("_", " ")):
+        return found[0]
     return next((unit for unit in _UNITS if unit in inside), "")
 
 
@@ -169,16 +181,19 @@ def map_columns(kind: ListKind, labels: Sequence[str], chosen: Mapping[int, str]
     """What each column of a file is taken for.
 
     `chosen` overrides by column index: a field code, or "extra". Of two columns for the same field the first fills
-    it and the second is kept as extra; a chosen one goes before all others.
+    it and the second is kept as extra; a chosen one goes before all others, one that is only like it behind them.
     Raises KeyError for a chosen code that the list does not have.
     """
     choices = chosen or {}
+    named = {found[0].code for label in labels if (found := _by_synonym(kind, label)) and found[1] is Part.MAIN}
     taken: set[tuple[str, Part, str]] = set()
     columns: list[Column] = []
     for index, label in enumerate(unique_labels(labels)):
         secret = is_secret(label)
         found = None if secret else _find(kind, label, choices.get(index))
         if found and index not in choices and found[1] is Part.MAIN and found[0].code in choices.values():
+            found = None
+        if found and index not in choices and found[0].code in named and _by_synonym(kind, label) is None:
             found = None
         if found and (mark := _mark(found, label)) not in taken:
             taken.add(mark)
@@ -201,6 +216,18 @@ def _find(kind: ListKind, label: str, chosen: str | None) -> tuple[Field, Part] 
         return None
     if chosen:
         return field_of(kind, chosen), Part.MAIN
+    return _by_synonym(kind, label) or next(
+        (
+            (field, Part.MAIN)
+            for key in label_keys(label)
+            for field in _like(kind)
+            if field.like and field.like.fullmatch(key)
+        ),
+        None,
+    )
+
+
+def _by_synonym(kind: ListKind, label: str) -> tuple[Field, Part] | None:
     known = _synonyms(kind)
     return next((known[key] for key in label_keys(label) if key in known), None)
 

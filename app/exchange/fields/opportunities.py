@@ -1,5 +1,6 @@
 """机会清单: the columns of a list of needs."""
 
+import re
 from typing import Final
 
 from app.exchange.fields.shared import BATCH, CONTACTS, ORGANISATION_KIND, OWN_NUMBER, USCC
@@ -27,6 +28,10 @@ _WHAT: Final = (
             "challenge title",
             "scenario",
             "project name",
+        ),
+        like=re.compile(
+            r"(?!所属|上级|对应|归属|依托|关联).{0,6}(?:需求|场景|项目|课题|机会|榜单|难题)(?:名称?|标题|题目)"
+            r"|(?:opportunity|project|tender|notice|need|problem|usecase|challenge|requirement|solicitation|rfp)s?(?:title|name|subject)"
         ),
         required=True,
     ),
@@ -70,6 +75,12 @@ _WHO: Final = (
             "department",
             "institution",
         ),
+        like=re.compile(
+            r"(?!.*(?:主管|推荐|归口|合作|参与|协作|支持|供应|技术)).{0,4}"
+            r"(?:需求|发布|申报|建设|业主|场景|提出|实施|使用|采购|委托|出题|发榜|用户|责任)(?:单位|主体|企业|机构|方)(?:名称|全称)?"
+            r"|(?:contracting|buying|awarding|procuring|issuing|purchasing)(?:authority|entity|organi[sz]ation|agency|body|office)(?:name)?"
+            r"|(?:buyer|client|issuer|agency|authority|organi[sz]ation|owner|institution)(?:name)?"
+        ),
         expected=True,
     ),
     USCC,
@@ -105,6 +116,11 @@ _TEXTS: Final = (
             "description",
             "summary",
             "details",
+        ),
+        like=re.compile(
+            r"(?:具体|详细|主要|建设|研究|业务|场景|项目|任务)?(?:需求|内容|描述|概况|概述|简述)(?:描述|说明|内容|简介|概述)?"
+            r"|(?:short|long|full|brief|project|problem|opportunity|detailed|general)(?:description|statement|synopsis|summary|overview)"
+            r"|(?:synopsis|abstract|overview|scope)|scopeofworks?|statementofworks?|descriptionof(?:work|need|requirements?)"
         ),
         before=("tagline", "subtitle", "背景", "场景背景", "需求背景", "项目背景"),
         after=("痛点", "痛点问题", "存在问题", "目标", "预期目标", "建设目标", "预期成效"),
@@ -189,6 +205,11 @@ _MEANS: Final = (
             "estimated value",
             "contract value",
         ),
+        like=re.compile(
+            r"(?:项目|预计|计划|拟|估算|总|本次|采购|建设)?总?(?:预算|投资|经费|投入)(?:金额|总额|规模|额度|额|数|估算)?"
+            r"|(?:estimated|contract|total|award|budget|project|approx(?:imate)?|anticipated)(?:contract|project|total)?"
+            r"(?:value|amount|budget|price|cost|ceiling|funding)(?:range)?(?:cny|rmb|usd|eur|gbp|hkd|jpy|aud|cad|sgd|chf)?"
+        ),
         matters=True,
     ),
     Field(
@@ -264,6 +285,13 @@ _MEANS: Final = (
             "submission deadline",
             "closing date",
             "closes",
+        ),
+        like=re.compile(
+            r".{0,4}(?:申报|征集|报名|揭榜|应答|应征|受理|对接|投递|提交|填报|响应|递交|回应|发榜|挂榜)"
+            r"(?:的|有效)?(?:起止(?:时间|日期)|截[止至](?:时间|日期|时刻|日)?|期限|时限)|截[止至](?:时刻|日|期)?"
+            r"|(?:closing|close|due|deadline|response|submission|(?:offers?|bids?|proposals?|responses?|applications?|submissions?)due)"
+            r"(?:date|datetime|time|deadline|dateandtime|date/time){1,2}"
+            r"|(?:application|submission|response|proposal|offer|quote|bid|tender)s?(?:period|deadline|due(?:date)?|closes?|closing(?:date)?)"
         ),
         expected=True,
         or_else=("valid_until",),

@@ -1,5 +1,6 @@
 """Columns that more than one list has."""
 
+import re
 from typing import Final
 
 from app.exchange.fields.spec import Field, Shape
@@ -50,6 +51,11 @@ OWN_NUMBER: Final = Field(
         "rfp number",
         "bid number",
         "id",
+    ),
+    re.compile(
+        r"(?:立项|项目|公告|采购|课题|任务|榜单|申报|计划)(?:编号|编码|代码|号)"
+        r"|(?:rfp|rfq|rfi|itt|tender|notice|solicitation|opportunity|reference|ref|project|bid|contract|lot)"
+        r"(?:no\.?|number|id|ref(?:erence)?|code|#)"
     ),
 )
 """What whoever wrote the list calls the row by; running numbers are none."""

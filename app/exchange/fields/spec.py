@@ -1,5 +1,6 @@
 """How a column is described."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -37,7 +38,8 @@ class Field:
     """One column of a list.
 
     `code` is the field of the record, `header` the header on export (and the first synonym), `known_as` the other
-    headers it is found by, in either language. Text of a column in `before` goes in front of the field's own text,
+    headers it is found by, in either language, `like` how the many others are made that mean no other column; it is
+    held against a header of lower case without blanks. Text of a column in `before` goes in front of the field's own text,
     text of one in `after` behind it under its label. `vocabulary` names the kind of term that the cells hold.
     A row without a `required` field is no record; one without an `expected` field is a draft that cannot be published,
     unless the list has no such column at all or a field of `or_else` speaks in its place. A row whose cell of a field
@@ -49,6 +51,7 @@ class Field:
     header: str
     shape: Shape = Shape.TEXT
     known_as: tuple[str, ...] = ()
+    like: re.Pattern[str] | None = None
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
     vocabulary: str = ""

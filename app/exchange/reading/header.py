@@ -1,11 +1,12 @@
 """Where the header is: the first lines are compared with the words that the lists' columns are known by."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
-from app.exchange.cells import Cell, cell_text, is_blank, one_line
+from app.exchange.cells import Cell, cell_text, folded, is_blank, one_line
 from app.exchange.columns import is_known, is_name, is_numbering
 from app.exchange.reading.bounds import MAX_COLUMNS
 from app.exchange.reading.table import Grid, Header, Line, Merge
@@ -16,6 +17,7 @@ _SEARCHED: Final = 20
 ENOUGH: Final = 2
 """Known labels of a line that is a header whatever stands below it."""
 
+_BRACKETED: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _LONGEST_LABEL: Final = 40
 _LONGEST_HEADER: Final = 400
 _FEWEST_LABELS: Final = 3
@@ -101,10 +103,15 @@ def _is_regular(cells: Sequence[Cell], name: int, width: int) -> bool:
 
 
 def _second_line(number: int, following: Sequence[Line], merges: Sequence[Merge]) -> tuple[Cell, ...] | None:
-    """The line below, if a merged cell of this one reaches exactly into it (a header of two levels)."""
+    """The line below, if a merged cell of this one reaches exactly into it (a header of two levels), or if all that it
+    says stands in brackets: (必填), (万元)."""
     top = number - 1
+    if not following:
+        return None
     reaches = any(merge.top == top and merge.bottom == top + 1 for merge in merges)
-    return following[0][1] if reaches and following else None
+    said = [folded(cell_text(cell)[:_LONGEST_LABEL]) for cell in following[0][1] if not is_blank(cell)]
+    beside = len(said) > 1 and all(map(_BRACKETED.fullmatch, said))
+    return following[0][1] if reaches or beside else None
 
 
 def _merged_right(number: int, merges: Sequence[Merge]) -> list[Merge]:

@@ -14,12 +14,22 @@ from app.exchange.rules import Skip
 _SHOWN: Final = 60
 _TOTALS: Final = frozenset({"合计", "总计", "小计", "共计", "总数", "total", "subtotal", "grandtotal", "sum"})
 _AMOUNT: Final = re.compile(r"[\d.,%+\-~/ ]*(项|个|家|条|件|份|人|次|台|套|亿元|万元|元|items?|rows?|entries)?")
+_RUNNING: Final = re.compile(r"[(\[#]?第?(?:\d{1,6}|[一二三四五六七八九十百]{1,5})[)\]、. ]{0,2}[项条号个行]?[)、.]?")
 _SECTION: Final = re.compile(
     r"[一二三四五六七八九十百]+[、.]|\([一二三四五六七八九十百]+\)|第[一二三四五六七八九十百\d]+[章节类部篇]"
 )
 _NOTE: Final = re.compile(
-    r"(注|备注|说明|填表说明|填报说明|填表人|填报人|制表人?|审核人?|note|notes)\d*[:.]", re.IGNORECASE
+    r"(注|备注|说明|填表说明|填报说明|填表人|填报人|制表人?|审核人?|(?:审核|负责|经办|单位负责|填表)人?(?:签[字名]|盖章)|note|notes)\d*[:.]",
+    re.IGNORECASE,
 )
+_SIGNED: Final = r"签[字名]|(?:单位)?(?:公章|盖章)"
+_SIGNING: Final = re.compile(
+    r"(?:填[表报]人?|制表人?|审核人?|经办人|负责人|单位负责人|联系人|联系(?:电话|方式)|电话|手机|邮箱"
+    rf"|(?:填[表报]|制表)?(?:日期|时间)|单位|{_SIGNED}|prepared by|approved by|date)"
+    rf"(?:\((?:{_SIGNED})\)|签[字名])? ?:.*|\((?:{_SIGNED})\)",
+    re.IGNORECASE,
+)
+"""A cell of the line below a list in which people sign."""
 
 
 def entries(grid: Grid, header: Header, titles: Sequence[str]) -> Iterator[Row | Skipped]:
@@ -68,9 +78,14 @@ def _reason(
         return Skip.REPEATED_HEADER
     if _is_total(there):
         return Skip.TOTAL
-    if len(there) == 1:
-        return _alone(there[0], len(header.labels), filler.width_of(number - 1))
-    return None
+    return _beside_records(there, len(header.labels), filler.width_of(number - 1))
+
+
+def _beside_records(there: Sequence[Cell], columns: int, width: int) -> Skip | None:
+    """Where people sign, and what stands alone in its line."""
+    if all(_SIGNING.fullmatch(folded(cell_text(cell)[:_SHOWN])) for cell in there):
+        return Skip.NOTE
+    return _alone(there[0], columns, width) if len(there) == 1 else None
 
 
 def _is_only_numbered(cells: Sequence[Cell], header: Header) -> bool:
@@ -80,7 +95,7 @@ def _is_only_numbered(cells: Sequence[Cell], header: Header) -> bool:
 
 
 def _is_running(cell: Cell) -> bool:
-    return folded(cell_text(cell)[:_SHOWN]).strip("().、 ").isdecimal()
+    return _RUNNING.fullmatch(folded(cell_text(cell)[:_SHOWN])) is not None
 
 
 def _is_title(there: Sequence[Cell], titles: Sequence[str]) -> bool:
@@ -101,7 +116,9 @@ def _says(cell: Cell, label: str) -> bool:
 
 def _is_total(there: Sequence[Cell]) -> bool:
     """A totals word first and nothing but amounts after it: a record called 合计 has more to say."""
-    first = compact(cell_text(there[0])[:_SHOWN]).strip(":()")
+    first, colon, amount = compact(cell_text(there[0])[:_SHOWN]).strip("()").partition(":")
+    if colon and not _AMOUNT.fullmatch(amount):
+        return False
     return first in _TOTALS and all(_AMOUNT.fullmatch(folded(cell_text(cell)).lower()) for cell in there[1:])
 
 

@@ -46,6 +46,12 @@ _GAPS: Final = re.compile(r"(?<=[年月日号./-]) {1,4}| {1,4}(?=[年月日号.
 _SHORT_YEAR: Final = re.compile(r"['’]?(?<!\d)(\d{2})年(?=\d|第?[一二三四]季|[上下]半|年?[底末])")
 
 
+_LATE: Final = re.compile(r"['’](\d{2})$")
+"""Sept 30 '27."""
+_ERA: Final = re.compile(r"(民国|令和)(\d{1,3}|元)年")
+_ERAS: Final = {"民国": 1911, "令和": 2018}
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """The first and the last day that a text can mean; equal for a day."""
@@ -73,8 +79,12 @@ def written(plain: str) -> Written:
     days = [_WEEKDAYS[one[1]] if one[1] else _ENGLISH_DAYS.index(one[2]) for one in _WEEKDAY.finditer(plain)]
     text, hour = without_hour(_WEEKDAY.sub(" ", plain).strip())
     text = _GAPS.sub("", _NUMERALS.sub(_number, text))
-    text = _SHORT_YEAR.sub(r"20\1年", " ".join(text.replace("()", "").split()))
+    text = _SHORT_YEAR.sub(r"20\1年", _LATE.sub(r"20\1", _ERA.sub(_of_era, " ".join(text.replace("()", "").split()))))
     return Written(text, hour, days[0] if len(days) == 1 else None)
+
+
+def _of_era(found: re.Match[str]) -> str:
+    return f"{_ERAS[found[1]] + (1 if found[2] == '元' else int(found[2]))}年"
 
 
 def _number(found: re.Match[str]) -> str:

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 from app.core.clock import CITY, end_of
 
 _HOME: Final = re.compile(
-    r"\(?(?:北京时间|(?:beijing|china)(?: standard)? time|(?:utc|gmt) ?\+0?8(?::?00)?\b)\)?|"
+    r"\(?(?:北京时间|(?:beijing|china|hong kong|singapore)(?: standard)? time|\b(?:hkt|sgt)\b"
+    r"|(?:utc|gmt) ?\+0?8(?::?00)?\b)\)?|"
     r"(?<=\d)\+08:?00$"
 )
 _ELSEWHERE: Final = re.compile(

@@ -91,8 +91,8 @@ class Money:
 def parse_money(cell: Cell, unit: str = "") -> Parsed[Money]:
     """A cell such as 300-500万元, 壹佰万元整, 120余万, 不超过1亿元, 面议 or $425,000.
 
-    `unit` is the unit that the header names; a bare number without any unit is kept as text only, since 元 and 万元
-    are equally usual.
+    `unit` is the unit or the currency that the header names; a bare number without any unit is kept as text only, since
+    元 and 万元 are equally usual.
     """
     if is_blank(cell):
         return Parsed(None)
@@ -100,14 +100,19 @@ def parse_money(cell: Cell, unit: str = "") -> Parsed[Money]:
     plain = folded(text[:_LONGEST]).lower()
     if _OPEN.fullmatch(plain.strip("。.()")) or says_nothing(cell):
         return Parsed(Money(None, None, text, open=True))
-    foreign = next((code for code, sign in _FOREIGN if sign.search(plain)), None)
-    if foreign:
+    if foreign := _foreign(plain):
         return Parsed(Money(None, None, text, currency=foreign), (Problem(Rule.MONEY_FOREIGN, text),))
+    if (foreign := _foreign(unit.lower())) and not _HOME.search(plain):
+        return Parsed(Money(None, None, f"{text} {unit}", currency=foreign), (Problem(Rule.MONEY_FOREIGN, text),))
     if len(text) > _LONGEST:
         return _as_text(text, Rule.MONEY_UNCLEAR)
     for written, known in _SPELT:
         plain = written.sub(known, plain)
     return _sum(plain, text, unit)
+
+
+def _foreign(plain: str) -> str | None:
+    return next((code for code, sign in _FOREIGN if sign.search(plain)), None)
 
 
 def parse_amount(cell: Cell, unit: str = "") -> Parsed[int]:
