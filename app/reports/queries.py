@@ -11,7 +11,7 @@ from sqlmodel import Session, col, func, select
 from app.accounts.policy import Principal
 from app.accounts.queries.organisations import claims_waiting
 from app.core.clock import is_working
-from app.core.html import format_date, format_instant
+from app.core.html import format_date, format_deadline, format_instant
 from app.core.i18n import gettext as _
 from app.digests.emails import days
 from app.digests.windows import week_of_day
@@ -23,7 +23,6 @@ from scenarios.demonstrations.queries.waiting import Waiting, waiting_for
 from scenarios.models import Scenario
 from scenarios.pilots.queries.desks import alarms
 from scenarios.queries.reviewing import waiting_reviews
-from scenarios.timing import last_day
 
 MOST_MATTERS: Final = 3
 MOST_STUCK: Final = 30
@@ -212,7 +211,7 @@ def _late_reviews(db: Session, viewer: Principal, now: datetime) -> Iterator[Stu
             since = need.submitted_at or need.created_at
             yield Stuck(
                 need.title,
-                _("审核已超期，应于{day}前审完").format(day=format_date(last_day(due))),
+                _("审核已超期，应于{day}前审完").format(day=format_deadline(due)),
                 since,
                 f"/review/{need.public_id}",
             )
@@ -222,7 +221,7 @@ def _late_claims(db: Session, viewer: Principal, now: datetime) -> Iterator[Stuc
     for one in claims_waiting(db):
         claim = one.claim
         if claim.due_at <= now and viewer.impartial(one.organisation.id):
-            what = _("单位核验已超期，应于{day}前答复").format(day=format_date(last_day(claim.due_at)))
+            what = _("单位核验已超期，应于{day}前答复").format(day=format_deadline(claim.due_at))
             yield Stuck(one.organisation.name, what, claim.created_at, f"/office/claims/{claim.public_id}")
 
 

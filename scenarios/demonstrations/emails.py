@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from app.accounts.models import Organisation, Person
-from app.core.html import format_date
+from app.core.html import format_deadline
 from app.core.i18n import gettext as _
 from app.core.i18n import speaking
 from app.core.mail import About, Email
@@ -15,7 +15,6 @@ from scenarios.demonstrations.models import DemoObjection
 from scenarios.demonstrations.policy import is_published
 from scenarios.demonstrations.queries.cases import Shown
 from scenarios.matches.emails.notes import letter
-from scenarios.timing import last_day
 
 
 def _note(person: Person, shown: Shown, key: str, subject: str, line: str, quote: str = "") -> Email:
@@ -33,7 +32,7 @@ def plain(name: str, subject: str, line: str) -> Callable[..., Email]:
         stamp = f"{shown.case.pilot.updated_at:%Y%m%d%H%M%S%f}"
         with speaking(person.language):
             end = row.valid_until or row.publicity_until
-            told = {"title": row.title, "day": format_date(last_day(end)) if end is not None else ""}
+            told = {"title": row.title, "day": format_deadline(end)}
             return _note(person, shown, f"{name}:{stamp}", _(subject).format(**told), _(line).format(**told), quote)
 
     return mail
@@ -65,7 +64,7 @@ def answered(person: Person, shown: Shown, objection: DemoObjection) -> Email:
 def ending(person: Person, shown: Shown, days: int, until: datetime) -> Email:
     """To both sides: the record ends soon, and renewal takes a fresh reading."""
     with speaking(person.language):
-        title, day = shown.demonstration.title, format_date(last_day(until))
+        title, day = shown.demonstration.title, format_deadline(until)
         line = _("“{title}”的验证记录将于 {day} 到期。续期需要一次新的独立测量，请尽早安排。").format(
             title=title, day=day
         )

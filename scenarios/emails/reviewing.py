@@ -1,7 +1,7 @@
 """Mails of the review and of the clock. Keys are made of history rows, so that one occasion mails once."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from app.accounts.models import Person
@@ -34,25 +34,27 @@ def approved(person: Person, scenario: Scenario, change: StatusChange) -> Email:
 def opened(person: Person, scenario: Scenario, change: StatusChange) -> Email:
     """To the owner: it is public now."""
     return inside(
-        "scenario_opened", person, scenario, f"change:{change.id}", code=scenario.code, until=_last_day(scenario)
+        "scenario_opened", person, scenario, f"change:{change.id}", code=scenario.code, until=listing_end(scenario)
     )
 
 
 def ended(person: Person, scenario: Scenario, change: StatusChange) -> Email:
     """To the owner: answers are closed, the listing has expired or was put away."""
-    context = {"state": scenario.state.value, "until": _last_day(scenario), "keeper": True}
+    context = {"state": scenario.state.value, "until": listing_end(scenario), "keeper": True}
     return inside("scenario_ended", person, scenario, f"change:{change.id}", **context)
 
 
 def ended_for_others(person: Person, scenario: Scenario, change: StatusChange) -> Email:
     """To those who follow it, while it matters to them."""
-    context = {"state": scenario.state.value, "until": _last_day(scenario), "keeper": False}
+    context = {"state": scenario.state.value, "until": listing_end(scenario), "keeper": False}
     return outside("scenario_ended", person, scenario, f"change:{change.id}", **context)
 
 
 def ending(person: Person, scenario: Scenario, days: int, left: int, end: datetime) -> Email:
     """To the owner: the listing ends in `left` days; one mail for each of the `days` of a reminder."""
-    return inside("scenario_ending", person, scenario, ending_occasion(end, days), left=left, until=_last_day(scenario))
+    return inside(
+        "scenario_ending", person, scenario, ending_occasion(end, days), left=left, until=listing_end(scenario)
+    )
 
 
 def ending_occasion(end: datetime, days: int) -> str:
@@ -70,7 +72,7 @@ def overdue(person: Person, scenario: Scenario, owner: str, reviewer: str) -> Em
     due = scenario.review_due_at
     assert due is not None
     occasion = f"overdue:{due.isoformat()}"
-    return inside("scenario_overdue", person, scenario, occasion, due=last_day(due), owner=owner, reviewer=reviewer)
+    return inside("scenario_overdue", person, scenario, occasion, due=due, owner=owner, reviewer=reviewer)
 
 
 def key(scenario: Scenario, occasion: str, person: Person) -> str:
@@ -80,11 +82,6 @@ def key(scenario: Scenario, occasion: str, person: Person) -> str:
 def key_for(scenario: Scenario, occasion: str, person_id: int | None) -> str:
     """The mail's key, so that a look can ask whether it was written without reading people."""
     return f"scenario:{scenario.id}:{occasion}:{person_id}"
-
-
-def _last_day(scenario: Scenario) -> date | None:
-    end = listing_end(scenario)
-    return last_day(end) if end is not None else None
 
 
 def outside(name: str, person: Person, scenario: Scenario, occasion: str, **context: Any) -> Email:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from datetime import datetime, timedelta
 from typing import Any, Final
 
 from app.core.html import format_money
@@ -111,11 +110,6 @@ def match_tag(state: MatchState) -> tuple[str, str]:
 def answer_tag(state: AnswerState) -> tuple[str, str]:
     label, tone = ANSWER_STATES[state]
     return _(label), tone
-
-
-def last_day(end: datetime) -> datetime:
-    """An instant of the last day before `end`, which is exclusive: what people call the deadline."""
-    return end - timedelta(seconds=1)
 
 
 def demand(requirement: Mapping[str, Any], words: Words) -> str:

@@ -1,6 +1,6 @@
 """Matches between needs and supply, suppliers' answers, and what suppliers are asked."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -92,11 +92,6 @@ class Introduction(SQLModel, table=True):
     reminded_at: datetime | None = Field(default=None, sa_type=Instant)
     ended_at: datetime | None = Field(default=None, sa_type=Instant)
 
-    @property
-    def last_day(self) -> datetime:
-        """An instant of the last day for a yes; `due_at` itself is exclusive."""
-        return self.due_at - timedelta(seconds=1)
-
 
 class Answer(SQLModel, table=True):
     """我能做: a supplier's one answer to a need, with one capability or result of its own, in 300 characters.
@@ -131,11 +126,6 @@ class Answer(SQLModel, table=True):
     reminded_at: datetime | None = Field(default=None, sa_type=Instant)
     replied_at: datetime | None = Field(default=None, sa_type=Instant)
     created_at: datetime = Field(sa_type=Instant)
-
-    @property
-    def reply_by(self) -> datetime:
-        """An instant of the last day for a reply; `reply_due_at` itself is exclusive."""
-        return self.reply_due_at - timedelta(seconds=1)
 
 
 class Inquiry(SQLModel, table=True):

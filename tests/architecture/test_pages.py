@@ -31,6 +31,20 @@ def test_a_template_holds_nothing_that_the_content_policy_refuses(path: Path) ->
     assert not re.search(r"<style|\sstyle=|\son[a-z]+=|javascript:|hx-on|<script(?![^>]*\bsrc=)", source)
 
 
+_ENDS = re.compile(
+    r"\w*(?:deadline|due|due_at|publicity_until|ends|last_day\([^|]*\)|last_day|(?<!item\.)valid_until) *\| *date\b"
+)
+PERIODS = re.compile(r"last_day\((?:case\.)?pilot\.runs_until\) \| date")
+"""From a day to a day, nobody has to hurry."""
+
+
+def test_a_deadline_is_told_with_its_hour_and_zone() -> None:
+    assert _ENDS.search("{{ one.due_at | date }}")
+    for path in [*TEMPLATES.rglob("*.html"), *TEMPLATES.rglob("*.txt")]:
+        source = PERIODS.sub("", path.read_text(encoding="utf-8"))
+        assert not (found := _ENDS.search(source)), f"{name(path)}: {found[0]}"
+
+
 def test_every_template_compiles(site: Site) -> None:
     env: Environment = site.templates
     names = env.list_templates()

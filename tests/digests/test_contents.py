@@ -94,7 +94,7 @@ def test_a_week_of_the_cast(
 
     owner = items(site, cast.owner)
     assert [title for title, _why in said(owner, "waiting")] == ["急诊胸痛患者心电图实时预警"]
-    assert "启明医智科技回应“我能做” · 请在 2026年12月8日 前答复" in mails["owner"].text
+    assert "启明医智科技回应“我能做” · 请在 2026年12月8日 24:00（北京时间） 前答复" in mails["owner"].text
     assert "发布 26 天还没有回应 · 这段时间有 1 家单位看过" in said(owner, "unanswered")[0][1]
     assert "澄观智能" not in mails["owner"].text + mails["owner"].html  # how many look, and not who
     ((title, why),) = [one for one in said(owner, "supply") if PAPER.name in one[0]]

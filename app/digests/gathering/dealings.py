@@ -9,7 +9,7 @@ from sqlmodel import col, select
 
 from app.accounts.models import Organisation
 from app.accounts.policy import OWNER_KINDS, SUPPLIER_KINDS
-from app.core.html import format_date
+from app.core.html import format_deadline
 from app.core.i18n import gettext as _
 from app.core.mail import About
 from app.core.models import StatusChange
@@ -118,7 +118,7 @@ def _reply(answer: Answer, need: Scenario, supplier: Organisation, now: datetime
     return _waits(
         f"answer:{answer.id}",
         need.title,
-        joined(what, by_when(answer.reply_due_at, answer.reply_by, now)),
+        joined(what, by_when(answer.reply_due_at, now)),
         f"{url_of(need)}/answers",
         answer.created_at,
         About("answer", answer.id),
@@ -126,8 +126,8 @@ def _reply(answer: Answer, need: Scenario, supplier: Organisation, now: datetime
     )
 
 
-def by_when(due: datetime, last_day: datetime, now: datetime) -> str:
-    day = format_date(last_day)
+def by_when(due: datetime, now: datetime) -> str:
+    day = format_deadline(due)
     return _("已于 {day} 到期").format(day=day) if due <= now else _("请在 {day} 前答复").format(day=day)
 
 
@@ -168,7 +168,7 @@ def introductions(batch: Batch) -> Iterator[Made]:
 
 def _offer(match: Match, need: Scenario, supply: str, offer: Introduction | None, now: datetime) -> Item:
     what = _("引荐：“{supply}”").format(supply=supply) if offer else _("邀请：“{supply}”").format(supply=supply)
-    due = by_when(offer.due_at, offer.last_day, now) if offer else _("请答复是否愿意")
+    due = by_when(offer.due_at, now) if offer else _("请答复是否愿意")
     path = f"/introductions/{offer.public_id}" if offer else "/answers"
     at = offer.offered_at if offer else match.updated_at
     about = About("match", match.id)

@@ -11,7 +11,7 @@ from sqlmodel import col, select
 from app.accounts.models import Role
 from app.accounts.policy import may_decide_claim, may_verify_organisations
 from app.accounts.queries.organisations import Claimed, claims_waiting
-from app.core.html import format_date
+from app.core.html import format_date, format_deadline
 from app.core.i18n import gettext as _
 from app.core.mail import About
 from app.digests.gathering.base import Batch, Made, Reader
@@ -25,7 +25,6 @@ from scenarios.introductions.queries.work import STAGES, base, work
 from scenarios.models import Scenario
 from scenarios.queries.reviewing import Item as Review
 from scenarios.queries.reviewing import may_enter, waiting_reviews
-from scenarios.timing import last_day
 
 MOST: Final = 100
 """Single things that a digest of somebody who works for the programme names."""
@@ -68,7 +67,7 @@ def _case(need: Scenario, row: Any, now: datetime) -> Item:
 
 
 def _late(row: Any) -> str:
-    return joined(_(STAGES[row.stage]), _("已于 {day} 到期").format(day=format_date(last_day(row.due))))
+    return joined(_(STAGES[row.stage]), _("已于 {day} 到期").format(day=format_deadline(row.due)))
 
 
 def reviewing(batch: Batch) -> Iterator[Made]:
@@ -93,7 +92,7 @@ def _review(review: Review, kind: str) -> Item:
         key=f"review:{need.id}",
         kind=kind,
         title=need.title,
-        reason=joined(sent, by.format(day=format_date(last_day(due))) if due else ""),
+        reason=joined(sent, by.format(day=format_deadline(due)) if due else ""),
         path=f"/review/{need.public_id}",
         at=need.submitted_at or need.created_at,
         about=About(SEEN, need.id),
@@ -127,7 +126,7 @@ def _claim(claimed: Claimed, now: datetime) -> Item:
         key=f"claim:{claim.id}",
         kind="claim",
         title=claimed.organisation.name,
-        reason=by.format(day=format_date(last_day(claim.due_at))),
+        reason=by.format(day=format_deadline(claim.due_at)),
         path=f"/office/claims/{claim.public_id}",
         at=claim.created_at,
         about=About("claim", claim.id),

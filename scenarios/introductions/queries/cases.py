@@ -10,7 +10,7 @@ from sqlmodel import Session, col, exists, or_, select
 from app.accounts.models import Organisation, Person
 from app.accounts.policy import Principal
 from scenarios.introductions.models import CaseEntry, CaseStep
-from scenarios.matches.labels import last_day, match_tag
+from scenarios.matches.labels import match_tag
 from scenarios.matches.lifecycle import UNDER_WAY
 from scenarios.matches.models import Introduction, Match
 from scenarios.models import Scenario
@@ -47,11 +47,6 @@ class Step:
     step: CaseStep
     person: Person
     late: bool
-
-    @property
-    def last_day(self) -> datetime:
-        """What people call the day it is due."""
-        return last_day(self.step.due_at)
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from scenarios.introductions.models import CaseStep
 from scenarios.introductions.queries.cases import partial_to
 from scenarios.introductions.queries.work import CANDIDATES, asked, base, work
 from scenarios.matches.evidence import failures
-from scenarios.matches.labels import last_day, match_tag
+from scenarios.matches.labels import match_tag
 from scenarios.matches.lifecycle import UNDECIDED, AnswerState, MatchState
 from scenarios.matches.models import Answer, Introduction, Match
 from scenarios.matches.queries.cards import match_hit, supply_cards
@@ -44,11 +44,6 @@ class Wait:
     since: datetime
     due: datetime | None
     url: str
-
-    @property
-    def last_day(self) -> datetime | None:
-        """What people call the day it is due; `due` itself is exclusive."""
-        return last_day(self.due) if self.due is not None else None
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from app.accounts.models import Person
-from app.core.html import format_date
+from app.core.html import format_deadline
 from app.core.i18n import gettext as _
 from app.core.i18n import speaking
 from app.core.mail import About, Email
@@ -28,7 +28,7 @@ def _minute(at: datetime) -> str:
 
 def _until(offer: Introduction) -> str:
     return _("请在 {day} 前答复“同意对接”或“暂不对接”。双方都同意后才会看到对方的联系方式。").format(
-        day=format_date(offer.last_day)
+        day=format_deadline(offer.due_at)
     )
 
 
@@ -87,7 +87,7 @@ def _waits(person: Person, offer: Introduction, sides: Both, other: str, side: s
                 _("场景经理人就需求“{title}”引荐的{other}，还没有收到您的答复。").format(
                     title=sides.need.title, other=other
                 ),
-                _("{day} 后这次引荐自动失效。这是唯一一次提醒。").format(day=format_date(offer.last_day)),
+                _("{day} 后这次引荐自动失效。这是唯一一次提醒。").format(day=format_deadline(offer.due_at)),
             ],
             offer_page(offer),
             _("现在答复"),

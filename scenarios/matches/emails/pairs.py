@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from app.accounts.models import Person
-from app.core.html import format_date
+from app.core.html import format_deadline
 from app.core.i18n import gettext as _
 from app.core.i18n import speaking
 from app.core.mail import About, Email
@@ -43,7 +43,7 @@ def answered(person: Person, answer: Answer, sides: Both) -> Email:
             [
                 _("{supplier}回应了需求“{title}”。").format(supplier=supplier, title=need.title),
                 _("请在 {day} 前答复“想见”或“暂不”；答复“想见”后，双方才会看到对方的联系方式。").format(
-                    day=format_date(answer.reply_by)
+                    day=format_deadline(answer.reply_due_at)
                 ),
             ],
             answers_page(need),

@@ -16,7 +16,6 @@ from app.accounts.models import Organisation, Role
 from app.accounts.policy import Viewer
 from app.core.clock import city_date
 from app.core.listing import Page, address, page_number
-from scenarios.matches.labels import last_day
 from scenarios.matches.lifecycle import MatchState
 from scenarios.matches.models import Match, Refresh
 from scenarios.matches.policy import may_tend_gaps
@@ -56,9 +55,8 @@ class GapLine:
 
     @property
     def ends(self) -> datetime | None:
-        """An instant of the last day for answers."""
-        end = answers_end(self.need)
-        return last_day(end) if end is not None else None
+        """Until when answers are taken."""
+        return answers_end(self.need)
 
 
 @dataclass(frozen=True)
