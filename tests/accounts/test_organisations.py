@@ -57,11 +57,15 @@ def test_a_new_house_is_entered_after_the_similar_ones_were_shown(
     first = visitor.post("/organisations/new", data=typed)
     assert (first.status_code, "启明医智科技" in first.text) == (422, True)
     done = visitor.post("/organisations/new", data=typed | {"choice": "new"})
-    assert done.url.path.startswith("/organisations/")
-    assert "核验中" in text_of(done)
+    assert done.url.path == "/desk", "where she sees how it stands, and writes meanwhile"
+    assert "单位正在核验" in text_of(done)
+    assert "/scenarios/new" in done.text or "/supplies/new" in done.text
     assert "两个工作日内" in mailed("stranger@example.com")
-    assert signed_in(cast.rival).get(done.url.path).status_code == 404
-    assert signed_in(cast.curator).get(done.url.path).status_code == 200
+    with site.database.reading() as db:
+        entered = db.exec(select(Organisation).where(Organisation.name == typed["organisation"])).one()
+    there = f"/organisations/{entered.public_id}"
+    assert signed_in(cast.rival).get(there).status_code == 404
+    assert signed_in(cast.curator).get(there).status_code == 200
 
 
 def test_the_same_code_is_never_entered_twice(cast: Cast, site: Site, signed_in: Signed, claim: Claim) -> None:

@@ -78,7 +78,7 @@ def add(request: Request, data: Posted, doer: Doer) -> Response:
     if form.cleaned and not form.cleaned.organisation:
         form.add_error("organisation", _("请填写单位全称。"))
     if (own := _entered(doer.db, doer.viewer, form)) is not None:
-        return redirect(request, f"/organisations/{own.public_id}", flash=_received(own))
+        return redirect(request, "/desk", flash=_received(own))
     check_place(doer.db, form, found)
     if not form.valid or form.cleaned is None:
         return render(request, NEW, block="form", status=422, form=form, **context)
@@ -90,7 +90,7 @@ def add(request: Request, data: Posted, doer: Doer) -> Response:
     claim, house = taken
     person = doer.db.get_one(Person, doer.viewer.person_id)
     tell_of_claim(doer.site, doer.db, person, claim, house, doer.now)
-    return redirect(request, f"/organisations/{house.public_id}", flash=_received(house))
+    return redirect(request, "/desk", flash=_received(house))
 
 
 def _entered(db: Session, viewer: Ready, form: Form[PlaceForm]) -> Organisation | None:
@@ -156,7 +156,7 @@ def claim(request: Request, sent: Sent, organisation: VisibleOrganisation, data:
     if sent is not None:
         attach(doer.act(), sent, PROOF, made.id, confidential=True)
     tell_of_claim(doer.site, doer.db, person, made, organisation, doer.now)
-    return redirect(request, f"/organisations/{organisation.public_id}", flash=_received(organisation))
+    return redirect(request, "/desk", flash=_received(organisation))
 
 
 def _asked(doer: Doing, house: Organisation, statement: str) -> Claim:
