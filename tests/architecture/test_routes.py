@@ -53,6 +53,12 @@ def walk(routers: Iterable[Any]) -> Iterator[Route]:
 ROUTES = list(walk(Slices(SLICES).routers()))
 
 
+def test_whoever_may_get_may_ask_for_the_head() -> None:
+    asked = [(route.path, route.methods or set()) for route in ROUTES if "GET" in (route.methods or ())]
+    assert len(asked) > 100
+    assert [path for path, methods in asked if "HEAD" not in methods] == []
+
+
 def parts(dependant: Dependant) -> Iterator[Dependant]:
     yield dependant
     for part in dependant.dependencies:
