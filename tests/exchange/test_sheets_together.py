@@ -47,6 +47,7 @@ def test_the_dry_run_says_what_the_import_does(site: Site, tmp_path: Path, *, be
     assert _counts(looked) == ((3, 1, 5, 0) if before else (7, 1, 1, 0))
     told = [one["row"] for one in looked["warnings"] if one["rule"] == "met_in_sheet" and "2025年" in one["text"]]
     assert told == ([] if before else [2, 3])
+    assert [one["other_sheets"] for one in looked["sheets"]] == [[], []], "both are read"
     done = import_file(site, ListKind.OPPORTUNITIES, path, asked=both)
     assert _counts(done) == _counts(looked)
     with site.database.reading() as db:

@@ -11,9 +11,11 @@ from app.accounts.policy import Viewer
 from app.exchange.columns import Mapped, map_columns
 from app.exchange.fields import ListKind
 from app.exchange.holding import left_open
-from app.exchange.models import Outcome, Upload, UploadCheck, UploadRow
+from app.exchange.models import Outcome, Upload, UploadCheck, UploadRow, UploadState
 from app.exchange.policy import is_office
 from app.exchange.sentences import default_sentence, problem_sentence
+
+PUT_AWAY = (UploadState.FAILED, UploadState.UNDONE, UploadState.DISCARDED)
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,24 @@ def uploads_of(db: Session, viewer: Viewer, limit: int = 100) -> list[tuple[Uplo
         houses = [home.organisation_id for home in viewer.belongings]
         query = query.where(or_(Upload.by_person_id == viewer.person_id, col(Upload.organisation_id).in_(houses)))
     return [(upload, name or "") for upload, name in db.exec(query).all()]
+
+
+def handed_in_beside(db: Session, upload: Upload) -> dict[str, Upload]:
+    """The other sheets of its file that were handed in with it and were not put away, by their names."""
+    family = upload.columns.get("family") or upload.id
+    rows = db.exec(
+        select(Upload)
+        .where(Upload.sha256 == upload.sha256, Upload.list_kind == upload.list_kind, Upload.id != upload.id)
+        .where(col(Upload.state).not_in(PUT_AWAY))
+    )
+    found = (one for one in rows if family in {one.id, one.columns.get("family")})
+    return {one.source.get("sheet") or one.columns["wanted"]["sheet"]: one for one in found}
+
+
+def unread_sheets(db: Session, upload: Upload) -> list[str]:
+    """The sheets of its file that nobody has handed in."""
+    beside = handed_in_beside(db, upload)
+    return [sheet for sheet in upload.source.get("other_sheets", ()) if sheet not in beside]
 
 
 def mapped(upload: Upload) -> Mapped:
@@ -149,7 +169,7 @@ def report(db: Session, upload: Upload, *, checked: bool = False) -> dict[str, A
         "secret": list(columns.secret),
         "as_in": upload.columns.get("as_in", {}),
         "sheet": upload.source.get("sheet", ""),
-        "other_sheets": list(upload.source.get("other_sheets", ())),
+        "other_sheets": unread_sheets(db, upload),
         "warnings": [_entry(one) for one in problems if one.severity != "error"],
     }
 

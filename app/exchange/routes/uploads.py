@@ -29,7 +29,7 @@ from app.exchange.labels import LISTS, OUTCOMES, STATES, VERDICTS, WORKING
 from app.exchange.models import Outcome, Upload, UploadState
 from app.exchange.policy import is_office, may_publish, may_work_on_upload
 from app.exchange.queries import checks, counts_of_checks, rows_with_problems, tally, told, uploads_of
-from app.exchange.queries.uploads import defaults, mapped
+from app.exchange.queries.uploads import defaults, handed_in_beside, mapped, unread_sheets
 from app.exchange.rules import FileRule, Skip, UnreadableFile
 from app.exchange.sentences import file_sentence, skip_sentence
 
@@ -166,6 +166,8 @@ def _show(
         "choices": _choices(upload),
         "defaults": defaults(upload),
         "secret": mapped(upload).secret,
+        "beside": handed_in_beside(db, upload),
+        "unread_sheets": unread_sheets(db, upload),
     }
     if upload.state in WORKING:
         return render(request, "exchange/working.html", status=status, **context)
