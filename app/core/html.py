@@ -95,7 +95,9 @@ def environment(**more: Any) -> Environment:
         "datetime": format_instant,
         "deadline": format_deadline,
         "money": format_money,
+        "money_to": format_money_range,
         "figure": format_figure,
+        "to": format_range,
         "markdown": markdown,
         "paragraphs": paragraphs,
         "isolated": isolated,
@@ -240,6 +242,18 @@ def format_money(value: int | None) -> str:
         if value >= unit:
             return f"{value / unit:.2f}".rstrip("0").rstrip(".") + f" {name}"
     return f"{value} 元"
+
+
+def format_range(first: str, last: str) -> str:
+    """From one to another, with the dash of the language."""
+    return f"{first} – {last}" if i18n.current_language() == "en" else f"{first} — {last}"
+
+
+def format_money_range(least: int, most: int) -> str:
+    """Two ends of a sum: 30 万元—50 万元, CNY 300,000–500,000."""
+    if i18n.current_language() == "en":
+        return f"CNY {least:,}–{most:,}"
+    return f"{format_money(least)}—{format_money(most)}"
 
 
 def format_figure(value: float) -> str:

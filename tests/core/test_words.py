@@ -7,7 +7,7 @@ import pytest
 from app.accounts.labels import browser_label
 from app.core.clock import end_of
 from app.core.forms import FormModel, blank
-from app.core.html import format_deadline
+from app.core.html import format_deadline, format_money_range, format_range
 from app.core.i18n import speaking
 
 
@@ -53,3 +53,10 @@ def test_a_picker_stays_where_it_can_show_the_value(typed: str, picked: bool) ->
 def test_a_browser_is_called_what_people_call_it(said: str, label: str) -> None:
     with speaking("zh"):
         assert browser_label(said) == label
+
+
+def test_ranges_are_written_as_the_language_writes_them() -> None:
+    for language, money, words in (("zh", "30 万元—50 万元", "甲 — 乙"), ("en", "CNY 300,000–500,000", "甲 – 乙")):
+        with speaking(language):
+            assert format_money_range(300_000, 500_000) == money
+            assert format_range("甲", "乙") == words

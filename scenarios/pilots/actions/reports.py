@@ -3,7 +3,7 @@
 from typing import Any
 
 from app.core.acting import Act
-from app.core.html import format_date, format_figure
+from app.core.html import format_date, format_figure, format_range
 from app.core.i18n import gettext as _
 from app.core.i18n import speaking
 from scenarios.pilots.actions.papers import Pairs, keep
@@ -59,7 +59,7 @@ def _how(one: Measured) -> Pairs:
         (_("专家组意见"), row.opinion),
         (_("测法"), row.method),
         (_("样本"), row.sample),
-        (_("测量期间"), f"{format_date(row.measured_from)} — {format_date(row.measured_to)}"),
+        (_("测量期间"), format_range(format_date(row.measured_from), format_date(row.measured_to))),
         (_("原始数据 SHA-256"), row.raw_sha256),
     ]
 
@@ -110,7 +110,7 @@ def _baselines(case: Case) -> dict[str, Any]:
             kpi.name,
             _number(kpi.baseline_value, kpi.unit),
             kpi.sample,
-            f"{format_date(kpi.measured_from)} — {format_date(kpi.measured_to)}",
+            format_range(format_date(kpi.measured_from), format_date(kpi.measured_to)),
             kpi.method,
         ]
         for kpi in case.kpis
