@@ -10,6 +10,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ from sqlalchemy.engine import make_url
 from sqlmodel import select
 
 from app.accounts.models import Person
-from app.assembly import assemble
+from app.assembly import assemble, templates_with
 from app.core.backup import backup, restore
 from app.core.clock import FixedClock
 from app.core.db import Database
@@ -37,6 +38,7 @@ from matching import HashingEncoder
 from tests.support import Browser, Cast, Mailbox, postgres
 from tests.support.grounds import Ground, PostgresGround, SqliteGround
 from tests.support.shared import made_once
+from tests.support.templates import lent_templates
 
 settings.register_profile("house", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("house")  # a busy machine is no fault of the code
@@ -119,6 +121,18 @@ def fresh_database(
         yield made
 
 
+@cache
+def house_settings() -> Settings:
+    """What the houses of all tests have in common."""
+    return Settings(
+        _env_file=None,
+        host="127.0.0.1",
+        public_url="http://testserver",
+        mail_per_minute=0,  # the clock of a test stands still, and so would the minute
+        mail_per_domain=0,
+    )
+
+
 @contextmanager
 def housed(
     database: Database, clock: FixedClock, mailbox: Mailbox, folder: Path, parts: Sequence[Slice] = SLICES
@@ -127,20 +141,25 @@ def housed(
     key = folder / "seal.key"  # the same in every house, so that a copied demo opens
     key.write_text(SEAL_KEY)
     key.chmod(0o600)
-    settings = Settings(
-        _env_file=None,
-        var=folder / "var",
-        seal_key_file=str(key),
-        database_url=database.url,
-        host="127.0.0.1",
-        public_url="http://testserver",
-        mail_per_minute=0,  # the clock of a test stands still, and so would the minute
-        mail_per_domain=0,
+    # Not validated once more: each test would pay for it.
+    settings = house_settings().model_copy(
+        update={"var": folder / "var", "seal_key_file": str(key), "database_url": database.url}
     )
-    made = assemble(settings, database=database, clock=clock, sender=mailbox, encoder=HashingEncoder, parts=parts)
-    made.index.refresh()
-    yield made
-    made.index.stop()
+    with ExitStack() as held:
+        # A house with a part more has more templates too, and a way to them of its own.
+        drawing = held.enter_context(lent_templates()) if parts is SLICES else templates_with
+        made = assemble(
+            settings,
+            database=database,
+            clock=clock,
+            sender=mailbox,
+            encoder=HashingEncoder,
+            parts=parts,
+            drawing=drawing,
+        )
+        made.index.refresh()
+        yield made
+        made.index.stop()
 
 
 def _load_demo(url: str, folder: Path) -> None:
