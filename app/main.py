@@ -29,12 +29,13 @@ def create_app(site: Site, worker: Worker | None = None) -> Application:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         served: Site = app.state.site
+        beside: Worker | None = app.state.worker
         served.index.start()
-        if worker is not None:
-            worker.start()
+        if beside is not None:
+            beside.start()
         yield
-        if worker is not None:
-            worker.stop()
+        if beside is not None:
+            beside.stop()
         served.index.stop()
         served.database.close()
 
@@ -47,7 +48,7 @@ def create_app(site: Site, worker: Worker | None = None) -> Application:
         redirect_slashes=False,
     )
     settings = site.settings
-    inhabit(app, site)
+    inhabit(app, site, worker)
     app.state.identify = identify
     app.state.navigation = navigation
     app.state.vocabulary_editor = vocabulary_editor
@@ -63,9 +64,9 @@ def create_app(site: Site, worker: Worker | None = None) -> Application:
     return app
 
 
-def inhabit(app: FastAPI, site: Site) -> None:
+def inhabit(app: FastAPI, site: Site, worker: Worker | None = None) -> None:
     """Let the application serve this site; the addresses, which take long to draw up, stay."""
-    app.state.site = site
+    app.state.site, app.state.worker = site, worker
     app.state.doors = Doors(site.settings.requests_at_once, site.settings.largest_body)
     app.state.once = Once(site)
 

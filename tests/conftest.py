@@ -29,13 +29,13 @@ from app.core.settings import Settings
 from app.core.site import Site
 from app.core.slices import Slice
 from app.demo.loading import load_demo
-from app.main import create_app, inhabit
 from app.registry import make_worker
 from app.slices import SLICES
 from app.vocabulary.actions import add_missing_terms
 from app.worker import Worker
 from matching import HashingEncoder
 from tests.support import Browser, Cast, Mailbox, postgres
+from tests.support.application import application
 from tests.support.grounds import Ground, PostgresGround, SqliteGround
 from tests.support.shared import made_once
 from tests.support.templates import lent_templates
@@ -209,6 +209,8 @@ def own_site(
 ) -> Iterator[Site]:
     """The house over a database of its own, for the tests of a module together; see `fresh_database`."""
     folder = folders.mktemp("house")
+    if of == "demo":
+        shutil.copytree(request.getfixturevalue("demo_files"), files_of(folder))
     with (
         fresh_database(engine_name, request, folder, of) as database,
         housed(database, FixedClock(), Mailbox(), folder) as made,
@@ -304,19 +306,10 @@ def drain(site: Site, worker: Worker) -> Callable[[], int]:
     return run
 
 
-@pytest.fixture(scope="session")
-def applications() -> list[FastAPI]:
-    """This process's one application, once a test has asked for it."""
-    return []
-
-
 @pytest.fixture
-def app(applications: list[FastAPI], site: Site) -> FastAPI:
-    """The application over the test's site. A test that adds routes or middleware makes one of its own."""
-    if not applications:
-        applications.append(create_app(site))
-    inhabit(applications[0], site)
-    return applications[0]
+def app(site: Site) -> FastAPI:
+    """The application over the test's site."""
+    return application(site)
 
 
 @pytest.fixture

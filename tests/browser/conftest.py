@@ -15,10 +15,10 @@ from app.accounts.access import cookie_name
 from app.accounts.models import SignIn
 from app.core.ids import hashed, token
 from app.core.site import Site
-from app.main import create_app
 from app.registry import make_worker
 from app.worker import Worker
 from tests.conftest import missing
+from tests.support.application import application
 from tests.support.ports import free_port
 
 CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
@@ -56,7 +56,7 @@ def serving(site: Site, worker: Worker | None) -> Iterator[str]:
     """The address of this site for as long as the block lasts."""
     port = free_port()
     site.settings.port, site.settings.public_url = port, ""
-    config = uvicorn.Config(create_app(site, worker), host="127.0.0.1", port=port, log_level="error")
+    config = uvicorn.Config(application(site, worker), host="127.0.0.1", port=port, log_level="error")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

@@ -15,9 +15,9 @@ from sqlmodel import select
 
 from app.accounts.models import Person
 from app.core.site import Site
-from app.main import create_app
 from tests.browser.conftest import DESKTOP, Stage, Visitor, serving
 from tests.journeys.test_crawl import ASIDE, STARTS, sorter
+from tests.support.application import application
 
 pytestmark = pytest.mark.browser
 
@@ -120,7 +120,7 @@ def follow(look: Look, kind_of: Callable[[str], str], seen: set[str]) -> None:
 def test_axe_finds_nothing(demo: Site, chromium: Browser) -> None:
     seen: set[str] = set()
     faults: list[str] = []
-    kind_of = sorter(create_app(demo))
+    kind_of = sorter(application(demo))
     with serving(demo, None) as address:
         for who in VIEWERS:
             look = Look(*screens(chromium, demo, address, who), address)

@@ -11,7 +11,7 @@ import uvicorn
 
 from app.core.connections import MOST_HEAD, PunctualConnection
 from app.core.site import Site
-from app.main import create_app
+from tests.support.application import application
 from tests.support.ports import free_port
 
 
@@ -24,7 +24,7 @@ def port(site: Site) -> Iterator[int]:
     """The site behind its own kind of connection, with short patience."""
     number = free_port()
     config = uvicorn.Config(
-        create_app(site),
+        application(site),
         host="127.0.0.1",
         port=number,
         http=Impatient,

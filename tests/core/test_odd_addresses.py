@@ -11,8 +11,8 @@ from fastapi.routing import iter_route_contexts
 
 from app.accounts.models import MemberRole, Membership, Role, RoleGrant
 from app.core.site import Site
-from app.main import create_app
 from tests.support import Browser, Cast
+from tests.support.application import application
 
 ODD = (
     "\x00",
@@ -49,7 +49,7 @@ READ_BY_HAND = (
 def addresses(site: Site) -> list[tuple[str, tuple[str, ...]]]:
     """Every page of the site with the names that its address may hold."""
     found = {}
-    for route in iter_route_contexts(create_app(site).routes):
+    for route in iter_route_contexts(application(site).routes):
         dependant = getattr(route, "dependant", None)
         if isinstance(dependant, Dependant) and "GET" in (route.methods or ()):
             found[str(route.path)] = (*READ_BY_HAND, *(one.alias for one in dependant.query_params))

@@ -14,9 +14,9 @@ from app.digests.items import from_json
 from app.digests.planning import plan
 from app.digests.sending import send_due
 from app.digests.windows import SETTLING, week_of
-from app.main import create_app
 from tests.digests.helpers import consent, digests
 from tests.support import Browser
+from tests.support.application import application
 
 CAST = {"owner", "factory", "supplier", "rival", "institute", "curator", "reviewer", "office", "verifier", "admin"}
 LEAVES = "approver"
@@ -56,7 +56,7 @@ def test_each_reader_can_open_whatever_she_is_told(demo: Site, clock: FixedClock
         *("waiting", "review", "queue", "funnel", "unanswered", "deadline", "outcome")
     }
     assert not any(told[number] for number, name in people.items() if name in {"admin", "auditor"} and number in told)
-    with Browser(create_app(demo)) as visitor:
+    with Browser(application(demo)) as visitor:
         for person_id in [number for number, name in people.items() if name in CAST]:
             browser, opened = visitor.another().as_person(demo, person_id), Counter[str]()
             for item in told.get(person_id, ()):

@@ -21,8 +21,9 @@ from starlette.routing import compile_path
 
 from app.accounts.models import Person
 from app.core.site import Site
-from app.main import create_app
+from tests.conftest import own_site
 from tests.support import Browser
+from tests.support.application import application
 
 pytestmark = pytest.mark.both_engines
 
@@ -148,16 +149,27 @@ def all_written(site: Site) -> str:
     )
 
 
+@pytest.fixture(scope="module")
+def shown(engine_name: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The demo for all who look: they change nothing, and its statements need not be compiled anew for each."""
+    with own_site(engine_name, request, tmp_path_factory, of="demo") as site:
+        yield site
+
+
+@pytest.fixture(scope="module")
+def written(shown: Site) -> str:
+    return all_written(shown) if shown.database.sqlite else ""
+
+
 @pytest.mark.parametrize("who", WHO, ids=lambda who: who or "visitor")
-def test_every_kind_of_page_is_whole_in_both_languages(demo: Site, who: str) -> None:
-    zh = Browser(create_app(demo))
-    browsers = {"zh": zh, "en": zh.another()} if demo.database.sqlite else {"zh": zh}
+def test_every_kind_of_page_is_whole_in_both_languages(shown: Site, written: str, who: str) -> None:
+    zh, apart = Browser(application(shown)), shown.database.sqlite
+    browsers = {"zh": zh, "en": zh.another()} if apart else {"zh": zh}
     for language, browser in browsers.items():
         browser.headers["Accept-Language"] = {"zh": "zh-CN", "en": "en"}[language]
         if who:
-            browser.as_person(demo, _number(demo, who))
-    written = all_written(demo) if demo.database.sqlite else ""
-    seen = crawl(browsers, written, apart=demo.database.sqlite)
+            browser.as_person(shown, _number(shown, who))
+    seen = crawl(browsers, written, apart=apart)
     assert len(seen.kinds) > 15
     assert not seen.faults, "\n".join(f"{address}: {fault}" for address, fault in seen.faults)
 

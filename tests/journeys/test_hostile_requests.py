@@ -16,8 +16,8 @@ from sqlmodel import col, select
 
 from app.accounts.models import Person
 from app.core.site import Site
-from app.main import create_app
 from tests.support import Browser
+from tests.support.application import application
 from tests.support.hostile import MARK, Asked, Known, requests, walk
 from tests.support.timing import ENDLESS
 
@@ -44,7 +44,7 @@ def others_rubbish_lies_still() -> Iterator[None]:
 @pytest.fixture
 def people(demo: Site) -> list[Browser]:
     """The demo's people, each in a browser of her own, and somebody who has not signed in."""
-    visitor = Browser(create_app(demo))
+    visitor = Browser(application(demo))
     with demo.database.reading() as db:
         ids = db.exec(select(Person.id).where(col(Person.email).in_([f"{name}@example.com" for name in WHO]))).all()
     assert len(ids) == len(WHO)

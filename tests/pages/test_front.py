@@ -6,8 +6,8 @@ from collections.abc import Callable
 import pytest
 
 from app.core.site import Site
-from app.main import create_app
 from tests.support import Browser, Cast
+from tests.support.application import application
 from tests.support.browser import text_of
 
 pytestmark = pytest.mark.both_engines
@@ -28,7 +28,7 @@ def test_the_front_page_stands_without_any_content(browser: Browser) -> None:
 
 
 def test_the_front_page_counts_and_shows_what_is_open(demo: Site) -> None:
-    page = Browser(create_app(demo)).get("/")
+    page = Browser(application(demo)).get("/")
     assert re.search(r"企业能力\s*1\d\d|1\d\d\s*企业能力", text_of(page))
     assert len(re.findall(r'href="[^"]*/scenarios/[a-z0-9]{12}"', page.text)) == 6
     assert "/scenarios?field=" in page.text

@@ -16,7 +16,7 @@ import httpx2
 import uvicorn
 
 from app.core.site import Site
-from app.main import create_app
+from tests.support.application import application
 from tests.support.browser import ORIGIN, Browser, sign_in_cookie
 from tests.support.ports import free_port
 
@@ -71,7 +71,9 @@ class Served:
 def served(site: Site) -> Iterator[Served]:
     """The site behind uvicorn in a thread of this process, with its whole life: what it holds back, it holds back."""
     port = free_port()
-    config = uvicorn.Config(create_app(site), host="127.0.0.1", port=port, log_config=None, access_log=False, ws="none")
+    config = uvicorn.Config(
+        application(site), host="127.0.0.1", port=port, log_config=None, access_log=False, ws="none"
+    )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, name="served", daemon=True)
     thread.start()
