@@ -1,10 +1,12 @@
 """Signing in by password and by code, resetting, signing out; strangers learn nothing."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from sqlmodel import col, select
 
+from app.accounts.access import LONGEST
 from app.accounts.actions import create_person
 from app.accounts.models import MailedCode, Person, SignIn
 from app.core.acting import act_in
@@ -170,6 +172,20 @@ def test_a_sign_in_ends_when_it_is_not_used(browser: Browser, site: Site, lin: P
         clock.advance(days=13)
         assert browser.get("/account").url.path == "/account"
     clock.advance(days=15)
+    assert browser.get("/account").url.path == "/sign-in"
+
+
+def test_a_sign_in_ends_in_the_end_however_often_it_is_used(
+    browser: Browser, site: Site, lin: Person, clock: FixedClock
+) -> None:
+    browser.as_person(site, lin.id)
+    begun = clock.now()
+    while clock.now() + timedelta(days=13) <= begun + LONGEST:
+        clock.advance(days=13)
+        assert browser.get("/account").url.path == "/account"
+    clock.at = begun + LONGEST
+    assert browser.get("/account").url.path == "/account"
+    clock.advance(seconds=1)
     assert browser.get("/account").url.path == "/sign-in"
 
 
