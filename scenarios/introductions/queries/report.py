@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
+from urllib.parse import urlencode
 
 from sqlmodel import Session, and_, col, select
 
@@ -22,6 +23,7 @@ from app.core.slices import Slices
 from scenarios.matches.lifecycle import MATCH, MatchState
 from scenarios.matches.models import Introduction
 
+ROWS: Final = "/reports/introductions/rows"
 MONTH = re.compile(r"(20[0-9]{2})-(0[1-9]|1[0-2])")
 Moment = Callable[[Session, Slices, datetime, datetime], Iterable[int]]
 """The ids of introductions that took this step between two moments, one for each time."""
@@ -29,10 +31,17 @@ Moment = Callable[[Session, Slices, datetime, datetime], Iterable[int]]
 
 @dataclass(frozen=True)
 class Line:
-    """One curator or house: how many by step."""
+    """One curator or house: how many by step. `whose` narrows the rows behind a figure to hers: kind and public id."""
 
     name: str
     counts: Mapping[str, int]
+    whose: tuple[str, str] = ("", "")
+
+    def rows(self, month: str, step: str) -> str:
+        """The address of the list that this figure counts."""
+        kind, number = self.whose
+        narrowed = {kind: number} if kind else {}
+        return f"{ROWS}?{urlencode({'month': month, 'step': step, **narrowed})}"
 
 
 @dataclass(frozen=True)
@@ -62,9 +71,12 @@ def _offered(db: Session, _slices: Slices, first: datetime, last: datetime) -> I
 
 
 def _came_to(state: MatchState) -> Moment:
+    events = sorted({event.value for (_before, event), after in MATCH.moves.items() if after is state})
+
     def moments(db: Session, _slices: Slices, first: datetime, last: datetime) -> Iterable[int]:
         query = select(StatusChange.object_id, StatusChange.at).where(
             StatusChange.object_kind == MATCH.name,
+            col(StatusChange.event).in_(events),  # by index; of a state alone every move of every match would be read
             StatusChange.to_state == state.value,
             StatusChange.at >= first,
             StatusChange.at < last,
@@ -113,8 +125,7 @@ def first_of(text: str, now: datetime) -> date:
 
 
 def report(db: Session, slices: Slices, first: date) -> Report:
-    start, end = start_of(first), start_of(_next(first))
-    taken = {step: list(moments(db, slices, start, end)) for step, (_label, moments) in STEPS.items()}
+    taken = {step: taken_in(db, slices, first, step) for step in STEPS}
     offers = _offers(db, {number for ids in taken.values() for number in ids})
     people, houses = _names(db, offers.values())
     curators: dict[int, Counter[str]] = defaultdict(Counter)
@@ -126,10 +137,16 @@ def report(db: Session, slices: Slices, first: date) -> Report:
             venues[venue][step] += 1
     return Report(
         first=first,
-        curators=_lines(curators, people),
-        venues=_lines(venues, houses | {0: _("没有注明单位")}),
+        curators=_lines(curators, people, "curator"),
+        venues=_lines(venues, houses | {0: ("none", _("没有注明单位"))}, "venue"),
         total=Line(_("合计"), {step: len(ids) for step, ids in taken.items()}),
     )
+
+
+def taken_in(db: Session, slices: Slices, first: date, step: str) -> list[int]:
+    """The introductions that took this step in the month, one for each time."""
+    _label, moments = STEPS[step]
+    return list(moments(db, slices, start_of(first), start_of(_next(first))))
 
 
 def as_rows(found: Report) -> tuple[list[str], list[list[str]]]:
@@ -155,15 +172,22 @@ def _offers(db: Session, ids: Iterable[int]) -> dict[int, tuple[int, int]]:
     return {number: (curator, venue or 0) for number, curator, venue in rows}
 
 
-def _names(db: Session, offers: Iterable[tuple[int, int]]) -> tuple[dict[int, str], dict[int, str]]:
+Names = Mapping[int, tuple[str, str]]
+"""Public id and name by id."""
+
+
+def _names(db: Session, offers: Iterable[tuple[int, int]]) -> tuple[Names, dict[int, tuple[str, str]]]:
     kept = set(offers)
     curators, venues = {curator for curator, _venue in kept}, {venue for _curator, venue in kept}
-    people = db.exec(select(Person.id, Person.name).where(col(Person.id).in_(curators))).all()
-    houses = db.exec(select(Organisation.id, Organisation.name).where(col(Organisation.id).in_(venues))).all()
-    return dict(people), dict(houses)
+    people = select(Person.id, Person.public_id, Person.name).where(col(Person.id).in_(curators))
+    houses = select(Organisation.id, Organisation.public_id, Organisation.name).where(col(Organisation.id).in_(venues))
+    return (
+        {number: (public_id, name) for number, public_id, name in db.exec(people).all()},
+        {number: (public_id, name) for number, public_id, name in db.exec(houses).all()},
+    )
 
 
-def _lines(counted: Mapping[int, Counter[str]], names: Mapping[int, str]) -> list[Line]:
+def _lines(counted: Mapping[int, Counter[str]], names: Names, kind: str) -> list[Line]:
     """Whoever introduced most first."""
-    order = sorted(counted, key=lambda number: (-counted[number]["offered"], names[number], number))
-    return [Line(names[number], counted[number]) for number in order]
+    order = sorted(counted, key=lambda number: (-counted[number]["offered"], names[number][1], number))
+    return [Line(names[number][1], counted[number], (kind, names[number][0])) for number in order]

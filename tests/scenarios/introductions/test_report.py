@@ -1,11 +1,13 @@
 """The monthly report on a page and as a sheet, and what is copied into chats: public fields alone."""
 
+import re
+from html import unescape
 from io import BytesIO
 
 from python_calamine import CalamineWorkbook
 from sqlmodel import Session, select
 
-from app.accounts.models import MemberRole, Membership
+from app.accounts.models import MemberRole, Membership, RoleGrant
 from app.core.acting import act_in
 from app.core.clock import FixedClock
 from app.core.history import move
@@ -69,6 +71,9 @@ def test_each_step_counts_for_who_introduced(
     assert (november.total.counts["mutual"], november.total.counts["met"]) == (2, 0)
     assert (december.total.counts["pilots"], december.total.counts["demonstrations"]) == (1, 0)
     curator = signed_in(cast.curator)
+    figures_open_as_many_rows_as_they_count(curator, "2026-11", "2026-12")
+    need_is_none_of_hers(site, cast.curator)
+    figures_open_as_many_rows_as_they_count(curator, "2026-11", told=False)
     page = text_of(curator.get("/reports/introductions?month=2026-11"))
     assert "大河装备厂" in page
     sheet = curator.get("/reports/introductions.xlsx?month=2026-11")
@@ -79,6 +84,25 @@ def test_each_step_counts_for_who_introduced(
     for who in (cast.owner, cast.supplier, cast.stranger, cast.reviewer):
         assert signed_in(who).get("/reports/introductions").status_code == 404
         assert signed_in(who).get("/reports/introductions.xlsx").status_code == 404
+
+
+def need_is_none_of_hers(site: Site, curator: int) -> None:
+    with site.database.writing() as db:
+        db.exec(select(Scenario)).one().secrecy = Secrecy.RESTRICTED
+        db.exec(select(RoleGrant).where(RoleGrant.person_id == curator)).one().field = "transport"
+
+
+def figures_open_as_many_rows_as_they_count(curator: Browser, *months: str, told: bool = True) -> None:
+    """Whatever their reader may know of them: a need that is not hers is counted, and not named."""
+    opened = 0
+    for month in months:
+        page = curator.get(f"/reports/introductions?month={month}").text
+        for url, count in re.findall(r'<a href="(/reports/introductions/rows[^"]+)">(\d+)</a>', page):
+            rows = curator.get(unescape(url)).text
+            assert rows.count("<tr>") - 1 == int(count), url
+            assert ("急诊胸痛" in rows) is told
+            opened += int(count)
+    assert opened >= 3
 
 
 def test_what_is_copied_into_chats_is_public(
