@@ -10,9 +10,7 @@ from app.core.i18n import gettext as _
 from app.core.i18n import speaking
 from app.core.mail import About, Email
 from app.core.site import Words
-from scenarios.demonstrations.lifecycle import ObjectionState
 from scenarios.demonstrations.models import DemoObjection
-from scenarios.demonstrations.policy import is_published
 from scenarios.demonstrations.queries.cases import Shown
 from scenarios.matches.emails.notes import letter
 
@@ -47,9 +45,8 @@ def objected(person: Person, shown: Shown, objection: DemoObjection) -> Email:
 
 
 def answered(person: Person, shown: Shown, objection: DemoObjection) -> Email:
-    """To whoever objected: what became of it; without the way to a page that she may not see any more."""
-    upheld = objection.state is ObjectionState.UPHELD or not is_published(shown.case)
-    path = "/demonstrations" if upheld else f"/demonstrations/{shown.demonstration.public_id}"
+    """To whoever objected: what became of it, with the way to her objection, which stays hers to read."""
+    path = f"/demonstrations/{shown.demonstration.public_id}/objections/{objection.public_id}"
     about, key = (
         About("demo_objection", objection.id),
         f"demonstration:{shown.demonstration.id}:answered:{objection.id}",

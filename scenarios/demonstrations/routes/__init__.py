@@ -2,8 +2,8 @@
 stand first."""
 
 from app.core.routing import Router
-from scenarios.demonstrations.routes import adopting, applying, checking, doing, gallery, showing
+from scenarios.demonstrations.routes import adopting, applying, checking, doing, gallery, objecting, showing
 
 router = Router()
-for part in (gallery, checking, applying, adopting, showing, doing):
+for part in (gallery, checking, applying, adopting, objecting, showing, doing):
     router.include_router(part.router)

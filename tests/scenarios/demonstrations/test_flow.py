@@ -265,11 +265,10 @@ def test_objections_are_answered_by_somebody_else(
 ) -> None:
     here = announced(site, cast, signed_in)
     stranger, reviewer, office = signed_in(cast.stranger), signed_in(cast.reviewer), signed_in(cast.office)
-    assert "请先登录" in text_of(stranger.another().get(here)) or stranger.another().post(f"{here}/object").status_code
     assert signed_in(cast.supplier).post(f"{here}/object", data={"body": "说自己不好的话十个字"}).status_code == 403
     body = {"body": "样本只取了白天，没有包括夜间时段"}
     stranger.post(f"{here}/object", data=body, files={"file": ("夜间.pdf", PDF, "application/pdf")})
-    paper = re.findall(rf'href="({here}/files/[^"]+)">夜间', office.get(here).text)[0]
+    paper = re.findall(rf'href="({here}/objections/[^"]+/file)">夜间', office.get(here).text)[0]
     assert stranger.post(f"{here}/object", data={"body": "再说一遍：样本只取了白天"}).status_code == 409
     at = f"{here}/objections/{objection(site).public_id}"
     signed_in(cast.institute).post(f"{here}/object", data={"body": "检测报告的编号在认可机构查不到"})
@@ -299,7 +298,8 @@ def test_objections_are_answered_by_somebody_else(
     office.post(f"{at}/uphold", data={"answer": "确实缺少夜间样本，请补测"})
     assert (state_of(site), objection_states(site)[0]) == (S.DEMO_CANDIDATE, "upheld")
     assert office.post(f"{at}/dismiss", data={"answer": "改主意了"}).status_code == 409
-    the_others_are_answered_all_the_same(site, clock, here, other, office, stranger)
+    rest = [signed_in(cast.owner), signed_in(cast.rival)]
+    the_others_are_answered_all_the_same(site, clock, here, other, office, stranger, *rest)
     reviewer.post(f"{here}/announce", data=OPINION)
     stranger.post(f"{here}/object", data={"body": "第二次公示：仍有疑问，请答复"})
     at = f"{here}/objections/{objection(site).public_id}"
@@ -321,14 +321,24 @@ def the_department_reads_all_of_it(here: str, paper: str, office: Browser, stran
 
 
 def the_others_are_answered_all_the_same(
-    site: Site, clock: FixedClock, here: str, other: str, office: Browser, stranger: Browser
+    site: Site, clock: FixedClock, here: str, other: str, office: Browser, stranger: Browser, *others: Browser
 ) -> None:
     """What another objection did to the application keeps nobody from her answer."""
     assert stranger.get(here).status_code == 404
     with site.database.reading() as db:
         mail = db.exec(select(Mail).where(col(Mail.subject).startswith("异议答复"))).one()
         telling = Telling(About(mail.object_kind, mail.object_id or 0), mail.person_id, mail.recipient)
-        assert (site.post.asking(db, telling, clock.now()), here in mail.text) == (None, False)
+        hers = mail.text.partition(f"{here}/objections/")[2][:12]
+        assert (site.post.asking(db, telling, clock.now()), len(hers)) == (None, 12)
+    # Her objection and its answer stay hers to read, whatever has become of the application; nobody else's.
+    at = f"{here}/objections/{hers}"
+    read = text_of(stranger.get(at))
+    assert all(text in read for text in ("没有包括夜间", "确实缺少夜间样本", "不再公开"))
+    assert stranger.get(f"{at}/file").content == PDF
+    assert at in stranger.get("/objections").text
+    for one in others:
+        assert {one.get(url).status_code for url in (at, f"{at}/file")} == {404}
+        assert at not in one.get("/objections").text
     assert "申报待审核" in text_of(office.get("/demonstrations"))
     office.post(f"{other}/dismiss", data={"answer": "编号查得到，见认可机构网站"})
     assert objection_states(site) == ["upheld", "dismissed", "withdrawn"]

@@ -1,0 +1,31 @@
+"""Objections as those read them who made them."""
+
+from collections.abc import Sequence
+
+from sqlmodel import Session, col, select
+
+from app.accounts.models import Person
+from app.core.models import StoredFile
+from scenarios.demonstrations.models import Demonstration, DemoObjection
+
+MOST = 200
+
+
+def objections_by(db: Session, person_id: int) -> Sequence[tuple[DemoObjection, Demonstration]]:
+    """Her own, the newest first."""
+    query = (
+        select(DemoObjection, Demonstration)
+        .join(Demonstration, col(Demonstration.id) == DemoObjection.demonstration_id)
+        .where(DemoObjection.person_id == person_id)
+        .order_by(col(DemoObjection.id).desc())
+        .limit(MOST)
+    )
+    return db.exec(query).all()
+
+
+def named(db: Session, row: DemoObjection) -> str:
+    return db.get_one(Person, row.person_id).name
+
+
+def evidence_of(db: Session, row: DemoObjection) -> StoredFile | None:
+    return db.get(StoredFile, row.file_id) if row.file_id else None
