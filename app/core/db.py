@@ -19,13 +19,14 @@ from fastapi import Depends, Request
 from sqlalchemy import DateTime, Dialect, Engine, MetaData, String, TypeDecorator, create_engine, event
 from sqlalchemy.engine import Connection, ExceptionContext, make_url
 from sqlalchemy.types import JSON
-from sqlmodel import Session, SQLModel
+from sqlmodel import Field, Session, SQLModel
 from sqlmodel.sql.expression import SelectOfScalar
 
 from app.core.doors import SAFE
 from app.core.errors import Unavailable
 from app.core.forms import Posted
 from app.core.i18n import gettext as _
+from app.core.ids import public_id
 from app.core.outages import DAMAGED, FOREIGN, outage_of
 
 SQLModel.metadata.naming_convention = {
@@ -87,6 +88,11 @@ class StoredEnum(TypeDecorator[StrEnum]):
 def stored_enum(kind: type[StrEnum]) -> Any:
     """The column type for an enum: its value as text."""
     return StoredEnum(kind)
+
+
+def public_id_field() -> Any:
+    """The column that people see of a row in addresses: random, and one row's alone."""
+    return Field(default_factory=public_id, max_length=16, unique=True)
 
 
 def json_type() -> Any:

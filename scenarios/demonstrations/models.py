@@ -6,13 +6,8 @@ from typing import Any
 from sqlalchemy import BigInteger, Index, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from app.core.db import Instant, json_type, stored_enum
-from app.core.ids import public_id
+from app.core.db import Instant, json_type, public_id_field, stored_enum
 from scenarios.demonstrations.lifecycle import AdoptionState, ObjectionState
-
-
-def _public_id() -> Any:
-    return Field(default_factory=public_id, max_length=16, unique=True)
 
 
 class Demonstration(SQLModel, table=True):
@@ -27,7 +22,7 @@ class Demonstration(SQLModel, table=True):
     __table_args__ = (Index("ix_demonstration_clock", "valid_until", "publicity_until"),)
 
     id: int = Field(default=None, primary_key=True)
-    public_id: str = _public_id()
+    public_id: str = public_id_field()
     pilot_id: int = Field(foreign_key="pilot.id", unique=True)
     title: str = Field(max_length=120)
     summary: str = Field(sa_type=Text)
@@ -60,7 +55,7 @@ class DemoObjection(SQLModel, table=True):
     __tablename__ = "demo_objection"
 
     id: int = Field(default=None, primary_key=True)
-    public_id: str = _public_id()
+    public_id: str = public_id_field()
     demonstration_id: int = Field(foreign_key="demonstration.id", index=True)
     person_id: int = Field(foreign_key="person.id")
     state: ObjectionState = Field(default=ObjectionState.SUBMITTED, sa_type=stored_enum(ObjectionState))
@@ -89,7 +84,7 @@ class Adoption(SQLModel, table=True):
     )
 
     id: int = Field(default=None, primary_key=True)
-    public_id: str = _public_id()
+    public_id: str = public_id_field()
     demonstration_id: int = Field(foreign_key="demonstration.id", index=True)
     organisation_id: int = Field(foreign_key="organisation.id", index=True)
     scenario_id: int | None = Field(default=None, foreign_key="scenario.id", index=True)

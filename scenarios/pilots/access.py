@@ -17,8 +17,10 @@ from scenarios.matches.models import Match
 from scenarios.matches.queries.sides import match_by_public_id
 from scenarios.models import Scenario
 from scenarios.pilots.actions.beginning import BEGINNABLE
+from scenarios.pilots.models import PilotPartner
 from scenarios.pilots.policy import lacks_to_begin, may_see_inside
 from scenarios.pilots.queries.cases import Case, case_of, seen_pilot
+from scenarios.pilots.queries.partners import invitation
 from scenarios.policy import may_see
 from suppliers.models import Supply
 
@@ -42,6 +44,27 @@ def load_inner(viewer: Me, case: SeenPilot) -> Case:
 
 
 InnerPilot = Annotated[Case, Depends(load_inner)]
+
+
+@dataclass(frozen=True)
+class Invited:
+    """A house that is asked to take part, and in what."""
+
+    case: Case
+    partner: PilotPartner
+    house: Organisation
+
+
+def load_invitation(public_id: str, viewer: Ready, db: Db, now: Now) -> Invited:
+    """For people of the house that is asked, since both sides have asked it."""
+    found = invitation(db, public_id)
+    if found is None or found[1].asked_at is None or not viewer.belongs_to(found[1].organisation_id):
+        raise NotFound
+    pilot, partner = found
+    return Invited(case_of(db, pilot, now), partner, db.get_one(Organisation, partner.organisation_id))
+
+
+AnInvitation = Annotated[Invited, Depends(load_invitation)]
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from scenarios.pilots.models import PilotAgreement, PilotKpi, PilotParty, Side
+from scenarios.pilots.models import PilotAgreement, PilotKpi, PilotPartner, PilotParty, Side
 
 BEGINNING, AGREEMENT, LOCK, NAMING = "begin", "agreement", "lock", "naming"
 """What both sides say yes to; an amendment and a verifier are named with their number."""
@@ -27,6 +27,15 @@ def beginning(parties: Iterable[PilotParty], agreement: PilotAgreement) -> str:
     return digest({**said, "no_promise": agreement.no_promise, "parties": houses})
 
 
+def partnership_key(row: PilotPartner) -> str:
+    return f"partner:{row.id}"
+
+
+def partnership(row: PilotPartner) -> str:
+    """Which house, and what it shall do."""
+    return digest([row.organisation_id, row.part])
+
+
 def agreement(said: PilotAgreement) -> str:
     """The whole text with the hash of the scan."""
     return digest({name: getattr(said, name) for name in type(said).model_fields if name not in NOT_AGREED})
@@ -35,8 +44,11 @@ def agreement(said: PilotAgreement) -> str:
 def printed_agreement(said: PilotAgreement, kpis: Iterable[PilotKpi], parties: Iterable[PilotParty]) -> str:
     """What the paper of an agreement says, without the scan of it."""
     text = {name: getattr(said, name) for name in type(said).model_fields if name not in {*NOT_AGREED, *SCANNED}}
-    houses = sorted(one.organisation_id for one in parties if one.side in {Side.OWNER, Side.SUPPLIER})
-    return digest([text, [(kpi.name, kpi.target_text, kpi.unit) for kpi in kpis], houses])
+    there = list(parties)
+    houses = sorted(one.organisation_id for one in there if one.side in {Side.OWNER, Side.SUPPLIER})
+    partners = sorted([one.organisation_id, one.part] for one in there if one.side is Side.PARTNER and not one.ended_at)
+    figures = [(kpi.name, kpi.target_text, kpi.unit) for kpi in kpis]
+    return digest([text, figures, houses, *([partners] if partners else [])])
 
 
 def lock(kpis: Iterable[PilotKpi]) -> str:

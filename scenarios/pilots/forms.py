@@ -186,6 +186,13 @@ class VerifierForm(FormModel):
     organisation: Annotated[str, Field(max_length=16)] = ""
 
 
+class PartnerForm(FormModel):
+    """`partner` is a house by its full name or its code."""
+
+    partner: Annotated[str, Field(min_length=2, max_length=120)]
+    part: Annotated[ReadText, Field(min_length=4, max_length=200)]
+
+
 class ReadingForm(FormModel):
     """`kpi` is the public id of a figure."""
 

@@ -6,9 +6,10 @@ from datetime import date
 from app.core.html import format_date
 from app.core.i18n import N_
 from app.core.i18n import gettext as _
+from app.core.models import StatusChange
 from app.core.site import Words
 from scenarios.pilots.judging import Verdict
-from scenarios.pilots.lifecycle import ItemState, MilestoneState, PilotEvent, PilotState
+from scenarios.pilots.lifecycle import ItemState, MilestoneState, PartnerState, PauseReason, PilotEvent, PilotState
 from scenarios.pilots.models import Alarm, AlarmKind, Colour, Disclosure, Origin, Purchase, Side, VerificationKind
 
 S, E = PilotState, PilotEvent
@@ -115,6 +116,14 @@ ITEMS: Mapping[ItemState, tuple[str, str]] = {
     ItemState.NOT_APPLICABLE: (N_("不适用"), "neutral"),
     ItemState.ENDED: (N_("已失效"), "danger"),
 }
+PARTNERS: Mapping[PartnerState, tuple[str, str]] = {
+    PartnerState.PROPOSED: (N_("等对方同意"), "warning"),
+    PartnerState.ASKED: (N_("等受邀单位答复"), "warning"),
+    PartnerState.JOINED: (N_("已参加"), "success"),
+    PartnerState.DECLINED: (N_("没有参加"), "neutral"),
+    PartnerState.WITHDRAWN: (N_("邀请已撤回"), "neutral"),
+    PartnerState.LEFT: (N_("已退出"), "neutral"),
+}
 MILESTONES: Mapping[MilestoneState, tuple[str, str]] = {
     MilestoneState.SCHEDULED: (N_("计划中"), "neutral"),
     MilestoneState.MET: (N_("已完成"), "success"),
@@ -140,6 +149,10 @@ ALARM_NOTES: Mapping[AlarmKind, str] = {
     AlarmKind.MILESTONE: N_("里程碑“{name}”应于 {day} 完成"),
 }
 """What the clock noticed, of the values that were kept."""
+PAUSES: Mapping[PauseReason, str] = {
+    PauseReason.PERMIT_ENDED: N_("许可到期，不能运行"),
+    PauseReason.NOT_READY: N_("准备事项没有落实，不能运行"),
+}
 VERIFICATIONS: Mapping[VerificationKind, str] = {
     VerificationKind.THIRD_PARTY: N_("第三方检测"),
     VerificationKind.PANEL: N_("专家组验收"),
@@ -177,6 +190,14 @@ def event_label(event: str) -> str:
 def options_of(labels: Mapping[object, str]) -> list[tuple[str, str]]:
     """(value, label) pairs for a choice."""
     return [(str(code), _(text)) for code, text in labels.items()]
+
+
+def reason_label(change: StatusChange, words: Words) -> str:
+    """Why a pilot was moved, where a code says so: what it lacks to run, or why it was stopped."""
+    if change.reason not in set(PauseReason):
+        return words.label(change.reason, "stop_reason") if change.reason else ""
+    items = words.labels((change.evidence or {}).get("items", []), "readiness_item")
+    return _("{reason}（{items}）").format(reason=_(PAUSES[PauseReason(change.reason)]), items=_("、").join(items))
 
 
 def alarm_note(row: Alarm, words: Words) -> str:

@@ -67,6 +67,13 @@ class PilotEvent(StrEnum):
     REVOKE = "revoke"
 
 
+class PauseReason(StrEnum):
+    """Why a pilot may not run although nobody stopped it: a code of the move, with what is missing in its evidence."""
+
+    PERMIT_ENDED = "permit_ended"  # 许可到期
+    NOT_READY = "not_ready"  # what must be ready is not, or not any more
+
+
 S, E = PilotState, PilotEvent
 BEFORE = frozenset({S.PROPOSED, S.PLANNED, S.AGREEMENT_SIGNED, S.READY})
 """States in which it has not run yet."""
@@ -149,6 +156,41 @@ SHOWN = frozenset(
 """States in which everybody sees what both sides agreed to show, where the need is public."""
 LESSONS = frozenset({S.STOPPED_EARLY, S.NOT_VERIFIED})
 """Everybody may learn from these: by name only where both sides agreed."""
+
+
+PARTNERABLE = frozenset({S.PLANNED, S.AGREEMENT_SIGNED, S.READY, *UNDER_WAY})
+"""States in which a partner may come in or go: once it is measured, who took part is settled."""
+
+
+class PartnerState(StrEnum):
+    PROPOSED = "proposed"  # by one side; the other has not agreed, and the house knows nothing
+    ASKED = "asked"  # by both
+    JOINED = "joined"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    LEFT = "left"
+
+
+class PartnerEvent(StrEnum):
+    AGREE = "agree"
+    JOIN = "join"
+    DECLINE = "decline"
+    WITHDRAW = "withdraw"
+    LEAVE = "leave"
+
+
+P = PartnerState
+PARTNER = Lifecycle(
+    name="pilot_partner",
+    initial=P.PROPOSED,
+    moves=moves(
+        (P.PROPOSED, PartnerEvent.AGREE, P.ASKED),
+        (P.ASKED, PartnerEvent.JOIN, P.JOINED),
+        (P.ASKED, PartnerEvent.DECLINE, P.DECLINED),
+        ([P.PROPOSED, P.ASKED], PartnerEvent.WITHDRAW, P.WITHDRAWN),
+        (P.JOINED, PartnerEvent.LEAVE, P.LEFT),
+    ),
+)
 
 
 class MilestoneState(StrEnum):

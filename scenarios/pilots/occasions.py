@@ -12,11 +12,13 @@ from app.core.topics import Group, Topic
 from scenarios.pilots.emails import beginning
 from scenarios.pilots.emails.alarms import alarm
 from scenarios.pilots.emails.notes import plain
+from scenarios.pilots.emails.partners import asked, off
 from scenarios.pilots.emails.verifying import let_go
-from scenarios.pilots.models import Side
+from scenarios.pilots.models import PilotPartner, Side
 from scenarios.pilots.policy import SIDES
 from scenarios.pilots.queries.cases import Case
 from scenarios.pilots.queries.people import overseers, people_of, unique
+from scenarios.queries.people import caretakers
 
 PILOTS = Group("pilots", N_("试点"))
 ASKS = Topic("pilot_asks", N_("等贵方确认或答复的事"), N_("试点双方的负责人"), PILOTS)
@@ -46,6 +48,12 @@ def _everybody(act: Act, case: Case, *_said: Any) -> Iterable[Person]:
 
 
 _BOTH = _on(*SIDES)
+
+
+def _asked(act: Act, _case: Case, row: PilotPartner, *_said: Any) -> Iterable[Person]:
+    """Who decides for the house that is asked; of one that has been there, whoever looked after it."""
+    return [one for one in caretakers(act.db, row.organisation_id, None) if one.id != act.actor.person_id]
+
 
 PROPOSED = Occasion(_others, beginning.proposed, ASKS)
 CONFIRMED = Occasion(_BOTH, beginning.confirmed, COURSE)
@@ -172,3 +180,50 @@ REPORTED = Occasion(
     ),
     COURSE,
 )
+REPORT_STAMPED = Occasion(
+    _on(*SIDES, Side.VERIFIER),
+    plain(
+        "report_stamped",
+        N_("盖章报告已存档：{title}"),
+        N_("“{title}”试点验证报告的盖章扫描件已经上传存档。"),
+        "verification",
+    ),
+    COURSE,
+)
+REPORT_SENT_BACK = Occasion(
+    _on(*SIDES, Side.VERIFIER),
+    plain(
+        "report_sent_back",
+        N_("报告扫描件被退回：{title}"),
+        N_("“{title}”试点验证报告的盖章扫描件被退回，请核对后重新上传。"),
+        "verification",
+    ),
+    COURSE,
+)
+TO_AGREE_PARTNER = Occasion(
+    _others,
+    plain(
+        "to_agree_partner",
+        N_("请确认参与单位：{title}"),
+        N_("对方为“{title}”试点提议了一家参与单位，请贵方决定是否邀请。"),
+    ),
+    ASKS,
+)
+PARTNER_ASKED = Occasion(_asked, asked, ASKS)
+PARTNER_JOINED = Occasion(
+    _BOTH,
+    plain("partner_joined", N_("参与单位已确认：{title}"), N_("受邀单位已确认参加“{title}”试点。")),
+    COURSE,
+)
+PARTNER_DECLINED = Occasion(
+    _BOTH, plain("partner_declined", N_("受邀单位不参加：{title}"), N_("受邀单位答复不参加“{title}”试点。")), COURSE
+)
+PARTNER_NOT_WANTED = Occasion(
+    _others,
+    plain("partner_not_wanted", N_("参与单位的提议撤回：{title}"), N_("“{title}”试点的一项参与单位提议已撤回。")),
+    COURSE,
+)
+PARTNER_LEFT = Occasion(
+    _BOTH, plain("partner_left", N_("参与单位退出：{title}"), N_("“{title}”试点的一家参与单位不再参加。")), COURSE
+)
+PARTNER_OFF = Occasion(_asked, off, COURSE)

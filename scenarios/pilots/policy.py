@@ -114,6 +114,11 @@ def lacks_supplier(viewer: Viewer, pilot: Concerned) -> str:
     return _lacks_on(viewer, pilot, [Side.SUPPLIER], N_("只有供给方可以办理这件事。"))
 
 
+def lacks_to_stamp(viewer: Viewer, pilot: Concerned) -> str:
+    """Bring the scan of a stamped report: one of those who sign it."""
+    return _lacks_on(viewer, pilot, (*SIDES, Side.VERIFIER), N_("只有试点双方和验证单位可以办理报告的扫描件。"))
+
+
 def lacks_office(viewer: Viewer, pilot: Concerned) -> str:
     """Decide in the office's place: the office in whose scope the need lies, impartial towards all who take part."""
     if viewer is None or not covers(viewer, pilot.need, *KEEPING):
@@ -141,6 +146,23 @@ def lacks_to_measure(viewer: Viewer, pilot: Concerned, verifier: int) -> str:
     if not viewer.impartial(*(house for house in pilot.houses(*SIDES) if house != verifier)):
         return N_("您与试点的一方有利害关系，应当回避，请由验证单位的其他人员填报。")
     return lacks_to_act_publicly_for(viewer, verifier)
+
+
+# Partners
+
+
+def lacks_to_join(viewer: Viewer, pilot: Concerned, house: int) -> str:
+    """Answer for the house that is asked: somebody of it who speaks for neither side."""
+    if viewer is None or not viewer.belongs_to(house):
+        return N_("只有受邀单位可以答复。")
+    if any(map(viewer.belongs_to, pilot.houses(*SIDES))):
+        return N_("您同时属于试点的一方，应当回避，请由受邀单位的其他同事答复。")
+    return lacks_to_act_publicly_for(viewer, house)
+
+
+def lacks_to_part(viewer: Viewer, pilot: Concerned, house: int) -> str:
+    """End a partnership: the partner itself, or either of the two sides that asked it."""
+    return "" if not lacks_to_join(viewer, pilot, house) else lacks_side(viewer, pilot)
 
 
 # Beginning

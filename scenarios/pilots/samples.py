@@ -19,6 +19,7 @@ from scenarios.pilots.models import (
     Origin,
     Pilot,
     PilotAgreement,
+    PilotPartner,
     PilotParty,
     Purchase,
     Side,
@@ -65,5 +66,11 @@ def _said(why: str, now: datetime, words: Words) -> Mapping[str, tuple[Any, ...]
         organisation_id=13,
         created_at=now - timedelta(days=1),
     )
-    quoted = dict.fromkeys(("SENT_BACK", "CALLED_OFF", "PAUSED", "RESUMED"), (why,))
-    return {**quoted, "ALARM": (alarm, words), "LET_GO": (measuring,), "NOT_AMENDED": (measuring, why)}
+    partner = PilotPartner(
+        id=44, public_id="sample", pilot_id=41, organisation_id=13, part=_("负责院内网络接入"), side=Side.OWNER, at=now
+    )
+    told = ("TO_AGREE_PARTNER", "PARTNER_ASKED", "PARTNER_JOINED", "PARTNER_OFF")
+    partners: dict[str, tuple[Any, ...]] = dict.fromkeys(told, (partner,))
+    partners |= dict.fromkeys(("PARTNER_DECLINED", "PARTNER_NOT_WANTED", "PARTNER_LEFT"), (partner, why))
+    quoted = dict.fromkeys(("SENT_BACK", "CALLED_OFF", "PAUSED", "RESUMED", "REPORT_SENT_BACK"), (why,))
+    return {**quoted, **partners, "ALARM": (alarm, words), "LET_GO": (measuring,), "NOT_AMENDED": (measuring, why)}

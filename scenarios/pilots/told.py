@@ -8,7 +8,7 @@ from sqlmodel import Session
 from app.accounts.policy import Viewer
 from app.core.mail import Telling
 from app.core.slices import Rule
-from scenarios.pilots.models import Pilot, Verification
+from scenarios.pilots.models import Pilot, PilotPartner, Verification
 from scenarios.pilots.policy import may_see_inside
 from scenarios.pilots.queries.cases import case_of
 
@@ -24,4 +24,16 @@ def _of_verification(db: Session, viewer: Viewer, _telling: Telling, number: int
     return row is not None and viewer is not None and viewer.belongs_to(row.organisation_id)
 
 
-RULES: Mapping[str, Rule] = {"pilot": _of_pilot, "pilot_verification": _of_verification}
+def _of_partner(db: Session, viewer: Viewer, _telling: Telling, number: int, _now: datetime) -> bool:
+    """The house that is or was asked, although the pilot is closed to it."""
+    row = db.get(PilotPartner, number)
+    return (
+        row is not None and row.asked_at is not None and viewer is not None and viewer.belongs_to(row.organisation_id)
+    )
+
+
+RULES: Mapping[str, Rule] = {
+    "pilot": _of_pilot,
+    "pilot_verification": _of_verification,
+    "pilot_partner": _of_partner,
+}

@@ -99,5 +99,5 @@ def test_nothing_is_left_half_done() -> None:
 def test_models_resolve_their_annotations_at_once() -> None:
     """Postponed annotations break SQLModel at the first query although the import succeeds."""
     for path in SOURCES:
-        if path.stem == "models":
+        if "models" in {path.stem, path.parent.name}:
             assert "from __future__ import annotations" not in path.read_text(encoding="utf-8"), path

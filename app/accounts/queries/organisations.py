@@ -33,6 +33,15 @@ def organisation_by_public_id(db: Session, public_id: str) -> Organisation | Non
     return db.exec(select(Organisation).where(Organisation.public_id == public_id)).first()
 
 
+def organisation_called(db: Session, text: str) -> Organisation | None:
+    """The verified house of this full name or code, typed in any spelling; None where two share the name."""
+    code = compact_code(text)
+    named = or_(Organisation.name_key == normalised_name(text), Organisation.uscc == code)
+    query = select(Organisation).where(named, Organisation.state == OrganisationState.VERIFIED)
+    found = db.exec(query.limit(2)).all()
+    return found[0] if len(found) == 1 else None
+
+
 def organisation_seen_by(db: Session, viewer: Viewer, public_id: str) -> Organisation | None:
     """The house of this public id, if the viewer may know of it."""
     house = organisation_by_public_id(db, public_id)

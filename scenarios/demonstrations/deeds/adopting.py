@@ -4,12 +4,13 @@ from collections.abc import Mapping
 
 from app.accounts.policy import Viewer
 from app.core.i18n import N_
-from scenarios.demonstrations.actions import adopting
+from scenarios.demonstrations.actions import adopting, stating
 from scenarios.demonstrations.deeds.base import DemoDeed
 from scenarios.demonstrations.forms import AdoptForm, DropForm
-from scenarios.demonstrations.lifecycle import ADOPTION, RECORDED, AdoptionEvent
+from scenarios.demonstrations.lifecycle import ADOPTION, RECORDED, AdoptionEvent, AdoptionState
 from scenarios.demonstrations.policy import lacks_to_adopt
 from scenarios.demonstrations.queries.cases import Shown
+from scenarios.pilots.forms import HandInForm, ReasonForm
 from scenarios.pilots.lifecycle import PilotState
 
 E = AdoptionEvent
@@ -21,6 +22,10 @@ def _when(event: AdoptionEvent, shown: Shown) -> bool:
 
 def _lacks(viewer: Viewer, shown: Shown) -> str:
     return lacks_to_adopt(viewer, shown.case, shown.one.organisation_id)
+
+
+def _stated(shown: Shown) -> bool:
+    return shown.one.state is AdoptionState.ADOPTED
 
 
 ADOPTIONS: Mapping[str, DemoDeed] = {
@@ -40,6 +45,24 @@ ADOPTIONS: Mapping[str, DemoDeed] = {
         N_("已更正，原来的说法留在记录里。"),
         AdoptForm,
         adopting.correct,
+    ),
+    "hand-in": DemoDeed(
+        N_("上传盖章扫描件"),
+        _stated,
+        _lacks,
+        N_("扫描件已存档。"),
+        HandInForm,
+        lambda act, shown, said: stating.hand_in(act, shown, said.file, said.code),
+        needs_file=True,
+    ),
+    "take-back": DemoDeed(
+        N_("撤下扫描件"),
+        _stated,
+        _lacks,
+        N_("扫描件已撤下，可以重新上传。"),
+        ReasonForm,
+        lambda act, shown, said: stating.take_back(act, shown, said.note),
+        tone="quiet",
     ),
     "drop": DemoDeed(
         N_("不再推广"),

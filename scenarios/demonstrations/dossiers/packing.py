@@ -21,7 +21,7 @@ from scenarios.demonstrations.dossiers.sight import ALL, Sight
 from scenarios.demonstrations.lifecycle import ADOPTION, OBJECTION, AdoptionState
 from scenarios.demonstrations.models import Adoption, AdoptionReading, DemoObjection
 from scenarios.demonstrations.queries.cases import Shown
-from scenarios.pilots.lifecycle import ITEM, MILESTONE, PILOT, VERIFICATION
+from scenarios.pilots.lifecycle import ITEM, MILESTONE, PARTNER, PILOT, VERIFICATION
 from scenarios.pilots.models import (
     Alarm,
     Amendment,
@@ -29,9 +29,11 @@ from scenarios.pilots.models import (
     Disclosure,
     Milestone,
     Paper,
+    PaperKind,
     PilotAgreement,
     PilotComment,
     PilotKpi,
+    PilotPartner,
     PilotParty,
     ReadinessItem,
     Reading,
@@ -47,6 +49,7 @@ WRITTEN_AT: Final = (1980, 1, 1, 0, 0, 0)
 OF_PILOT: Final[Mapping[str, type[Any]]] = {
     "agreement": PilotAgreement,
     "parties": PilotParty,
+    "partners": PilotPartner,
     "consents": Consent,
     "readiness": ReadinessItem,
     "figures": PilotKpi,
@@ -55,13 +58,12 @@ OF_PILOT: Final[Mapping[str, type[Any]]] = {
     "surveys": Survey,
     "alarms": Alarm,
     "verifications": Verification,
-    "papers": Paper,
 }
-CONTRACT: Final = frozenset({"agreement", "alarms", "papers"})
+CONTRACT: Final = frozenset({"agreement", "alarms", "partners"})
 """Parts that a verifier measures without."""
 OF_COPY: Final = frozenset({"id", "demonstration_id", "state", "cost", "days", "live_on", "adopted_at"})
 OF_NAMED: Final = frozenset({"organisation_id", "place"})
-NAMES: Final = frozenset({"by_name", "person_name", "proposed_by", "reported_by", "cleared_by", "raw"})
+NAMES: Final = frozenset({"by_name", "person_name", "proposed_by", "reported_by", "cleared_by", "scan_by_name", "raw"})
 """Columns that name people beside their id, or hold what was typed and never said."""
 
 
@@ -114,6 +116,7 @@ def _records(db: Session, shown: Shown, sight: Sight) -> Iterable[tuple[str, Any
     for name, table in OF_PILOT.items():
         if name not in hidden:
             yield name, _rows(db, table, table.pilot_id == pilot.id)
+    yield "papers", [_said(one) for one in _papers(db, shown, sight)]
     reports = select(Verification.id).where(Verification.pilot_id == pilot.id)
     for name, of_report in (("readings", Reading), ("comments", PilotComment)):
         yield name, _rows(db, of_report, col(of_report.verification_id).in_(reports))
@@ -124,6 +127,15 @@ def _records(db: Session, shown: Shown, sight: Sight) -> Iterable[tuple[str, Any
     yield "adoptions", list(filter(None, (_copy(one, sight) for one in copies)))
     yield "adoption_readings", _adopted(db, shown, copies, sight)
     yield "history", [said_of(one) | {"seal": one.seal} for one in _moves(db, shown, sight)]
+
+
+def _papers(db: Session, shown: Shown, sight: Sight) -> Sequence[Paper]:
+    """Each by the rule of the page on which it is printed."""
+    copies = [one.id for one in _copies(db, shown) if sight.copy(one.organisation_id)]
+    kinds = [PaperKind.REPORT, *([PaperKind.AGREEMENT] if sight.contract else [])]
+    stated = and_(col(Paper.kind) == PaperKind.ADOPTION, col(Paper.about).in_(copies))
+    query = select(Paper).where(Paper.pilot_id == shown.case.pilot.id, or_(col(Paper.kind).in_(kinds), stated))
+    return db.exec(query.order_by(col(Paper.id))).all()
 
 
 def _copies(db: Session, shown: Shown) -> Sequence[Adoption]:
@@ -168,6 +180,8 @@ def _moves(db: Session, shown: Shown, sight: Sight) -> Sequence[StatusChange]:
         (VERIFICATION.name, Verification, Verification.pilot_id == pilot),
         (ADOPTION.name, Adoption, col(Adoption.id).in_(copies)),
     ]
+    if sight.contract:
+        things.append((PARTNER.name, PilotPartner, PilotPartner.pilot_id == pilot))
     if sight.objections:
         things.append((OBJECTION.name, DemoObjection, DemoObjection.demonstration_id == row))
     found = list(timeline(db, PILOT.name, pilot))
@@ -182,7 +196,8 @@ def _files(db: Session, shown: Shown, sight: Sight) -> Sequence[StoredFile]:
     evidence = select(DemoObjection.file_id).where(DemoObjection.demonstration_id == shown.demonstration.id)
     hidden = set() if sight.objections else set(db.exec(evidence).all())
     found: list[StoredFile] = []
-    for kind, number in (("pilot", shown.case.pilot.id), own):
+    copies = [(ADOPTION.name, one.id) for one in _copies(db, shown) if sight.copy(one.organisation_id)]
+    for kind, number in (("pilot", shown.case.pilot.id), own, *copies):
         query = select(StoredFile).where(StoredFile.parent_kind == kind, StoredFile.parent_id == number)
         found += db.exec(query.order_by(col(StoredFile.id))).all()
     if not sight.contract:

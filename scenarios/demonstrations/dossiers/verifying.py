@@ -17,13 +17,13 @@ from scenarios.demonstrations.dossiers.packing import INDEX
 from scenarios.demonstrations.lifecycle import ADOPTION, OBJECTION
 from scenarios.demonstrations.queries.records import LOCKED
 from scenarios.pilots.contents import digest
-from scenarios.pilots.lifecycle import ITEM, MILESTONE, PILOT, VERIFICATION, PilotEvent
+from scenarios.pilots.lifecycle import ITEM, MILESTONE, PARTNER, PILOT, VERIFICATION, PilotEvent
 
 MOST_TEXT: Final = 64 << 20
 """Bytes of one part: room for more moves than a pilot has, not for an archive that unfolds without end."""
 INITIAL: Final[Mapping[str, str]] = {
     one.name: one.initial.value
-    for one in (PILOT, ITEM, MILESTONE, VERIFICATION, OBJECTION, ADOPTION)
+    for one in (PILOT, ITEM, MILESTONE, PARTNER, VERIFICATION, OBJECTION, ADOPTION)
     if one.initial not in one.moves.values()
 }
 """In what state a thing begins to which nothing leads back."""

@@ -9,8 +9,9 @@ from app.core.listing import Question
 from app.core.routing import Router
 from app.core.site import Now
 from scenarios.demonstrations.queries.checking import checked
+from scenarios.demonstrations.queries.papers import is_newest
 from scenarios.demonstrations.routes.shown import SAID
-from scenarios.pilots.queries.papers import is_newest, paper_of
+from scenarios.pilots.queries.papers import paper_of
 
 router = Router()
 

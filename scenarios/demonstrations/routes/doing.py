@@ -15,6 +15,7 @@ from app.core.routing import Router
 from scenarios.demonstrations.access import AnObjection, SeenDemonstration
 from scenarios.demonstrations.actions.adopting import copy
 from scenarios.demonstrations.deeds import DEEDS, DemoDeed, moved_on
+from scenarios.demonstrations.models import DemoObjection
 from scenarios.demonstrations.policy import may_see
 from scenarios.demonstrations.queries.cases import Shown
 from scenarios.demonstrations.queries.gallery import PATH
@@ -63,28 +64,34 @@ def _carry_out(
     """Done, or the page again with what was typed and why not."""
     deed.require(doer.viewer, shown, lambda: moved_on(shown))
     form = bind(deed.form, data)
-    _judge(form, deed, sent)
+    judge(form, deed, sent)
     if form.cleaned is not None and form.valid:
         try:
             with doer.db.begin_nested():
-                said = _done(doer, shown, deed, form.cleaned, sent)
-            seen = may_see(doer.viewer, shown.case)  # of one that went back its objector does not
-            return redirect(request, address(shown) if seen else PATH, said)
+                said = done(doer, shown, deed, form.cleaned, sent, ("demonstration", shown.demonstration.id))
+            return redirect(request, _after(doer, shown), said)
         except Invalid as refusal:
             form.add_error("__all__", refusal.sentence)
     return page(request, doer.db, doer.viewer, shown, {f"{shown.one.public_id}/{name}": form}, 422)
 
 
-def _done(doer: Doing, shown: Shown, deed: DemoDeed, said: Any, sent: SentFile | None) -> str:
+def _after(doer: Doing, shown: Shown) -> str:
+    """Of an application that went back its objector sees her objection alone."""
+    if may_see(doer.viewer, shown.case):
+        return address(shown)
+    return f"{address(shown)}/objections/{shown.one.public_id}" if isinstance(shown.one, DemoObjection) else PATH
+
+
+def done(doer: Doing, shown: Shown, deed: DemoDeed, said: Any, sent: SentFile | None, parent: tuple[str, int]) -> str:
+    """Carried out, with the file that came along kept under its parent."""
     act = deed.act_of(doer, shown)
     if "file" in deed.form.model_fields:
         secret = deed.form is not DEEDS["demonstration"]["designate"].form
-        number = shown.demonstration.id
-        said.file = attach(act, sent, "demonstration", number, confidential=secret) if sent is not None else None
+        said.file = attach(act, sent, *parent, confidential=secret) if sent is not None else None
     return deed.carry_out(act, shown, said)
 
 
-def _judge(form: Form[Any], deed: DemoDeed, sent: SentFile | None) -> None:
+def judge(form: Form[Any], deed: DemoDeed, sent: SentFile | None) -> None:
     if sent is not None and "file" in deed.form.model_fields:
         sent.check(form)
     if deed.needs_file and sent is None:

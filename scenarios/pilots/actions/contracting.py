@@ -13,12 +13,13 @@ from app.core.models import StoredFile
 from app.vocabulary.queries import terms
 from scenarios.pilots import occasions
 from scenarios.pilots.actions.agreeing import agree
+from scenarios.pilots.actions.stamping import printed
 from scenarios.pilots.contents import AGREEMENT, agreement
 from scenarios.pilots.guards import agreement_lacks, implied_traits, wanted_items
 from scenarios.pilots.lifecycle import PILOT, PilotEvent, PilotState
 from scenarios.pilots.models import PaperKind, ReadinessItem
 from scenarios.pilots.queries.cases import Case
-from scenarios.pilots.queries.papers import is_newest, paper_of
+from scenarios.pilots.queries.papers import is_newest
 
 
 def write(act: Act, case: Case, said: dict[str, Any]) -> None:
@@ -41,9 +42,7 @@ def hand_in(act: Act, case: Case, scan: StoredFile, code: str) -> None:
     `Invalid` while the agreement lacks something, and for a paper that says something else."""
     if lacks := agreement_lacks(case.agreement):
         raise Invalid(_(lacks[0].sentence))
-    paper = paper_of(act.db, code, case.pilot.id)
-    if paper is None or paper.kind is not PaperKind.AGREEMENT:
-        raise Invalid(_("没有这个校验码，请照打印稿页脚填写。"))
+    paper = printed(act.db, case.pilot.id, PaperKind.AGREEMENT, code)
     if not is_newest(act.db, paper):
         raise Invalid(_("这份打印稿生成以后协议又改过，请重新生成、盖章后再上传。"))
     audit(act, "pilot.scan_handed_in", case.pilot, {"paper": paper.sha256, "scan": scan.sha256})

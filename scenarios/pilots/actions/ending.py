@@ -4,6 +4,7 @@ from sqlmodel import col, select
 
 from app.core.acting import Act
 from app.core.history import move
+from scenarios.pilots.actions.partners import withdraw_all
 from scenarios.pilots.lifecycle import VERIFICATION, VerificationEvent, VerificationState
 from scenarios.pilots.models import Amendment, Side, Verification
 from scenarios.pilots.queries.cases import Case
@@ -16,6 +17,7 @@ def leave_nothing_open(act: Act, case: Case) -> None:
         row.refused_at = act.now
         act.db.add(row)
     withdraw_proposed(act, case)
+    withdraw_all(act, case)
     for party in case.parties:
         if party.side is Side.VERIFIER:
             party.ended_at = act.now

@@ -20,15 +20,20 @@ from scenarios.pilots.queries.papers import basis_of
 Pairs = Sequence[tuple[str, str]]
 
 
-def keep(act: Act, case: Case, kind: PaperKind, content: dict[str, Any]) -> Paper:
-    """The paper of this content; the same content printed again is the same paper."""
-    content |= {"basis": basis_of(act.db, case.pilot.id, kind)}
+def keep(
+    act: Act, pilot_id: int, kind: PaperKind, content: dict[str, Any], basis: str, about: int | None = None
+) -> Paper:
+    """The paper of this content; the same content printed again is the same paper. `basis` is the hash of what it would
+    say, by which it is known for an old one later."""
+    content |= {"basis": basis}
     told = digest(content)
-    same = (Paper.pilot_id == case.pilot.id, Paper.kind == kind, Paper.sha256 == told)
+    same = (Paper.pilot_id == pilot_id, Paper.kind == kind, Paper.sha256 == told, Paper.about == about)
     found = act.db.exec(select(Paper).where(*same)).first()
     if found is not None:
         return found
-    row = Paper(pilot_id=case.pilot.id, kind=kind, content=content, sha256=told, by_name=act.actor.name, at=act.now)
+    row = Paper(
+        pilot_id=pilot_id, kind=kind, content=content, sha256=told, by_name=act.actor.name, at=act.now, about=about
+    )
     act.db.add(row)
     act.db.flush()
     return row
@@ -37,15 +42,19 @@ def keep(act: Act, case: Case, kind: PaperKind, content: dict[str, Any]) -> Pape
 def agreement_paper(act: Act, case: Case) -> Paper:
     """The agreement as it stands, to be printed, stamped and signed by hand; in Chinese, which is the language of the
     contract."""
+    kind = PaperKind.AGREEMENT
     with speaking("zh"):
-        return keep(act, case, PaperKind.AGREEMENT, agreement_content(case, act.site.vocabulary))
+        content = agreement_content(case, act.site.vocabulary)
+        return keep(act, case.pilot.id, kind, content, basis_of(act.db, case.pilot.id, kind))
 
 
 def agreement_content(case: Case, words: Words) -> dict[str, Any]:
     """Title, sections of pairs, and who signs."""
     said = case.agreement
+    partners = [one for one in case.parties if one.side is Side.PARTNER]
     sections: list[tuple[str, Pairs]] = [
         (_("双方"), [(_(SIDES[side]), case.house(side).name) for side in (Side.OWNER, Side.SUPPLIER)]),
+        (_(SIDES[Side.PARTNER]), [(case.organisations[one.organisation_id].name, one.part) for one in partners]),
         (_("采购性质"), _purchase(case, words)),
         (
             _("范围与期限"),
@@ -64,7 +73,10 @@ def agreement_content(case: Case, words: Words) -> dict[str, Any]:
         "title": _("试点协议"),
         "subject": case.need.title,
         "sections": [(title, [pair for pair in pairs if pair[1]]) for title, pairs in sections if pairs],
-        "signers": [case.house(side).name for side in (Side.OWNER, Side.SUPPLIER)],
+        "signers": [
+            *(case.house(side).name for side in (Side.OWNER, Side.SUPPLIER)),
+            *(case.organisations[one.organisation_id].name for one in partners),
+        ],
     }
 
 

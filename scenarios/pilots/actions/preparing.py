@@ -1,6 +1,7 @@
 """What must be ready before a pilot runs: settled with evidence, or 不适用; and permits that end."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from app.core.acting import Act
 from app.core.clock import end_of
@@ -12,7 +13,7 @@ from scenarios.pilots import occasions
 from scenarios.pilots.actions.alarming import raise_alarm
 from scenarios.pilots.forms import ExemptForm, SettleForm
 from scenarios.pilots.guards import lacks_to_run, lock_lacks, rule_of
-from scenarios.pilots.lifecycle import ITEM, PILOT, ItemEvent, PilotEvent, PilotState
+from scenarios.pilots.lifecycle import ITEM, PILOT, ItemEvent, PauseReason, PilotEvent, PilotState
 from scenarios.pilots.models import AlarmKind, ReadinessItem
 from scenarios.pilots.queries.cases import Case
 
@@ -79,21 +80,27 @@ def refuse_unless_runnable(act: Act, case: Case) -> None:
         raise Invalid(_("需求触发了风险审查事项，还没有审查结论，请联系审核部门。"))
 
 
-def pause_without(act: Act, case: Case, missing: Sequence[ReadinessItem], note: str) -> None:
+def pause_without(act: Act, case: Case, missing: Sequence[ReadinessItem]) -> None:
     """It may not run without these. The pause counts from the last day of a permit, however late the clock comes to it."""
     ends = [end_of(item.valid_until) for item in missing if item.valid_until is not None]
     since = min(min(ends, default=act.now), act.now)
-    move(act, case.pilot, PILOT, E.PAUSE, note=note, paused_at=since, updated_at=act.now)
+    move(act, case.pilot, PILOT, E.PAUSE, **_without(missing), paused_at=since, updated_at=act.now)
+
+
+def _without(missing: Sequence[ReadinessItem]) -> dict[str, Any]:
+    """The code of why it may not run, with what is missing."""
+    ended = all(item.valid_until is not None for item in missing)
+    reason = PauseReason.PERMIT_ENDED if ended else PauseReason.NOT_READY
+    days = {item.code: item.valid_until.isoformat() for item in missing if item.valid_until is not None}
+    return {"reason": reason.value, "evidence": {"items": [item.code for item in missing], "valid_until": days}}
 
 
 def end_permit(act: Act, case: Case, item: ReadinessItem) -> None:
     """The clock: a permit's last day is over. What runs is paused, what was ready is so no more; everybody is told."""
     move(act, item, ITEM, ItemEvent.END)
-    label = act.site.vocabulary.label(item.code, "readiness_item")
-    note = _("{name}已于 {day} 到期").format(name=label, day=item.valid_until)
     if case.state is S.RUNNING:
-        pause_without(act, case, [item], note)
+        pause_without(act, case, [item])
     elif case.state is S.READY:
-        move(act, case.pilot, PILOT, E.LOSE_READINESS, note=note, updated_at=act.now)
+        move(act, case.pilot, PILOT, E.LOSE_READINESS, **_without([item]), updated_at=act.now)
     said = {"item": item.code, "day": item.valid_until.isoformat() if item.valid_until else ""}
     raise_alarm(act, case, AlarmKind.PERMIT, f"permit:{item.id}:{item.valid_until}", **said)

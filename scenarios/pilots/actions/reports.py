@@ -12,6 +12,7 @@ from scenarios.pilots.labels import ACCREDITATIONS, CHANGED, SIDES, VERDICTS, VE
 from scenarios.pilots.lifecycle import VerificationState
 from scenarios.pilots.models import Amendment, Paper, PaperKind, Side
 from scenarios.pilots.queries.cases import Case
+from scenarios.pilots.queries.papers import basis_of
 from scenarios.pilots.queries.running import Measured, amendments, verifications
 
 
@@ -24,7 +25,8 @@ def report_paper(act: Act, case: Case) -> Paper | None:
         return None
     with speaking("zh"):
         agreed = [one for one in amendments(act.db, case) if one.agreed_at is not None]
-        return keep(act, case, PaperKind.REPORT, _content(case, reported[0], agreed))
+        basis = basis_of(act.db, case.pilot.id, PaperKind.REPORT)
+        return keep(act, case.pilot.id, PaperKind.REPORT, _content(case, reported[0], agreed), basis)
 
 
 def _content(case: Case, one: Measured, agreed: list[Amendment]) -> dict[str, Any]:

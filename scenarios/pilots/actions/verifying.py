@@ -199,8 +199,7 @@ def _go_back(act: Act, case: Case, note: str) -> None:
     move(act, case.pilot, PILOT, event, note=note, updated_at=act.now)
     waiting = lacks_to_run(case.items, case.today)
     if case.state is PilotState.RUNNING and waiting:
-        names = _("、").join(act.site.vocabulary.labels([item.code for item in waiting], "readiness_item"))
-        pause_without(act, case, waiting, _("没有落实：{names}").format(names=names))
+        pause_without(act, case, waiting)
 
 
 def report(act: Act, case: Case, row: Verification, said: ReportForm) -> str:

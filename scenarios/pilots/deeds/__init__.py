@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from scenarios.pilots.deeds import measuring, pilots, preparing, running, verifying
+from scenarios.pilots.deeds import measuring, partners, pilots, preparing, running, verifying
 from scenarios.pilots.deeds.base import PilotDeed, Row, moved_on
 
 __all__ = ["DEEDS", "PilotDeed", "Row", "moved_on"]
@@ -11,6 +11,7 @@ __all__ = ["DEEDS", "PilotDeed", "Row", "moved_on"]
 DEEDS: Final[Mapping[str, Mapping[str, PilotDeed]]] = {
     "pilot": {
         **pilots.BEGIN,
+        **partners.PROPOSING,
         **preparing.PREPARING,
         **measuring.MEASURING,
         **running.RUNNING,
@@ -23,4 +24,7 @@ DEEDS: Final[Mapping[str, Mapping[str, PilotDeed]]] = {
     "surveys": running.SURVEYS,
     "alarms": running.ALARMS,
     "verifications": verifying.VERIFICATIONS,
+    "papers": verifying.PAPERS,
+    "partners": partners.PARTNERS,
+    "invitations": partners.INVITATIONS,
 }

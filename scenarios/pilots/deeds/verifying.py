@@ -6,14 +6,14 @@ from app.accounts.policy import Viewer
 from app.accounts.queries.organisations import organisation_by_public_id
 from app.core.acting import Act
 from app.core.i18n import N_
-from scenarios.pilots.actions import verifying
+from scenarios.pilots.actions import stamping, verifying
 from scenarios.pilots.contents import digest
 from scenarios.pilots.deeds.base import PilotDeed, Row, deed, of_case, when
 from scenarios.pilots.deeds.pilots import unless_given
-from scenarios.pilots.forms import CommentForm, ReasonForm, ReportForm, VerifierForm
-from scenarios.pilots.lifecycle import PilotEvent, VerificationState
-from scenarios.pilots.models import VerificationKind
-from scenarios.pilots.policy import PARTIAL, lacks_office, lacks_side, lacks_to_measure
+from scenarios.pilots.forms import CommentForm, HandInForm, ReasonForm, ReportForm, VerifierForm
+from scenarios.pilots.lifecycle import JUDGED, SHOWN, PilotEvent, VerificationState
+from scenarios.pilots.models import PaperKind, VerificationKind
+from scenarios.pilots.policy import PARTIAL, lacks_office, lacks_side, lacks_to_measure, lacks_to_stamp
 
 E, V = PilotEvent, VerificationState
 
@@ -68,6 +68,16 @@ VERIFYING: Mapping[str, PilotDeed] = {
         _assign,
         tab="verification",
     ),
+    "hand-in-report": deed(
+        N_("上传盖章扫描件"),
+        lambda row: row.case.state in JUDGED | SHOWN,
+        lacks_to_stamp,
+        N_("扫描件已存档，各方都会收到通知。"),
+        lambda act, row, said: stamping.hand_in_report(act, row.case, said.file, said.code),
+        HandInForm,
+        tab="verification",
+        needs_file=True,
+    ),
 }
 """With the pilot."""
 
@@ -111,3 +121,17 @@ VERIFICATIONS: Mapping[str, PilotDeed] = {
         tab="verification",
     ),
 }
+
+PAPERS: Mapping[str, PilotDeed] = {
+    "send-back": deed(
+        N_("退回扫描件"),
+        lambda row: row.one.kind is PaperKind.REPORT and row.one.scanned_at is not None,
+        lacks_to_stamp,
+        N_("扫描件已退回，请核对后重新上传。"),
+        lambda act, row, said: stamping.send_back_report(act, row.case, row.one, said.note),
+        ReasonForm,
+        tab="verification",
+        tone="quiet",
+    ),
+}
+"""With a printed report."""

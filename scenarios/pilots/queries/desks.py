@@ -13,8 +13,8 @@ from app.accounts.policy import Principal
 from app.core.i18n import gettext as _
 from scenarios.models import Scenario
 from scenarios.pilots.labels import ALARMS
-from scenarios.pilots.lifecycle import UNDER_WAY, PilotState, VerificationState
-from scenarios.pilots.models import Alarm, Amendment, Consent, Pilot, PilotParty, Survey, Verification
+from scenarios.pilots.lifecycle import PARTNERABLE, UNDER_WAY, PartnerState, PilotState, VerificationState
+from scenarios.pilots.models import Alarm, Amendment, Consent, Pilot, PilotPartner, PilotParty, Survey, Verification
 from scenarios.pilots.policy import SIDES
 from scenarios.pilots.queries.cases import inside
 
@@ -41,7 +41,13 @@ def waiting(db: Session, viewer: Principal) -> list[Waiting]:
 def due(db: Session, viewer: Principal) -> list[Waiting]:
     """What somebody of her houses has to do."""
     homes = [home.organisation_id for home in viewer.belongings]
-    return [*_yeses(db, homes), *_surveys(db, homes), *_amendments(db, homes), *_reports(db, homes)]
+    return [
+        *_yeses(db, homes),
+        *_surveys(db, homes),
+        *_amendments(db, homes),
+        *_partners(db, homes),
+        *_reports(db, homes),
+    ]
 
 
 def _hers(row: Any, homes: Collection[int]) -> Select[Any, Any, Any]:
@@ -96,6 +102,26 @@ def _amendments(db: Session, homes: Collection[int]) -> Sequence[Waiting]:
     return [
         _line(need, pilot, _("请确认对方提出的变更"), "kpis" if row.kpi_id else "running", row.at)
         for row, need, pilot in _oldest(db, query, Amendment.at)
+    ]
+
+
+def _partners(db: Session, homes: Collection[int]) -> Sequence[Waiting]:
+    """A partner that the other side proposes; and a pilot that her house is asked to join, which it does not see yet."""
+    unsaid = _unsaid(col(Consent.what) == "partner:" + cast(col(PilotPartner.id), String))
+    proposed = _hers(PilotPartner, homes).where(PilotPartner.state == PartnerState.PROPOSED, unsaid)
+    lines = [
+        _line(need, pilot, _("请确认对方提议的参与单位"), "", row.at)
+        for row, need, pilot in _oldest(db, proposed.where(col(Pilot.state).in_(PARTNERABLE)), PilotPartner.at)
+    ]
+    asked = (
+        select(PilotPartner, Scenario, Pilot)
+        .join(Pilot, col(Pilot.id) == PilotPartner.pilot_id)
+        .join(Scenario, col(Scenario.id) == Pilot.scenario_id)
+        .where(PilotPartner.state == PartnerState.ASKED, col(PilotPartner.organisation_id).in_(homes))
+    )
+    return lines + [
+        Waiting(pilot.id, need.title, _("请决定是否参加试点"), f"/partners/{row.public_id}", row.asked_at or row.at)
+        for row, need, pilot in _oldest(db, asked.where(col(Pilot.state).in_(PARTNERABLE)), PilotPartner.at)
     ]
 
 

@@ -20,7 +20,7 @@ from scenarios.matches.lifecycle import MatchState
 from scenarios.matches.models import Match
 from scenarios.models import Scenario
 from scenarios.pilots.guards import Lack, agreement_lacks, lacks_to_run, lock_lacks
-from scenarios.pilots.labels import STATES, TONES, event_label
+from scenarios.pilots.labels import STATES, TONES, event_label, reason_label
 from scenarios.pilots.lifecycle import PILOT, PilotState
 from scenarios.pilots.models import Pilot, PilotParty, Side
 from scenarios.pilots.queries.cases import Case, inside
@@ -94,11 +94,19 @@ def moments(db: Session, case: Case, words: Words) -> list[Moment]:
             event_label(one.event),
             one.at,
             actor_label(one, named=True),
-            " ".join(filter(None, (words.label(one.reason, "stop_reason") if one.reason else "", one.note))),
+            " ".join(filter(None, (reason_label(one, words), one.note))),
             TONES.get(S(one.to_state), "neutral"),
         )
         for one in timeline(db, PILOT.name, case.pilot.id)
     ]
+
+
+def paused_for(db: Session, case: Case, words: Words) -> str:
+    """Why a pilot is paused that nobody paused by hand; "" for any other."""
+    if case.state is not S.PAUSED:
+        return ""
+    pauses = [one for one in timeline(db, PILOT.name, case.pilot.id) if one.to_state == S.PAUSED.value]
+    return reason_label(pauses[-1], words) if pauses else ""
 
 
 def next_steps(case: Case) -> list[Lack]:

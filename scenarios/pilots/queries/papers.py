@@ -1,7 +1,13 @@
 """Papers of a pilot, one by its check code, and whether what it says is said still."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
 from sqlmodel import Session, col, select
 
+from app.accounts.models import Organisation
+from app.core.models import StoredFile
 from scenarios.pilots.contents import digest, lock, printed_agreement
 from scenarios.pilots.lifecycle import VerificationState
 from scenarios.pilots.models import (
@@ -15,12 +21,48 @@ from scenarios.pilots.models import (
     Verification,
 )
 
+OWN: Final = (PaperKind.AGREEMENT, PaperKind.REPORT)
+"""Papers of the pilot itself; what another house states of its copy is that house's."""
+
 
 def paper_of(db: Session, code: str, pilot_id: int | None = None) -> Paper | None:
-    """The paper of this check code, typed with or without hyphens, in any case."""
+    """The paper of this check code, typed with or without hyphens, in any case; of this pilot's own, where one is named."""
     plain = "".join(c for c in code.lower() if c.isalnum())[:16]
     query = select(Paper).where(Paper.code == plain)
-    return db.exec(query if pilot_id is None else query.where(Paper.pilot_id == pilot_id)).one_or_none()
+    if pilot_id is not None:
+        query = query.where(Paper.pilot_id == pilot_id, col(Paper.kind).in_(OWN))
+    return db.exec(query).one_or_none()
+
+
+@dataclass(frozen=True)
+class Stamped:
+    """A printed report; `scan` is the file of its stamped original, `house` whoever brought it."""
+
+    paper: Paper
+    newest: bool
+    scan: StoredFile | None
+    house: Organisation | None
+
+
+def reports_of(db: Session, pilot_id: int) -> list[Stamped]:
+    """The reports of a pilot that were printed."""
+    query = select(Paper).where(Paper.pilot_id == pilot_id, Paper.kind == PaperKind.REPORT)
+    papers = db.exec(query.order_by(col(Paper.id).desc())).all()
+    return stamped(db, papers, basis_of(db, pilot_id, PaperKind.REPORT) if papers else "")
+
+
+def stamped(db: Session, papers: Sequence[Paper], now: str) -> list[Stamped]:
+    """Those that say what is said `now`, and whatever was stamped."""
+    told = [(one, one.content.get("basis") == now) for one in papers]
+    shown = [(one, newest) for one, newest in told if newest or one.scanned_at is not None]
+    files = {one.scan_file_id for one, _newest in shown}
+    houses = {one.scan_organisation_id for one, _newest in shown}
+    scans = {row.id: row for row in db.exec(select(StoredFile).where(col(StoredFile.id).in_(files))).all()}
+    named = {row.id: row for row in db.exec(select(Organisation).where(col(Organisation.id).in_(houses))).all()}
+    return [
+        Stamped(one, newest, scans.get(one.scan_file_id or 0), named.get(one.scan_organisation_id or 0))
+        for one, newest in shown
+    ]
 
 
 def basis_of(db: Session, pilot_id: int, kind: PaperKind) -> str:

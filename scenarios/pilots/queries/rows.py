@@ -6,8 +6,18 @@ from typing import Any, Final
 from sqlmodel import Session, select
 
 from app.core.errors import NotFound
-from scenarios.pilots.models import Alarm, Amendment, Milestone, PilotKpi, ReadinessItem, Survey, Verification
+from scenarios.pilots.models import (
+    Alarm,
+    Amendment,
+    Milestone,
+    PilotKpi,
+    PilotPartner,
+    ReadinessItem,
+    Survey,
+    Verification,
+)
 from scenarios.pilots.queries.cases import Case
+from scenarios.pilots.queries.papers import paper_of
 
 TABLES: Final[Mapping[str, type[Any]]] = {
     "readiness": ReadinessItem,
@@ -17,13 +27,14 @@ TABLES: Final[Mapping[str, type[Any]]] = {
     "surveys": Survey,
     "alarms": Alarm,
     "verifications": Verification,
+    "partners": PilotPartner,
 }
 
 
 def row_of(db: Session, case: Case, kind: str, public_id: str) -> Any:
     """Raises `NotFound` for an unknown kind too."""
     table = TABLES.get(kind)
-    found = None
+    found = paper_of(db, public_id, case.pilot.id) if kind == "papers" else None
     if table is not None:
         query = select(table).where(table.pilot_id == case.pilot.id, table.public_id == public_id)
         found = db.exec(query).one_or_none()

@@ -13,6 +13,8 @@ from scenarios.pilots.models import (
     Alarm,
     Amendment,
     Milestone,
+    Paper,
+    PaperKind,
     PilotComment,
     PilotKpi,
     Reading,
@@ -50,10 +52,13 @@ def amendments(db: Session, case: Case) -> Sequence[Amendment]:
 
 
 def files_to_measure(db: Session, case: Case) -> set[int]:
-    """The ids of the files that show how a figure was measured, at the beginning and at the end."""
+    """The ids of the files that show how a figure was measured, at the beginning and at the end, and of the stamped
+    reports on it."""
     ends = db.exec(select(Verification.file_id).where(Verification.pilot_id == case.pilot.id)).all()
     changed = [row.changes.get("file", {}).get("id") for row in amendments(db, case)]
-    return {one for one in (*(kpi.file_id for kpi in case.kpis), *changed, *ends) if one is not None}
+    reports = (Paper.pilot_id == case.pilot.id, Paper.kind == PaperKind.REPORT)
+    scans = db.exec(select(Paper.scan_file_id).where(*reports)).all()
+    return {one for one in (*(kpi.file_id for kpi in case.kpis), *changed, *ends, *scans) if one is not None}
 
 
 def files_of_course(db: Session, case: Case) -> set[int]:

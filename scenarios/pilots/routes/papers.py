@@ -16,7 +16,7 @@ from scenarios.pilots.guards import agreement_lacks
 from scenarios.pilots.models import PaperKind
 from scenarios.pilots.policy import may_see_contract
 from scenarios.pilots.queries.papers import is_newest, paper_of
-from scenarios.pilots.routes.shown import SAID, address
+from scenarios.pilots.routes.shown import address
 
 router = Router()
 
@@ -46,5 +46,11 @@ def show_paper(request: Request, code: str, case: InnerPilot, viewer: Me, db: Db
     paper = paper_of(db, code, case.pilot.id)
     if paper is None or not (paper.kind is PaperKind.REPORT or may_see_contract(viewer, case)):
         raise NotFound
-    newest = is_newest(db, paper)
-    return render(request, "scenarios/pilots/paper.html", case=case, need=case.need, paper=paper, newest=newest, **SAID)
+    return render(
+        request,
+        "scenarios/pilots/paper.html",
+        paper=paper,
+        newest=is_newest(db, paper),
+        trail=[(_("试点"), "/pilots"), (case.need.title, address(case))],
+        back=(_("返回试点"), address(case, "verification" if paper.kind is PaperKind.REPORT else "agreement")),
+    )

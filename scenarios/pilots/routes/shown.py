@@ -23,6 +23,8 @@ from scenarios.pilots.guards import rule_of
 from scenarios.pilots.policy import may_see_contract, may_see_course, may_see_surveys, side_of
 from scenarios.pilots.queries import pages, running
 from scenarios.pilots.queries.cases import Case
+from scenarios.pilots.queries.papers import reports_of
+from scenarios.pilots.queries.partners import partners_of
 from scenarios.timing import last_day
 
 TABS: Final[Mapping[str, str]] = {
@@ -44,6 +46,7 @@ SAID: Final[Mapping[str, Any]] = {
     "disclosure_labels": labels.DISCLOSURES,
     "verdict_labels": labels.VERDICTS,
     "item_labels": labels.ITEMS,
+    "partner_labels": labels.PARTNERS,
     "milestone_labels": labels.MILESTONES,
     "colour_labels": labels.COLOURS,
     "alarm_labels": labels.ALARMS,
@@ -124,7 +127,10 @@ def fresh(deed: PilotDeed, **initial: Any) -> Form[FormModel]:
 
 def _overview(doer: Doing, case: Case) -> dict[str, Any]:
     hers = [one for one in pages.next_steps(case) if may_open(doer.viewer, case, one.place.partition("/")[0])]
-    return {"moments": pages.moments(doer.db, case, doer.site.vocabulary), "steps": hers}
+    words = doer.site.vocabulary
+    moments, paused = pages.moments(doer.db, case, words), pages.paused_for(doer.db, case, words)
+    proposed = partners_of(doer.db, case) if may_see_contract(doer.viewer, case) else []
+    return {"moments": moments, "steps": hers, "paused": paused, "proposed": proposed}
 
 
 def _agreement(doer: Doing, case: Case) -> dict[str, Any]:
@@ -169,6 +175,7 @@ def _verification(doer: Doing, case: Case) -> dict[str, Any]:
     return {
         "measured": measured,
         "files": pages.files_named(doer.db, [one.verification.file_id for one in measured]),
+        "papers": reports_of(doer.db, case.pilot.id),
         "verifiers": pages.possible_verifiers(doer.db, case) if _chooses(doer, case) else [],
     }
 
