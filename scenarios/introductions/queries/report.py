@@ -109,7 +109,7 @@ def _of_introductions(db: Session, came: Sequence[tuple[int, datetime]]) -> list
 
 
 STEPS: Final[Mapping[str, tuple[str, Moment]]] = {
-    "offered": (N_("引荐"), _offered),
+    "offered": (N_("已引荐"), _offered),
     "mutual": (N_("双方同意"), _came_to(MatchState.MUTUAL)),
     "met": (N_("已见面"), _came_to(MatchState.MEETING_HELD)),
     "pilots": (N_("进入试点"), _came_to(MatchState.PILOT_LINKED)),

@@ -73,7 +73,7 @@ RUNNING: Mapping[str, PilotDeed] = {
         tab="running",
     ),
     "pause": deed(
-        N_("暂停"),
+        N_("暂停试点"),
         when(E.PAUSE),
         lacks_side,
         N_("试点已暂停，恢复时期限相应顺延。"),
@@ -137,7 +137,7 @@ RUNNING: Mapping[str, PilotDeed] = {
 """With the pilot."""
 
 MILESTONES: Mapping[str, PilotDeed] = {
-    "meet": _settling(N_("已完成"), MilestoneEvent.MEET, tone="primary"),
+    "meet": _settling(N_("登记完成"), MilestoneEvent.MEET, tone="primary"),
     "meet-partly": _settling(N_("部分完成"), MilestoneEvent.MEET_PARTLY),
     "miss": _settling(N_("未完成"), MilestoneEvent.MISS, needs_file=False, tone="quiet"),
     "reopen": _settling(N_("重新安排"), MilestoneEvent.REOPEN, needs_file=False, tone="quiet"),

@@ -127,7 +127,10 @@ def test_rows_move_only_from_where_they_can() -> None:
         shown = Shown(case, row, SimpleNamespace(state=state))
         possible = {name for name, deed in DEEDS["objections"].items() if deed.possible(shown)}
         assert possible == (set(DEEDS["objections"]) if state is ObjectionState.SUBMITTED else set())
-    expected = {AdoptionState.WANTED: {"confirm", "drop"}, AdoptionState.ADOPTED: {"correct", "end"}}
+    expected = {
+        AdoptionState.WANTED: {"confirm", "drop"},
+        AdoptionState.ADOPTED: {"correct", "end", "hand-in", "take-back"},
+    }
     case = SimpleNamespace(state=S.DEMONSTRATED, today=date(2026, 12, 1))
     for one in AdoptionState:
         shown = Shown(case, row, SimpleNamespace(state=one))

@@ -78,7 +78,7 @@ def test_each_step_counts_for_who_introduced(
     assert "大河装备厂" in page
     sheet = curator.get("/reports/introductions.xlsx?month=2026-11")
     rows = CalamineWorkbook.from_filelike(BytesIO(sheet.content)).get_sheet_by_index(0).to_python()
-    assert rows[0] == ["分类", "名称", "引荐", "双方同意", "已见面", "进入试点", "形成示范"]
+    assert rows[0] == ["分类", "名称", "已引荐", "双方同意", "已见面", "进入试点", "形成示范"]
     assert rows[1] == ["场景经理人", "curator", "3", "2", "0", "0", "0"]
     assert "这个月还没有引荐" in text_of(curator.get("/reports/introductions?month=nonsense&month=2025-01"))
     for who in (cast.owner, cast.supplier, cast.stranger, cast.reviewer):

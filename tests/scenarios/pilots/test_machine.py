@@ -3,7 +3,6 @@ of its group verifies, no value that is hidden stands in a public place, no cont
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,9 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from sqlmodel import Session, col, select
 
-from app.accounts.access import principal_of
-from app.accounts.models import Organisation, OrganisationTie, Person, TieKind
-from app.accounts.policy import Viewer
+from app.accounts.models import Organisation
 from app.accounts.queries.ties import tied_to_any
 from app.core.acting import Act
 from app.core.actors import SYSTEM
@@ -28,6 +25,8 @@ from scenarios.matches.models import Match
 from scenarios.models import Scenario
 from scenarios.pilots.actions.beginning import Partners, begin
 from scenarios.pilots.actions.papers import agreement_paper
+from scenarios.pilots.actions.reports import report_paper
+from scenarios.pilots.contents import partnership_key
 from scenarios.pilots.deeds import DEEDS, PilotDeed, Row, moved_on
 from scenarios.pilots.forms import (
     AmendForm,
@@ -37,6 +36,7 @@ from scenarios.pilots.forms import (
     HandInForm,
     KpiForm,
     MilestoneForm,
+    PartnerForm,
     ReadingForm,
     ReasonForm,
     ReportForm,
@@ -46,13 +46,15 @@ from scenarios.pilots.forms import (
     TroubleForm,
     VerifierForm,
 )
-from scenarios.pilots.lifecycle import JUDGED, PILOT, PilotState, VerificationState
+from scenarios.pilots.lifecycle import JUDGED, PILOT, PartnerState, PilotState, VerificationState
 from scenarios.pilots.models import (
     Amendment,
     Consent,
     Disclosure,
     Pilot,
     PilotKpi,
+    PilotPartner,
+    PilotParty,
     Side,
     Verification,
     VerificationKind,
@@ -62,50 +64,15 @@ from scenarios.pilots.queries.cases import case_of
 from scenarios.pilots.queries.rows import TABLES
 from scenarios.pilots.queries.running import verifications
 from suppliers.models import Supply
-from tests.scenarios.matches.helpers import supply
-from tests.scenarios.pilots.helpers import a_house, mutual
+from tests.scenarios.pilots.world import World, a_world
 from tests.support import Cast
 
 BOTH = {Side.OWNER, Side.SUPPLIER}
 
 
-@dataclass
-class World:
-    """A site with everybody who may come across a pilot; the moves of one example stay in one transaction that is undone."""
-
-    site: Site
-    people: dict[str, Viewer]
-    houses: dict[str, str]
-    ids: dict[str, int]
-    need: int
-    match: int
-    seen: set[str] = field(default_factory=set)
-
-
 @pytest.fixture
 def world(site: Site, cast: Cast) -> World:
-    _need, match = mutual(site, cast)
-    centre, centre_id, tester = a_house(site, "中原软件评测中心")
-    sister, sister_id, insider = a_house(site, "启明检测")
-    supply(site, cast.firm)
-    with site.database.writing() as db:
-        said: dict[str, Any] = {"kind": TieKind.GROUP, "source": "年报", "since": date(2020, 1, 1)}
-        said |= {"organisation_id": sister, "other_id": cast.firm, "recorded_at": site.clock.now()}
-        db.add(OrganisationTie(**said))
-    numbers = {"tester": tester, "insider": insider}
-    numbers |= {who: getattr(cast, who) for who in ("owner", "supplier", "rival", "curator", "office", "stranger")}
-    with site.database.reading() as db:
-        people: dict[str, Viewer] = {
-            who: principal_of(db, db.get_one(Person, n), site.clock.now()) for who, n in numbers.items()
-        }
-    return World(
-        site=site,
-        people=people,
-        houses={"centre": centre_id, "sister": sister_id, "nobody": ""},
-        ids={"centre": centre, "sister": sister},
-        need=match.scenario_id,
-        match=match.id,
-    )
+    return a_world(site, cast)
 
 
 class _Undone(Exception):
@@ -192,7 +159,7 @@ class Doing(RuleBasedStateMachine):
 
     @rule(
         who=st.sampled_from(
-            ["owner", "supplier", "owner", "supplier", "tester", "insider", "rival", "curator", "office"]
+            ["owner", "supplier", "owner", "supplier", "tester", "insider", "institute", "rival", "curator", "office"]
         ),
         kind=st.sampled_from(["pilot", "pilot", *TABLES]),
         data=st.data(),
@@ -273,6 +240,7 @@ class Doing(RuleBasedStateMachine):
             MilestoneForm: lambda: MilestoneForm(name="里程碑", due_on=today),
             SettleMilestoneForm: lambda: SettleMilestoneForm(note="说明"),
             TroubleForm: lambda: TroubleForm(trouble="断网", wanted="开通专线", red=True),
+            PartnerForm: lambda: PartnerForm(partner="中岳智能研究院", part="负责数据脱敏"),
             VerifierForm: lambda: VerifierForm(kind=kind, organisation=self.world.houses[house]),
             ReportForm: lambda: self._report(row, value, today),
             CommentForm: lambda: CommentForm(body="没有意见"),
@@ -281,8 +249,9 @@ class Doing(RuleBasedStateMachine):
 
     def _handed_in(self) -> HandInForm:
         act = Act(self.db, self.world.site, SYSTEM, self.now)
-        paper = agreement_paper(act, case_of(self.db, self.pilot, self.now))
-        return HandInForm(file=self._scan(), code=paper.code)
+        case = case_of(self.db, self.pilot, self.now)
+        paper = agreement_paper(act, case) if case.state is PilotState.PLANNED else report_paper(act, case)
+        return HandInForm(file=self._scan(), code=paper.code if paper is not None else "2222-3333-4444")
 
     def _amend(self, value: str, day: date) -> AmendForm:
         said: dict[str, Any] = {"sample": "重新抽取全部", "measured_from": day, "measured_to": day, "method": "复核"}
@@ -348,6 +317,18 @@ class Doing(RuleBasedStateMachine):
         for one in found:
             assert one.organisation_id not in sides
             assert not tied_to_any(self.db, one.organisation_id, sides, city_date(self.now))
+
+    @invariant()
+    def nobody_is_let_in_by_one_side(self) -> None:
+        """A partner is there by the yes of both sides and its own, and measures nothing."""
+        there = self.db.exec(select(PilotParty).where(PilotParty.side == Side.PARTNER)).all()
+        asked = {one.organisation_id: one for one in self._rows(PilotPartner) if one.state is PartnerState.JOINED}
+        measuring = {one.organisation_id for one in self._rows(Verification) if one.state != "withdrawn"}
+        for one in there:
+            if one.ended_at is None:
+                key = partnership_key(asked[one.organisation_id])
+                assert {c.side for c in self.db.exec(select(Consent).where(Consent.what == key)).all()} == BOTH
+                assert one.organisation_id not in measuring
 
     @invariant()
     def nothing_hidden_is_public(self) -> None:
