@@ -43,6 +43,11 @@ class Scenario(SQLModel, table=True):
     __table_args__ = (
         Index("ix_scenario_board", "state", "secrecy", "field", "deadline"),
         Index("ix_scenario_opened", "secrecy", "state", "field", "opened_at"),
+        Index(
+            "ix_scenario_worklist",
+            *("state", "organisation_id", "curator_id", "field", "district", "route"),
+            *("valid_until", "deadline", "opened_at"),
+        ),
         Index("ix_scenario_clock", "state", "deadline"),
         Index("ix_scenario_listing", "state", "valid_until"),
         {"sqlite_autoincrement": True},  # an undone import must not hand its ids, and their history, to other rows

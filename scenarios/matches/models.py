@@ -79,7 +79,16 @@ class Introduction(SQLModel, table=True):
     """
 
     __tablename__ = "introduction"
-    __table_args__ = (Index("ix_introduction_curator", "curator_id", "offered_at"),)
+    __table_args__ = (
+        Index("ix_introduction_curator", "curator_id", "offered_at"),
+        Index(
+            "ix_introduction_waiting",
+            "match_id",
+            "due_at",
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
 
     id: int = Field(default=None, primary_key=True)
     public_id: str = Field(default_factory=public_id, max_length=16, unique=True)
@@ -101,6 +110,13 @@ class Answer(SQLModel, table=True):
 
     __tablename__ = "answer"
     __table_args__ = (
+        Index(
+            "ix_answer_waiting",
+            "scenario_id",
+            "reply_due_at",
+            sqlite_where=text("state = 'sent'"),
+            postgresql_where=text("state = 'sent'"),
+        ),
         Index(
             "uq_answer_live",
             "scenario_id",
