@@ -18,11 +18,23 @@ from app.core.clock import city_date
 from app.core.models import StoredFile
 from app.demo.reading import read
 from scenarios.models import Scenario
-from scenarios.pilots.actions import beginning, contracting, measuring, preparing, running, surveying, verifying
+from scenarios.pilots.actions import (
+    beginning,
+    contracting,
+    measuring,
+    partners,
+    preparing,
+    running,
+    stamping,
+    surveying,
+    verifying,
+)
 from scenarios.pilots.actions.papers import agreement_paper
+from scenarios.pilots.actions.reports import report_paper
 from scenarios.pilots.forms import (
     KpiForm,
     MilestoneForm,
+    PartnerForm,
     ReadingForm,
     ReportForm,
     SettleForm,
@@ -31,7 +43,7 @@ from scenarios.pilots.forms import (
 )
 from scenarios.pilots.guards import rule_of
 from scenarios.pilots.lifecycle import MilestoneEvent, MilestoneState
-from scenarios.pilots.models import Pilot, Side, Verification, VerificationKind
+from scenarios.pilots.models import Pilot, PilotPartner, Side, Verification, VerificationKind
 from scenarios.pilots.queries.cases import Case, case_of
 from scenarios.pilots.queries.running import milestones, surveys
 from suppliers.models import Supply
@@ -147,14 +159,27 @@ def keepers_of(act: Act, houses: Mapping[str, Organisation]) -> Mapping[int, Per
 def _begin(stage: Stage, houses: Mapping[str, Organisation], need: Scenario, supply: Supply) -> None:
     by_id = {house.id: house for house in houses.values()}
     owner, supplier = by_id[need.organisation_id], by_id[supply.organisation_id]
-    partners = beginning.Partners(need, owner, supplier, None, supply)
+    both = beginning.Partners(need, owner, supplier, None, supply)
     purchase = stage.item.get("purchase", FREE)
     reason = "双方在场景对接会上当面谈妥，由场景方录入。"
-    stage.pilot = beginning.begin(stage.by(owner, 0), partners, purchase, reason, demo=True)
+    stage.pilot = beginning.begin(stage.by(owner, 0), both, purchase, reason, demo=True)
 
 
-def _plan(stage: Stage, _houses: Mapping[str, Organisation]) -> None:
+def _plan(stage: Stage, houses: Mapping[str, Organisation]) -> None:
     beginning.confirm(stage.side(Side.SUPPLIER, 1), stage.case)
+    if "partner" in stage.item:
+        _ask_partner(stage, houses)
+
+
+def _ask_partner(stage: Stage, houses: Mapping[str, Organisation]) -> None:
+    """Both sides ask a third house; where the agreement has been signed it has confirmed before."""
+    key, part = stage.item["partner"]
+    said = PartnerForm(partner=houses[key].name, part=part)
+    partners.propose(stage.side(Side.OWNER, 2), stage.case, houses[key], said)
+    row = stage.act.db.exec(select(PilotPartner).where(PilotPartner.pilot_id == stage.case.pilot.id)).one()
+    partners.agree_to(stage.side(Side.SUPPLIER, 2.5), stage.case, row)
+    if stage.steps > ORDER.index("planned"):
+        partners.join(stage.by(houses[key], 3), stage.case, row)
 
 
 def _sign(stage: Stage, _houses: Mapping[str, Organisation]) -> None:
@@ -267,6 +292,16 @@ def _report(stage: Stage, houses: Mapping[str, Organisation]) -> None:
         readings=readings,
     )
     verifying.report(act, stage.case, row, said)
+    if not own:
+        _stamp(stage)
+
+
+def _stamp(stage: Stage) -> None:
+    """The report comes back with its stamps."""
+    act = stage.side(Side.OWNER, 140)
+    paper = report_paper(act, stage.case)
+    assert paper is not None
+    stamping.hand_in_report(act, stage.case, stage.paper(act, "盖章报告"), paper.code)
 
 
 def _end(stage: Stage) -> None:
