@@ -3,8 +3,20 @@ a table. Pure. What somebody is not told (`pilots.disclosing`) is in no picture 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
 
 from scenarios.pilots.disclosing import Told
+
+
+class Moment(Protocol):
+    """A move with its moment."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def at(self) -> datetime: ...
+
 
 MARGIN = 8
 """Room at both ends of a line."""
@@ -41,6 +53,23 @@ def line_of(told: Told, target: float | None) -> Line:
         return round(MARGIN + share * (100 - 2 * MARGIN), 1)
 
     return Line(told, place(told.baseline), place(bound), place(told.reading))
+
+
+@dataclass(frozen=True)
+class Dot:
+    """One move on the line of a whole course."""
+
+    title: str
+    at: datetime
+    place: float
+
+
+def along(moments: Sequence[Moment]) -> list[Dot]:
+    """Each move at its share of the time from the first to the last; nothing of a single one."""
+    if len(moments) < 2 or moments[0].at == moments[-1].at:
+        return []
+    first, whole = moments[0].at, moments[-1].at - moments[0].at
+    return [Dot(one.title, one.at, round(2 + 96 * ((one.at - first) / whole), 1)) for one in moments]
 
 
 @dataclass(frozen=True)

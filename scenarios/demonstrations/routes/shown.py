@@ -18,6 +18,7 @@ from app.core.forms import Form, FormModel, blank
 from app.core.html import render
 from app.core.i18n import gettext as _
 from scenarios.demonstrations import labels
+from scenarios.demonstrations.charts import along
 from scenarios.demonstrations.deeds import DEEDS, DemoDeed
 from scenarios.demonstrations.queries.cases import Shown
 from scenarios.demonstrations.queries.pages import page_of
@@ -106,6 +107,7 @@ def page(
         "scenarios/demonstrations/show.html",
         status=status,
         page=found,
+        along=along,
         check_url=url,
         qr=qr_code(url) if url else "",
         wechat=_three_lines(request, shown),
