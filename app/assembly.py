@@ -43,6 +43,7 @@ def assemble(
     database = database or Database(settings.database, settings.pool_size)
     vocabulary = Vocabulary(database, clock)
     slices = Slices(parts)
+    asking = partial(told.refusals, slices.rules, slices.ahead, slices.topics)
     templates = drawing(vocabulary)
 
     def load() -> Encoder:
@@ -53,7 +54,7 @@ def assemble(
         clock=clock,
         database=database,
         templates=templates,
-        post=Post(templates, settings, partial(told.refusal, slices.rules, slices.topics), slices.topics),
+        post=Post(templates, settings, asking, slices.topics),
         sender=sender or sender_for(settings),
         blobs=BlobStore(settings.var / "files"),
         seals=Keyring(settings.seal_keys, make=not settings.production),

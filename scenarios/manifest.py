@@ -7,7 +7,7 @@ from app.core.occasions import mails_of
 from app.core.slices import Kept, Slice
 from scenarios import occasions
 from scenarios.models import Scenario
-from scenarios.told import RULES
+from scenarios.told import AHEAD, RULES
 
 NEEDS = Slice(
     routes="scenarios.routes",
@@ -17,4 +17,5 @@ NEEDS = Slice(
     mails=mails_of(occasions),
     samples="scenarios.samples",
     may_know=RULES,
+    ahead=AHEAD,
 )

@@ -1,13 +1,13 @@
 """Who may be told about a need: whoever may see it, and of what is said inside only those inside."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from app.accounts.policy import Viewer
 from app.core.mail import Telling
-from app.core.slices import Rule
+from app.core.slices import Ahead, Rule, ahead
 from scenarios.emails.reviewing import INSIDE, SEEN
 from scenarios.models import Scenario
 from scenarios.policy import may_see, may_see_inside
@@ -25,4 +25,9 @@ def _of_inside(db: Session, viewer: Viewer, _telling: Telling, scenario_id: int,
     return may_see_inside(viewer, need) or need.reviewer_id == viewer.person_id
 
 
+def _needs(db: Session, ids: Collection[int]) -> Sequence[object]:
+    return ahead(db, Scenario, ids, select(Scenario))
+
+
 RULES: Mapping[str, Rule] = {SEEN: _of_need, INSIDE: _of_inside}
+AHEAD: Mapping[str, Ahead] = {SEEN: _needs, INSIDE: _needs}

@@ -7,7 +7,7 @@ from app.core.occasions import mails_of
 from app.core.slices import Kept, Slice
 from suppliers import emails
 from suppliers.models import Supply, SupplyWatch
-from suppliers.told import RULES
+from suppliers.told import AHEAD, RULES
 
 SUPPLIES = Slice(
     routes="suppliers.routes",
@@ -15,5 +15,6 @@ SUPPLIES = Slice(
     mails=mails_of(emails),
     samples="suppliers.samples",
     may_know=RULES,
+    ahead=AHEAD,
     traces={"followed_supplies": SupplyWatch},
 )

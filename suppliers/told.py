@@ -1,14 +1,14 @@
 """Who may be told about a supply: whoever may see it; its researcher, while the link in her mail still opens."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from app.accounts.models import Organisation
 from app.accounts.policy import Viewer
 from app.core.mail import Telling
-from app.core.slices import Rule
+from app.core.slices import Ahead, Rule, ahead
 from suppliers.models import ResultDetail, Supply
 from suppliers.policy import may_see
 
@@ -26,4 +26,10 @@ def _of_supply(db: Session, viewer: Viewer, _telling: Telling, supply_id: int, _
     return supply is not None and house is not None and may_see(viewer, house.id, supply.state, house.state)
 
 
+def _supplies(db: Session, ids: Collection[int]) -> Sequence[object]:
+    query = select(Supply, Organisation).join(Organisation, col(Organisation.id) == Supply.organisation_id)
+    return ahead(db, Supply, ids, query)
+
+
 RULES: Mapping[str, Rule] = {"researcher": _of_result, "supply": _of_supply}
+AHEAD: Mapping[str, Ahead] = {"supply": _supplies}

@@ -3,62 +3,95 @@
 Each part of the site declares the kinds of things that its mails are about, with the rule that its own pages ask.
 """
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
-from app.accounts.access import principal_of
+from app.accounts.access import principals_of
 from app.accounts.models import Claim, Invitation, Person
 from app.accounts.policy import Viewer, may_manage_organisation, may_see_members, may_verify_organisations
-from app.accounts.queries.mailing import way_of
-from app.core.bounces import is_closed
-from app.core.mail import Refusal, Telling
-from app.core.slices import Rule
+from app.accounts.queries.mailing import Ways, way_in, ways_of_all
+from app.core.bounces import closed_among
+from app.core.mail import About, Refusal, Telling
+from app.core.slices import Ahead, Rule, ahead
 from app.core.topics import Topic, Way
 
 UNWANTED = {Way.WEEKLY: Refusal.WEEKLY, Way.NEVER: Refusal.OFF}
 
 
-def refusal(
-    rules: Mapping[str, Rule], topics: Mapping[str, Topic], db: Session, telling: Telling, now: datetime
+def refusals(
+    rules: Mapping[str, Rule],
+    readers: Mapping[str, Ahead],
+    topics: Mapping[str, Topic],
+    db: Session,
+    tellings: Sequence[Telling],
+    now: datetime,
+) -> list[Refusal | None]:
+    """What keeps each of these people from being told: her account, the rule of what it is about, her address, or her own
+    wish. A kind without a rule is a mistake in the program and raises. As many statements for many as for one, but for
+    rules that read what nobody has read ahead."""
+    ids = {telling.person_id for telling in tellings if telling.person_id is not None}
+    people = {person.id: person for person in db.exec(select(Person).where(col(Person.id).in_(ids))).all()}
+    told = [people[one.person_id] for one in tellings if one.about is not None and one.person_id in people]
+    viewers = principals_of(db, told, now) if told else {}
+    closed = closed_among(db, [telling.recipient for telling in tellings])
+    ways = ways_of_all(db, ids)
+    held = read_ahead(readers, db, [telling.about for telling in tellings])
+    found: list[Refusal | None] = []
+    for telling in tellings:
+        person, topic = people.get(telling.person_id or 0), topics.get(telling.topic)
+        refusal = _forbidden(telling, person) or _hidden(rules, db, telling, viewers, now)
+        # Without a topic is what was written before there were topics: it goes as it did.
+        proving = topic is not None and topic.proving
+        if refusal is None and closed(telling.recipient, telling.written_at if proving else None):
+            refusal = Refusal.BOUNCED
+        if refusal is None and person is not None and topic is not None:
+            refusal = _unwanted(person, topic, ways[person.id])
+        found.append(refusal)
+    del held  # until here the rules find in the session what was read ahead
+    return found
+
+
+def read_ahead(readers: Mapping[str, Ahead], db: Session, abouts: Iterable[About | None]) -> list[object]:
+    """What the rules of these things read, a statement or two a kind; to be held while they are asked."""
+    by_kind: dict[str, set[int]] = defaultdict(set)
+    for about in abouts:
+        if about is not None and about.kind in readers:
+            by_kind[about.kind].add(about.id)
+    return [row for kind, ids in by_kind.items() for row in readers[kind](db, ids)]
+
+
+def _forbidden(telling: Telling, person: Person | None) -> Refusal | None:
+    """Whether her account is no more, or not as it was; `person` is she, None for a stranger."""
+    if telling.person_id is not None and (person is None or person.deleted_at is not None):
+        return Refusal.GONE
+    if telling.about is None or person is None:
+        return None
+    if person.locked_at is not None:
+        return Refusal.LOCKED
+    return Refusal.MOVED if person.email != telling.recipient else None
+
+
+def _hidden(
+    rules: Mapping[str, Rule], db: Session, telling: Telling, viewers: Mapping[int, Viewer], now: datetime
 ) -> Refusal | None:
-    """What keeps this person from being told: her account, the rule of what it is about, her address, or her own wish.
-    A kind without a rule is a mistake in the program and raises."""
-    person = db.get(Person, telling.person_id) if telling.person_id is not None else None
-    if (forbidden := _forbidden(rules, db, telling, person, now)) is not None:
-        return forbidden
-    topic = topics.get(telling.topic)  # none for what was written before there were topics: it goes as it did
-    proving = topic is not None and topic.proving
-    if is_closed(db, telling.recipient, telling.written_at if proving else None):
-        return Refusal.BOUNCED
-    return _unwanted(db, person, topic) if person is not None and topic is not None else None
+    """Whether she may not know."""
+    if telling.about is None:
+        return None
+    viewer = viewers[telling.person_id] if telling.person_id is not None else None
+    may_know = rules[telling.about.kind](db, viewer, telling, telling.about.id, now)
+    return None if may_know else Refusal.HIDDEN
 
 
-def _unwanted(db: Session, person: Person, topic: Topic) -> Refusal | None:
+def _unwanted(person: Person, topic: Topic, ways: Ways) -> Refusal | None:
     """Whether she would rather not have it. What she may not switch off is not asked."""
     if not topic.switchable:
         return None
     if topic.consent and person.mail_consent_at is None:
         return Refusal.CONSENT
-    return UNWANTED.get(way_of(db, person.id, topic))
-
-
-def _forbidden(
-    rules: Mapping[str, Rule], db: Session, telling: Telling, person: Person | None, now: datetime
-) -> Refusal | None:
-    """Whether she may not know, or is no more; `person` is she, None for a stranger."""
-    if telling.person_id is not None and (person is None or person.deleted_at is not None):
-        return Refusal.GONE
-    if telling.about is None:
-        return None
-    if person is not None and person.locked_at is not None:
-        return Refusal.LOCKED
-    if person is not None and person.email != telling.recipient:
-        return Refusal.MOVED
-    viewer = principal_of(db, person, now) if person is not None else None
-    may_know = rules[telling.about.kind](db, viewer, telling, telling.about.id, now)
-    return None if may_know else Refusal.HIDDEN
+    return UNWANTED.get(way_in(ways, topic))
 
 
 def _of_claim(db: Session, viewer: Viewer, _telling: Telling, claim_id: int, _now: datetime) -> bool:
@@ -79,4 +112,9 @@ def _of_invitation(db: Session, _viewer: Viewer, telling: Telling, invitation_id
     return is_open and row is not None and row.email == telling.recipient
 
 
+def _claims(db: Session, ids: Collection[int]) -> Sequence[object]:
+    return ahead(db, Claim, ids, select(Claim))
+
+
 RULES: Mapping[str, Rule] = {"claim": _of_claim, "organisation": _of_organisation, "invitation": _of_invitation}
+AHEAD: Mapping[str, Ahead] = {"claim": _claims}

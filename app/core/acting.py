@@ -1,5 +1,6 @@
 """Somebody does something now: what every action is given, and how others are told of it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -36,6 +37,10 @@ class Act:
     def send(self, email: Email) -> bool:
         """Put one mail into the outbox, to somebody whom an action itself has chosen; whether she may know."""
         return self.site.post.queue(self.db, email, self.now)
+
+    def send_all(self, emails: Sequence[Email]) -> list[bool]:
+        """The same of many at once, in their order."""
+        return self.site.post.queue_all(self.db, emails, self.now)
 
 
 def act_in(db: Session, site: Site, actor: Actor = SYSTEM) -> Act:

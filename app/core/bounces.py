@@ -6,7 +6,7 @@ address, but for what its owner asks for to show that it works again. That mail 
 
 import re
 import smtplib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -102,10 +102,18 @@ def unreachable(db: Session, address: str) -> Unreachable | None:
     return row if row is not None and row.since is not None else None
 
 
-def is_closed(db: Session, address: str, asked_at: datetime | None) -> bool:
-    """Whether a mail must not go to this address; one that was asked for to show that it works, at `asked_at`, may."""
-    row = unreachable(db, address)
-    return row is not None and row.since is not None and not (asked_at is not None and asked_at > row.since)
+def closed_among(db: Session, addresses: Iterable[str]) -> Callable[[str, datetime | None], bool]:
+    """Whether a mail must not go to one of these addresses; one that was asked for to show that it works, at that moment,
+    may."""
+    wanted = {address.lower() for address in addresses}
+    query = select(Unreachable.address, Unreachable.since).where(col(Unreachable.address).in_(wanted))
+    since = {address: at for address, at in db.exec(query).all() if at is not None}
+
+    def is_closed(address: str, asked_at: datetime | None) -> bool:
+        at = since.get(address.lower())
+        return at is not None and not (asked_at is not None and asked_at > at)
+
+    return is_closed
 
 
 def lift(db: Session, address: str) -> bool:

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 import css_inline
 from jinja2 import Environment
-from sqlalchemy import ColumnElement, update
+from sqlalchemy import ColumnElement, insert, update
 from sqlmodel import Session, col, select
 
 from app.core.i18n import gettext, speaking
@@ -83,8 +83,8 @@ class Refusal(StrEnum):
         return self in {Refusal.OFF, Refusal.WEEKLY, Refusal.CONSENT}
 
 
-Asking = Callable[[Session, Telling, datetime], Refusal | None]
-"""Whether something keeps this person from being told at this moment; `app.accounts.told.refusal` is the one answer."""
+Asking = Callable[[Session, Sequence[Telling], datetime], list[Refusal | None]]
+"""What keeps each of these people from being told at this moment; `app.accounts.told.refusals` is the one answer."""
 
 
 @dataclass(frozen=True)
@@ -124,25 +124,34 @@ class Post:
         Where its reader may not know or does not want it, the row is kept as dropped, without a text, so that the occasion
         is over. Returns whether she knows of it: by the mail, or on her pages where she has chosen that.
         """
-        before = db.exec(select(Mail).where(Mail.key == email.key)).first()
-        if before is not None:
-            return before.state is not MailState.DROPPED or _is_her_choice(before.error)
-        row = self._row(email, now)
-        row.unsubscribe = self._token(db, email)
-        refusal = self.refusal(db, row, now)
-        if refusal is None:
-            row.subject, row.text, row.html = self.written(email, row.unsubscribe)
-        else:
-            row.state, row.error = MailState.DROPPED, refusal.value
-        db.add(row)
+        return self.queue_all(db, [email], now)[0]
+
+    def queue_all(self, db: Session, emails: Sequence[Email], now: datetime) -> list[bool]:
+        """The same of many, with as many statements as for one."""
+        known = _known(db, [email.key for email in emails])
+        fresh = {email.key: email for email in emails if email.key not in known}
+        rows = [self._row(email, now) for email in fresh.values()]
+        secret = secret_of(db) if any(map(self._may_leave, fresh.values())) else b""
+        for row, email in zip(rows, fresh.values(), strict=True):
+            row.unsubscribe = sealed(secret, email.person_id or 0, email.topic) if self._may_leave(email) else ""
+        for row, refusal in zip(rows, self.refusals(db, rows, now), strict=True):
+            if refusal is None:
+                row.subject, row.text, row.html = self.written(fresh[row.key], row.unsubscribe)
+            else:
+                row.state, row.error = MailState.DROPPED, refusal.value
+            known[row.key] = refusal is None or refusal.is_her_choice
         db.flush()
-        return refusal is None or refusal.is_her_choice
+        if rows:  # in one statement, which the session would make one of each
+            db.connection().execute(insert(Mail), [row.model_dump(exclude={"id"}) for row in rows])
+        return [known[email.key] for email in emails]
 
     def refusal(self, db: Session, mail: Mail, now: datetime) -> Refusal | None:
         """What keeps a mail from being sent at this moment."""
-        about = About(mail.object_kind, mail.object_id or 0) if mail.object_kind else OWN_ACCOUNT
-        telling = Telling(about, mail.person_id, mail.recipient, mail.topic, mail.created_at)
-        return self.asking(db, telling, now)
+        return self.refusals(db, [mail], now)[0]
+
+    def refusals(self, db: Session, mails: Sequence[Mail], now: datetime) -> list[Refusal | None]:
+        """The same of many, in their order."""
+        return self.asking(db, [_telling(mail) for mail in mails], now)
 
     def drafted(self, email: Email, now: datetime, unsubscribe: str = "") -> Mail:
         """The mail as its row would be, in no outbox; `unsubscribe` is the token of the link by which its topic is left."""
@@ -151,9 +160,8 @@ class Post:
         row.subject, row.text, row.html = self.written(email, unsubscribe)
         return row
 
-    def _token(self, db: Session, email: Email) -> str:
-        may_leave = self.topics[email.topic].switchable and email.person_id is not None
-        return sealed(secret_of(db), email.person_id or 0, email.topic) if may_leave else ""
+    def _may_leave(self, email: Email) -> bool:
+        return self.topics[email.topic].switchable and email.person_id is not None
 
     def _row(self, email: Email, now: datetime) -> Mail:
         topic = self.topics[email.topic]  # one that is in no table is a mistake in the program, and raises
@@ -197,6 +205,17 @@ class Post:
 
     def _part(self, name: str, part: str, context: Mapping[str, Any]) -> str:
         return self.templates.get_template(f"email/{name}/{part}").render(context)
+
+
+def _known(db: Session, keys: Sequence[str]) -> dict[str, bool]:
+    """Of these occasions those that have been mailed about before, and whether their readers know."""
+    query = select(Mail.key, Mail.state, Mail.error).where(col(Mail.key).in_(keys))
+    return {key: state is not MailState.DROPPED or _is_her_choice(error) for key, state, error in db.exec(query).all()}
+
+
+def _telling(mail: Mail) -> Telling:
+    about = About(mail.object_kind, mail.object_id or 0) if mail.object_kind else OWN_ACCOUNT
+    return Telling(about, mail.person_id, mail.recipient, mail.topic, mail.created_at)
 
 
 def _domain(settings: Settings) -> str:

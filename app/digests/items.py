@@ -1,7 +1,7 @@
 """What stands in a digest: one thing that somebody is told, as a value, and the kinds of such things. Pure."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -88,7 +88,12 @@ class Item:
 
     def as_json(self) -> dict[str, Any]:
         """As plain JSON values."""
-        return {**asdict(self), "at": self.at.isoformat(), "due": self.due.isoformat() if self.due else None}
+        plain = {name: getattr(self, name) for name in NAMES}
+        about = {"kind": self.about.kind, "id": self.about.id} if self.about else None
+        return plain | {"at": self.at.isoformat(), "due": self.due.isoformat() if self.due else None, "about": about}
+
+
+NAMES: Final = tuple(each.name for each in fields(Item))
 
 
 def from_json(value: Mapping[str, Any]) -> Item:

@@ -4,7 +4,7 @@ from app.core.occasions import mails_of
 from app.core.slices import Slice
 from app.digests import emails
 from app.digests.models import Digest, SavedSearch
-from app.digests.told import RULES
+from app.digests.told import AHEAD, RULES
 
 DIGESTS = Slice(
     routes="app.digests.routes",
@@ -12,5 +12,6 @@ DIGESTS = Slice(
     mails=mails_of(emails),
     samples="app.digests.samples",
     may_know=RULES,
+    ahead=AHEAD,
     traces={"digests": Digest, "saved_searches": SavedSearch},
 )

@@ -17,17 +17,17 @@ from app.accounts.policy import Principal
 from app.accounts.queries.mailing import weekly_of
 from app.core.acting import Act
 from app.core.actors import SYSTEM
-from app.core.mail import Refusal
+from app.core.mail import Email, Refusal
 from app.core.models import Mail, MailState
 from app.core.pacing import UNDER_WAY
 from app.core.site import Site
 from app.digests.emails import NAME, weekly
 from app.digests.items import Item, from_json, news
 from app.digests.models import Digest, DigestState
-from app.digests.told import may_know_item
+from app.digests.told import hold, may_know_item
 from app.digests.wishes import tells, wants
 
-TOGETHER: Final = 20
+TOGETHER: Final = 50
 """Digests of one transaction, which others wait for."""
 AGAIN: Final = timedelta(days=3)
 """For how long a dropped digest is looked at again."""
@@ -73,30 +73,30 @@ def _send(act: Act, ids: Sequence[int]) -> int:
     query = select(Person).where(col(Person.id).in_([row.person_id for row in rows]))
     people = {person.id: person for person in act.db.exec(query).all()}
     principals, wishes = principals_of(act.db, people.values(), act.now), weekly_of(act.db, people.values())
-    sent = 0
+    planned = {row.id: [from_json(item) for item in row.items] for row in rows}
+    known = hold(act.db, [item for items in planned.values() for item in items])
+    mails: dict[int, Email] = {}
     for row in rows:
-        person = people[row.person_id]
-        items = still_told(act.db, principals[person.id], person, row, act.now)
-        row.items = [item.as_json() for item in items]
-        wish = wishes[person.id]
-        wanted = wants(person, wish) and tells(wish, news(items))
-        row.state = _hand_over(act, row, person, items) if wanted else DigestState.LEFT_OUT
+        person, wish = people[row.person_id], wishes[row.person_id]
+        items = still_told(act.db, principals[person.id], person, planned[row.id], act.now)
+        if items != planned[row.id]:
+            row.items = [item.as_json() for item in items]
+        if wants(person, wish) and tells(wish, news(items)):
+            mails[row.id] = weekly(person, row, items, act.site.settings.origin)
+    told = dict(zip(mails, act.send_all(list(mails.values())), strict=True))
+    for row in rows:
+        row.subject = mails[row.id].context["subject"] if row.id in mails else row.subject
+        row.state = DigestState.QUEUED if told.get(row.id) else DigestState.LEFT_OUT
         row.settled_at = act.now
         act.db.add(row)
-        sent += row.state is DigestState.QUEUED
     act.db.flush()
-    return sent
+    del known  # until here the rules find in the session what was read for all
+    return sum(told.values())
 
 
-def _hand_over(act: Act, row: Digest, person: Person, items: Sequence[Item]) -> DigestState:
-    mail = weekly(person, row, items, act.site.settings.origin)
-    row.subject = mail.context["subject"]
-    return DigestState.QUEUED if act.send(mail) else DigestState.LEFT_OUT
-
-
-def still_told(db: Session, viewer: Principal, person: Person, row: Digest, now: datetime) -> list[Item]:
+def still_told(db: Session, viewer: Principal, person: Person, items: Sequence[Item], now: datetime) -> list[Item]:
     """Those of the items of a digest of which she may know at this moment, and which are not over."""
-    to_come = [item for item in map(from_json, row.items) if not item.is_over(now)]
+    to_come = [item for item in items if not item.is_over(now)]
     return [item for item in to_come if may_know_item(db, viewer, person, item, now)]
 
 

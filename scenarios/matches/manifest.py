@@ -13,7 +13,7 @@ from scenarios.matches import occasions
 from scenarios.matches.models import Inquiry, InquiryPoint, Introduction, Match, Objection, Refresh, Unsuited, Watch
 from scenarios.matches.queries.answers import knows_supplier
 from scenarios.matches.queries.people import audience
-from scenarios.matches.told import RULES
+from scenarios.matches.told import AHEAD, RULES
 
 
 def _of_needs(db: Session, ids: Collection[int]) -> None:
@@ -59,6 +59,7 @@ MATCHES = Slice(
     mails=mails_of(occasions),
     samples="scenarios.matches.samples",
     may_know=RULES,
+    ahead=AHEAD,
     followers={SCENARIO: audience},
     acquaintances={SUPPLY: knows_supplier},
     traces={"watches": Watch, "unsuited": Unsuited},

@@ -1,7 +1,7 @@
 """Mails: values, rows, and a real SMTP server at the end of the wire."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
 from datetime import timedelta
@@ -363,8 +363,8 @@ def test_a_mail_over_which_processes_die_is_not_tried_for_ever(site: Site, post:
 
 
 def asking(answers: list[Refusal | None]) -> mails.Asking:
-    def ask(_db: Db, _telling: Telling, _now: object) -> Refusal | None:
-        return answers.pop(0)
+    def ask(_db: Db, tellings: Sequence[Telling], _now: object) -> list[Refusal | None]:
+        return [answers.pop(0) for _telling in tellings]
 
     return ask
 

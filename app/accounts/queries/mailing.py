@@ -1,14 +1,17 @@
 """How people want to hear of what happens."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from sqlmodel import Session, col, select
 
 from app.accounts.models import MailChoice, Person, WeeklyChoice
 from app.accounts.topics import DIGEST
-from app.core.topics import Topic, Way
+from app.core.topics import Group, Topic, Way
 
+USUAL_DAY: Final = 1
+"""The weekday of the weekly mail for who has chosen none."""
 Ways = Mapping[str, Way]
 """What somebody has chosen, by the key of a group (`in_group`) or of a topic."""
 
@@ -31,8 +34,15 @@ def in_group(key: str) -> str:
 
 def ways_of(db: Session, person_id: int) -> Ways:
     """Everything that somebody has chosen."""
-    rows = db.exec(select(MailChoice).where(MailChoice.person_id == person_id)).all()
-    return {row.about: row.way for row in rows}
+    return ways_of_all(db, [person_id])[person_id]
+
+
+def ways_of_all(db: Session, ids: Collection[int]) -> dict[int, Ways]:
+    """The same of each of these people."""
+    found: dict[int, dict[str, Way]] = {number: {} for number in ids}
+    for row in db.exec(select(MailChoice).where(col(MailChoice.person_id).in_(found))).all():
+        found[row.person_id][row.about] = row.way
+    return dict(found)
 
 
 def way_in(ways: Ways, topic: Topic) -> Way:
@@ -40,8 +50,12 @@ def way_in(ways: Ways, topic: Topic) -> Way:
     return ways.get(topic.key) or ways.get(in_group(topic.group.key)) or topic.usual
 
 
-def way_of(db: Session, person_id: int, topic: Topic) -> Way:
-    return way_in(ways_of(db, person_id), topic)
+def unheard(ways: Ways, topics: Iterable[Topic], *, weekly: bool) -> list[Group]:
+    """Groups that somebody wants to read of in the weekly mail alone, and does not get that: nothing tells her of them."""
+    if weekly:
+        return []
+    groups = dict.fromkeys(topic.group for topic in topics)
+    return [group for group in groups if ways.get(in_group(group.key)) is Way.WEEKLY]
 
 
 def weekly_of(db: Session, people: Iterable[Person]) -> dict[int, Weekly]:
@@ -61,5 +75,5 @@ def weekly_of(db: Session, people: Iterable[Person]) -> dict[int, Weekly]:
 
 def _weekly(person: Person, row: WeeklyChoice | None, *, is_on: bool) -> Weekly:
     if row is None:
-        return Weekly(is_on, 1, person.language, only_concerning=False)
+        return Weekly(is_on, USUAL_DAY, person.language, only_concerning=False)
     return Weekly(is_on, row.weekday, row.language or person.language, row.only_concerning)

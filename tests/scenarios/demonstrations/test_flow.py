@@ -329,7 +329,7 @@ def the_others_are_answered_all_the_same(
         mail = db.exec(select(Mail).where(col(Mail.subject).startswith("异议答复"))).one()
         telling = Telling(About(mail.object_kind, mail.object_id or 0), mail.person_id, mail.recipient)
         hers = mail.text.partition(f"{here}/objections/")[2][:12]
-        assert (site.post.asking(db, telling, clock.now()), len(hers)) == (None, 12)
+        assert (site.post.asking(db, [telling], clock.now()), len(hers)) == ([None], 12)
     # Her objection and its answer stay hers to read, whatever has become of the application; nobody else's.
     at = f"{here}/objections/{hers}"
     read = text_of(stranger.get(at))
