@@ -4,7 +4,7 @@ People are taken some at a time: what they are told is gathered in a transaction
 one that holds their rows and asks again what was planned for them meanwhile.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -24,11 +24,11 @@ from app.digests.gathering import Reader, Shared, gather
 from app.digests.items import Item, news
 from app.digests.models import Digest, DigestState
 from app.digests.quoting import explained
-from app.digests.windows import Week, first_covered, parse, send_moment, week_of
-from app.digests.wishes import is_wanted, tells
+from app.digests.windows import Week, due_weekdays, first_covered, parse, send_moment, week_of
+from app.digests.wishes import is_on, is_wanted, tells
 from app.vocabulary.queries import special_days
 
-TOGETHER: Final = 100
+TOGETHER: Final = 400
 """People whose digests are gathered together: memory does not grow with how many there are."""
 
 
@@ -65,10 +65,10 @@ class Run:
         return min(parse(first or "") or self.week, self.week)
 
     @cached_property
-    def calendar(self) -> Mapping[date, bool]:
-        """Days that are not what their weekday says: whether they are worked."""
+    def is_working(self) -> Callable[[date], bool]:
+        """Whether a day of the week in which its digests go out is worked."""
         with self.site.database.reading() as db:
-            return {day.day: day.working for day in special_days(db, city_date(self.week.end))}
+            return working_days(db, self.week)
 
     def row(self, reader: Reader, items: Sequence[Item], wishes: Mapping[int, Weekly]) -> Digest:
         """What was gathered for somebody, as it is kept."""
@@ -80,41 +80,47 @@ class Run:
             language=reader.language,
             state=DigestState.PLANNED if tells(wish, news(items)) else DigestState.EMPTY,
             items=[item.as_json() for item in items],
-            send_at=self._send_at(wish),
+            send_at=send_moment(self.week, wish.weekday, self.is_working),
             planned_at=self.now,
         )
 
-    def _send_at(self, wish: Weekly) -> datetime:
-        holidays = [day for day, working in self.calendar.items() if not working]
-        worked = [day for day, working in self.calendar.items() if working]
-        return send_moment(self.week, wish.weekday, lambda day: is_working(day, holidays, worked))
+
+def working_days(db: Session, week: Week) -> Callable[[date], bool]:
+    """Whether a day from the end of this week on is worked, by the calendar that the office keeps."""
+    special = {day.day: day.working for day in special_days(db, city_date(week.end))}
+    holidays = [day for day, working in special.items() if not working]
+    worked = [day for day, working in special.items() if working]
+    return lambda day: is_working(day, holidays, worked)
 
 
 def plan(site: Site, week: Week, now: datetime) -> Planned:
-    """Plan the digests of a closed week for everybody who wants one; again changes nothing. Weeks since the last digest of
-    somebody are told along with it."""
+    """Plan the digests of a closed week for everybody who wants one and whose day has come; again changes nothing. Weeks
+    since the last digest of somebody are told along with it."""
     run, done = Run(site, week, now), Planned(week)
-    for ids in _people(site, week):
+    for ids in _people(run):
         done.add(_plan_some(run, ids))
     return done
 
 
-def anybody_left(db: Session, week: Week) -> bool:
-    """Whether somebody who wants digests has none of this week or a later one; a cheap look for the clock."""
-    return db.exec(select(Person.id).where(_unplanned(week)).limit(1)).first() is not None
+def anybody_left(db: Session, week: Week, now: datetime) -> bool:
+    """Whether somebody who wants digests, and whose day has come, has none of this week or a later one; a cheap look for
+    the clock."""
+    which = _unplanned(week, now, working_days(db, week))
+    return db.exec(select(Person.id).where(which).limit(1)).first() is not None
 
 
-def _unplanned(week: Week) -> ColumnElement[bool]:
+def _unplanned(week: Week, now: datetime, is_working: Callable[[date], bool]) -> ColumnElement[bool]:
     planned = select(Digest.id).where(Digest.person_id == Person.id, Digest.week >= week.name)
-    return and_(is_wanted(), col(Person.mail_consent_at) < week.end, ~planned.exists())
+    due = is_on(due_weekdays(week, city_date(now), is_working))
+    return and_(is_wanted(), due, col(Person.mail_consent_at) < week.end, ~planned.exists())
 
 
-def _people(site: Site, week: Week) -> Iterator[list[int]]:
+def _people(run: Run) -> Iterator[list[int]]:
     """Ids of those for whom nothing is planned yet, some at a time, in order."""
-    after = 0
+    after, which = 0, _unplanned(run.week, run.now, run.is_working)
     while True:
-        query = select(Person.id).where(_unplanned(week), col(Person.id) > after).order_by(col(Person.id))
-        with site.database.reading() as db:
+        query = select(Person.id).where(which, col(Person.id) > after).order_by(col(Person.id))
+        with run.site.database.reading() as db:
             ids = list(db.exec(query.limit(TOGETHER)).all())
         if not ids:
             return
@@ -188,25 +194,30 @@ def _write(run: Run, rows: Sequence[Digest], before: Mapping[int, Last]) -> Plan
         # Held one after the other: of two planners the second reads what the first has written.
         db.exec(select(Person.id).where(col(Person.id).in_(ids)).order_by(col(Person.id)).with_for_update()).all()
         now = last_of(db, ids)
-        for row in rows:
-            known = before.get(row.person_id)
-            if now.get(row.person_id) != known or (known is not None and not _merge(db, known)):
-                done.already += 1
-            elif _insert(db, row):
-                done.planned += row.state is DigestState.PLANNED
-                done.empty += row.state is DigestState.EMPTY
+        same = [row for row in rows if now.get(row.person_id) == before.get(row.person_id)]
+        sent = _merge(db, [before[row.person_id] for row in same if row.person_id in before])
+        waits = [row for row in same if row.person_id not in before or before[row.person_id].id not in sent]
+        written = _insert(db, waits)
+    done.already = len(rows) - len(written)
+    for row in rows:
+        if row.person_id in written:
+            done.planned += row.state is DigestState.PLANNED
+            done.empty += row.state is DigestState.EMPTY
     return done
 
 
-def _merge(db: Session, last: Last) -> bool:
-    """What was not sent goes out with the next one; False where it was sent just now."""
-    if last.state is not DigestState.PLANNED:
-        return True
-    still = update(Digest).where(col(Digest.id) == last.id, col(Digest.state) == DigestState.PLANNED)
-    return db.connection().execute(still.values(state=DigestState.MERGED)).rowcount == 1
+def _merge(db: Session, last: Sequence[Last]) -> set[int]:
+    """What was not sent goes out with the next one; ids of those that were sent just now."""
+    planned = {one.id for one in last if one.state is DigestState.PLANNED}
+    still = update(Digest).where(col(Digest.id).in_(planned), col(Digest.state) == DigestState.PLANNED)
+    merged = still.values(state=DigestState.MERGED).returning(col(Digest.id))
+    return planned - set(db.connection().execute(merged).scalars()) if planned else set()
 
 
-def _insert(db: Session, row: Digest) -> bool:
-    values = row.model_dump(exclude={"id"})
-    made = insert_into(db, Digest).values(**values).on_conflict_do_nothing(index_elements=["person_id", "week"])
-    return db.connection().execute(made.returning(col(Digest.id))).first() is not None
+def _insert(db: Session, rows: Sequence[Digest]) -> set[int]:
+    """The people whose rows were written, and not there already."""
+    if not rows:
+        return set()
+    made = insert_into(db, Digest).on_conflict_do_nothing(index_elements=["person_id", "week"])
+    values = [row.model_dump(exclude={"id"}) for row in rows]
+    return set(db.connection().execute(made.returning(col(Digest.person_id)), values).scalars())

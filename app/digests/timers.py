@@ -16,10 +16,11 @@ QUIET_HOUR = 3
 
 
 def plan_digests(site: Site, now: datetime) -> None:
-    """Everybody who wants one and has none of the newest closed week. Saved searches by meaning wait for the index."""
+    """Everybody who wants one, whose day has come and who has none of the newest closed week. Saved searches by meaning wait
+    for the index."""
     week = last_closed(now)
     with site.database.reading() as db:
-        waits = not anybody_left(db, week) or (not site.index.ready and needs_index(db))
+        waits = not anybody_left(db, week, now) or (not site.index.ready and needs_index(db))
     if not waits:
         plan(site, week, now)
 

@@ -93,12 +93,21 @@ def weeks_between(first: Week, last: Week) -> Iterator[Week]:
         week = week.later()
 
 
-def send_moment(week: Week, weekday: int, is_working: Callable[[date], bool]) -> datetime:
-    """When the digest of this week goes out: at eight on the wished day (1 is Monday) of the week after it, or on the
-    next working day, or else on the week's first; in a week without any, on the wished day all the same."""
+def send_day(week: Week, weekday: int, is_working: Callable[[date], bool]) -> date:
+    """The day on which the digest of this week goes out: the wished one (1 is Monday) of the week after it, or the next
+    working day, or else the week's first; in a week without any, the wished day all the same."""
     days = [week.later().monday + timedelta(days=number) for number in range(7)]
     wished = days[weekday - 1]
     working = [day for day in days if is_working(day)]
     later = [day for day in working if day >= wished]
-    day = next(iter([*later, *working, wished]))
-    return datetime.combine(day, HOUR, CITY)
+    return next(iter([*later, *working, wished]))
+
+
+def send_moment(week: Week, weekday: int, is_working: Callable[[date], bool]) -> datetime:
+    """When the digest of this week goes out: at eight on its day."""
+    return datetime.combine(send_day(week, weekday, is_working), HOUR, CITY)
+
+
+def due_weekdays(week: Week, today: date, is_working: Callable[[date], bool]) -> list[int]:
+    """The wishes whose day has come: what waits for somebody is told as it stands on her own day, not on Monday."""
+    return [weekday for weekday in range(1, 8) if send_day(week, weekday, is_working) <= today]

@@ -3,13 +3,13 @@
 This is the one place where it is asked, for planning and again for sending; what she has chosen stands with the other
 choices of her mail (`app.accounts.queries.mailing.Weekly`)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import ColumnElement
-from sqlmodel import and_, col, select
+from sqlmodel import and_, col, func, select
 
-from app.accounts.models import MailChoice, Person
-from app.accounts.queries.mailing import Weekly
+from app.accounts.models import MailChoice, Person, WeeklyChoice
+from app.accounts.queries.mailing import USUAL_DAY, Weekly
 from app.accounts.topics import DIGEST
 from app.core.topics import Way
 from app.digests.items import KINDS, Item
@@ -28,6 +28,12 @@ def is_wanted() -> ColumnElement[bool]:
         col(Person.deleted_at).is_(None),
         ~left.exists(),
     )
+
+
+def is_on(weekdays: Collection[int]) -> ColumnElement[bool]:
+    """People whose weekly mail goes out on one of these days of the week."""
+    chosen = select(WeeklyChoice.weekday).where(WeeklyChoice.person_id == Person.id).scalar_subquery()
+    return func.coalesce(chosen, USUAL_DAY).in_(weekdays)
 
 
 def wants(person: Person, wish: Weekly) -> bool:

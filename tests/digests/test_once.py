@@ -10,21 +10,23 @@ from hypothesis import strategies as st
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
+from app.accounts.models import WeeklyChoice
 from app.core.clock import FixedClock
 from app.core.models import Mail
 from app.core.site import Site
 from app.digests.models import Digest, DigestState
-from app.digests.planning import plan
+from app.digests.planning import anybody_left, plan
 from app.digests.sending import send_due
 from app.digests.timers import plan_digests, send_digests
 from app.digests.windows import SETTLING, Week, last_closed, week_of
 from scenarios.matches.models import Watch
-from scenarios.models import Addendum
+from scenarios.models import Addendum, Scenario
 from scenarios.queries.visibility import by_public_id
 from tests.digests.helpers import consent, digests
 from tests.scenarios.helpers import opened
 from tests.support import Cast
 from tests.support.at_once import at_once
+from tests.support.statements import counted
 
 FIRST = Week(2026, 51)
 """Runs go over the year's end: 2026 has a W53."""
@@ -54,9 +56,9 @@ def _forget(db: Session) -> None:
         db.connection().execute(delete(table))
 
 
-def _addenda(db: Session, need: int, moments: list[datetime]) -> None:
+def _addenda(db: Session, need: int, moments: list[datetime], first: int = 1) -> None:
     change = {"budget_text": {"old": "面议", "new": "200 万元"}}
-    db.add_all([Addendum(scenario_id=need, number=n, changes=change, at=at) for n, at in enumerate(moments, 1)])
+    db.add_all([Addendum(scenario_id=need, number=n, changes=change, at=at) for n, at in enumerate(moments, first)])
 
 
 def _run(site: Site, clock: FixedClock, at: datetime, what: str) -> None:
@@ -142,6 +144,52 @@ def test_two_planners_at_once_give_one_digest(site: Site, cast: Cast, clock: Fix
 def _only(site: Site) -> int:
     with site.database.reading() as db:
         return db.exec(select(Addendum.id).order_by(col(Addendum.id))).one()
+
+
+def test_what_waits_is_told_as_it_stands_on_her_own_day(site: Site, cast: Cast, clock: FixedClock) -> None:
+    need = _world(site, cast)
+    consent(site, FIRST.start, cast.supplier, cast.rival)
+    clock.at = FIRST.later(-1).end
+    with site.database.writing() as db:
+        db.add(WeeklyChoice(person_id=cast.rival, weekday=5))
+        _addenda(db, need, [FIRST.start])
+        row = db.get_one(Scenario, need)
+        row.deadline = FIRST.end + timedelta(days=3)
+    clock.at = FIRST.end + SETTLING
+    plan_digests(site, clock.at)
+    assert [row.person_id for row in digests(site)] == [cast.supplier]
+    assert {item["kind"] for item in digests(site, cast.supplier)[0].items} == {"change", "deadline"}
+    clock.at = FIRST.end + timedelta(days=4)  # Friday, and the need has ended
+    plan_digests(site, clock.at)
+    assert {item["kind"] for item in digests(site, cast.rival)[0].items} == {"change"}
+    assert not anybody_left_for(site, clock)
+
+
+def anybody_left_for(site: Site, clock: FixedClock) -> bool:
+    with site.database.reading() as db:
+        return anybody_left(db, last_closed(clock.at), clock.at)
+
+
+def test_what_is_asked_before_a_mail_leaves_is_asked_for_all_at_once(site: Site, cast: Cast, clock: FixedClock) -> None:
+    """As many statements for two people and one thing each as for everybody and many."""
+    need = _world(site, cast)
+    consent(site, FIRST.start - timedelta(days=1), cast.supplier, cast.rival)
+    asked: list[int] = []
+    for week, moments in ((FIRST, 1), (FIRST.later(), 12)):
+        with site.database.writing() as db:
+            _addenda(db, need, [week.start + timedelta(hours=n) for n in range(moments)], first=len(asked) * 100)
+        clock.at = week.end + SETTLING
+        plan_digests(site, clock.at)
+        clock.at = week.end + timedelta(days=1)
+        with counted(site) as statements:
+            send_digests(site, clock.at)
+        asked.append(sum("site_secret" not in one for one in statements))  # made with the first mail of all
+        others = (cast.institute, cast.stranger, cast.unverified)
+        consent(site, FIRST.start - timedelta(days=1), *others)
+        with site.database.writing() as db:
+            db.add_all([Watch(person_id=p, scenario_id=need, at=clock.now()) for p in others if week is FIRST])
+    assert asked[0] == asked[1]
+    assert sum(row.state is DigestState.QUEUED for row in digests(site)) == 2 + 5
 
 
 def test_nobody_is_told_who_did_not_agree(site: Site, cast: Cast, clock: FixedClock) -> None:

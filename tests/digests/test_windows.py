@@ -6,7 +6,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.clock import CITY, is_working
-from app.digests.windows import SETTLING, Week, first_covered, last_closed, parse, send_moment, week_of, weeks_between
+from app.digests.windows import (
+    SETTLING,
+    Week,
+    due_weekdays,
+    first_covered,
+    last_closed,
+    parse,
+    send_moment,
+    week_of,
+    weeks_between,
+)
 
 INSTANTS = st.datetimes(datetime(2020, 1, 1), datetime(2040, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - made aware
 GOLDEN = [date(2026, 10, day) for day in range(1, 8)]
@@ -67,3 +77,13 @@ def test_a_holiday_moves_it_to_the_next_working_day() -> None:
     assert send_moment(before.later(-1), 4, _working).astimezone(CITY).date() == date(2026, 9, 28)
     assert send_moment(before, 1, _working).astimezone(CITY).date() == date(2026, 10, 8)
     assert send_moment(before, 5, lambda _day: False).astimezone(CITY).date() == date(2026, 10, 9)
+
+
+def test_a_wish_is_due_on_its_own_day() -> None:
+    before = week_of(datetime(2026, 10, 1, tzinfo=CITY))
+    assert due_weekdays(before.later(), before.later(2).monday, _working) == [1, 6, 7]  # no later day is worked
+    assert due_weekdays(before.later(), before.later(2).monday + timedelta(days=4), _working) == [1, 2, 3, 4, 5, 6, 7]
+    # Monday to Wednesday are holidays, and the Saturday is worked.
+    assert due_weekdays(before, date(2026, 10, 7), _working) == []
+    assert due_weekdays(before, date(2026, 10, 8), _working) == [1, 2, 3, 4, 7]
+    assert due_weekdays(before, date(2027, 1, 1), _working) == [1, 2, 3, 4, 5, 6, 7]
