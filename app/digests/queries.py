@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sqlmodel import Session, col, func, select
@@ -11,6 +11,7 @@ from app.accounts.access import principals_of
 from app.accounts.models import Organisation, Person
 from app.accounts.policy import Principal
 from app.accounts.queries.mailing import weekly_of
+from app.core.bounces import unreachable
 from app.core.models import Mail, MailState
 from app.core.site import Site
 from app.digests.emails import NAME, week_named
@@ -29,19 +30,23 @@ from suppliers.models import Supply, SupplyWatch
 from suppliers.queries import public
 
 MOST_LISTED = 60
-STANDING: Final = {MailState.DROPPED: DigestState.LEFT_OUT, MailState.FAILED: DigestState.LEFT_OUT} | dict.fromkeys(
-    (MailState.SENT, MailState.PARKED), DigestState.QUEUED
+COMES_BACK: Final = timedelta(days=5)
+"""For how long servers try before they return a mail."""
+STANDING: Final = dict.fromkeys((MailState.DROPPED, MailState.FAILED, MailState.BOUNCED), DigestState.LEFT_OUT) | (
+    dict.fromkeys((MailState.SENT, MailState.PARKED), DigestState.QUEUED)
 )
 """How a digest in the outbox stands by its mail: a parked one may have arrived, and one that waits may yet be dropped."""
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A digest as its page shows it; `mail` is the state of its newest mail where it has any."""
+    """A digest as its page shows it; `mail` is the state of its newest mail where it has any, `returned` whether that came
+    back, or is likely to have: its address closed within days after it had left."""
 
     row: Digest
     items: Sequence[Item]
     mail: MailState | None = None
+    returned: bool = False
 
     @property
     def state(self) -> DigestState:
@@ -63,8 +68,8 @@ def digests_of(db: Session, person_id: int) -> list[Shown]:
     """Hers, the newest first."""
     query = select(Digest).where(Digest.person_id == person_id).order_by(col(Digest.week).desc()).limit(MOST_LISTED)
     rows = db.exec(query).all()
-    mails = _mails_of(db, rows)
-    return [_shown(row, mails) for row in rows]
+    mails, closed = _mails_of(db, rows), _closed_at(db, person_id)
+    return [_shown(row, mails, closed) for row in rows]
 
 
 def digest_of(db: Session, person: Person, name: str, now: datetime) -> Shown | None:
@@ -72,24 +77,38 @@ def digest_of(db: Session, person: Person, name: str, now: datetime) -> Shown | 
     row = db.exec(select(Digest).where(Digest.person_id == person.id, Digest.week == name)).one_or_none()
     if row is None:
         return None
-    shown = _shown(row, _mails_of(db, [row]))
+    shown = _shown(row, _mails_of(db, [row]), _closed_at(db, person.id))
     if shown.mail is not None and shown.state is DigestState.QUEUED:
         return shown
     viewer = principals_of(db, [person], now)[person.id]
     return replace(shown, items=[item for item in shown.items if may_know_item(db, viewer, person, item, now)])
 
 
-def _mails_of(db: Session, rows: Sequence[Digest]) -> dict[int, MailState]:
-    """By digest the state of its newest mail."""
+Left = tuple[MailState, datetime | None]
+"""How a mail stands, and when it left."""
+
+
+def _mails_of(db: Session, rows: Sequence[Digest]) -> dict[int, Left]:
+    """By digest its newest mail."""
     ids = [row.id for row in rows]
-    query = select(Mail.object_id, Mail.state).where(Mail.object_kind == NAME, col(Mail.object_id).in_(ids))
-    return {
-        number: MailState(state) for number, state in db.exec(query.order_by(col(Mail.id))).all() if number is not None
-    }
+    query = select(Mail.object_id, Mail.state, Mail.sent_at).where(
+        Mail.object_kind == NAME, col(Mail.object_id).in_(ids)
+    )
+    found = db.exec(query.order_by(col(Mail.id))).all()
+    return {number: (MailState(state), at) for number, state, at in found if number is not None}
 
 
-def _shown(row: Digest, mails: Mapping[int, MailState]) -> Shown:
-    return Shown(row, [from_json(item) for item in row.items], mails.get(row.id))
+def _closed_at(db: Session, person_id: int) -> datetime | None:
+    """Since when mail does not reach her."""
+    row = unreachable(db, db.get_one(Person, person_id).email)
+    return row.since if row is not None else None
+
+
+def _shown(row: Digest, mails: Mapping[int, Left], closed: datetime | None) -> Shown:
+    mail, left = mails.get(row.id, (None, None))
+    after = closed is not None and left is not None and left <= closed <= left + COMES_BACK
+    returned = mail is MailState.BOUNCED or (mail is MailState.SENT and after)
+    return Shown(row, [from_json(item) for item in row.items], mail, returned)
 
 
 def next_digest(db: Session, site: Site, person: Person, now: datetime) -> Shown:

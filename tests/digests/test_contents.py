@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from html import unescape
 
+import pytest
 from sqlmodel import col, select
 
 from app.accounts.access import principal_of
@@ -14,12 +15,14 @@ from app.accounts.models import Claim, Organisation, Person, Role, RoleGrant
 from app.accounts.queries.mailing import Weekly
 from app.core.acting import act_in
 from app.core.actors import Actor
+from app.core.bounces import Sort, note
 from app.core.clock import CITY, FixedClock
 from app.core.mail import About
 from app.core.models import Mail, MailState
 from app.core.site import Site
+from app.digests.emails import weekly
 from app.digests.items import Item
-from app.digests.models import DigestState
+from app.digests.models import Digest, DigestState
 from app.digests.planning import plan
 from app.digests.sending import purge, send_due
 from app.digests.told import may_know_item
@@ -245,6 +248,28 @@ def test_what_waits_in_the_outbox_is_shown_by_todays_rules(
         db.add(row)
     assert digests(site, cast.unverified)[0].state is DigestState.QUEUED
     assert "急诊胸痛" not in text_of(page.get("/digests/2026-W48"))
+
+
+@pytest.mark.parametrize("closed", [timedelta(days=1), timedelta(days=6), None])
+def test_a_digest_that_came_back_says_so(
+    site: Site, cast: Cast, clock: FixedClock, signed_in: SignedIn, closed: timedelta | None
+) -> None:
+    """Refused by the server itself, or returned within days; what was sent long before an address closed has arrived."""
+    week, sent = last_closed(clock.at), MailState.BOUNCED if closed is None else MailState.SENT
+    row = Digest(person_id=cast.owner, week=week.name, first_week=week.name, state=DigestState.QUEUED)
+    row.send_at = row.planned_at = clock.at
+    with site.database.writing() as db:
+        db.add(row)
+        db.flush()
+        person = db.get_one(Person, cast.owner)
+        mail = site.post.drafted(weekly(person, row, [], ""), clock.at)
+        mail.state, mail.sent_at = sent, clock.at
+        db.add(mail)
+        if closed is not None:
+            note(db, person.email, Sort.HARD, "5.1.1", clock.at + closed)
+    page = text_of(signed_in(cast.owner).get("/digests"))
+    came_back = closed != timedelta(days=6)
+    assert ("发出后被退回" in page, "已发送" in page) == (came_back, not came_back)
 
 
 def test_a_pair_is_new_once_it_is_sure(site: Site, cast: Cast, clock: FixedClock, drain: Drain) -> None:

@@ -36,6 +36,8 @@ STATES = {
     DigestState.MERGED: (N_("并入下一期"), "neutral"),
 }
 
+RETURNED = (N_("发出后被退回"), "danger")
+
 
 def load_person(me: Me, db: Db) -> Person:
     return db.get_one(Person, me.person_id)
@@ -47,7 +49,12 @@ Myself = Annotated[Person, Depends(load_person)]
 @router.get("/digests", name="digests.list")
 def show_list(request: Request, person: Myself, db: Db) -> Response:
     lines = [(shown, _line(shown)) for shown in digests_of(db, person.id)]
-    return render(request, "digests/list.html", lines=lines, wanted=_wanted(db, person), states=STATES)
+    return render(request, "digests/list.html", lines=lines, wanted=_wanted(db, person), label=_label)
+
+
+def _label(shown: Shown) -> tuple[str, str]:
+    text, tone = RETURNED if shown.returned else STATES[shown.state]
+    return _(text), tone
 
 
 def _wanted(db: Db, person: Person) -> bool:
