@@ -8,7 +8,7 @@ from sqlmodel import col, select
 from app.accounts import emails
 from app.accounts.actions.mailing import leave_topic
 from app.accounts.models import MailChoice, Organisation, Person
-from app.accounts.queries.mailing import weekly_of
+from app.accounts.queries.mailing import in_group, weekly_of
 from app.accounts.topics import DIGEST, JOINING
 from app.core import bounces
 from app.core.acting import act_in
@@ -122,12 +122,16 @@ def test_leaving_the_weekly_mail_takes_back_the_consent(
         token = sealed(secret_of(db), owner.id, DIGEST.key)
         assert opened(secret_of(db), token) == (owner.id, "digest")
         assert sealed(secret_of(db), owner.id, JOINING.key)[:20] != token[:20]
-    browser.post(f"/unsubscribe/{token}")
+    with site.database.writing() as db:
+        db.add(MailChoice(person_id=cast.owner, about=in_group("team"), way=Way.WEEKLY, at=site.clock.now()))
+    for page in (browser.get(f"/unsubscribe/{token}"), browser.post(f"/unsubscribe/{token}")):
+        assert "您选择了“单位内的事务”只在每周动态里看" in text_of(page)  # of which nothing tells her now
+    assert "您选择了“单位内的事务”只在每周动态里看" in text_of(signed_in(cast.owner).get(PAGE))
     with site.database.writing() as db:
         owner = db.get_one(Person, cast.owner)
         assert (owner.mail_consent_at, weekly_of(db, [owner])[owner.id].on) == (None, False)
         leave_topic(act_in(db, site), owner, DIGEST)  # twice is once
-    browser.post(f"/unsubscribe/{token}/undo")
+    assert "只在每周动态里看" not in text_of(browser.post(f"/unsubscribe/{token}/undo"))
     with site.database.reading() as db:
         owner = db.get_one(Person, cast.owner)
         assert weekly_of(db, [owner])[owner.id].on

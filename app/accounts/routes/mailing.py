@@ -1,6 +1,6 @@
 """What somebody wants to be mailed, and her address where it has bounced."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from fastapi import Request
 from fastapi.responses import Response
@@ -11,7 +11,7 @@ from app.accounts.actions.mailing import Choices, choose_mails
 from app.accounts.forms import MailForm, mail_form
 from app.accounts.models import Person
 from app.accounts.policy import Principal
-from app.accounts.queries.mailing import in_group, ways_of, weekly_of
+from app.accounts.queries.mailing import in_group, unheard, ways_of, weekly_of
 from app.accounts.routes.telling import send_verification
 from app.accounts.routes.web import hold_back
 from app.core.acting import Act
@@ -45,7 +45,8 @@ def show(request: Request, db: Db, site: TheSite, viewer: Me) -> Response:
         "offered": muted,
         **{_field(group): ways.get(in_group(group.key), usual[_field(group)]).value for group in groups},
     }
-    return _page(request, db, person, groups, blank(mail_form(usual), **initial))
+    silent = unheard(ways, _topics(groups), weekly=weekly.on)
+    return _page(request, db, person, groups, blank(mail_form(usual), **initial), unheard=silent)
 
 
 @router.post("/account/mail", name="accounts.save_mail")
@@ -122,6 +123,7 @@ def _page(
     groups: Mapping[Group, list[Topic]],
     form: Form[MailForm],
     status: int = 200,
+    unheard: Sequence[Group] = (),
 ) -> Response:
     return render(
         request,
@@ -131,6 +133,7 @@ def _page(
         form=form,
         email=person.email,
         trouble=unreachable(db, person.email),
+        unheard=[_(group.label) for group in unheard],
         groups=[
             (_field(group), _(group.label), [_(topic.label) for topic in topics]) for group, topics in groups.items()
         ],

@@ -11,7 +11,8 @@ from sqlmodel import Session
 from app.accounts.actions.mailing import leave_topic, rejoin_topic
 from app.accounts.emails import masked
 from app.accounts.models import Person
-from app.accounts.queries.mailing import way_in, ways_of
+from app.accounts.queries.mailing import unheard, way_in, ways_of
+from app.accounts.topics import DIGEST
 from app.core.acting import Act
 from app.core.db import Db
 from app.core.errors import NotFound
@@ -19,7 +20,7 @@ from app.core.html import render
 from app.core.i18n import gettext as _
 from app.core.routing import Router
 from app.core.signing import known_secret, opened
-from app.core.site import Now, TheSite
+from app.core.site import Now, Site, TheSite
 from app.core.topics import Topic, Way
 
 router = Router()
@@ -47,21 +48,21 @@ Subscribed = Annotated[Subscription, Depends(subscription)]
 
 
 @router.get("/unsubscribe/{token}", name="accounts.unsubscribe")
-def ask(request: Request, token: str, one: Subscribed, db: Db) -> Response:
-    return _page(request, one, token, _step(db, one))
+def ask(request: Request, token: str, one: Subscribed, db: Db, site: TheSite) -> Response:
+    return _page(request, db, site, one, token, _step(db, one))
 
 
 @router.post("/unsubscribe/{token}", name="accounts.unsubscribe_now")
 def leave(request: Request, token: str, one: Subscribed, db: Db, site: TheSite, now: Now) -> Response:
     leave_topic(Act(db, site, one.person.acting(), now), one.person, one.topic)
-    return _page(request, one, token, "left")
+    return _page(request, db, site, one, token, "left")
 
 
 @router.post("/unsubscribe/{token}/undo", name="accounts.unsubscribe_undo")
 def rejoin(request: Request, token: str, one: Subscribed, db: Db, site: TheSite, now: Now) -> Response:
     step = _step(db, one)
     rejoin_topic(Act(db, site, one.person.acting(), now), one.person, one.topic)
-    return _page(request, one, token, "rejoined" if step == "off" else step)
+    return _page(request, db, site, one, token, "rejoined" if step == "off" else step)
 
 
 def _step(db: Session, one: Subscription) -> str:
@@ -73,7 +74,11 @@ def _step(db: Session, one: Subscription) -> str:
     return "ask" if has_it else "closed"
 
 
-def _page(request: Request, one: Subscription, token: str, step: str) -> Response:
+def _page(request: Request, db: Session, site: Site, one: Subscription, token: str, step: str) -> Response:
+    """Without the weekly mail nothing tells her of what she wants to read of there alone: that is said, and not mended by
+    mails at once, for who leaves a mail wants fewer."""
+    weekly = one.topic is not DIGEST or step == "rejoined"
+    silent = unheard(ways_of(db, one.person.id), site.slices.topics.values(), weekly=weekly)
     return render(
         request,
         "accounts/unsubscribe.html",
@@ -81,4 +86,5 @@ def _page(request: Request, one: Subscription, token: str, step: str) -> Respons
         email=masked(one.person.email),
         step=step,
         action=f"/unsubscribe/{token}",
+        unheard=[_(group.label) for group in silent],
     )
