@@ -5,6 +5,8 @@ PORT ?= 8000
 CORPUS ?=
 ENCODE ?=
 DERIVED ?=
+DESKS ?=
+DIGESTS ?=
 BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
@@ -22,7 +24,7 @@ test: install-dev browser
 	@$(BIN)/pytest -n 2 --dist loadfile
 
 bench: install-dev browser
-	@$(BIN)/python -m app.bench $(if $(CORPUS),--corpus $(CORPUS)) $(if $(ENCODE),--encode $(ENCODE)) $(if $(DERIVED),--derived $(DERIVED)) $(if $(DESKS),--desks)
+	@$(BIN)/python -m app.bench $(if $(CORPUS),--corpus $(CORPUS)) $(if $(ENCODE),--encode $(ENCODE)) $(if $(DERIVED),--derived $(DERIVED)) $(if $(DESKS),--desks) $(if $(DIGESTS),--digests $(DIGESTS))
 
 format: install-dev
 	@$(BIN)/ruff check --fix .

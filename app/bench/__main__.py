@@ -5,7 +5,8 @@ Without a corpus the texts are made by shuffling the demo's own sentences (seede
 the encoding of the first N only and takes the vectors of the others from an earlier run, or encodes them once. `DERIVED=N`
 adds so many more that are copies of these, with vectors at cosine 0.85 to 0.95 to theirs (seeded), for memory and start at
 a size that nobody wants to encode for. Last come the pages and desks of a city of 10,000 needs, 2,000 pilots and 500
-demonstrations, made as rows; `DESKS=1` measures these alone. `JINGHE_DATABASE_URL` names an empty PostgreSQL database
+demonstrations, made as rows; `DESKS=1` measures these alone. `DIGESTS=100000` measures only the weekly mails of so many
+people, with a fifth of that in needs and as many capabilities. `JINGHE_DATABASE_URL` names an empty PostgreSQL database
 to measure with. Cold and warm figures stand apart. Measures and prints; it judges nothing.
 """
 
@@ -34,6 +35,8 @@ from app.assembly import assemble
 from app.bench.city import Size
 from app.bench.crowds import crowds
 from app.bench.desks import desks
+from app.bench.digests import digests
+from app.bench.readers import Crowd
 from app.bench.served import Row, fetch, served, spread, times
 from app.cli.serving import migrate_site
 from app.core import jobs
@@ -71,6 +74,7 @@ def main() -> None:
     parser.add_argument("--encode", type=int, help="time the encoding of so many; the others' vectors are kept")
     parser.add_argument("--derived", type=int, default=0, help="so many more, derived from the documents")
     parser.add_argument("--desks", action="store_true", help="measure only the pages and desks of a city")
+    parser.add_argument("--digests", type=int, default=0, help="measure only a week's digests of so many people")
     parser.add_argument("--vectors", type=Path, default=Path("var/vectors"), help="where they are kept between runs")
     options = parser.parse_args()
     documents = list(itertools.islice(corpus(options.corpus), options.documents))
@@ -119,6 +123,8 @@ def measure(folder: Path, documents: Sequence[str], options: argparse.Namespace)
         load_demo(site)
     if options.desks:
         return [*rows, *desks(site, Size())]
+    if options.digests:
+        return [*rows, *digests(site, encoder, Crowd(options.digests, options.digests // 5, options.digests))]
     make_worker(site).drain()
     texts, timed_ones = as_supplies(site, documents), options.encode or len(documents)
     rows += encoding(site, encoder, texts[:timed_ones])
