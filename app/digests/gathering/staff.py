@@ -52,7 +52,11 @@ def _needs(batch: Batch, ids: list[int]) -> dict[int, Scenario]:
 
 
 def _queue(stages: Mapping[str, int], now: datetime) -> Item:
-    counts = [f"{_(label)} {stages[stage]}" for stage, label in STAGES.items() if stages.get(stage)]
+    counts = [
+        _("{label} {count} 项").format(label=_(label), count=stages[stage])
+        for stage, label in STAGES.items()
+        if stages.get(stage)
+    ]
     title = _("共 {count} 项需求在您的范围内").format(count=sum(stages.values()))
     return Item("queue", "queue", title, _("，").join(counts), "/curation", now)
 
