@@ -27,7 +27,7 @@ from app.digests.models import Digest, DigestState
 from app.digests.told import hold, may_know_item
 from app.digests.wishes import tells, wants
 
-TOGETHER: Final = 50
+TOGETHER: Final = 100
 """Digests of one transaction, which others wait for."""
 AGAIN: Final = timedelta(days=3)
 """For how long a dropped digest is looked at again."""

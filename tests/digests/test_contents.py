@@ -256,8 +256,14 @@ def test_a_digest_that_came_back_says_so(
 ) -> None:
     """Refused by the server itself, or returned within days; what was sent long before an address closed has arrived."""
     week, sent = last_closed(clock.at), MailState.BOUNCED if closed is None else MailState.SENT
-    row = Digest(person_id=cast.owner, week=week.name, first_week=week.name, state=DigestState.QUEUED)
-    row.send_at = row.planned_at = clock.at
+    row = Digest(
+        person_id=cast.owner,
+        week=week.name,
+        first_week=week.name,
+        state=DigestState.QUEUED,
+        send_at=clock.at,
+        planned_at=clock.at,
+    )
     with site.database.writing() as db:
         db.add(row)
         db.flush()
