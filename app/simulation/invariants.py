@@ -23,6 +23,8 @@ from app.simulation.people import Inhabitant, text_of
 from app.simulation.town import Town
 from app.simulation.trespassing import Trespass
 from app.simulation.visiting import PHONE
+from scenarios.demonstrations.lifecycle import ADOPTION
+from scenarios.demonstrations.models import Adoption, Demonstration
 from scenarios.demonstrations.queries.progress import STEPS
 from scenarios.introductions.lifecycle import MEETING, SLOT
 from scenarios.introductions.models import Meeting, MeetingSlot
@@ -30,8 +32,8 @@ from scenarios.lifecycle import PUBLIC, SCENARIO
 from scenarios.matches.lifecycle import ANSWER, INQUIRY, MATCH
 from scenarios.matches.models import Answer, Inquiry, Match
 from scenarios.models import Scenario
-from scenarios.pilots.lifecycle import PILOT
-from scenarios.pilots.models import Pilot
+from scenarios.pilots.lifecycle import PILOT, VERIFICATION
+from scenarios.pilots.models import Pilot, Verification
 from suppliers.lifecycle import SUPPLY
 from suppliers.models import Supply
 
@@ -47,8 +49,12 @@ LIVING: Final = {
         (MEETING, Meeting),
         (SLOT, MeetingSlot),
         (PILOT, Pilot),
+        (VERIFICATION, Verification),
+        (ADOPTION, Adoption),
     )
 }
+PILOTED: Final = {"confirm": 3, "find_met": 4, "recognise": 5}
+"""The place of the step to which each of these moves of a pilot leads."""
 WAITING: Final = (MailState.QUEUED, MailState.LEASED, MailState.SENDING)
 STUCK: Final = (MailState.FAILED, MailState.PARKED)
 COUNT: Final = re.compile(r'class="result-count"[^>]*>[^<]*<b>(\d+)</b>')
@@ -185,8 +191,11 @@ def steps_of(db: Session) -> dict[int, int]:
     for move in db.exec(select(StatusChange)).all():
         if (move.object_kind, move.event) == ("match", "hold_meeting"):
             came.append((matches[move.object_id], 2))
-        elif (move.object_kind, move.event) == ("pilot", "confirm"):
-            came.append((pilots[move.object_id], 3))
+        elif move.object_kind == "pilot" and move.event in PILOTED:
+            came.append((pilots[move.object_id], PILOTED[move.event]))
+    shown = {one.id: pilots[one.pilot_id] for one in db.exec(select(Demonstration)).all()}
+    copies = [one for one in db.exec(select(Adoption)).all() if one.adopted_at is not None]
+    came += [(shown[one.demonstration_id], 6) for one in copies if one.state.value in {"adopted", "ended"}]
     for need, place in came:
         if need in reached:
             reached[need] = max(reached[need], place)

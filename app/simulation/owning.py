@@ -9,8 +9,6 @@ from app.simulation.town import Town
 
 MANY: Final = 3
 """How many answers she replies to in one sitting."""
-SCOPE: Final = {"scope": "在约定地点试用，不替代现有流程", "site": "约定的现场", "weeks": "16"}
-EXIT: Final = {"exit_rule": "任一方提前两周书面通知可以结束，供给方恢复现场。"}
 
 
 def live_as_owner(town: Town, one: Inhabitant) -> None:
@@ -25,7 +23,6 @@ def live_as_owner(town: Town, one: Inhabitant) -> None:
         if chance() < one.habit.finishes:
             _reply(town, one, need)
     _agree(town, one)
-    _pilot(town, one)
 
 
 def approve_alone(one: Inhabitant) -> None:
@@ -90,25 +87,3 @@ def _agree(town: Town, one: Inhabitant) -> None:
         one.visitor.open(link)
         if one.visitor.offers("/agree") and town.chance.random() < one.habit.keen:
             one.said(one.visitor.send("/agree"), "agree")
-
-
-def _pilot(town: Town, one: Inhabitant) -> None:
-    """The agreement is filled in, printed, stamped and handed in, a step a sitting."""
-    visitor = one.visitor
-    for here in dict.fromkeys("/".join(link.split("/")[:3]) for link in one.desk if link.startswith("/pilots/")):
-        visitor.open(f"{here}/agreement")
-        if visitor.offers("/hand-in") and town.chance.random() < one.habit.finishes:
-            _agreement(one, here)
-
-
-def _agreement(one: Inhabitant, here: str) -> None:
-    visitor = one.visitor
-    for key, said in (("scope", SCOPE), ("money", {"ip": "separate"}), ("exit", EXIT)):
-        if visitor.links(f"/agreement/{key}"):
-            visitor.open(visitor.links(f"/agreement/{key}")[0])
-            one.said(visitor.send(f"/agreement/{key}", said, press="save"), "fill in the agreement")
-    visitor.open(f"{here}/agreement")
-    if one.said(visitor.send("/papers/agreement"), "print the agreement"):
-        code = visitor.address.rpartition("/")[2]
-        visitor.open(f"{here}/agreement")
-        one.said(visitor.send("/hand-in", {"code": code}, file="协议.pdf"), "hand in the agreement")

@@ -23,6 +23,7 @@ class Part(StrEnum):
     CURATOR = "curator"
     REVIEWER = "reviewer"
     OFFICE = "office"
+    VERIFIER = "verifier"
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,8 @@ class Inhabitant:
 
 
 def settle_in(town: Town, people: int) -> list[Inhabitant]:
-    """The office and its curators and reviewers, and so many people of houses: two owners to every three suppliers."""
+    """The office and its curators and reviewers, so many people of houses, two owners to every three suppliers, and one
+    who measures pilots."""
     staff = [_staff(town, Part.OFFICE, 1)]
     for number in range(1, 2 + people // 30):
         staff += [_staff(town, Part.CURATOR, number), _staff(town, Part.REVIEWER, number)]
@@ -108,7 +110,7 @@ def settle_in(town: Town, people: int) -> list[Inhabitant]:
         is_owner = number % 5 in {0, 2}
         items = needs if is_owner else supplies
         houses.append(_of_house(town, number, next(codes), items[number % len(items)], is_owner=is_owner))
-    return [*staff, *houses]
+    return [*staff, *houses, _verifier(town, next(codes))]
 
 
 def _items(name: str) -> list[dict[str, Any]]:
@@ -140,6 +142,12 @@ def _of_house(town: Town, number: int, code: str, item: dict[str, Any], *, is_ow
     one.phone = f"0371-6{number:07d}"
     one.wishes = town.chance.choice((1, 1, 2))
     return one
+
+
+def _verifier(town: Town, code: str) -> Inhabitant:
+    """A house that is neither side of anything."""
+    email, house = "p@measures.example.com", "云堤评测中心"
+    return Inhabitant("评测员", email, Part.VERIFIER, AT_WORK, house, "verifier", {}, town.visitor(), code)
 
 
 def _habit(town: Town, *, honest: bool) -> Habit:

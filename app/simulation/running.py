@@ -15,6 +15,7 @@ from app.simulation.invariants import INVARIANTS, Invariant, Lived, Looked, look
 from app.simulation.keeping import live_as_staff
 from app.simulation.owning import approve_alone, live_as_owner
 from app.simulation.people import DISHONEST, Inhabitant, Part, settle_in
+from app.simulation.piloting import live_in_demonstrations, live_in_pilots
 from app.simulation.reading import read_mails
 from app.simulation.supplying import live_as_supplier
 from app.simulation.town import Town, town
@@ -142,8 +143,12 @@ def _sit_down(lived: Lived, one: Inhabitant) -> None:
         live_as_staff(place, one)
     elif one.part is Part.OWNER:
         live_as_owner(place, one)
-    else:
+    elif one.part is Part.SUPPLIER:
         live_as_supplier(place, one)
+    if not one.is_staff:
+        live_in_pilots(place, one)
+    if one.part in {Part.OWNER, Part.REVIEWER}:
+        live_in_demonstrations(place, one)
     if one.habit is DISHONEST:
         lived.trespasses += trespass(place, one, lived.people)
 

@@ -1,4 +1,4 @@
-"""What people of a supplier do: list what they can do, look for needs, answer, say yes, confirm and sign."""
+"""What people of a supplier do: list what they can do, look for needs, answer, say yes."""
 
 from typing import Final
 
@@ -17,7 +17,6 @@ def live_as_supplier(town: Town, one: Inhabitant) -> None:
     if one.begun:
         _look_for_needs(town, one)
     _accept(town, one)
-    _sign(town, one)
 
 
 def _list(one: Inhabitant) -> None:
@@ -67,15 +66,3 @@ def _accept(town: Town, one: Inhabitant) -> None:
         one.visitor.open(link)
         if one.visitor.offers("/accept") and town.chance.random() < one.habit.keen:
             one.said(one.visitor.send("/accept"), "accept")
-
-
-def _sign(town: Town, one: Inhabitant) -> None:
-    """Pilots that wait for her: confirmed, then countersigned."""
-    visitor = one.visitor
-    for here in dict.fromkeys("/".join(link.split("/")[:3]) for link in one.desk if link.startswith("/pilots/")):
-        visitor.open(here)
-        if visitor.offers("/confirm") and town.chance.random() < one.habit.finishes:
-            one.said(visitor.send("/confirm"), "confirm a pilot")
-        visitor.open(f"{here}/agreement")
-        if visitor.offers("/countersign"):
-            one.said(visitor.send("/countersign"), "countersign")
