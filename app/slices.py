@@ -10,6 +10,7 @@ from scenarios.demonstrations.manifest import DEMONSTRATIONS
 from scenarios.introductions.manifest import INTRODUCTIONS
 from scenarios.manifest import NEEDS
 from scenarios.matches.manifest import MATCHES
+from scenarios.panels.manifest import PANELS
 from scenarios.pilots.manifest import PILOTS
 from suppliers.manifest import SUPPLIES
 
@@ -21,6 +22,7 @@ SLICES = (
     NEEDS,  # before matches: a need ends, then its answers lapse, in one turn of the clock
     INTRODUCTIONS,  # before matches: what hangs on a match goes before it
     MATCHES,
+    PANELS,  # before bids: what hangs on a tender goes before it
     BIDS,
     PILOTS,
     DEMONSTRATIONS,

@@ -17,6 +17,15 @@ STATES: Final[Mapping[BidState, tuple[str, str]]] = {
     S.LAPSED: (N_("截止时未提交"), "neutral"),
     S.RETURNED: (N_("未拆封，已退回"), "warning"),
     S.UNDER_CHECK: (N_("已拆封，形式审查"), "info"),
+    S.INELIGIBLE: (N_("形式审查未通过"), "danger"),
+    S.SCORING: (N_("评审中"), "info"),
+    S.RANKED: (N_("已排出名次"), "info"),
+    S.RECOMMENDED: (N_("拟确定，公示中"), "accent"),
+    S.RESERVE: (N_("备选"), "neutral"),
+    S.AWARDED: (N_("已确定"), "success"),
+    S.DECLINED: (N_("已放弃"), "warning"),
+    S.NOT_AWARDED: (N_("未选中"), "neutral"),
+    S.DISQUALIFIED: (N_("已取消资格"), "danger"),
 }
 NATURES: Final[Mapping[Nature, str]] = {
     Nature.FREE: N_("无偿试用：不承诺采购，双方互不支付费用"),
@@ -28,6 +37,8 @@ FORMULAS: Final[Mapping[Formula, str]] = {
     Formula.TRIMMED: N_("各项得分为去掉一个最高分、一个最低分后的平均值，总分为各项得分按权重相加"),
 }
 PRICE_RULE: Final = N_("报价得分 = 最低有效报价 ÷ 本应标方报价 × 该项权重")
+ROUNDING_RULE: Final = N_("评委按百分制打分，可以有一位小数；各项得分四舍五入到 0.01，总分为各项得分之和。")
+TIE_RULE: Final = N_("总分相同的，技术部分得分高的在前；仍相同的，报价低的在前；再相同的，按抽取种子决定先后。")
 PARTS: Final[Mapping[Part, str]] = {
     Part.TECHNICAL: N_("技术部分（不署名评分）"),
     Part.NAMED: N_("具名部分（技术评分后公开）"),
@@ -78,6 +89,11 @@ FIELDS: Final[Mapping[str, str]] = {
     "signatory": N_("被授权人"),
 }
 """What each field of a bid is called."""
+
+
+def numbered(number: int | None) -> str:
+    """The name of a bid after the unsealing."""
+    return _("应标方 {number}").format(number=number)
 
 
 def state_tag(state: BidState) -> tuple[str, str]:

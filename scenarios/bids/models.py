@@ -173,6 +173,7 @@ class Purpose(StrEnum):
     SUBMIT = "submit"
     UNSEAL = "unseal"
     CORRECT = "correct"
+    JUDGE = "judge"
 
 
 class BidLook(SQLModel, table=True):

@@ -19,6 +19,7 @@ INSIDE = {
     "app.reports": "reasons of the office",
     "app.vocabulary": "words of the trade, by the office",
     "scenarios.bids": "sealed, and read by a panel alone; names stand in a part of their own",
+    "scenarios.panels": "who may be drawn, kept by the office; what bidders and everybody read is marked",
     "scenarios.pilots": "between two sides whose contacts are open to each other",
 }
 """Packages whose other texts stay inside, and why."""

@@ -28,7 +28,7 @@ suppliers.directory suppliers.show suppliers.file suppliers.confirm suppliers.co
 scenarios.board scenarios.show scenarios.by_code scenarios.file scenarios.record scenarios.batches scenarios.batch
 answers.box matches.gaps exchange.exports exchange.export quality.show papers.check
 demonstrations.list demonstrations.lessons demonstrations.progress demonstrations.of_pilot demonstrations.show
-demonstrations.record demonstrations.designation pilots.show bids.tender
+demonstrations.record demonstrations.designation pilots.show bids.tender panels.show
 """
 """Addresses for everybody, whether signed in or not: the public pages, and the ways in."""
 THINGS = {"public_id", "number", "person_id"}

@@ -1,6 +1,7 @@
 """The one place where bids are sealed and opened. Nothing else knows a key, and whoever opens one leaves a row.
 
 Until the unsealing a bid opens for the houses that bid, and for the clock once the deadline and its grace are over.
+After it, for those who judge: who that is, and which part of it each of them reads, `scenarios.panels` decides.
 """
 
 from dataclasses import replace
@@ -19,7 +20,7 @@ from app.core.ids import public_id
 from app.core.sealing import new_data_key, seal, unseal
 from app.core.upserts import insert_into
 from scenarios.bids.contents import BidFile, Body
-from scenarios.bids.lifecycle import WRITABLE, BidState
+from scenarios.bids.lifecycle import OPENED, WRITABLE, BidState
 from scenarios.bids.models import Bid, BidLook, BidParty, BidRevision, Purpose
 from scenarios.bids.timing import is_due
 from scenarios.models import Scenario
@@ -59,13 +60,13 @@ def open_submission(act: Act, bid: Bid, purpose: Purpose) -> bytes:
     return unseal(_key(act, bid, purpose), row.body, f"bid:{bid.public_id}:submission:{row.number}")
 
 
-def open_file(act: Act, bid: Bid, file_id: str) -> tuple[BidFile, bytes]:
+def open_file(act: Act, bid: Bid, file_id: str, purpose: Purpose = Purpose.READ) -> tuple[BidFile, bytes]:
     """One attachment with its content. Raises `NotFound`."""
-    file = open_bid(act, bid, Purpose.READ).file(file_id)
+    file = open_bid(act, bid, purpose).file(file_id)
     path = act.site.blobs.sealed.path(file.blob) if file is not None else None
     if file is None or path is None or not path.exists():
         raise NotFound
-    key = _key(act, bid, Purpose.READ)
+    key = _key(act, bid, purpose)
     return file, unseal(key, path.read_bytes(), f"bid:{bid.public_id}:file:{file.id}")
 
 
@@ -120,6 +121,8 @@ def _key(act: Act, bid: Bid, purpose: Purpose) -> bytes:
 
 
 def _may_open(act: Act, bid: Bid, purpose: Purpose) -> bool:
+    if purpose is Purpose.JUDGE:
+        return bid.number is not None and bid.state in OPENED
     if act.actor == SYSTEM:
         return purpose is Purpose.UNSEAL and is_due(act.db.get_one(Scenario, bid.scenario_id), act.now)
     house = act.actor.organisation_id

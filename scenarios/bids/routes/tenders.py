@@ -44,6 +44,8 @@ SAID: dict[str, Any] = {
     "formulas": labels.FORMULAS,
     "parts": labels.PARTS,
     "price_rule": labels.PRICE_RULE,
+    "rounding_rule": labels.ROUNDING_RULE,
+    "tie_rule": labels.TIE_RULE,
     "not_procurement": labels.NOT_PROCUREMENT,
     "bid_state_tag": labels.state_tag,
     "moment": lambda text: exactly(datetime.fromisoformat(text)),

@@ -120,4 +120,11 @@ def test_the_owners_side(site: Site, cast: Cast) -> None:
 
 def test_every_state_is_reached_and_none_leads_back_from_the_end() -> None:
     assert BID.reachable() == BID.states() == set(BidState)
-    assert BID.terminal() == {BidState.LAPSED, BidState.RETURNED, BidState.UNDER_CHECK}
+    assert BID.terminal() == {
+        BidState.LAPSED,
+        BidState.RETURNED,
+        BidState.INELIGIBLE,
+        BidState.DECLINED,
+        BidState.NOT_AWARDED,
+        BidState.DISQUALIFIED,
+    }

@@ -1,0 +1,1 @@
+"""What members, the office and owners are told of a panel."""
