@@ -5,6 +5,7 @@ from app.core.slices import Slice
 from app.digests.manifest import DIGESTS
 from app.exchange.models import Upload, UploadCheck, UploadRow
 from app.reports.manifest import REPORTS
+from scenarios.awards.manifest import AWARDS
 from scenarios.bids.manifest import BIDS
 from scenarios.demonstrations.manifest import DEMONSTRATIONS
 from scenarios.introductions.manifest import INTRODUCTIONS
@@ -22,6 +23,7 @@ SLICES = (
     NEEDS,  # before matches: a need ends, then its answers lapse, in one turn of the clock
     INTRODUCTIONS,  # before matches: what hangs on a match goes before it
     MATCHES,
+    AWARDS,
     PANELS,  # before bids: what hangs on a tender goes before it
     BIDS,
     PILOTS,

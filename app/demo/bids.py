@@ -28,7 +28,7 @@ from suppliers.models import Supply
 
 LIMIT = 1 << 20
 PAPER = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
-NAMES = {"authorisation": "授权书.pdf", "stamped": "应标书盖章扫描件.pdf"}
+NAMES = {"authorisation": "授权书.pdf", "stamped": "应标书盖章扫描件.pdf", "proof": "安全评估证书.pdf"}
 CRITERIA = (
     ("技术路线与可行性", Part.TECHNICAL, 40, "能否在现场条件下做到，依据是否写明"),
     ("指标承诺", Part.TECHNICAL, 25, "承诺值与需求目标的差距，测量方法是否可信"),

@@ -30,6 +30,7 @@ from app.core.site import Site
 from app.demo.bids import load_bids
 from app.demo.deciding import DecideDemo
 from app.demo.demonstrations import load_demonstrations
+from app.demo.panels import load_panels
 from app.demo.pilots import load_pilots
 from app.demo.reading import need, proven_need, read, supply
 from app.vocabulary.queries import working_days_after
@@ -102,6 +103,7 @@ def load_demo(site: Site) -> None:
         keyed = (_by_key(needs, read("needs")), _by_key(supplies, read("capabilities") + read("results")))
         load_pilots(act, houses, *keyed)
         load_bids(act, houses, *keyed, people)
+        load_panels(act, keyed[0], people, password)
         load_demonstrations(act, houses, _by_key(proven, read("demonstrations")), keyed[1], people)
         shown = db.exec(select(Demonstration.id).order_by(col(Demonstration.id))).all()
         _forget_mails(db)

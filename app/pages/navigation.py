@@ -17,6 +17,8 @@ def navigation(request: Request, viewer: Viewer) -> list[NavItem]:
         entries += [(_("工作台"), "/desk"), (_("试点"), "/pilots")]
         if bidder_houses(viewer):
             entries.append((_("应标"), "/bids"))
+        if viewer.has(Role.PANELLIST):
+            entries.append((_("我的评审"), "/panels"))
         if viewer.has(Role.REVIEWER) or viewer.has(Role.OFFICE):
             entries.append((_("审核"), "/review"))
         if viewer.has(Role.CURATOR) or viewer.has(Role.OFFICE):

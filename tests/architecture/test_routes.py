@@ -29,6 +29,7 @@ scenarios.board scenarios.show scenarios.by_code scenarios.file scenarios.record
 answers.box matches.gaps exchange.exports exchange.export quality.show papers.check
 demonstrations.list demonstrations.lessons demonstrations.progress demonstrations.of_pilot demonstrations.show
 demonstrations.record demonstrations.designation pilots.show bids.tender panels.show
+awards.show awards.protocol
 """
 """Addresses for everybody, whether signed in or not: the public pages, and the ways in."""
 THINGS = {"public_id", "number", "person_id"}

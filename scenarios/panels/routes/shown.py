@@ -19,9 +19,10 @@ from scenarios.panels.deeds import DEEDS
 from scenarios.panels.forms import RecuseForm, SignForm, shown
 from scenarios.panels.formula import hundredths
 from scenarios.panels.lifecycle import SeatState
-from scenarios.panels.policy import Reading, may_see_names, may_see_progress
+from scenarios.panels.policy import Reading, lacks_to_keep_panel, may_see_names, may_see_progress
 from scenarios.panels.queries.cases import PanelCase, Stage, pool_of
 from scenarios.panels.queries.scores import open_points, part_now, scores_of
+from scenarios.policy import is_keeper
 from scenarios.routes.words import WORDS
 
 SAID: dict[str, Any] = {
@@ -65,6 +66,7 @@ def page(request: Request, db: Any, viewer: Viewer, case: PanelCase, status: int
         steps=steps(case),
         deeds=open_to(DEEDS, viewer, case),
         reading=case.reading(viewer).value,
+        keeps=is_keeper(viewer, case.need) or not lacks_to_keep_panel(viewer, case.need),
         seat=case.seat_of(viewer),
         todo=todo(db, viewer, case),
         progress=progress(case) if may_see_progress(viewer, case.need, case.seats) else {},

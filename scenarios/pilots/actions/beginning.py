@@ -11,6 +11,7 @@ from app.core.acting import Act
 from app.core.errors import Conflict
 from app.core.history import audit, move
 from app.core.i18n import gettext as _
+from scenarios.lifecycle import ScenarioState
 from scenarios.matches.actions.deciding import decide
 from scenarios.matches.lifecycle import MatchEvent, MatchState
 from scenarios.matches.models import Match
@@ -49,9 +50,23 @@ def begin(act: Act, partners: Partners, purchase: dict[str, Any], reason: str = 
     room for one."""
     if not may_pilot(partners.need):
         raise Conflict(_("这项需求现在不能开始试点：它已经暂停、取消或尚未确定承担单位。"))
+    origin = Origin.AGREEMENT if partners.match is None else Origin.MATCH
+    return _propose(act, partners, origin, purchase, reason, demo=demo)
+
+
+def begin_awarded(act: Act, partners: Partners, purchase: dict[str, Any], reason: str, *, demo: bool = False) -> Pilot:
+    """The same for the house that a tender was awarded to: whoever calls this has seen to it that it was."""
+    if partners.need.state is not ScenarioState.AWARDED:
+        raise Conflict
+    return _propose(act, partners, Origin.AWARD, purchase, reason, demo=demo)
+
+
+def _propose(
+    act: Act, partners: Partners, origin: Origin, purchase: dict[str, Any], reason: str, *, demo: bool
+) -> Pilot:
     pilot = Pilot(
         scenario_id=partners.need.id,
-        origin=Origin.AGREEMENT if partners.match is None else Origin.MATCH,
+        origin=origin,
         origin_reason=reason,
         match_id=partners.match.id if partners.match else None,
         supply_id=partners.supply.id if partners.supply else None,
@@ -95,7 +110,7 @@ def confirm(act: Act, case: Case) -> None:
     _refuse_ended(case, match)
     if not agree(act, case, BEGINNING, beginning(case.parties, case.agreement)):
         raise Conflict
-    start_piloting(act, case.need.id)
+    start_piloting(act, case.need.id, awarded=case.pilot.origin is Origin.AWARD)
     move(act, case.pilot, PILOT, E.CONFIRM, updated_at=act.now)
     if match is not None and match.state in LINKABLE:
         decide(act, match, MatchEvent.LINK_PILOT)

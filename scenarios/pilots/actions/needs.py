@@ -19,10 +19,11 @@ from scenarios.timing import listing_end
 S = ScenarioState
 
 
-def start_piloting(act: Act, scenario_id: int) -> None:
-    """The first pilot of a need is agreed. Raises `Conflict` where the need was stopped meanwhile."""
+def start_piloting(act: Act, scenario_id: int, *, awarded: bool = False) -> None:
+    """The first pilot of a need is agreed, or the one that its award leads to. Raises `Conflict` where the need was
+    stopped meanwhile."""
     need = _held(act, scenario_id)
-    if not may_pilot(need):
+    if not (may_pilot(need) or (awarded and need.state is S.AWARDED)):
         raise Conflict(_("这项需求现在不能开始试点：它已经暂停、取消或尚未确定承担单位。"))
     if need.state in {S.OPEN, S.CLOSED, S.EXPIRED, S.AWARDED}:
         _move(act, need, ScenarioEvent.START_PILOT)

@@ -29,7 +29,17 @@ from tests.support import Browser, Cast
 PHRASE = "玄圃积玉"
 STAFF = ("office", "admin", "auditor")
 EVERYBODY = ("owner", "rival", "curator", *STAFF)
-PLACES = ("/", "/desk", "/bids", "/scenarios", "/organisations", "/metrics", f"/search?q={PHRASE}", "/answers")
+PLACES = (
+    "/",
+    "/desk",
+    "/bids",
+    "/scenarios",
+    "/organisations",
+    "/panels",
+    "/metrics",
+    f"/search?q={PHRASE}",
+    "/answers",
+)
 BEHIND = (
     "/office/audit",
     "/office/mail",
@@ -39,7 +49,19 @@ BEHIND = (
     "/curation",
     "/reports",
 )
-OF_A_NEED = ("", "/tender", "/manage", "/record", "/matches", "/answers")
+OF_A_NEED = (
+    "",
+    "/tender",
+    "/evaluation",
+    "/evaluation/pool",
+    "/evaluation/bids/1",
+    "/award",
+    "/award/protocol",
+    "/manage",
+    "/record",
+    "/matches",
+    "/answers",
+)
 
 
 def planted(site: Site, cast: Cast, signed_in: SignedIn) -> tuple[str, str]:

@@ -1,0 +1,1 @@
+"""What becomes of decisions, objections and awards."""

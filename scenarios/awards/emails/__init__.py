@@ -1,0 +1,1 @@
+"""What bidders, owners and the office are told of a decision."""

@@ -1,0 +1,1 @@
+"""Reading decisions and objections."""
