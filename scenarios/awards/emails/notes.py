@@ -1,7 +1,7 @@
 """What is told from the decision to the award."""
 
 from app.accounts.models import Person
-from app.core.html import format_instant
+from app.core.html import format_deadline
 from app.core.i18n import gettext as _
 from app.core.i18n import speaking
 from app.core.mail import About, Email
@@ -26,7 +26,7 @@ def announced(person: Person, case: AwardCase, bid: Bid) -> Email:
         lines = [said.format(title=case.need.title, who=numbered(bid.number), state=state_tag(bid.state)[0])]
         if not ended and decision is not None:
             lines.append(
-                _("对结果有异议的，请在 {until} 前提出质疑。").format(until=format_instant(decision.objections_until))
+                _("对结果有异议的，请在 {until} 前提出质疑。").format(until=format_deadline(decision.objections_until))
             )
         lines.append(_("您的反馈信写明每一项的得分、名次、评语和差距。"))
         subject = _("评审结果：{title}").format(title=case.need.title)
@@ -60,7 +60,7 @@ def objected(person: Person, case: AwardCase, one: Objection) -> Email:
     """To the office; what it says stands on the page alone."""
     with speaking(person.language):
         line = _("“{title}”收到一件异议，请在 {until} 前答复。").format(
-            title=case.need.title, until=format_instant(one.due_at)
+            title=case.need.title, until=format_deadline(one.due_at)
         )
         subject = _("收到异议：{title}").format(title=case.need.title)
         about, key = About("award_objection", one.id), f"award_objection:{one.id}:submitted"
@@ -70,7 +70,7 @@ def objected(person: Person, case: AwardCase, one: Objection) -> Email:
 def late(person: Person, case: AwardCase, one: Objection) -> Email:
     with speaking(person.language):
         line = _("“{title}”的一件异议已过答复期限 {until}，公示不能结束。").format(
-            title=case.need.title, until=format_instant(one.due_at)
+            title=case.need.title, until=format_deadline(one.due_at)
         )
         subject = _("异议逾期未答复：{title}").format(title=case.need.title)
         about, key = About("award_objection", one.id), f"award_objection:{one.id}:late"

@@ -80,9 +80,10 @@ def draw_panel(act: Act, case: PanelCase) -> None:
         raise Conflict
     entries, panel, record = pool_of(act.db, case.need.id), case.panel, case.terms.unsealing
     pool = candidates(act.db, case, entries)
-    if (there := impartial(pool, panel.size)) < panel.size * POOL_TIMES:
-        said = _("可以参加抽取的专家有 {there} 位，至少要 {wanted} 位（评审组人数的三倍，需回避的不算）：请补充名单。")
-        raise Invalid(said.format(there=there, wanted=panel.size * POOL_TIMES))
+    if impartial(pool, panel.size) < panel.size * POOL_TIMES:
+        # How many exactly would tell, expert by expert, who has to do with a bidder.
+        said = _("可以参加抽取的专家还不到 {wanted} 位（评审组人数的三倍，需回避的不算）：请补充名单。")
+        raise Invalid(said.format(wanted=panel.size * POOL_TIMES))
     assert record is not None
     panel.secret = act.site.seals.unwrap(panel.seal_key, panel.wrapped, _about(case.need)).hex()
     panel.pool_sha256 = pool_hash(one.public_id for one in entries)

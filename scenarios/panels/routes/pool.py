@@ -107,8 +107,8 @@ def _page(
         need=case.need,
         panel=case.panel,
         entries=entries,
-        # In numbers alone: which of them must not judge would tell whoever knows their houses who bids.
-        free=impartial(pool, case.panel.size),
+        # Not how many: whoever adds them one by one would learn who has to do with a bidder, and so who bids.
+        enough=impartial(pool, case.panel.size) >= case.panel.size * POOL_TIMES,
         wanted=case.panel.size * POOL_TIMES,
         open=DEEDS["pool"].allowed(doer.viewer, case),
         form=form or blank(PoolForm),
