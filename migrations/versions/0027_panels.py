@@ -106,6 +106,7 @@ def _tables() -> None:
         sa.Column("scenario_id", sa.Integer(), nullable=False),
         sa.Column("round", sa.Integer(), nullable=False),
         sa.Column("lines", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("flags", sa.JSON(none_as_null=True), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["scenario_id"], ["panel.scenario_id"], name=op.f("fk_panel_result_scenario_id_panel")),

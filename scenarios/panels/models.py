@@ -110,7 +110,7 @@ class Opinion(SQLModel, table=True):
 
 class Result(SQLModel, table=True):
     """What follows by the formula from the scores of one round (`formula.Line`), written once. `sha256` is the hash of all
-    this with every single score. Append-only by trigger."""
+    this with every single score, `flags` what of it the office may want to look at (`flags.Flag`). Append-only by trigger."""
 
     __tablename__ = "panel_result"
     __table_args__ = (UniqueConstraint("scenario_id", "round"),)
@@ -119,5 +119,6 @@ class Result(SQLModel, table=True):
     scenario_id: int = Field(foreign_key="panel.scenario_id")
     round: int
     lines: list[dict[str, Any]] = Field(sa_type=json_type(), nullable=False)
+    flags: list[dict[str, Any]] = Field(default_factory=list, sa_type=json_type(), nullable=False)
     sha256: str = Field(max_length=64)
     at: datetime = Field(sa_type=Instant)

@@ -64,6 +64,11 @@ def may_see_progress(viewer: Viewer, need: Need, seats: Collection[Sitting]) -> 
     return keeps or seat_of(viewer, seats) is not None
 
 
+def may_see_flags(viewer: Viewer, need: Need) -> bool:
+    """Reasons to look: those who keep the panel, and the auditor."""
+    return not lacks_to_keep_panel(viewer, need) or covers(viewer, need, Role.AUDITOR)
+
+
 def lacks_to_keep_panel(viewer: Viewer, need: Need) -> str:
     """Enter experts, have the panel drawn: the office, impartial towards the owner."""
     if viewer is None or not covers(viewer, need, *KEEPING):

@@ -1,6 +1,7 @@
 """A member's own scores: kept as she types, sent once, never changed; and what follows when all have sent."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 
 from app.core.acting import Act
 from app.core.actors import SYSTEM
@@ -13,12 +14,13 @@ from scenarios.bids.contents import digest
 from scenarios.bids.labels import numbered
 from scenarios.bids.lifecycle import BID, BidEvent
 from scenarios.bids.models import Bid, Part, Purpose
-from scenarios.panels import occasions
+from scenarios.panels import flags, occasions
 from scenarios.panels.actions.pool import substitute
 from scenarios.panels.formula import Weighed, standings, stored
 from scenarios.panels.lifecycle import SEAT, SeatEvent, SeatState
 from scenarios.panels.models import Opinion, Result, Score, Seat
 from scenarios.panels.queries.cases import PanelCase, panel_case
+from scenarios.panels.queries.pool import houses_elsewhere
 from scenarios.panels.queries.scores import by_bid, open_points, part_now, scores_in, scores_of
 
 S = SeatState
@@ -134,6 +136,7 @@ def compute(act: Act, case: PanelCase) -> Result:
         scenario_id=case.need.id,
         round=case.panel.round,
         lines=stored(lines),
+        flags=flags.stored(_flags(act, case, rows, prices)),
         sha256=digest([case.need.public_id, case.panel.round, stored(lines), plain, prices]),
         at=act.now,
     )
@@ -144,3 +147,17 @@ def compute(act: Act, case: PanelCase) -> Result:
         move(act, case.bid(line.number), BID, BidEvent.RANK, evidence=said)
     act.tell(occasions.TO_SIGN, case)
     return result
+
+
+def _flags(act: Act, case: PanelCase, rows: Sequence[Score], prices: Mapping[int, int]) -> list[flags.Flag]:
+    """Reasons to look at what has just been computed."""
+    numbers, sheets = {one.id: one.number for one in case.active}, defaultdict[int, list[int | None]](list)
+    for row in rows:
+        sheets[numbers[row.seat_id]].append(row.tenths)
+    here = {one.organisation_id: one.number or 0 for one in case.scored}
+    return [
+        *flags.of_bids(len(case.bids), len(case.scored)),
+        *flags.of_scores(sheets),
+        *flags.of_prices(prices),
+        *flags.of_pairs(here, houses_elsewhere(act.db, case.need.id)),
+    ]

@@ -86,6 +86,16 @@ def house_of(db: Session, person_id: int, name: str) -> tuple[int | None, str]:
     return (home.id, home.name) if home else (None, "")
 
 
+def houses_elsewhere(db: Session, scenario_id: int) -> list[set[int]]:
+    """The houses that bid in each other tender that was unsealed."""
+    query = select(BidParty.scenario_id, BidParty.organisation_id).join(Bid, col(Bid.id) == BidParty.bid_id)
+    opened = col(Bid.state).in_(OPENED), col(BidParty.confirmed_at).is_not(None), Bid.scenario_id != scenario_id
+    found = defaultdict[int, set[int]](set)
+    for number, house in db.exec(query.where(*opened)).all():
+        found[number].add(house)
+    return list(found.values())
+
+
 def _is_gone() -> ColumnElement[bool]:
     return or_(col(Person.deleted_at).is_not(None), col(Person.locked_at).is_not(None))
 

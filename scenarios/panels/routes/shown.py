@@ -19,7 +19,7 @@ from scenarios.panels.deeds import DEEDS
 from scenarios.panels.forms import RecuseForm, SignForm, shown
 from scenarios.panels.formula import hundredths
 from scenarios.panels.lifecycle import SeatState
-from scenarios.panels.policy import Reading, lacks_to_keep_panel, may_see_names, may_see_progress
+from scenarios.panels.policy import Reading, lacks_to_keep_panel, may_see_flags, may_see_names, may_see_progress
 from scenarios.panels.queries.cases import PanelCase, Stage, pool_of
 from scenarios.panels.queries.scores import open_points, part_now, scores_of
 from scenarios.policy import is_keeper
@@ -72,11 +72,17 @@ def page(request: Request, db: Any, viewer: Viewer, case: PanelCase, status: int
         progress=progress(case) if may_see_progress(viewer, case.need, case.seats) else {},
         draw=draw_lines(case),
         bids=bid_rows(db, viewer, case),
+        flags=flags(viewer, case),
         recusals=[(code, _(label)) for code, label in labels.RECUSALS.items()],
         **members(db, viewer, case),
         **result(viewer, case),
         **{**SAID, **forms, **more},
     )
+
+
+def flags(viewer: Viewer, case: PanelCase) -> list[tuple[str, str]]:
+    seen = case.result is not None and may_see_flags(viewer, case.need)
+    return [labels.flag(row) for row in case.result.flags] if case.result is not None and seen else []
 
 
 def steps(case: PanelCase) -> list[dict[str, Any]]:

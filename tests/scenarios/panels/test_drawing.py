@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from app.core.forms import bind
 from scenarios.bids.models import Formula, Part
+from scenarios.panels import flags
 from scenarios.panels.drawing import (
     SEATED,
     SUBSTITUTE,
@@ -21,6 +22,7 @@ from scenarios.panels.drawing import (
 )
 from scenarios.panels.forms import SheetForm, shown
 from scenarios.panels.formula import Weighed, combined, half_up, hundredths, price_points, standings
+from scenarios.panels.labels import flag
 
 POOL = [Candidate(f"code{n:02d}", "stake" if n % 7 == 3 else "", from_owner=n % 3 == 0) for n in range(24)]
 
@@ -136,3 +138,29 @@ def test_points_out_of_range_are_refused_where_they_stand(typed: str) -> None:
     form = bind(SheetForm, {"scores-0-criterion": ["1"], "scores-0-points": [typed]})
     assert form.errors("scores-0-points") == ["请填 0 到 100 之间的分数，最多一位小数，例如 86.5。"]
     assert form.value("scores-0-points") == typed
+
+
+@pytest.mark.parametrize(
+    ("found", "codes"),
+    [
+        (flags.of_bids(3, 3), []),
+        (flags.of_bids(3, 2), []),
+        (flags.of_bids(3, 1), ["all_but_one"]),
+        (flags.of_bids(1, 1), ["one_bid"]),
+        (flags.of_scores({1: [805, 700, 650, 800], 2: [805, 700, 650, 800], 3: [805, 700, 650, 801]}), ["alike"]),
+        (flags.of_scores({1: [800, 700, 650], 2: [800, 700, 650]}), []),  # too few to be more than chance
+        (flags.of_prices({1: 1_000_000, 2: 1_009_000, 3: 1_500_000}), ["close_prices"]),
+        (flags.of_prices({1: 1_000_000, 2: 1_100_000, 3: 1_200_000}), ["equal_steps"]),
+        (flags.of_prices({1: 0, 2: 0, 3: 0}), []),  # nothing is asked for
+        (flags.of_prices({1: 980_000, 2: 1_100_000, 3: 1_280_000}), []),
+        (flags.of_pairs({7: 1, 8: 2}, [{7, 8, 9}, {7, 9}, {8, 7}]), ["again"]),
+        (flags.of_pairs({7: 1, 8: 2}, [{7, 8}, {7, 9}]), []),
+    ],
+)
+def test_reasons_to_look(found: list[flags.Flag], codes: list[str]) -> None:
+    """Each says its rule and its figures, and none is a verdict."""
+    assert [one.code for one in found] == codes
+    for row in flags.stored(found):
+        rule, figures = flag(row)
+        assert rule
+        assert "{" not in figures

@@ -12,6 +12,7 @@ from scenarios.panels.policy import (
     Reading,
     lacks_to_judge,
     lacks_to_keep_panel,
+    may_see_flags,
     may_see_names,
     may_see_progress,
     reading_of,
@@ -45,6 +46,7 @@ def test_who_keeps_and_who_judges(site: Site, cast: Cast, everybody: dict[str, V
     assert all(may_see_names(one, need, seats, published=True) for one in everybody.values())
     told = {name for name, one in everybody.items() if may_see_progress(one, need, seats)}
     assert told == HOUSE | {"office", "auditor", "verifier"}
+    assert {name for name, one in everybody.items() if may_see_flags(one, need)} == {"office", "auditor"}
     assert need.state is ScenarioState.OPEN
 
 
