@@ -6,17 +6,18 @@ from app.core.acting import Act
 from app.core.setbacks import each
 from app.core.site import Site
 from scenarios.awards import occasions
-from scenarios.awards.actions.deciding import award
+from scenarios.awards.actions.deciding import award, leave_out
 from scenarios.awards.models import Objection
-from scenarios.awards.queries.cases import award_case, late, to_award
+from scenarios.awards.queries.cases import award_case, late, over, to_award
 from scenarios.models import Scenario
 
 
 def tick(site: Site, now: datetime) -> None:
     with site.database.reading() as db:
-        ripe, overdue = to_award(db, now), late(db, now)
+        ripe, overdue, ended = to_award(db, now), late(db, now), over(db)
     each(site, now, "award.made", ripe, _award)
     each(site, now, "objection.late", overdue, _remind)
+    each(site, now, "award.over", ended, _leave_out)
 
 
 def _award(act: Act, number: int) -> None:
@@ -24,6 +25,12 @@ def _award(act: Act, number: int) -> None:
     case = award_case(act.db, act.db.get_one(Scenario, number), act.now)
     if case is not None and case.in_publicity and not case.waiting:
         award(act, case)
+
+
+def _leave_out(act: Act, number: int) -> None:
+    case = award_case(act.db, act.db.get_one(Scenario, number), act.now)
+    if case is not None:
+        leave_out(act, case)
 
 
 def _remind(act: Act, number: int) -> None:

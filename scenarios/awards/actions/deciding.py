@@ -1,6 +1,7 @@
 """The owner's decision, and what follows from it by the clock or by another's word."""
 
 from app.core.acting import Act
+from app.core.clock import city_date
 from app.core.errors import Conflict, Invalid
 from app.core.history import audit, move
 from app.core.i18n import gettext as _
@@ -9,22 +10,23 @@ from scenarios.actions.following import follow
 from scenarios.awards import occasions
 from scenarios.awards.forms import DecisionForm
 from scenarios.awards.models import Decision, Outcome
-from scenarios.awards.queries.cases import AwardCase, award_case
+from scenarios.awards.queries.cases import LEFT_OUT, AwardCase, award_case
 from scenarios.bids.labels import numbered
 from scenarios.bids.lifecycle import BID, BidEvent, BidState
 from scenarios.bids.models import Bid
-from scenarios.lifecycle import SCENARIO, ScenarioEvent
+from scenarios.lifecycle import SCENARIO, ScenarioEvent, ScenarioState
 from scenarios.panels.queries.cases import Stage
 
 OBJECTION_DAYS = 7
 """Working days in which bidders may object, and in which they are answered."""
-LEFT_OUT = (BidState.UNDER_CHECK, BidState.SCORING, BidState.RANKED, BidState.RECOMMENDED, BidState.RESERVE)
 
 
 def decide(act: Act, case: AwardCase, said: DecisionForm) -> None:
     """Keep the record of the meeting; then publicity, or the end of the round. Raises `Invalid` with what is missing."""
     if not case.decidable:
         raise Conflict
+    if said.held_on > city_date(act.now):
+        raise Invalid(_("会议日期不能晚于今天。"))
     if said.outcome is Outcome.NO_AWARD:
         if not said.reason:
             raise Invalid(_("不确定任何一家的，请写明理由，理由会公布。"))
@@ -50,6 +52,15 @@ def end(act: Act, case: AwardCase, reason: str) -> None:
     move(act, case.need, SCENARIO, ScenarioEvent.DECLARE_NO_AWARD, note=reason, updated_at=act.now)
     follow(act.db, case.need, act.now)
     _announce(act, case)
+
+
+def leave_out(act: Act, case: AwardCase) -> None:
+    """The need was cancelled, or what was awarded has been brought to its end: nobody follows any more."""
+    for bid in case.panel.bids:
+        if bid.state in LEFT_OUT:
+            move(act, bid, BID, BidEvent.LEAVE_OUT)
+            if case.need.state is ScenarioState.CANCELLED:
+                act.tell(occasions.ANNOUNCED, case, bid)
 
 
 def award(act: Act, case: AwardCase) -> None:

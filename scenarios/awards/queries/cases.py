@@ -20,6 +20,8 @@ from scenarios.pilots.lifecycle import LOST
 from scenarios.pilots.models import Origin, Pilot
 
 B = BidState
+LEFT_OUT = (B.UNDER_CHECK, B.SCORING, B.RANKED, B.RECOMMENDED, B.RESERVE)
+"""States of bids that are left out when a round ends."""
 
 
 @dataclass(frozen=True)
@@ -140,6 +142,14 @@ def to_award(db: Session, now: datetime) -> list[int]:
     rows = db.exec(query.where(Scenario.state == ScenarioState.PUBLICITY).order_by(col(Decision.id))).all()
     last = {number: (shown, open_) for number, shown, open_ in rows}
     return sorted(n for n, ends in last.items() if all(end is not None and end <= now for end in ends))
+
+
+def over(db: Session) -> list[int]:
+    """Needs that have ended, with bids that wait for something still."""
+    ended = [ScenarioState.CANCELLED, ScenarioState.COMPLETED, ScenarioState.DEMONSTRATED]
+    query = select(Bid.scenario_id).join(Scenario, col(Scenario.id) == Bid.scenario_id)
+    waiting = query.where(col(Bid.state).in_(LEFT_OUT), col(Scenario.state).in_(ended))
+    return list(db.exec(waiting.distinct().order_by(col(Bid.scenario_id))).all())
 
 
 def late(db: Session, now: datetime) -> list[int]:

@@ -5,6 +5,8 @@ from datetime import timedelta
 
 from app.core.clock import FixedClock
 from app.core.site import Site
+from scenarios.lifecycle import ScenarioState
+from scenarios.models import Scenario
 from scenarios.pilots.models import Origin
 from tests.scenarios.awards import helpers as h
 from tests.scenarios.bids import helpers as b
@@ -36,13 +38,7 @@ def test_from_a_signed_result_to_a_pilot(
     assert "决定已记录并公布" in owner.post(f"{here}/decide", data=h.DECISION).text
     assert (states(site), read(site, need).state) == (["recommended", "reserve", "reserve"], "publicity")
 
-    public = text_of(signed_in(cast.stranger).get(here))
-    assert ("院办纪〔2026〕31号" in public, "应标方 1 ·" in public, "应标方 2 ·" in public) == (True, True, False)
-    assert "专家0" in text_of(signed_in(cast.stranger).get(f"/scenarios/{need}/evaluation"))
-    letter = text_of(signed_in(people[1]).get(f"/bids/{b.bids(site)[1].public_id}/letter"))
-    assert ("比第一名低" in letter, "意见2" in letter, "名，共 3 份" in letter) == (True, True, True)
-    assert signed_in(people[0]).get(f"/bids/{b.bids(site)[1].public_id}/letter").status_code == 404
-
+    _everybody_reads_why(site, cast, signed_in, need, people)
     _one_upheld_one_dismissed(site, cast, signed_in, need, people)
     assert (states(site), read(site, need).state) == (["scoring"] * 3, "evaluating")
     earlier = p.results(site)[0].sha256
@@ -75,6 +71,17 @@ def test_from_a_signed_result_to_a_pilot(
         assert sum(one.startswith(subject) for one in told) == count, subject
     protocol = text_of(signed_in(cast.stranger).get(f"{here}/protocol"))
     assert (p.panel(site).seed in protocol, "院办纪〔2026〕31号" in protocol, "招标" in protocol) == (True, True, False)
+
+
+def _everybody_reads_why(site: Site, cast: Cast, signed_in: SignedIn, need: str, people: list[int]) -> None:
+    """The chosen house by name, the others by number; each bidder its own letter."""
+    here = f"/scenarios/{need}/award"
+    public = text_of(signed_in(cast.stranger).get(here))
+    assert ("院办纪〔2026〕31号" in public, "应标方 1 ·" in public, "应标方 2 ·" in public) == (True, True, False)
+    assert "专家0" in text_of(signed_in(cast.stranger).get(f"/scenarios/{need}/evaluation"))
+    letter = text_of(signed_in(people[1]).get(f"/bids/{b.bids(site)[1].public_id}/letter"))
+    assert ("比第一名低" in letter, "意见2" in letter, "名，共 3 份" in letter) == (True, True, True)
+    assert signed_in(people[0]).get(f"/bids/{b.bids(site)[1].public_id}/letter").status_code == 404
 
 
 def _one_upheld_one_dismissed(site: Site, cast: Cast, signed_in: SignedIn, need: str, people: list[int]) -> None:
@@ -141,8 +148,25 @@ def test_a_round_may_end_without_an_award(
     here, owner = f"/scenarios/{need}/award", signed_in(cast.owner)
     early = owner.post(f"{here}/decide", data=h.DECISION)
     assert (early.status_code, "评委还没有全部签名" in early.text) == (422, True)
+    tomorrow = owner.post(f"{here}/decide", data=h.DECISION | {"held_on": "2027-01-04"})
+    assert (tomorrow.status_code, "会议日期不能晚于今天" in tomorrow.text) == (422, True)
     none = h.DECISION | {"outcome": "no_award", "number": ""}
     assert owner.post(f"{here}/decide", data=none).status_code == 422
     assert owner.post(f"{here}/decide", data=none | {"reason": "预算取消，本轮不再继续。"}).status_code == 200
     assert (states(site), read(site, need).state) == (["not_awarded"] * 3, "no_award")
     assert "预算取消" in signed_in(cast.stranger).get(here).text
+
+
+def test_who_waits_in_a_need_that_is_cancelled_is_told(
+    site: Site, cast: Cast, signed_in: SignedIn, clock: FixedClock, drain: Callable[[], int], mailbox: Mailbox
+) -> None:
+    need = p.weighed(site, cast)
+    p.handed_in(signed_in, need, p.bidders(site, cast))
+    p.checked(clock, drain)
+    with site.database.writing() as db:
+        row = db.get_one(Scenario, read(site, need).id)
+        row.state = ScenarioState.CANCELLED
+        db.add(row)
+    drain()
+    assert states(site) == ["not_awarded"] * 3
+    assert sum(str(one["Subject"]).startswith("评审结果") for one in mailbox.messages) == 3
