@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 
 from app.accounts.models import Person
 from app.core.clock import city_date
+from app.core.i18n import gettext as _
+from app.core.i18n import speaking
 from app.core.mail import Email
 from app.core.site import Site
 from scenarios.awards import occasions
@@ -16,13 +18,17 @@ from scenarios.panels.samples import sample_bid, sample_case
 
 
 def samples(site: Site, reader: Person) -> Mapping[str, Sequence[Email]]:
-    now = site.clock.now()
+    with speaking(reader.language):
+        return _made_up(site.clock.now(), reader)
+
+
+def _made_up(now: datetime, reader: Person) -> Mapping[str, Sequence[Email]]:
     case, ended = _case(reader, now, Outcome.AWARD), _case(reader, now, Outcome.NO_AWARD)
     bid, one = sample_bid(reader, now, BidState.RESERVE), _objection(reader, now)
     return {
         "awards.announced": [occasions.ANNOUNCED(reader, each, bid) for each in (case, ended)],
         "awards.awarded": [occasions.AWARDED(reader, case, bid)],
-        "awards.declined": [occasions.DECLINED(reader, case, bid, "核心人员变动，无法按期投入")],
+        "awards.declined": [occasions.DECLINED(reader, case, bid, _("核心人员变动，无法按期投入"))],
         "awards.objected": [occasions.OBJECTED(reader, case, one)],
         "awards.late": [occasions.LATE(reader, case, one)],
         "awards.answered": [occasions.ANSWERED(reader, case, one)],
@@ -36,9 +42,9 @@ def _case(reader: Person, now: datetime, outcome: Outcome) -> AwardCase:
         scenario_id=7,
         round=1,
         outcome=outcome,
-        meeting="院长办公会",
+        meeting=_("院长办公会"),
         held_on=city_date(now),
-        paper="院办纪〔2026〕31号",
+        paper="31/2026",
         at=now,
         publicity_until=until,
         objections_until=until,
@@ -55,8 +61,8 @@ def _objection(reader: Person, now: datetime) -> Objection:
         state=ObjectionState.DISMISSED,
         person_id=reader.id,
         text="",
-        answer="各项得分均由公布的公式算出，没有发现计算错误。",
-        next_instance="市科技主管部门",
+        answer=_("各项得分均由公布的公式算出，没有发现计算错误。"),
+        next_instance=_("市科技主管部门"),
         due_at=now + timedelta(days=9),
         created_at=now,
     )
