@@ -4,8 +4,8 @@ wide with text."""
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0042"
-down_revision = "0041"
+revision = "0032"
+down_revision = "0031"
 branch_labels = None
 depends_on = None
 
