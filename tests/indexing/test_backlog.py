@@ -9,6 +9,7 @@ from app.core.jobs import enqueue_reindex_many
 from app.core.site import Site
 from scenarios.models import Secrecy
 from suppliers.lifecycle import SupplyState
+from suppliers.models import Supply
 from tests.scenarios.matches.helpers import CLOUD, ECG, PAPER, need, supply
 from tests.support import Cast
 
@@ -20,6 +21,13 @@ Drain = Callable[[], int]
 def reindexing(site: Site, *ids: int) -> None:
     with site.database.writing() as db:
         enqueue_reindex_many(db, SUPPLY, ids, site.clock.now())
+
+
+def stands(site: Site, number: int, state: SupplyState) -> None:
+    """The supply is in this state now, and on its way into the index or out of it."""
+    with site.database.writing() as db:
+        db.get_one(Supply, number).state = state
+    reindexing(site, number)
 
 
 def test_rows_on_their_way_are_counted(site: Site, cast: Cast, drain: Drain) -> None:
@@ -37,6 +45,18 @@ def test_what_is_indexed_again_is_found_meanwhile(site: Site, cast: Cast, drain:
     one = supply(site, cast.firm)
     drain()
     reindexing(site, one.id)
+    assert site.index.waiting() == 0
+
+
+def test_what_was_taken_down_and_is_listed_again_is_on_its_way(site: Site, cast: Cast, drain: Drain) -> None:
+    one = supply(site, cast.firm)
+    for state in (SupplyState.LISTED, SupplyState.SUSPENDED):
+        stands(site, one.id, state)
+        drain()
+    assert site.index.waiting() == 0
+    stands(site, one.id, SupplyState.LISTED)
+    assert site.index.waiting() == 1, "its entry is there and holds nothing"
+    drain()
     assert site.index.waiting() == 0
 
 
