@@ -40,6 +40,9 @@ APPEND_ONLY = (
     "learned_calibration",
     "bid_revision",
     "bid_look",
+    "panel_score",
+    "panel_result",
+    "award_decision",
 )
 
 

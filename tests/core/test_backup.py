@@ -10,13 +10,13 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlalchemy import inspect
+from sqlalchemy import inspect, text
 from sqlalchemy.exc import DatabaseError
 from sqlmodel import Session, select
 
 from app.accounts.models import Person
 from app.core.acting import act_in
-from app.core.backup import HEAD, backup, restore
+from app.core.backup import APPEND_ONLY, HEAD, backup, restore
 from app.core.db import Database
 from app.core.errors import Invalid
 from app.core.history import audit
@@ -158,3 +158,17 @@ def test_a_backup_from_before_a_table_restores_into_its_revision(
     with site.database.reading() as db:
         assert db.get_one(Person, cast.owner).name == "owner"
         assert db.exec(select(Setback)).all() == []
+
+
+def test_a_restore_lifts_the_trigger_of_every_table_that_has_one(site: Site) -> None:
+    """One that is not in the list lets no backup in on PostgreSQL."""
+    kind = "sqlite_master WHERE type = 'trigger'"
+    query = (
+        f"SELECT DISTINCT tbl_name FROM {kind}"
+        if site.database.sqlite
+        else (
+            "SELECT DISTINCT c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid WHERE NOT t.tgisinternal"
+        )
+    )
+    with site.database.reading() as db:
+        assert set(db.connection().execute(text(query)).scalars()) == set(APPEND_ONLY)

@@ -21,6 +21,7 @@ from scenarios.awards import labels
 from scenarios.awards.access import OpenAward, SeenAward
 from scenarios.awards.deeds import DEEDS, may_go, moved_on
 from scenarios.awards.forms import LEAST_PUBLICITY, DecisionForm
+from scenarios.awards.models import ObjectionKind
 from scenarios.awards.queries.cases import AwardCase
 from scenarios.bids.labels import numbered
 from scenarios.bids.lifecycle import BidState
@@ -147,9 +148,6 @@ def _facts(db: Session, viewer: Viewer, case: AwardCase) -> dict[str, Any]:
 
 
 def _tallies(case: AwardCase) -> list[tuple[str, int]]:
-    """How many objections and reports came to what; never what they say."""
-    return [
-        (labels.objection_tag(state)[0], sum(one.state is state for one in case.objections))
-        for state in labels.OBJECTIONS
-        if any(one.state is state for one in case.objections)
-    ]
+    """How many objections came to what; never what they say. Of what was reported under a name not even that."""
+    told = [one.state for one in case.objections if one.kind is ObjectionKind.QUESTION]
+    return [(labels.objection_tag(state)[0], told.count(state)) for state in labels.OBJECTIONS if state in told]
