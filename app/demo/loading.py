@@ -17,8 +17,7 @@ from stdnum.cn import uscc
 from app.accounts.actions.grants import grant_role
 from app.accounts.actions.members import join
 from app.accounts.actions.organisations import create_organisation
-from app.accounts.actions.people import create_person, lock
-from app.accounts.actions.terms import accept_terms, ensure_terms
+from app.accounts.actions.people import lock
 from app.accounts.models import MemberRole, Organisation, OrganisationState, Person, Role
 from app.core import jobs
 from app.core.acting import Act
@@ -31,6 +30,7 @@ from app.demo.bids import load_bids
 from app.demo.deciding import DecideDemo
 from app.demo.demonstrations import load_demonstrations
 from app.demo.panels import load_panels
+from app.demo.people import invented_person
 from app.demo.pilots import load_pilots
 from app.demo.reading import need, proven_need, read, supply
 from app.vocabulary.queries import working_days_after
@@ -166,10 +166,9 @@ def _earlier(act: Act, days: int) -> Act:
 
 
 def _people(act: Act, houses: dict[str, Organisation], password: str) -> dict[str, Person]:
-    terms, then, people = ensure_terms(act.db, act.now), _earlier(act, 280), {}
+    then, people = _earlier(act, 280), dict[str, Person]()
     for item in read("accounts"):
-        person = create_person(then, item["name"], item["email"], password_hash=password, verified=True, demo=True)
-        accept_terms(then.db, person.id, terms.version, then.now)
+        person = invented_person(then, item["name"], item["email"], password)
         if "org" in item:
             join(then, person.id, houses[item["org"]].id, role=MemberRole(item["member"]))
         if "role" in item:

@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from sqlmodel import col, select
 
 from app.accounts.actions.grants import grant_role
-from app.accounts.actions.people import create_person
 from app.accounts.models import Person, Role
 from app.core.acting import Act
 from app.core.actors import SYSTEM, Actor
+from app.demo.people import invented_person
 from app.demo.reading import read
 from scenarios.awards.actions.deciding import decide
 from scenarios.awards.forms import DecisionForm
@@ -48,7 +48,7 @@ def _experts(act: Act, password: str) -> list[tuple[Person, str, str]]:
     found = []
     for number, item in enumerate(read("experts"), start=1):
         email = f"expert{number:02d}@example.com"
-        person = create_person(act, item["name"], email, password_hash=password, verified=True, demo=True)
+        person = invented_person(act, item["name"], email, password)
         grant_role(act, person, Role.PANELLIST)
         found.append((person, item["unit"], item["field"]))
     return found
