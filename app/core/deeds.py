@@ -53,13 +53,15 @@ class Deed(Generic[Who, Thing]):
         """Do it, and keep what is declared about people with it; the sentence that is shown afterwards."""
         assert self.act is not None
         done = self.act(act, thing, said) or _(self.done)
-        if said.declared:
-            declare(act, self.row_of(thing), said.declared)
+        row = self.row_of(thing)
+        if said.declared and row is not None:
+            declare(act, row, said.declared)
         return done
 
-    def row_of(self, thing: Thing) -> SQLModel:
-        """The row a deed is about: the thing itself, or the one among what is loaded with it."""
-        return cast("SQLModel", getattr(thing, "one", thing))
+    def row_of(self, thing: Thing) -> SQLModel | None:
+        """The row a deed is about: the thing itself, or the one among what is loaded with it. None where each deed writes
+        a row of its own, and keeps what is declared with that."""
+        return cast("SQLModel | None", getattr(thing, "one", thing))
 
 
 def open_to(deeds: Mapping[str, Deed[Who, Thing]], who: Who, thing: Thing) -> dict[str, Deed[Who, Thing]]:

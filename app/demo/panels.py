@@ -10,6 +10,7 @@ from app.accounts.actions.grants import grant_role
 from app.accounts.models import Person, Role
 from app.core.acting import Act
 from app.core.actors import SYSTEM, Actor
+from app.core.clock import city_date
 from app.demo.people import invented_person
 from app.demo.reading import read
 from scenarios.awards.actions.deciding import decide
@@ -22,6 +23,7 @@ from scenarios.models import Scenario
 from scenarios.panels.actions.clockwork import check
 from scenarios.panels.actions.pool import add, commit, draw_panel
 from scenarios.panels.actions.scoring import keep, send, sign
+from scenarios.panels.forms import SignForm
 from scenarios.panels.queries.cases import PanelCase, panel_case
 
 TAKING = frozenset({ScenarioState.OPEN, ScenarioState.EVALUATING})
@@ -70,7 +72,7 @@ def _evaluate(
     for seat in _case(keeper, need).active:
         member = _member(act, seat.person_id, start + timedelta(days=4, minutes=seat.number))
         case = _case(member, need)
-        sign(member, case, next(one for one in case.active if one.id == seat.id), "")
+        sign(member, case, next(one for one in case.active if one.id == seat.id), SignForm())
     _decide(act, need, min(start + timedelta(days=5), act.now - timedelta(hours=2)))
 
 
@@ -94,7 +96,7 @@ def _decide(act: Act, need: Scenario, when: datetime) -> None:
         outcome=Outcome.AWARD,
         number=str(case.panel.result.lines[0]["number"]),
         meeting="总经理办公会",
-        held_on=when.date(),
+        held_on=city_date(when),
         paper="轨运纪〔2026〕18号",
     )
     decide(owner, case, said)

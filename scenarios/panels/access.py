@@ -31,7 +31,7 @@ SeenPanel = Annotated[PanelCase, Depends(load_panel)]
 
 def load_kept_panel(case: SeenPanel, viewer: Me) -> PanelCase:
     """The same for those who keep it."""
-    if missing := lacks_to_keep_panel(viewer, case.need):
+    if missing := lacks_to_keep_panel(viewer, case.need, case.bidders):
         raise Forbidden(_(missing))
     return case
 
@@ -63,7 +63,7 @@ JudgedBid = Annotated[Judged, Depends(load_judged)]
 
 def load_seat(case: SeenPanel, doer: Doer) -> Seat:
     """The seat of somebody who judges."""
-    if missing := lacks_to_judge(doer.viewer, case.seats):
+    if missing := lacks_to_judge(doer.viewer, case.seats, case.bidders):
         raise Forbidden(_(missing))
     seat = case.seat_of(doer.viewer)
     assert seat is not None

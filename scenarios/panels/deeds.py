@@ -13,10 +13,12 @@ from scenarios.panels.actions.scoring import recuse, send, sign
 from scenarios.panels.forms import RecuseForm, SignForm
 from scenarios.panels.lifecycle import SeatState
 from scenarios.panels.models import Seat
-from scenarios.panels.policy import lacks_to_judge, lacks_to_keep_panel
+from scenarios.panels.policy import lacks_to_judge, lacks_to_keep_panel, lacks_to_recuse
 from scenarios.panels.queries.cases import PanelCase, Stage
 
 PanelDeed = Deed[Viewer, PanelCase]
+S = SeatState
+LEAVING = frozenset({S.SEATED, S.TECHNICAL_SENT})
 
 
 def _in(*stages: Stage) -> Any:
@@ -24,7 +26,7 @@ def _in(*stages: Stage) -> Any:
 
 
 def _lacks_to_keep(viewer: Viewer, case: PanelCase) -> str:
-    return lacks_to_keep_panel(viewer, case.need)
+    return lacks_to_keep_panel(viewer, case.need, case.bidders)
 
 
 def _lacks_seat(*states: SeatState) -> Any:
@@ -33,9 +35,15 @@ def _lacks_seat(*states: SeatState) -> Any:
     def lacks(viewer: Viewer, case: PanelCase) -> str:
         seat = case.seat_of(viewer)
         done = N_("您这一步已经完成，不能再改。") if seat is not None and seat.state not in states else ""
-        return lacks_to_judge(viewer, case.seats) or done
+        return lacks_to_judge(viewer, case.seats, case.bidders) or done
 
     return lacks
+
+
+def _lacks_seat_to_leave(viewer: Viewer, case: PanelCase) -> str:
+    seat = case.seat_of(viewer)
+    late = N_("您的分数已经全部提交，不能再申请回避。") if seat is not None and seat.state not in LEAVING else ""
+    return lacks_to_recuse(viewer, case.seats) or late
 
 
 def _seat(act: Act, case: PanelCase) -> Seat:
@@ -51,7 +59,6 @@ def undrawn(case: PanelCase) -> bool:
 
 
 SCORING: Collection[Stage] = (Stage.TECHNICAL, Stage.NAMED)
-S = SeatState
 
 DEEDS: Mapping[str, PanelDeed] = {
     "pool": Deed(N_("管理专家名单"), undrawn, _lacks_to_keep),
@@ -72,7 +79,7 @@ DEEDS: Mapping[str, PanelDeed] = {
     "recuse": Deed(
         N_("申请回避"),
         _in(*SCORING),
-        _lacks_seat(S.SEATED, S.TECHNICAL_SENT),
+        _lacks_seat_to_leave,
         N_("您已回避，由抽取顺序里的下一位专家递补。"),
         RecuseForm,
         lambda act, case, said: recuse(act, case, _seat(act, case), said.reason),
@@ -83,6 +90,6 @@ DEEDS: Mapping[str, PanelDeed] = {
         _lacks_seat(S.SCORED),
         N_("已签名。"),
         SignForm,
-        lambda act, case, said: sign(act, case, _seat(act, case), said.dissent),
+        lambda act, case, said: sign(act, case, _seat(act, case), said),
     ),
 }

@@ -1,6 +1,7 @@
 """The life of a seat on a panel (评审席位): drawn, the technical part scored and sent, then the named one, signed.
 
-What was sent is not changed. Whoever has a reason not to judge leaves the seat to the next of the draw.
+What was sent is not changed. Whoever has a reason not to judge leaves the seat to the next of the draw;
+where the site knows the reason, or her account has ended, the clock does it for her.
 """
 
 from enum import StrEnum
@@ -33,7 +34,7 @@ SEAT = Lifecycle(
         (S.SEATED, E.SEND_TECHNICAL, S.TECHNICAL_SENT),
         (S.TECHNICAL_SENT, E.SEND_NAMED, S.SCORED),
         (S.SCORED, E.SIGN, S.SIGNED),
-        ([S.SEATED, S.TECHNICAL_SENT], E.RECUSE, S.RECUSED),
+        ([S.SEATED, S.TECHNICAL_SENT, S.SCORED], E.RECUSE, S.RECUSED),
         ([S.TECHNICAL_SENT, S.SCORED, S.SIGNED], E.SCORE_AGAIN, S.SEATED),
     ),
 )

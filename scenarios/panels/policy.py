@@ -53,9 +53,11 @@ def reading_of(
     return Reading.NOTHING
 
 
-def may_see_names(viewer: Viewer, need: Need, seats: Collection[Sitting], *, published: bool) -> bool:
+def may_see_names(
+    viewer: Viewer, need: Need, seats: Collection[Sitting], bidders: Collection[int], *, published: bool
+) -> bool:
     """Who judges: everybody from the publicity on; before it those who keep the panel, and its members."""
-    return published or not lacks_to_keep_panel(viewer, need) or seat_of(viewer, seats) is not None
+    return published or not lacks_to_keep_panel(viewer, need, bidders) or not lacks_to_judge(viewer, seats, bidders)
 
 
 def may_see_progress(viewer: Viewer, need: Need, seats: Collection[Sitting]) -> bool:
@@ -64,23 +66,32 @@ def may_see_progress(viewer: Viewer, need: Need, seats: Collection[Sitting]) -> 
     return keeps or seat_of(viewer, seats) is not None
 
 
-def may_see_flags(viewer: Viewer, need: Need) -> bool:
-    """Reasons to look: those who keep the panel, and the auditor."""
-    return not lacks_to_keep_panel(viewer, need) or covers(viewer, need, Role.AUDITOR)
+def may_see_flags(viewer: Viewer, need: Need, bidders: Collection[int]) -> bool:
+    """Reasons to look: those who keep the panel, and the auditor, unless they have to do with who bids."""
+    audits = viewer is not None and covers(viewer, need, Role.AUDITOR) and viewer.impartial(*bidders)
+    return audits or not lacks_to_keep_panel(viewer, need, bidders)
 
 
-def lacks_to_keep_panel(viewer: Viewer, need: Need) -> str:
-    """Enter experts, have the panel drawn: the office, impartial towards the owner."""
+def lacks_to_keep_panel(viewer: Viewer, need: Need, bidders: Collection[int]) -> str:
+    """Enter experts, have the panel drawn: the office, impartial towards the owner and, once they are known, the
+    bidders."""
     if viewer is None or not covers(viewer, need, *KEEPING):
         return N_("评审专家库由专班管理。")
-    partial = (
-        "" if viewer.impartial(need.organisation_id) else N_("您与场景方有利害关系，应当回避，请由其他工作人员办理。")
-    )
+    impartial = viewer.impartial(need.organisation_id, *bidders)
+    partial = "" if impartial else N_("您与场景方或应标单位有利害关系，应当回避，请由其他工作人员办理。")
     return lacks_to_act(viewer) or partial
 
 
-def lacks_to_judge(viewer: Viewer, seats: Collection[Sitting]) -> str:
-    """Score, send and sign: a member of the panel, for herself alone."""
+def lacks_to_recuse(viewer: Viewer, seats: Collection[Sitting]) -> str:
+    """Leave the panel: a member of it."""
     if viewer is None or seat_of(viewer, seats) is None:
         return N_("只有本次评审的评委可以办理这件事。")
     return lacks_to_act(viewer)
+
+
+def lacks_to_judge(viewer: Viewer, seats: Collection[Sitting], bidders: Collection[int]) -> str:
+    """Score, send and sign: a member of the panel, for herself alone, as long as she has to do with no bidder."""
+    if missing := lacks_to_recuse(viewer, seats):
+        return missing
+    impartial = viewer is not None and viewer.impartial(*bidders)
+    return "" if impartial else N_("您与其中一家应标单位有利害关系，不能再评审，请申请回避。")

@@ -18,7 +18,7 @@ def _of_panel(db: Session, viewer: Viewer, _telling: Telling, scenario_id: int, 
     case = panel_case(db, need, now) if need is not None else None
     if case is None:
         return False
-    return case.seat_of(viewer) is not None or not lacks_to_keep_panel(viewer, case.need)
+    return case.seat_of(viewer) is not None or not lacks_to_keep_panel(viewer, case.need, case.bidders)
 
 
 RULES: Mapping[str, Rule] = {"panel": _of_panel}

@@ -35,7 +35,7 @@ def show(request: Request, award: LetteredAward, one: ReadBid, db: Db) -> Respon
         decision=award.decision,
         rows=_rows(award, one.bid),
         defects=[_(DEFECTS[code]) for code in one.bid.defects],
-        opinions=opinions_on(db, award.panel, one.bid.id, award.panel.panel.round),
+        opinions=opinions_on(db, award.panel, one.bid.id, award.panel.panel.round) if award.panel.result else [],
         out=next((each.reason for each in award.proposed if each.bid_id == one.bid.id and each.confirmed_at), ""),
         **SAID,
     )

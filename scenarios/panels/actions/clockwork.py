@@ -1,4 +1,5 @@
-"""The clock's part: promises each draw, ends the time for corrections, reminds whoever is waited for."""
+"""The clock's part: promises each draw, ends the time for corrections, lets go whoever may not judge any more, and
+reminds whoever is waited for."""
 
 from datetime import datetime, timedelta
 from typing import Final
@@ -14,9 +15,10 @@ from scenarios.lifecycle import SCENARIO, ScenarioEvent
 from scenarios.models import Scenario
 from scenarios.panels import occasions
 from scenarios.panels.actions.pool import commit
+from scenarios.panels.actions.scoring import vacate
 from scenarios.panels.models import Seat
 from scenarios.panels.queries.cases import Stage, panel_case
-from scenarios.panels.queries.due import checked, slow, unpromised
+from scenarios.panels.queries.due import checked, slow, unfit, unpromised
 
 PATIENCE: Final = timedelta(days=3)
 """How long a member is waited for before she is reminded, and how often."""
@@ -24,9 +26,11 @@ PATIENCE: Final = timedelta(days=3)
 
 def tick(site: Site, now: datetime) -> None:
     with site.database.reading() as db:
-        to_promise, to_check, to_remind = unpromised(db), checked(db, now), slow(db, now - PATIENCE)
+        to_promise, to_check, to_leave = unpromised(db), checked(db, now), unfit(db, now)
+        to_remind = slow(db, now - PATIENCE)
     each(site, now, "panel.commit", to_promise, lambda act, number: commit(act, act.db.get_one(Scenario, number)))
     each(site, now, "bid.check", to_check, check)
+    each(site, now, "seat.vacate", list(to_leave), lambda act, number: _vacate(act, number, to_leave[number]))
     each(site, now, "seat.remind", to_remind, _remind)
 
 
@@ -50,6 +54,13 @@ def check(act: Act, number: int) -> None:
         act.tell(occasions.CHECKED, case, bid)
     if case.scored:
         act.tell(occasions.TO_DRAW, case)
+
+
+def _vacate(act: Act, number: int, reason: str) -> None:
+    seat = act.db.get_one(Seat, number)
+    case = panel_case(act.db, act.db.get_one(Scenario, seat.scenario_id), act.now)
+    if case is not None:
+        vacate(act, case, next(one for one in case.seats if one.id == number), reason)
 
 
 def _remind(act: Act, number: int) -> None:

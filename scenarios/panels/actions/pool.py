@@ -79,7 +79,7 @@ def draw_panel(act: Act, case: PanelCase) -> None:
     if case.stage is not Stage.DRAWING:
         raise Conflict
     entries, panel, record = pool_of(act.db, case.need.id), case.panel, case.terms.unsealing
-    pool = candidates(act.db, case, entries)
+    pool = candidates(act.db, case, entries, act.actor.person_id)
     if impartial(pool, panel.size) < panel.size * POOL_TIMES:
         # How many exactly would tell, expert by expert, who has to do with a bidder.
         said = _("可以参加抽取的专家还不到 {wanted} 位（评审组人数的三倍，需回避的不算）：请补充名单。")

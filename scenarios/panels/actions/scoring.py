@@ -8,6 +8,7 @@ from app.core.actors import SYSTEM
 from app.core.errors import Conflict, Invalid
 from app.core.history import move
 from app.core.i18n import gettext as _
+from app.core.personal.declaring import declare
 from app.core.upserts import insert_into
 from scenarios.bids.actions.opening import open_bid
 from scenarios.bids.contents import digest
@@ -16,6 +17,7 @@ from scenarios.bids.lifecycle import BID, BidEvent
 from scenarios.bids.models import Bid, Part, Purpose
 from scenarios.panels import flags, occasions
 from scenarios.panels.actions.pool import substitute
+from scenarios.panels.forms import SignForm
 from scenarios.panels.formula import Weighed, standings, stored
 from scenarios.panels.lifecycle import SEAT, SeatEvent, SeatState
 from scenarios.panels.models import Opinion, Result, Score, Seat
@@ -71,12 +73,27 @@ def recuse(act: Act, case: PanelCase, seat: Seat, reason: str) -> None:
     _go_on(act, case)
 
 
-def sign(act: Act, case: PanelCase, seat: Seat, dissent: str) -> None:
+def vacate(act: Act, case: PanelCase, seat: Seat, reason: str) -> None:
+    """Somebody who may not judge any more, by the same rules as in the draw: the next follows. Once there is a result her
+    scores stand, for they were sent before, and the others sign."""
+    move(act, seat, SEAT, SeatEvent.RECUSE, reason=reason)
+    if case.result is None:
+        substitute(act, case)
+        return _go_on(act, case)
+    return _tell_if_signed(act, case)
+
+
+def sign(act: Act, case: PanelCase, seat: Seat, said: SignForm) -> None:
     """Sign the result, with what she does not agree with."""
     if case.result is None:
         raise Conflict
-    move(act, seat, SEAT, SeatEvent.SIGN, evidence={"sha256": case.result.sha256}, dissent=dissent)
-    if all(one.state is S.SIGNED for one in case.active):
+    move(act, seat, SEAT, SeatEvent.SIGN, evidence={"sha256": case.result.sha256}, dissent=said.dissent)
+    declare(act, seat, said.declared)
+    _tell_if_signed(act, case)
+
+
+def _tell_if_signed(act: Act, case: PanelCase) -> None:
+    if case.active and all(one.state is S.SIGNED for one in case.active):
         act.tell(occasions.TO_DECIDE, case)
 
 
@@ -89,6 +106,8 @@ def reopen(act: Act, case: PanelCase) -> None:
     act.db.add(case.panel)
     act.db.flush()
     act.tell(occasions.SEATED, case, case.active)
+    for _place in range(case.panel.size - len(case.active)):  # of those who left after the result
+        substitute(act, case)
 
 
 def _part(case: PanelCase, seat: Seat) -> Part:

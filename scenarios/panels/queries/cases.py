@@ -8,7 +8,7 @@ from enum import StrEnum
 from sqlmodel import Session, col, select
 
 from app.accounts.policy import Viewer
-from app.core.db import for_change
+from app.core.db import for_change, writes
 from app.core.errors import NotFound
 from scenarios.bids.lifecycle import OPENED, BidState
 from scenarios.bids.models import Bid, Criterion, Part
@@ -47,6 +47,10 @@ class PanelCase:
     results: Sequence[Result]
     bidders: Sequence[int]
     now: datetime
+
+    @property
+    def one(self) -> None:
+        """What a member declares is kept with her seat."""
 
     @property
     def active(self) -> list[Seat]:
@@ -118,6 +122,8 @@ def panel_case(db: Session, need: Scenario, now: datetime) -> PanelCase | None:
     panel = db.exec(for_change(db, select(Panel).where(Panel.scenario_id == need.id))).one_or_none()
     if panel is None:
         return None
+    if writes(db):  # it was read before the panel was held: somebody may have moved it on meanwhile
+        db.refresh(need)
     seats = select(Seat).where(Seat.scenario_id == need.id).order_by(col(Seat.number))
     bids = select(Bid).where(Bid.scenario_id == need.id, col(Bid.state).in_(OPENED)).order_by(col(Bid.number))
     results = select(Result).where(Result.scenario_id == need.id).order_by(col(Result.round))

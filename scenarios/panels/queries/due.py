@@ -10,7 +10,8 @@ from scenarios.lifecycle import Route, ScenarioState
 from scenarios.models import Scenario
 from scenarios.panels.lifecycle import SeatState
 from scenarios.panels.models import Panel, Seat
-from scenarios.panels.queries.cases import panel_case
+from scenarios.panels.queries.cases import panel_case, pool_of
+from scenarios.panels.queries.pool import candidates
 
 S = ScenarioState
 
@@ -39,6 +40,20 @@ def checked(db: Session, now: datetime) -> list[int]:
         .where(Scenario.state == S.EVALUATING, Bid.state == BidState.UNDER_CHECK, col(Unsealing.correct_until) <= now)
     )
     return list(db.exec(query.distinct().order_by(col(Scenario.id))).all())
+
+
+def unfit(db: Session, now: datetime) -> dict[int, str]:
+    """Seats whose members may not judge any more, with why, and who have not signed."""
+    query = select(Scenario).join(Panel, col(Panel.scenario_id) == Scenario.id)
+    found = {}
+    for need in db.exec(query.where(Scenario.state == S.EVALUATING, col(Panel.drawn_at).is_not(None))).all():
+        if (case := panel_case(db, need, now)) is not None:
+            entries = pool_of(db, need.id)
+            reasons = {one.code: one.conflict for one in candidates(db, case, entries)}
+            codes = {one.id: one.public_id for one in entries}
+            sitting = [one for one in case.active if one.state is not SeatState.SIGNED]
+            found.update({one.id: why for one in sitting if (why := reasons[codes[one.entry_id]])})
+    return found
 
 
 def slow(db: Session, before: datetime) -> list[int]:

@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement
+from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col, or_, select
 
 from app.accounts.models import Membership, Organisation, Person, Role, RoleGrant, Stake
@@ -19,10 +20,14 @@ from scenarios.panels.models import PoolEntry
 from scenarios.panels.queries.cases import PanelCase
 
 
-def candidates(db: Session, case: PanelCase, entries: Sequence[PoolEntry]) -> list[Candidate]:
-    """The experts as the draw needs them, at this moment."""
+def candidates(
+    db: Session, case: PanelCase, entries: Sequence[PoolEntry], drawing: int | None = None
+) -> list[Candidate]:
+    """The experts as the draw needs them, at this moment; `drawing` is who has it drawn."""
     people = [one.person_id for one in entries]
-    houses, stakes = _houses(db, entries), _stakes(db, people)
+    since = case.need.created_at
+    houses, stakes = _houses(db, entries, since), _stakes(db, people, since)
+    concerned = {*_concerned(case), drawing, case.panel.drawn_by, *(one.added_by for one in entries)}
     gone = set(db.exec(select(Person.id).where(col(Person.id).in_(people), _is_gone())).all())
     edges = edges_on(db, city_date(case.now))
     together = _together(db, case)
@@ -34,7 +39,7 @@ def candidates(db: Session, case: PanelCase, entries: Sequence[PoolEntry]) -> li
         hers = houses[one.person_id]
         found = {
             "gone": one.person_id in gone,
-            "part": one.person_id in _concerned(case),
+            "part": one.person_id in concerned,
             "house": bool(hers & set(case.bidders)),
             "stake": bool(stakes[one.person_id] & set(case.bidders)),
             "tie": tied(one, case.bidders),
@@ -106,12 +111,12 @@ def _concerned(case: PanelCase) -> set[int | None]:
     return {need.holder_id, need.created_by, need.sent_by, case.terms.row.supervisor_id if case.terms.row else None}
 
 
-def _houses(db: Session, entries: Sequence[PoolEntry]) -> Mapping[int, set[int]]:
-    """Those she is a member of, and the one that the office has entered."""
+def _houses(db: Session, entries: Sequence[PoolEntry], since: datetime) -> Mapping[int, set[int]]:
+    """Those she is a member of or has been since the need was begun, and the one that the office has entered."""
     found = defaultdict[int, set[int]](set)
     people = [one.person_id for one in entries]
     query = select(Membership.person_id, Membership.organisation_id)
-    live = col(Membership.person_id).in_(people), col(Membership.ended_at).is_(None)
+    live = col(Membership.person_id).in_(people), _lasted(col(Membership.ended_at), since)
     for person, house in db.exec(query.where(*live)).all():
         found[person].add(house)
     for one in entries:
@@ -120,12 +125,18 @@ def _houses(db: Session, entries: Sequence[PoolEntry]) -> Mapping[int, set[int]]
     return found
 
 
-def _stakes(db: Session, people: Collection[int]) -> Mapping[int, set[int]]:
+def _stakes(db: Session, people: Collection[int], since: datetime) -> Mapping[int, set[int]]:
     found = defaultdict[int, set[int]](set)
     query = select(Stake.person_id, Stake.organisation_id)
-    for person, house in db.exec(query.where(col(Stake.person_id).in_(people), col(Stake.ended_at).is_(None))).all():
+    live = col(Stake.person_id).in_(people), _lasted(col(Stake.ended_at), since)
+    for person, house in db.exec(query.where(*live)).all():
         found[person].add(house)
     return found
+
+
+def _lasted(ended: Mapped[datetime | None], since: datetime) -> ColumnElement[bool]:
+    """What ended while the need was there already keeps her from judging still."""
+    return or_(ended.is_(None), ended > since)
 
 
 def _together(db: Session, case: PanelCase) -> set[int]:

@@ -12,6 +12,7 @@ from app.core.errors import NotFound
 from app.core.forms import Form, Posted, bind, blank
 from app.core.html import redirect, render
 from app.core.i18n import gettext as _
+from app.core.personal.declaring import declare, keys_of
 from app.core.routing import Router
 from app.core.site import TheSite
 from scenarios.bids.actions.opening import open_bid, open_file
@@ -39,7 +40,7 @@ def show(request: Request, one: JudgedBid, site: TheSite) -> Response:
 @router.post(HERE, name="panels.score")
 def save(request: Request, one: JudgedBid, _seat: OwnSeat, data: Posted, doer: Doer) -> Response:
     """Kept, and on to the next bid; what is out of range is refused where it stands."""
-    form = bind(SheetForm, data)
+    form = _bound(one, data)
     if not form.valid or form.cleaned is None:
         return _page(request, one, doer.site, form, 422)
     _keep(one, form.cleaned)
@@ -51,7 +52,7 @@ def save(request: Request, one: JudgedBid, _seat: OwnSeat, data: Posted, doer: D
 @router.post(HERE + "/autosave", name="panels.autosave")
 def autosave(one: JudgedBid, _seat: OwnSeat, data: Posted, doer: Doer) -> Response:
     """Kept as she types, or one sentence about what cannot be."""
-    form = bind(SheetForm, data)
+    form = _bound(one, data)
     if not form.valid or form.cleaned is None:
         return HTMLResponse(form.all_errors[0][1])
     _keep(one, form.cleaned)
@@ -75,8 +76,15 @@ def show_file(place: int, one: JudgedBid) -> Response:
     return Response(content, media_type=file.mime, headers=headers)
 
 
+def _bound(one: Judged, data: Posted) -> Form[SheetForm]:
+    """What she has declared before, with whichever bid, she is not asked again."""
+    assert one.seat is not None
+    return bind(SheetForm, data, keys_of(one.act.db, one.seat))
+
+
 def _keep(one: Judged, said: SheetForm) -> None:
     assert one.seat is not None
+    declare(one.act, one.seat, said.declared)
     keep(one.act, one.case, one.seat, one.bid, {row.criterion: row.points for row in said.scores}, said.opinion)
 
 

@@ -98,7 +98,7 @@ def _page(
     sizing: Form[Any] | None = None,
 ) -> Response:
     entries = pool_of(doer.db, case.need.id)
-    pool = candidates(doer.db, case, entries)
+    pool = candidates(doer.db, case, entries, doer.viewer.person_id)
     return render(
         request,
         "scenarios/panels/pool.html",

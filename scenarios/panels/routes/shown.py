@@ -19,7 +19,14 @@ from scenarios.panels.deeds import DEEDS
 from scenarios.panels.forms import RecuseForm, SignForm, shown
 from scenarios.panels.formula import hundredths
 from scenarios.panels.lifecycle import SeatState
-from scenarios.panels.policy import Reading, lacks_to_keep_panel, may_see_flags, may_see_names, may_see_progress
+from scenarios.panels.policy import (
+    Reading,
+    lacks_to_judge,
+    lacks_to_keep_panel,
+    may_see_flags,
+    may_see_names,
+    may_see_progress,
+)
 from scenarios.panels.queries.cases import PanelCase, Stage, pool_of
 from scenarios.panels.queries.scores import open_points, part_now, scores_of
 from scenarios.policy import is_keeper
@@ -66,7 +73,7 @@ def page(request: Request, db: Any, viewer: Viewer, case: PanelCase, status: int
         steps=steps(case),
         deeds=open_to(DEEDS, viewer, case),
         reading=case.reading(viewer).value,
-        keeps=is_keeper(viewer, case.need) or not lacks_to_keep_panel(viewer, case.need),
+        keeps=is_keeper(viewer, case.need) or not lacks_to_keep_panel(viewer, case.need, case.bidders),
         seat=case.seat_of(viewer),
         todo=todo(db, viewer, case),
         progress=progress(case) if may_see_progress(viewer, case.need, case.seats) else {},
@@ -81,7 +88,7 @@ def page(request: Request, db: Any, viewer: Viewer, case: PanelCase, status: int
 
 
 def flags(viewer: Viewer, case: PanelCase) -> list[tuple[str, str]]:
-    seen = case.result is not None and may_see_flags(viewer, case.need)
+    seen = case.result is not None and may_see_flags(viewer, case.need, case.bidders)
     return [labels.flag(row) for row in case.result.flags] if case.result is not None and seen else []
 
 
@@ -142,7 +149,7 @@ def draw_lines(case: PanelCase) -> list[dict[str, Any]]:
 
 def members(db: Any, viewer: Viewer, case: PanelCase) -> dict[str, Any]:
     """Who judges, for whom may know."""
-    if not case.seats or not may_see_names(viewer, case.need, case.seats, published=case.published):
+    if not case.seats or not may_see_names(viewer, case.need, case.seats, case.bidders, published=case.published):
         return {"people": {}}
     return {"people": {one.id: one for one in pool_of(db, case.need.id)}}
 
@@ -155,6 +162,5 @@ def bid_rows(db: Any, viewer: Viewer, case: PanelCase) -> list[Mapping[str, Any]
 
 def result(viewer: Viewer, case: PanelCase) -> dict[str, Any]:
     """What the formula has made of the scores: for everybody from the publicity on, before it for those who judge and own."""
-    seat = case.seat_of(viewer)
-    inside = case.reading(viewer) is Reading.ALL or seat is not None
+    inside = case.reading(viewer) is Reading.ALL or not lacks_to_judge(viewer, case.seats, case.bidders)
     return {"result": case.result if case.published or inside else None}

@@ -16,7 +16,7 @@ DECISION = {
     "outcome": "award",
     "number": "1",
     "meeting": "院长办公会",
-    "held_on": "2026-12-03",
+    "held_on": "2026-12-04",
     "paper": "院办纪〔2026〕31号",
     "days": "5",
 }

@@ -1,6 +1,6 @@
 """Panel × person: who keeps it, who judges, and how much of a bid each reads, cell by cell."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
@@ -12,6 +12,7 @@ from scenarios.panels.policy import (
     Reading,
     lacks_to_judge,
     lacks_to_keep_panel,
+    lacks_to_recuse,
     may_see_flags,
     may_see_names,
     may_see_progress,
@@ -39,15 +40,33 @@ def everybody(site: Site, cast: Cast) -> dict[str, Viewer]:
 def test_who_keeps_and_who_judges(site: Site, cast: Cast, everybody: dict[str, Viewer]) -> None:
     need = read(site, b.watched(site, cast))
     seats = [Sitting(cast.verifier), Sitting(cast.stranger, SeatState.RECUSED)]
-    assert {name for name, one in everybody.items() if not lacks_to_keep_panel(one, need)} == {"office"}
-    assert {name for name, one in everybody.items() if not lacks_to_judge(one, seats)} == {"verifier"}
-    seen = {name for name, one in everybody.items() if may_see_names(one, need, seats, published=False)}
+    assert {name for name, one in everybody.items() if not lacks_to_keep_panel(one, need, [cast.firm])} == {"office"}
+    assert {name for name, one in everybody.items() if not lacks_to_judge(one, seats, [cast.firm])} == {"verifier"}
+    assert {name for name, one in everybody.items() if not lacks_to_recuse(one, seats)} == {"verifier"}
+    seen = {name for name, one in everybody.items() if may_see_names(one, need, seats, [cast.firm], published=False)}
     assert seen == {"office", "verifier"}
-    assert all(may_see_names(one, need, seats, published=True) for one in everybody.values())
+    assert all(may_see_names(one, need, seats, [cast.firm], published=True) for one in everybody.values())
     told = {name for name, one in everybody.items() if may_see_progress(one, need, seats)}
     assert told == HOUSE | {"office", "auditor", "verifier"}
-    assert {name for name, one in everybody.items() if may_see_flags(one, need)} == {"office", "auditor"}
+    assert {name for name, one in everybody.items() if may_see_flags(one, need, [cast.firm])} == {"office", "auditor"}
     assert need.state is ScenarioState.OPEN
+
+
+def test_whoever_holds_a_stake_in_a_bidder_neither_keeps_nor_judges_nor_reads(
+    site: Site, cast: Cast, everybody: dict[str, Viewer]
+) -> None:
+    """Entered after the draw, it counts all the same; to leave the panel it takes nothing away."""
+    need, bidders = read(site, b.watched(site, cast)), [cast.firm]
+    seats = [Sitting(cast.verifier, SeatState.TECHNICAL_SENT)]
+    held = {name: replace(one, stakes=frozenset(bidders)) for name, one in everybody.items() if one is not None}
+    for name, one in held.items():
+        assert lacks_to_keep_panel(one, need, bidders), name
+        assert lacks_to_judge(one, seats, bidders), name
+        assert not may_see_names(one, need, seats, bidders, published=False), name
+        assert not may_see_flags(one, need, bidders), name
+        assert reading_of(one, need, seats, bidders, revealed=True) is Reading.NOTHING, name
+    assert "请申请回避" in lacks_to_judge(held["verifier"], seats, bidders)
+    assert not lacks_to_recuse(held["verifier"], seats)
 
 
 @pytest.mark.parametrize("revealed", [False, True])

@@ -64,6 +64,9 @@ def evaluated(site: Site, cast: Cast) -> int:
         ("shareholder", "stake"),
         ("sister", "tie"),
         ("entered", "house"),  # by the house that the office has entered
+        ("former", "house"),  # who left the firm after the need was begun
+        ("long_gone", ""),
+        ("drawing", "part"),  # whoever has the panel drawn
         ("locked", "gone"),
         ("verifier", ""),
         ("colleague", ""),  # of the owner's house, up to a third
@@ -88,6 +91,18 @@ def test_who_is_passed_over_and_why(site: Site, cast: Cast, who: str, reason: st
                     recorded_at=now,
                 )
             )
+        if who in {"former", "long_gone"}:
+            begun = db.get_one(Scenario, number).created_at
+            until = begun + timedelta(minutes=1) if who == "former" else begun - timedelta(days=1)
+            db.add(
+                Membership(
+                    person_id=person.id,
+                    organisation_id=cast.firm,
+                    role=MemberRole.MEMBER,
+                    started_at=begun - timedelta(days=90),
+                    ended_at=until,
+                )
+            )
         if who == "locked":
             person.locked_at = now
             db.add(person)
@@ -95,7 +110,7 @@ def test_who_is_passed_over_and_why(site: Site, cast: Cast, who: str, reason: st
         case = panel_case(db, need, now)
         assert case is not None
         add(act_in(db, site), case, person, "启明医智科技" if who == "entered" else "", "")
-        (found,) = candidates(db, case, pool_of(db, number))
+        (found,) = candidates(db, case, pool_of(db, number), person.id if who == "drawing" else None)
     assert (found.conflict, found.from_owner) == (reason, who in {"owner", "colleague"})
 
 
