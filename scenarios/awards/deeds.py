@@ -1,7 +1,6 @@
 """What people can do with a decision, and with an objection."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from app.accounts.policy import Viewer
 from app.core.acting import Act
@@ -23,6 +22,7 @@ from scenarios.awards.labels import objection_tag
 from scenarios.awards.lifecycle import OBJECTION, ObjectionEvent
 from scenarios.awards.models import ObjectionKind
 from scenarios.awards.policy import (
+    lacks_to_answer_this,
     lacks_to_begin,
     lacks_to_decide,
     lacks_to_decline,
@@ -64,27 +64,30 @@ def _lead(case: AwardCase) -> int | None:
 
 
 def _object(act: Act, case: AwardCase, said: ObjectionForm) -> None:
-    objecting.submit(act, case, ObjectionKind.QUESTION, said.text)
+    objecting.submit(act, case, ObjectionKind.QUESTION, said)
 
 
 def _report(act: Act, case: AwardCase, said: ObjectionForm) -> None:
-    objecting.submit(act, case, ObjectionKind.REPORT, said.text)
+    objecting.submit(act, case, ObjectionKind.REPORT, said)
 
 
 def _waits(case: AwardCase) -> bool:
     return case.awarded is not None and case.pilot is None
 
 
-def _answers(viewer: Viewer, case: Any) -> str:
-    award: AwardCase = getattr(case, "award", case)
-    return award.lacks_to_answer(viewer)
+def _confirms(viewer: Viewer, case: AwardCase) -> str:
+    return case.lacks_to_answer(viewer)
+
+
+def _answers(viewer: Viewer, case: ObjectionCase) -> str:
+    return case.award.lacks_to_answer(viewer) or lacks_to_answer_this(viewer, case.one)
 
 
 DEEDS: Mapping[str, AwardDeed] = {
     "decide": Deed(
         N_("填写决定"),
         lambda case: case.decidable,
-        lambda viewer, case: lacks_to_decide(viewer, case.need, case.panel.seats),
+        lambda viewer, case: lacks_to_decide(viewer, case.need, case.panel.seats, case.panel.bidders),
         N_("决定已记录并公布，应标单位已收到通知。"),
         DecisionForm,
         deciding.decide,
@@ -108,15 +111,15 @@ DEEDS: Mapping[str, AwardDeed] = {
     "disqualify": Deed(
         N_("提出取消资格"),
         lambda case: bool(may_go(case)),
-        lambda viewer, case: lacks_to_decide(viewer, case.need, case.panel.seats),
+        lambda viewer, case: lacks_to_decide(viewer, case.need, case.panel.seats, case.panel.bidders),
         N_("已提出，由专班的另一人确认后生效。"),
         DisqualifyForm,
-        lambda act, case, said: objecting.propose_out(act, case, said.number, said.reason),
+        objecting.propose_out,
     ),
     "confirm": Deed(
         N_("确认取消资格"),
         _proposed,
-        _answers,
+        _confirms,
         N_("资格已取消。"),
         ConfirmForm,
         lambda act, case, said: objecting.confirm_out(act, case, said.number),
@@ -127,7 +130,7 @@ DEEDS: Mapping[str, AwardDeed] = {
         lambda viewer, case: lacks_to_decline(viewer, _lead(case)),
         N_("已放弃，由名次在后的单位递补。"),
         DeclineForm,
-        lambda act, case, said: deciding.decline(act, case, said.reason),
+        deciding.decline,
     ),
     "pilot": Deed(
         N_("发起试点"),

@@ -45,6 +45,7 @@ def _keepers(act: Act, case: AwardCase, *_said: Any) -> Iterable[Person]:
 
 ANNOUNCED = Occasion(_bidders, notes.announced, OWN)
 AWARDED = Occasion(_all_bidders, notes.awarded, OWN)
+OUT = Occasion(_bidders, notes.out, OWN)
 DECLINED = Occasion(_keepers, notes.declined, NEED)
 OBJECTED = Occasion(_office, notes.objected, OBJECTIONS)
 LATE = Occasion(_office, notes.late, OBJECTIONS)

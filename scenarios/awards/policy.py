@@ -31,11 +31,16 @@ def may_prepare(viewer: Viewer, need: Need) -> bool:
     return is_keeper(viewer, need)
 
 
-def lacks_to_decide(viewer: Viewer, need: Need, seats: Collection[Sitting]) -> str:
-    """Enter what the owner's meeting has decided."""
+def lacks_to_decide(viewer: Viewer, need: Need, seats: Collection[Sitting], bidders: Collection[int]) -> str:
+    """Enter what the owner's meeting has decided: somebody who neither scored nor has to do with who bids."""
     sat = viewer is not None and any(one.person_id == viewer.person_id for one in seats)
     judged = N_("参加过评审的人不能办理决定，请由同事办理。") if sat else ""
-    return lacks_to_publish(viewer, need) or judged
+    partial = viewer is not None and not viewer.impartial(*bidders)
+    return (
+        lacks_to_publish(viewer, need)
+        or judged
+        or (N_("您与其中一家应标单位有利害关系，应当回避，请由同事办理。") if partial else "")
+    )
 
 
 def lacks_to_object(viewer: Viewer, bidders: Collection[int]) -> str:
@@ -61,20 +66,28 @@ def lacks_to_answer(
     return lacks_to_act(viewer)
 
 
+def lacks_to_answer_this(viewer: Viewer, objection: Objecting) -> str:
+    """Whoever answers others' objections does not answer her own."""
+    own = viewer is not None and viewer.person_id == objection.person_id
+    return N_("自己提出的异议由其他工作人员答复。") if own else ""
+
+
 def lacks_to_withdraw(viewer: Viewer, objection: Objecting) -> str:
     if viewer is None or not is_hers(viewer, objection):
         return N_("只有提出的人可以撤回。")
     return lacks_to_act(viewer)
 
 
-def may_read_objection(viewer: Viewer, need: Need, objection: Objecting, *, answers: bool) -> bool:
+def may_read_objection(
+    viewer: Viewer, need: Need, objection: Objecting, bidders: Collection[int], *, answers: bool
+) -> bool:
     """Hers, of those who may answer it and of the auditor; the owner reads a bidder's. What is reported under a name
-    neither the owner nor any bidder learns."""
-    if viewer is None:
-        return False
-    staff = answers or covers(viewer, need, Role.AUDITOR)
+    neither the owner nor any bidder learns, whatever role one of their people has."""
+    if viewer is None or is_hers(viewer, objection) or not viewer.impartial(*bidders):
+        return is_hers(viewer, objection)
+    audits = covers(viewer, need, Role.AUDITOR) and viewer.impartial(need.organisation_id)
     owner = objection.kind is ObjectionKind.QUESTION and is_keeper(viewer, need)
-    return is_hers(viewer, objection) or staff or owner
+    return answers or audits or owner
 
 
 def is_hers(viewer: Viewer, objection: Objecting) -> bool:

@@ -28,6 +28,7 @@ def _made_up(now: datetime, reader: Person) -> Mapping[str, Sequence[Email]]:
     return {
         "awards.announced": [occasions.ANNOUNCED(reader, each, bid) for each in (case, ended)],
         "awards.awarded": [occasions.AWARDED(reader, case, bid)],
+        "awards.out": [occasions.OUT(reader, case, bid, _("提供的业绩证明经核实不属实。"))],
         "awards.declined": [occasions.DECLINED(reader, case, bid, _("核心人员变动，无法按期投入"))],
         "awards.objected": [occasions.OBJECTED(reader, case, one)],
         "awards.late": [occasions.LATE(reader, case, one)],

@@ -4,11 +4,13 @@ from app.core.acting import Act
 from app.core.clock import city_date
 from app.core.errors import Conflict, Invalid
 from app.core.history import audit, move
+from app.core.html import format_date
 from app.core.i18n import gettext as _
+from app.core.personal.declaring import declare
 from app.vocabulary.queries import working_days_after
 from scenarios.actions.following import follow
 from scenarios.awards import occasions
-from scenarios.awards.forms import DecisionForm
+from scenarios.awards.forms import DecisionForm, DeclineForm
 from scenarios.awards.models import Decision, Outcome
 from scenarios.awards.queries.cases import LEFT_OUT, AwardCase, award_case
 from scenarios.bids.labels import numbered
@@ -74,13 +76,14 @@ def award(act: Act, case: AwardCase) -> None:
     act.tell(occasions.AWARDED, case, bid)
 
 
-def decline(act: Act, case: AwardCase, reason: str) -> None:
+def decline(act: Act, case: AwardCase, said: DeclineForm) -> None:
     """The house that was awarded gives up, and the next in rank follows under the same decision."""
     bid = case.awarded
     if bid is None or case.pilot is not None:
         raise Conflict(_("试点已经开始，或者还没有确定，现在不能放弃。"))
-    move(act, bid, BID, BidEvent.DECLINE, note=reason)
-    act.tell(occasions.DECLINED, case, bid, reason)
+    move(act, bid, BID, BidEvent.DECLINE, note=said.reason)
+    declare(act, bid, said.declared)
+    act.tell(occasions.DECLINED, case, bid, said.reason)
     move_up(act, case, _("{bid}放弃，按名次递补。").format(bid=numbered(bid.number)))
 
 
@@ -121,6 +124,10 @@ def _allowed(case: AwardCase, said: DecisionForm) -> Bid:
     ranked = {str(one.number): one for one in case.panel.bids if one.state is BidState.RANKED}
     if case.panel.stage is not Stage.SIGNED:
         raise Invalid(_("评委还没有全部签名，现在不能确定。"))
+    result = case.panel.result
+    if result is not None and said.held_on < city_date(result.at):
+        told = _("评审结果是 {day} 得出的，会议不能早于这一天。")
+        raise Invalid(told.format(day=format_date(city_date(result.at))))
     bid = ranked.get(said.number)
     if bid is None:
         raise Invalid(_("请选择一份已排出名次的应标书。"))
@@ -156,6 +163,7 @@ def _record(act: Act, case: AwardCase, said: DecisionForm, bid: Bid | None) -> N
         row.objections_until = working_days_after(act.db, act.now, OBJECTION_DAYS)
     act.db.add(row)
     act.db.flush()
+    declare(act, row, said.declared)
     audit(act, "award.decided", row, {"need": case.need.public_id, "outcome": said.outcome, "paper": said.paper})
 
 

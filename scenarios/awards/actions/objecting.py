@@ -4,11 +4,12 @@ from app.core.acting import Act
 from app.core.errors import Conflict, Invalid
 from app.core.history import move
 from app.core.i18n import gettext as _
+from app.core.personal.declaring import declare
 from app.vocabulary.queries import working_days_after
 from scenarios.actions.following import follow
 from scenarios.awards import occasions
 from scenarios.awards.actions.deciding import OBJECTION_DAYS, move_up
-from scenarios.awards.forms import AnswerForm
+from scenarios.awards.forms import AnswerForm, DisqualifyForm, ObjectionForm
 from scenarios.awards.lifecycle import OBJECTION, ObjectionEvent
 from scenarios.awards.models import Disqualification, Objection, ObjectionKind
 from scenarios.awards.queries.cases import AwardCase, ObjectionCase, award_case
@@ -19,23 +20,33 @@ from scenarios.lifecycle import SCENARIO, ScenarioEvent
 from scenarios.panels.actions.scoring import reopen
 
 AGAIN = (BidState.RANKED, BidState.RECOMMENDED, BidState.RESERVE)
+MOST_WAITING = 3
+"""How many objections of one house, or reports of one person, may wait at a time."""
 E = ObjectionEvent
 
 
-def submit(act: Act, case: AwardCase, kind: ObjectionKind, text: str) -> Objection:
-    """By a house (the one in whose name she acts), or by a person under her name."""
+def submit(act: Act, case: AwardCase, kind: ObjectionKind, said: ObjectionForm) -> Objection:
+    """By a house (the one in whose name she acts), or by a person under her name. Raises `Invalid` where too many wait: as
+    long as one waits nothing is awarded."""
     assert act.actor.person_id is not None
+    house = act.actor.organisation_id if kind is ObjectionKind.QUESTION else None
+    same = [one for one in case.waiting if one.kind is kind and one.organisation_id == house]
+    hers = [one for one in same if house is not None or one.person_id == act.actor.person_id]
+    if len(hers) >= MOST_WAITING:
+        told = _("已有 {count} 件在等答复，答复以后才能再提；要补充的，请先撤回一件，合在一起重新提出。")
+        raise Invalid(told.format(count=len(hers)))
     row = Objection(
         scenario_id=case.need.id,
         kind=kind,
-        organisation_id=act.actor.organisation_id if kind is ObjectionKind.QUESTION else None,
+        organisation_id=house,
         person_id=act.actor.person_id,
-        text=text,
+        text=said.text,
         due_at=working_days_after(act.db, act.now, OBJECTION_DAYS),
         created_at=act.now,
     )
     act.db.add(row)
     act.db.flush()
+    declare(act, row, said.declared)
     act.tell(occasions.OBJECTED, case, row)
     return row
 
@@ -71,14 +82,16 @@ def _evaluate_again(act: Act, case: AwardCase) -> None:
     reopen(act, case.panel)
 
 
-def propose_out(act: Act, case: AwardCase, number: str, reason: str) -> None:
+def propose_out(act: Act, case: AwardCase, said: DisqualifyForm) -> None:
     """One person says that a bid shall no longer count; nothing happens until another confirms it."""
-    bid = _bid(case, number)
+    bid = _bid(case, said.number)
     if any(one.bid_id == bid.id for one in case.proposed):
         raise Invalid(_("这份应标书已经提出取消资格，等另一人确认。"))
     assert act.actor.person_id is not None
-    act.db.add(Disqualification(bid_id=bid.id, reason=reason, proposed_by=act.actor.person_id, proposed_at=act.now))
+    row = Disqualification(bid_id=bid.id, reason=said.reason, proposed_by=act.actor.person_id, proposed_at=act.now)
+    act.db.add(row)
     act.db.flush()
+    declare(act, row, said.declared)
 
 
 def confirm_out(act: Act, case: AwardCase, number: str) -> None:
@@ -93,6 +106,7 @@ def confirm_out(act: Act, case: AwardCase, number: str) -> None:
     act.db.add(row)
     chosen = bid is case.chosen
     move(act, bid, BID, BidEvent.DISQUALIFY, note=row.reason, evidence={"proposed_by": row.proposed_by})
+    act.tell(occasions.OUT, case, bid, row.reason)
     if chosen:
         fresh = award_case(act.db, case.need, act.now)
         assert fresh is not None

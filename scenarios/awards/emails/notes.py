@@ -45,6 +45,17 @@ def awarded(person: Person, case: AwardCase, bid: Bid) -> Email:
         return letter(person, about, key, subject, [line], _path(case), _("查看结果"))
 
 
+def out(person: Person, case: AwardCase, bid: Bid, reason: str) -> Email:
+    """To a house whose bid counts no longer."""
+    with speaking(person.language):
+        line = _("“{title}”中贵方的应标书（{who}）已被取消资格，理由如下。").format(
+            title=case.need.title, who=numbered(bid.number)
+        )
+        subject = _("应标书被取消资格：{title}").format(title=case.need.title)
+        about, key = About("bid", bid.id), f"bid:{bid.id}:out"
+        return letter(person, about, key, subject, [line], f"/bids/{bid.public_id}", _("查看应标书"), quote=reason)
+
+
 def declined(person: Person, case: AwardCase, bid: Bid, reason: str) -> Email:
     """To the owner's people."""
     with speaking(person.language):

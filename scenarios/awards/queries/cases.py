@@ -35,6 +35,11 @@ class AwardCase:
     pilot: Pilot | None
 
     @property
+    def one(self) -> None:
+        """Every deed here writes a row of its own, and keeps what is declared with it: what somebody reports under her
+        name is for other eyes than the decision."""
+
+    @property
     def need(self) -> Scenario:
         return self.panel.need
 
@@ -96,7 +101,11 @@ class AwardCase:
     def read_by(self, viewer: Viewer) -> list[Objection]:
         """The objections that she may read."""
         answers = not self.lacks_to_answer(viewer)
-        return [one for one in self.objections if may_read_objection(viewer, self.need, one, answers=answers)]
+        return [
+            one
+            for one in self.objections
+            if may_read_objection(viewer, self.need, one, self.panel.bidders, answers=answers)
+        ]
 
 
 @dataclass(frozen=True)

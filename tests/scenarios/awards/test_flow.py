@@ -3,8 +3,12 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+from sqlmodel import select
+
 from app.core.clock import FixedClock
+from app.core.models import Declaration
 from app.core.site import Site
+from scenarios.awards.actions.objecting import MOST_WAITING
 from scenarios.lifecycle import ScenarioState
 from scenarios.models import Scenario
 from scenarios.pilots.models import Origin
@@ -35,7 +39,10 @@ def test_from_a_signed_result_to_a_pilot(
     assert signed_in(people[0]).get(f"/bids/{b.bids(site)[0].public_id}/letter").status_code == 404
     second = owner.post(f"{here}/decide", data=h.DECISION | {"number": "2"})
     assert (second.status_code, "没有选第一名的，请写明理由" in second.text) == (422, True)
-    assert "决定已记录并公布" in owner.post(f"{here}/decide", data=h.DECISION).text
+    early = owner.post(f"{here}/decide", data=h.DECISION | {"held_on": "2026-12-03"})
+    assert (early.status_code, "会议不能早于这一天" in early.text) == (422, True)
+    said = declared("reason", "会议纪要可向院办 13812345678 查询。")
+    assert "决定已记录并公布" in owner.post(f"{here}/decide", data=h.DECISION | said).text
     assert (states(site), read(site, need).state) == (["recommended", "reserve", "reserve"], "publicity")
 
     _everybody_reads_why(site, cast, signed_in, need, people)
@@ -63,7 +70,7 @@ def test_from_a_signed_result_to_a_pilot(
     told = [str(one["Subject"]) for one in mailbox.messages]
     for subject, count in (
         ("评审结果", 6),
-        ("收到异议", 2),
+        ("收到异议", 6),
         ("异议的答复", 2),
         ("揭榜已确定", 8),
         ("被确定的单位已放弃", 1),
@@ -89,7 +96,8 @@ def _one_upheld_one_dismissed(site: Site, cast: Cast, signed_in: SignedIn, need:
     here, owner, office = f"/scenarios/{need}/award", signed_in(cast.owner), signed_in(cast.office)
     refused = signed_in(cast.stranger).post(f"{here}/object", data={"text": GROUNDS})
     assert (refused.status_code, "只有应标单位可以提出质疑" in refused.text) == (403, True)
-    assert "已提交" in signed_in(cast.stranger).post(f"{here}/report", data={"text": REPORT}).text
+    said = declared("text", f"{REPORT}可问 13812345678。")
+    assert "已提交" in signed_in(cast.stranger).post(f"{here}/report", data=said).text
     assert "质疑已提交" in signed_in(people[1]).post(f"{here}/object", data={"text": GROUNDS}).text
     report, objection = (f"/objections/{one.public_id}" for one in h.objections(site))
     for who in (owner, *(signed_in(one) for one in people)):
@@ -98,6 +106,7 @@ def _one_upheld_one_dismissed(site: Site, cast: Cast, signed_in: SignedIn, need:
         assert (REPORT in page, "已提交，待受理 · 1" in page) == (False, True)  # of two that were submitted
     assert (owner.get(objection).status_code, signed_in(people[0]).get(objection).status_code) == (200, 404)
     assert owner.post(f"{objection}/accept").status_code == 403
+    _nobody_answers_her_own_nor_asks_without_end(site, signed_in, here, office, signed_in(people[2]))
     judge = next(one.person_id for one in p.seats(site))
     assert signed_in(judge).get(objection).status_code == 404
     for address, outcome in ((report, "dismiss"), (objection, "uphold")):
@@ -106,6 +115,30 @@ def _one_upheld_one_dismissed(site: Site, cast: Cast, signed_in: SignedIn, need:
         assert missing.status_code == 422
         assert "已答复" in office.post(f"{address}/answer", data=ANSWER | {"outcome": outcome}).text
     assert "市科技主管部门" in signed_in(people[1]).get(objection).text
+
+
+def _nobody_answers_her_own_nor_asks_without_end(
+    site: Site, signed_in: SignedIn, here: str, office: Browser, bidder: Browser
+) -> None:
+    office.post(f"{here}/report", data={"text": REPORT})
+    own = f"/objections/{h.objections(site)[-1].public_id}"
+    assert office.post(f"{own}/accept").status_code == 403
+    office.post(f"{own}/withdraw")
+    for place in range(MOST_WAITING):
+        bidder.post(f"{here}/object", data={"text": f"{GROUNDS}{place}"})
+    more = bidder.post(f"{here}/object", data={"text": GROUNDS})
+    assert (more.status_code, "已有 3 件在等答复" in more.text) == (422, True)
+    for one in h.objections(site)[-MOST_WAITING:]:
+        bidder.post(f"/objections/{one.public_id}/withdraw")
+    with site.database.reading() as db:
+        kept = {one.parent_kind for one in db.exec(select(Declaration)).all()}
+    assert kept == {"award_decision", "award_objection"}  # each with what was written, and a report's with nothing else
+
+
+def declared(field: str, text: str) -> dict[str, str]:
+    """A text with a number in it, and why it may stand there."""
+    seen = {f"seen:{field}": "mobile:13812345678", f"declared:{field}": "unit", f"why:{field}": "单位电话，官网公示"}
+    return {field: text, **seen}
 
 
 def _a_pilot_follows(site: Site, signed_in: SignedIn, need: str, owner: Browser, winner: Browser) -> None:
@@ -119,7 +152,7 @@ def _a_pilot_follows(site: Site, signed_in: SignedIn, need: str, owner: Browser,
 
 
 def test_nobody_is_awarded_with_published_reasons_and_two_people_disqualify(
-    site: Site, cast: Cast, signed_in: SignedIn, clock: FixedClock, drain: Callable[[], int]
+    site: Site, cast: Cast, signed_in: SignedIn, clock: FixedClock, drain: Callable[[], int], mailbox: Mailbox
 ) -> None:
     need, _people = h.signed(site, cast, signed_in, clock, drain)
     here, owner, office = f"/scenarios/{need}/award", signed_in(cast.owner), signed_in(cast.office)
@@ -128,6 +161,9 @@ def test_nobody_is_awarded_with_published_reasons_and_two_people_disqualify(
     assert "已提出" in owner.post(f"{here}/disqualify", data=reason).text
     assert owner.post(f"{here}/confirm", data={"number": "1"}).status_code == 403
     assert "资格已取消" in office.post(f"{here}/confirm", data={"number": "1"}).text
+    drain()
+    told = [one for one in mailbox.messages if str(one["Subject"]).startswith("应标书被取消资格")]
+    assert len(told) == 1
     following = states(site)
     assert (following[0], sorted(following[1:]), read(site, need).state) == (
         "disqualified",
