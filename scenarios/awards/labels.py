@@ -6,7 +6,7 @@ from typing import Final
 from app.core.i18n import N_
 from app.core.i18n import gettext as _
 from scenarios.awards.lifecycle import ObjectionState
-from scenarios.awards.models import ObjectionKind, Outcome
+from scenarios.awards.models import Objection, ObjectionKind, Outcome
 
 S = ObjectionState
 
@@ -33,6 +33,11 @@ INADMISSIBLE: Final[Mapping[str, str]] = {
     "repeated": N_("同一事项已经答复过"),
 }
 DISCLOSED: Final = N_("公示内容：确定的单位、评分结果、评委名单和决定依据；未选中的单位只有编号。")
+
+
+def answer_of(one: Objection) -> str:
+    """What was answered: in somebody's words, or why it was not taken up."""
+    return _(INADMISSIBLE[one.answer]) if one.state is S.INADMISSIBLE and one.answer else one.answer
 
 
 def objection_tag(state: ObjectionState) -> tuple[str, str]:

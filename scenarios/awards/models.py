@@ -47,6 +47,7 @@ class ObjectionKind(StrEnum):
 
 class Objection(SQLModel, table=True):
     """By a house that bids (`organisation_id`), or by a person under her name. `due_at` is when the answer is due;
+    of one that is not taken up `answer` is the code of why;
     `next_instance` is where whoever does not agree with the answer goes."""
 
     __tablename__ = "award_objection"

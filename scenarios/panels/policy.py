@@ -57,7 +57,7 @@ def may_see_names(
     viewer: Viewer, need: Need, seats: Collection[Sitting], bidders: Collection[int], *, published: bool
 ) -> bool:
     """Who judges: everybody from the publicity on; before it those who keep the panel, and its members."""
-    return published or not lacks_to_keep_panel(viewer, need, bidders) or not lacks_to_judge(viewer, seats, bidders)
+    return published or not lacks_to_keep_panel(viewer, need, bidders) or judges(viewer, seats, bidders)
 
 
 def may_see_progress(viewer: Viewer, need: Need, seats: Collection[Sitting]) -> bool:
@@ -89,9 +89,13 @@ def lacks_to_recuse(viewer: Viewer, seats: Collection[Sitting]) -> str:
     return lacks_to_act(viewer)
 
 
+def judges(viewer: Viewer, seats: Collection[Sitting], bidders: Collection[int]) -> bool:
+    """Whether she sits on the panel, and has to do with no bidder."""
+    return viewer is not None and seat_of(viewer, seats) is not None and viewer.impartial(*bidders)
+
+
 def lacks_to_judge(viewer: Viewer, seats: Collection[Sitting], bidders: Collection[int]) -> str:
     """Score, send and sign: a member of the panel, for herself alone, as long as she has to do with no bidder."""
     if missing := lacks_to_recuse(viewer, seats):
         return missing
-    impartial = viewer is not None and viewer.impartial(*bidders)
-    return "" if impartial else N_("您与其中一家应标单位有利害关系，不能再评审，请申请回避。")
+    return "" if judges(viewer, seats, bidders) else N_("您与其中一家应标单位有利害关系，不能再评审，请申请回避。")

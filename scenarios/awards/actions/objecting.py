@@ -56,7 +56,7 @@ def accept(act: Act, case: ObjectionCase) -> None:
 
 
 def refuse(act: Act, case: ObjectionCase, reason: str) -> None:
-    move(act, case.one, OBJECTION, E.REFUSE, reason=reason, answered_at=act.now)
+    move(act, case.one, OBJECTION, E.REFUSE, reason=reason, answer=reason, answered_at=act.now)
     act.tell(occasions.ANSWERED, case.award, case.one)
 
 

@@ -5,7 +5,7 @@ from app.core.html import format_deadline
 from app.core.i18n import gettext as _
 from app.core.i18n import speaking
 from app.core.mail import About, Email
-from scenarios.awards.labels import objection_tag
+from scenarios.awards.labels import answer_of, objection_tag
 from scenarios.awards.models import Objection, Outcome
 from scenarios.awards.queries.cases import AwardCase
 from scenarios.bids.labels import numbered, state_tag
@@ -98,7 +98,7 @@ def answered(person: Person, case: AwardCase, one: Objection) -> Email:
         subject = _("异议的答复：{title}").format(title=case.need.title)
         about, key = About("award_objection", one.id), f"award_objection:{one.id}:answered"
         return letter(
-            person, about, key, subject, [line, rest], f"/objections/{one.public_id}", _("看答复"), quote=one.answer
+            person, about, key, subject, [line, rest], f"/objections/{one.public_id}", _("看答复"), quote=answer_of(one)
         )
 
 

@@ -25,7 +25,8 @@ from scenarios.awards.models import ObjectionKind
 from scenarios.awards.queries.cases import AwardCase
 from scenarios.bids.labels import numbered
 from scenarios.bids.lifecycle import BidState
-from scenarios.bids.queries.cases import case_of
+from scenarios.bids.models import Bid
+from scenarios.bids.queries.cases import case_of, own_bid
 from scenarios.panels.policy import Reading
 from scenarios.panels.queries.cases import pool_of
 from scenarios.panels.routes.shown import SAID as PANEL_SAID
@@ -36,7 +37,7 @@ SAID: dict[str, Any] = {
     "objection_tag": labels.objection_tag,
     "objection_kinds": labels.KINDS,
     "outcomes": labels.OUTCOMES,
-    "refusals": labels.INADMISSIBLE,
+    "answer_of": labels.answer_of,
     "disclosed": labels.DISCLOSED,
 }
 
@@ -102,6 +103,7 @@ def page(
         read=case.read_by(viewer),
         choices=_choices(db, viewer, case),
         going=[(str(one), numbered(one)) for one in may_go(case)],
+        own=_own(db, viewer, case),
         proposed=_proposed(case) if {"confirm", "disqualify"} & set(deeds) else [],
         outcome_options=[(str(code), _(label)) for code, label in labels.OUTCOMES.items()],
         **_facts(db, viewer, case),
@@ -120,6 +122,12 @@ def _choices(db: Session, viewer: Viewer, case: AwardCase) -> list[tuple[str, st
                 (str(line["number"]), told.format(rank=line["rank"], bid=numbered(line["number"]), names=names))
             )
     return found
+
+
+def _own(db: Session, viewer: Viewer, case: AwardCase) -> Bid | None:
+    """The bid of a house of hers that was opened: its letter says why."""
+    bid = own_bid(db, viewer, case.need.id) if case.panel.published else None
+    return bid if bid is not None and bid.number is not None else None
 
 
 def _proposed(case: AwardCase) -> list[tuple[int | None, str, bool]]:

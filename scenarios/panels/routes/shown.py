@@ -21,7 +21,7 @@ from scenarios.panels.formula import hundredths
 from scenarios.panels.lifecycle import SeatState
 from scenarios.panels.policy import (
     Reading,
-    lacks_to_judge,
+    judges,
     lacks_to_keep_panel,
     may_see_flags,
     may_see_names,
@@ -162,5 +162,5 @@ def bid_rows(db: Any, viewer: Viewer, case: PanelCase) -> list[Mapping[str, Any]
 
 def result(viewer: Viewer, case: PanelCase) -> dict[str, Any]:
     """What the formula has made of the scores: for everybody from the publicity on, before it for those who judge and own."""
-    inside = case.reading(viewer) is Reading.ALL or not lacks_to_judge(viewer, case.seats, case.bidders)
+    inside = case.reading(viewer) is Reading.ALL or judges(viewer, case.seats, case.bidders)
     return {"result": case.result if case.published or inside else None}

@@ -71,7 +71,7 @@ def test_from_a_signed_result_to_a_pilot(
     for subject, count in (
         ("评审结果", 6),
         ("收到异议", 6),
-        ("异议的答复", 2),
+        ("异议的答复", 3),
         ("揭榜已确定", 8),
         ("被确定的单位已放弃", 1),
     ):
@@ -128,8 +128,12 @@ def _nobody_answers_her_own_nor_asks_without_end(
         bidder.post(f"{here}/object", data={"text": f"{GROUNDS}{place}"})
     more = bidder.post(f"{here}/object", data={"text": GROUNDS})
     assert (more.status_code, "已有 3 件在等答复" in more.text) == (422, True)
-    for one in h.objections(site)[-MOST_WAITING:]:
-        bidder.post(f"/objections/{one.public_id}/withdraw")
+    first, *rest = (f"/objections/{one.public_id}" for one in h.objections(site)[-MOST_WAITING:])
+    office.post(f"{first}/refuse", data={"reason": "repeated"})
+    assert "同一事项已经答复过" in bidder.get(first).text
+    assert "/letter" in bidder.get(here).text
+    for one in rest:
+        bidder.post(f"{one}/withdraw")
     with site.database.reading() as db:
         kept = {one.parent_kind for one in db.exec(select(Declaration)).all()}
     assert kept == {"award_decision", "award_objection"}  # each with what was written, and a report's with nothing else
