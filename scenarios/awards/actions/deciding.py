@@ -168,5 +168,8 @@ def _record(act: Act, case: AwardCase, said: DecisionForm, bid: Bid | None) -> N
 
 
 def _announce(act: Act, case: AwardCase) -> None:
-    for bid in case.panel.bids:
-        act.tell(occasions.ANNOUNCED, case, bid)
+    """With what has just been decided, which was not there when the case was loaded."""
+    fresh = award_case(act.db, case.need, act.now)
+    assert fresh is not None
+    for bid in fresh.panel.bids:
+        act.tell(occasions.ANNOUNCED, fresh, bid)

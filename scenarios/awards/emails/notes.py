@@ -10,6 +10,7 @@ from scenarios.awards.models import Objection, Outcome
 from scenarios.awards.queries.cases import AwardCase
 from scenarios.bids.labels import numbered, state_tag
 from scenarios.bids.models import Bid
+from scenarios.lifecycle import ScenarioState
 from scenarios.matches.emails.notes import letter
 
 
@@ -17,7 +18,8 @@ def announced(person: Person, case: AwardCase, bid: Bid) -> Email:
     """To a house that bids: what was decided, and where its letter is."""
     with speaking(person.language):
         decision = case.decision
-        ended = decision is None or decision.outcome is Outcome.NO_AWARD or decision.publicity_until is None
+        over = case.need.state is ScenarioState.CANCELLED
+        ended = over or decision is None or decision.outcome is Outcome.NO_AWARD or decision.publicity_until is None
         said = (
             _("“{title}”本轮没有确定任何一家。")
             if ended

@@ -49,7 +49,9 @@ class AwardCase:
 
     @property
     def decision(self) -> Decision | None:
-        return self.decisions[-1] if self.decisions else None
+        """The newest of this round: one that an objection has overturned holds no more."""
+        last = self.decisions[-1] if self.decisions else None
+        return last if last is not None and last.round == self.panel.panel.round else None
 
     @property
     def in_publicity(self) -> bool:

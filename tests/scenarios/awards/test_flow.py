@@ -45,9 +45,11 @@ def test_from_a_signed_result_to_a_pilot(
     assert "决定已记录并公布" in owner.post(f"{here}/decide", data=h.DECISION | said).text
     assert (states(site), read(site, need).state) == (["recommended", "reserve", "reserve"], "publicity")
 
+    _everybody_is_told_what_was_decided(cast, drain, mailbox)
     _everybody_reads_why(site, cast, signed_in, need, people)
     _one_upheld_one_dismissed(site, cast, signed_in, need, people)
     assert (states(site), read(site, need).state) == (["scoring"] * 3, "evaluating")
+    assert "院办纪〔2026〕31号" not in owner.get(here).text  # what was overturned is not the decision any more
     earlier = p.results(site)[0].sha256
     p.all_signed(site, signed_in, need, first=3)
     assert [one.round for one in p.results(site)] == [1, 2]
@@ -78,6 +80,12 @@ def test_from_a_signed_result_to_a_pilot(
         assert sum(one.startswith(subject) for one in told) == count, subject
     protocol = text_of(signed_in(cast.stranger).get(f"{here}/protocol"))
     assert (p.panel(site).seed in protocol, "院办纪〔2026〕31号" in protocol, "招标" in protocol) == (True, True, False)
+
+
+def _everybody_is_told_what_was_decided(cast: Cast, drain: Callable[[], int], mailbox: Mailbox) -> None:
+    drain()
+    (told,) = (one for one in mailbox.texts("supplier@example.com") if "反馈信写明" in one)
+    assert ("开始公示" in told, "前提出质疑" in told, "没有确定任何一家" in told) == (True, True, False)
 
 
 def _everybody_reads_why(site: Site, cast: Cast, signed_in: SignedIn, need: str, people: list[int]) -> None:
