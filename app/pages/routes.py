@@ -26,6 +26,8 @@ from app.pages.pasting import PasteForm
 from app.pages.pasting import router as pasting
 from app.pages.queries import front, restricted
 from app.pages.searching import router as searching
+from scenarios.demonstrations.labels import OBJECTIONS
+from scenarios.demonstrations.queries import waiting as demonstrations
 from scenarios.introductions.queries.desk import worklist
 from scenarios.matches import consent
 from scenarios.matches.deeds import deeds_of
@@ -66,6 +68,8 @@ def show_desk(request: Request, me: Me, db: Db, site: TheSite, now: Now) -> Resp
         owner_desk=owning.desk(db, me, now),
         review_desk=reviewing.desk(db, me, now),
         pilots_waiting=pilots.waiting(db, me),
+        demonstrations=demonstrations.desk(db, me, now),
+        objection_labels=OBJECTIONS,
         matches=desks.desk(db, me, site.vocabulary, now),
         deeds_of=deeds_of(me),
         consent=consent.shown(),

@@ -19,7 +19,7 @@ from app.reports.figures import FIGURES, Figure, Values, counted
 from app.reports.models import Matter, MonthFigures
 from app.reports.periods import Period, freezing_moment
 from app.vocabulary.queries import special_days
-from scenarios.demonstrations.queries.waiting import Waiting, waiting_for
+from scenarios.demonstrations.queries.waiting import waiting_for
 from scenarios.models import Scenario
 from scenarios.pilots.queries.desks import alarms
 from scenarios.queries.reviewing import waiting_reviews
@@ -194,14 +194,13 @@ def stuck(db: Session, viewer: Principal, now: datetime) -> list[Stuck]:
     found = [
         *_late_reviews(db, viewer, now),
         *_late_claims(db, viewer, now),
-        *(Stuck(one.demonstration.title, _(one.label), one.since, _url(one)) for one in waiting_for(db, viewer)),
+        *(
+            Stuck(one.demonstration.title, _(one.label), one.since, one.url)
+            for one in waiting_for(db, viewer, whoever=True)
+        ),
         *(Stuck(one.title, one.what, one.since, one.url) for one in alarms(db, viewer)),
     ]
     return sorted(found, key=lambda one: one.since)[:MOST_STUCK]
-
-
-def _url(one: Waiting) -> str:
-    return f"/demonstrations/{one.demonstration.public_id}"
 
 
 def _late_reviews(db: Session, viewer: Principal, now: datetime) -> Iterator[Stuck]:

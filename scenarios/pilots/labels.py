@@ -9,7 +9,15 @@ from app.core.i18n import gettext as _
 from app.core.models import StatusChange
 from app.core.site import Words
 from scenarios.pilots.judging import Verdict
-from scenarios.pilots.lifecycle import ItemState, MilestoneState, PartnerState, PauseReason, PilotEvent, PilotState
+from scenarios.pilots.lifecycle import (
+    ItemState,
+    MilestoneState,
+    PartnerEvent,
+    PartnerState,
+    PauseReason,
+    PilotEvent,
+    PilotState,
+)
 from scenarios.pilots.models import Alarm, AlarmKind, Colour, Disclosure, Origin, Purchase, Side, VerificationKind
 
 S, E = PilotState, PilotEvent
@@ -124,6 +132,11 @@ PARTNERS: Mapping[PartnerState, tuple[str, str]] = {
     PartnerState.WITHDRAWN: (N_("邀请已撤回"), "neutral"),
     PartnerState.LEFT: (N_("已退出"), "neutral"),
 }
+PARTNER_EVENTS: Mapping[PartnerEvent, str] = {
+    PartnerEvent.JOIN: N_("参与单位加入"),
+    PartnerEvent.LEAVE: N_("参与单位退出"),
+}
+"""What of partners stands among the moves of their pilot."""
 MILESTONES: Mapping[MilestoneState, tuple[str, str]] = {
     MilestoneState.SCHEDULED: (N_("计划中"), "neutral"),
     MilestoneState.MET: (N_("按计划完成"), "success"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from app.accounts.models import Person
@@ -9,14 +10,15 @@ from app.core.models import StoredFile
 from scenarios.demonstrations.models import Demonstration, DemoObjection
 
 MOST = 200
+Objected = tuple[DemoObjection, Demonstration]
 
 
-def objections_by(db: Session, person_id: int) -> Sequence[tuple[DemoObjection, Demonstration]]:
+def objections_by(db: Session, person_id: int, *where: ColumnElement[bool]) -> Sequence[Objected]:
     """Her own, the newest first."""
     query = (
         select(DemoObjection, Demonstration)
         .join(Demonstration, col(Demonstration.id) == DemoObjection.demonstration_id)
-        .where(DemoObjection.person_id == person_id)
+        .where(DemoObjection.person_id == person_id, *where)
         .order_by(col(DemoObjection.id).desc())
         .limit(MOST)
     )

@@ -11,7 +11,7 @@ from app.accounts.models import Organisation, Person
 from app.accounts.policy import Viewer
 from app.core.chain import head_of
 from app.core.history import timeline
-from app.core.models import StoredFile
+from app.core.models import StatusChange, StoredFile
 from scenarios.demonstrations.charts import Line, line_of
 from scenarios.demonstrations.lifecycle import RECORDED, AdoptionState
 from scenarios.demonstrations.models import Adoption, AdoptionReading, DemoObjection
@@ -23,7 +23,7 @@ from scenarios.pilots.labels import event_label
 from scenarios.pilots.lifecycle import PILOT, PilotEvent
 from scenarios.pilots.models import Disclosure, PilotKpi, Reading, Verification
 from scenarios.pilots.policy import may_see_inside
-from scenarios.pilots.queries.pages import Moment
+from scenarios.pilots.queries.pages import Moment, partner_moments
 
 E = PilotEvent
 TOLD = frozenset({E.START, E.FIND_MET, E.ANNOUNCE, E.RECOGNISE, E.DESIGNATE, E.ADOPT, E.EXPIRE, E.RENEW, E.REVOKE})
@@ -86,15 +86,19 @@ def page_of(db: Session, viewer: Viewer, shown: Shown) -> DemonstrationPage:
         spread=spread_of([one.adoption for one in copies]),
         objections=_objections(db, viewer, shown, sees=sees),
         sees_objections=sees,
-        moments=[
-            Moment(event_label(one.event), one.at, "", "", "neutral") for one in moves if one.event in TOLD or inside
-        ],
+        moments=_moments(db, case.pilot.id, moves, inside=inside),
         head=head_of(moves) if case.state in RECORDED else "",
         inside=inside,
         designation=db.get(StoredFile, row.designation_file_id) if row.designation_file_id else None,
         houses=_copying(db, viewer, shown),
         mine=next((one.adoption for one in copies if one.mine), None),
     )
+
+
+def _moments(db: Session, pilot_id: int, moves: Sequence[StatusChange], *, inside: bool) -> list[Moment]:
+    """What happened, in order: to the public what it may know of, and that a partner came or went, not which."""
+    found = [Moment(event_label(one.event), one.at, "", "", "neutral") for one in moves if one.event in TOLD or inside]
+    return sorted([*found, *partner_moments(db, pilot_id, inside=inside)], key=lambda one: one.at)
 
 
 def lines_of(kpis: Sequence[PilotKpi], readings: Mapping[int, Reading], *, inside: bool) -> list[Line]:

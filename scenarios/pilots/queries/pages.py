@@ -20,10 +20,11 @@ from scenarios.matches.lifecycle import MatchState
 from scenarios.matches.models import Match
 from scenarios.models import Scenario
 from scenarios.pilots.guards import Lack, agreement_lacks, lacks_to_run, lock_lacks
-from scenarios.pilots.labels import STATES, TONES, event_label, reason_label
-from scenarios.pilots.lifecycle import PILOT, PilotState
+from scenarios.pilots.labels import PARTNER_EVENTS, STATES, TONES, event_label, reason_label
+from scenarios.pilots.lifecycle import PILOT, PartnerEvent, PilotState
 from scenarios.pilots.models import Pilot, PilotParty, Side
 from scenarios.pilots.queries.cases import Case, inside
+from scenarios.pilots.queries.partners import came_and_went
 from scenarios.queries.showing import actor_label
 from suppliers.models import Supply
 
@@ -88,8 +89,8 @@ class Moment:
 
 
 def moments(db: Session, case: Case, words: Words) -> list[Moment]:
-    """Every move of the pilot, oldest first."""
-    return [
+    """Every move of the pilot, oldest first, and when partners came and went."""
+    found = [
         Moment(
             event_label(one.event),
             one.at,
@@ -98,6 +99,21 @@ def moments(db: Session, case: Case, words: Words) -> list[Moment]:
             TONES.get(S(one.to_state), "neutral"),
         )
         for one in timeline(db, PILOT.name, case.pilot.id)
+    ]
+    return sorted([*found, *partner_moments(db, case.pilot.id, inside=True)], key=lambda one: one.at)
+
+
+def partner_moments(db: Session, pilot_id: int, *, inside: bool) -> list[Moment]:
+    """When partners came and went; who it was and why is for those who see the inside."""
+    return [
+        Moment(
+            _(PARTNER_EVENTS[PartnerEvent(one.event)]),
+            one.at,
+            actor_label(one, named=True) if inside else "",
+            _("：").join(filter(None, (house, one.note))) if inside else "",
+            "neutral",
+        )
+        for one, house in came_and_went(db, pilot_id)
     ]
 
 

@@ -7,7 +7,9 @@ from sqlmodel import Session, col, select
 
 from app.accounts.models import Organisation
 from app.core.db import for_change
-from scenarios.pilots.lifecycle import PartnerState
+from app.core.models import StatusChange
+from scenarios.pilots.labels import PARTNER_EVENTS
+from scenarios.pilots.lifecycle import PARTNER, PartnerState
 from scenarios.pilots.models import Pilot, PilotPartner
 from scenarios.pilots.queries.cases import Case
 
@@ -30,6 +32,21 @@ def partners_of(db: Session, case: Case) -> Sequence[Proposed]:
         .order_by(col(PilotPartner.id))
     )
     return [Proposed(*row) for row in db.exec(query).all()]
+
+
+def came_and_went(db: Session, pilot_id: int) -> Sequence[tuple[StatusChange, str]]:
+    """The moves by which houses became partners and ceased to be, oldest first, with their names."""
+    query = (
+        select(StatusChange, Organisation.name)
+        .join(PilotPartner, col(PilotPartner.id) == StatusChange.object_id)
+        .join(Organisation, col(Organisation.id) == PilotPartner.organisation_id)
+        .where(
+            PilotPartner.pilot_id == pilot_id,
+            StatusChange.object_kind == PARTNER.name,
+            col(StatusChange.event).in_(list(PARTNER_EVENTS)),
+        )
+    )
+    return db.exec(query.order_by(col(StatusChange.id))).all()
 
 
 def invitation(db: Session, public_id: str) -> tuple[Pilot, PilotPartner] | None:

@@ -284,14 +284,9 @@ def test_objections_are_answered_by_somebody_else(
     late = signed_in(cast.rival).post(f"{here}/object", data={"body": "公示期以后再来提的异议"})
     assert late.status_code == 409
     for who in ("owner", "supplier", "rival", "curator"):
-        browser = signed_in(getattr(cast, who))
-        assert "没有包括夜间" not in text_of(browser.get(here)), who
-        assert browser.post(f"{at}/dismiss", data={"answer": "不成立"}).status_code == 404, who
-        assert browser.get(paper).status_code == 404, who
-        if who != "rival":
-            dossier = unpacked(browser.get(f"{here}/dossier").content)
-            assert ("records/objections.json" in dossier, PDF in dossier.values()) == (False, False), who
+        nobody_else_reads_it(here, at, paper, signed_in(getattr(cast, who)), of_the_pilot=who != "rival")
     the_department_reads_all_of_it(here, paper, office, stranger)
+    desks_show_whose_turn_it_is(here, at, office, reviewer, stranger, signed_in(cast.rival))
     own = reviewer.post(f"{at}/dismiss", data={"answer": "不成立，样本完整"})
     assert (own.status_code, "公示由您办理" in text_of(own)) == (403, True)
     assert office.post(f"{at}/refuse", data={"answer": "不受理"}).status_code == 422  # coded, or not at all
@@ -310,6 +305,30 @@ def test_objections_are_answered_by_somebody_else(
     tick(site, clock.now())
     assert state_of(site) is S.DEMONSTRATED
     assert sum(one.startswith("异议答复") for one in subjects(site, mailbox)) == 3
+
+
+def nobody_else_reads_it(here: str, at: str, paper: str, browser: Browser, *, of_the_pilot: bool) -> None:
+    assert "没有包括夜间" not in text_of(browser.get(here))
+    assert browser.post(f"{at}/dismiss", data={"answer": "不成立"}).status_code == 404
+    assert browser.get(paper).status_code == 404
+    if of_the_pilot:
+        dossier = unpacked(browser.get(f"{here}/dossier").content)
+        assert ("records/objections.json" in dossier, PDF in dossier.values()) == (False, False)
+
+
+def desks_show_whose_turn_it_is(
+    here: str, at: str, office: Browser, reviewer: Browser, stranger: Browser, rival: Browser
+) -> None:
+    """Whoever may answer finds it on her desk, and who objected her objection; who announced it, and others, nothing."""
+    waits = f'href="{here}#objections"'
+    assert [waits in one.get("/desk").text for one in (office, reviewer, stranger, rival)] == [
+        True,
+        False,
+        False,
+        False,
+    ]
+    assert [waits in one.get("/demonstrations").text for one in (office, reviewer)] == [True, False]
+    assert [at in one.get("/desk").text for one in (office, reviewer, stranger, rival)] == [False, False, True, False]
 
 
 def the_department_reads_all_of_it(here: str, paper: str, office: Browser, stranger: Browser) -> None:
@@ -336,6 +355,7 @@ def the_others_are_answered_all_the_same(
     assert all(text in read for text in ("没有包括夜间", "确实缺少夜间样本", "不再公开"))
     assert stranger.get(f"{at}/file").content == PDF
     assert at in stranger.get("/objections").text
+    assert "成立" in text_of(stranger.get("/desk"))
     for one in others:
         assert {one.get(url).status_code for url in (at, f"{at}/file")} == {404}
         assert at not in one.get("/objections").text

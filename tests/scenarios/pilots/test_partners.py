@@ -13,6 +13,7 @@ from scenarios.pilots.lifecycle import PARTNERABLE, PartnerState, PilotState
 from scenarios.pilots.models import Pilot, PilotPartner, PilotParty, Side, Verification, VerificationKind
 from scenarios.pilots.policy import may_see_contract, may_see_course, may_see_inside, may_see_surveys
 from scenarios.pilots.queries.cases import case_of
+from scenarios.pilots.queries.pages import partner_moments
 from tests.scenarios.helpers import opened, outbox, read
 from tests.scenarios.pilots.helpers import EXIT, MONEY, SCOPE, a_house, hand_in, pilot_row, planned
 from tests.scenarios.pilots.test_policy import make
@@ -69,6 +70,14 @@ def test_asked_by_both_and_confirmed_by_itself(site: Site, cast: Cast, signed_in
     assert house.post(f"{mine}/decline", data={"note": "晚了一步"}).status_code == 409
     house.post(f"{at}/leave", data={"note": "项目组解散"})
     assert (partner(site).state, house.get(here).status_code) == (P.LEFT, 404)
+    course = text_of(owner.get(here)).partition("参与单位加入")[2]
+    assert "中岳智能研究院：项目组解散" in course.partition("参与单位退出")[2]
+    with site.database.reading() as db:
+        told = partner_moments(db, row.pilot_id, inside=False)
+        assert [(one.title, one.actor, one.note) for one in told] == [
+            ("参与单位加入", "", ""),
+            ("参与单位退出", "", ""),
+        ]
     outbox(site, mailbox)
     subjects = [str(one["Subject"]).partition("：")[0] for one in mailbox.messages]
     for subject, count in (("请确认参与单位", 1), ("邀请参加试点", 1), ("参与单位已确认", 2), ("参与单位退出", 2)):
