@@ -7,6 +7,7 @@ import pytest
 from app.bench.city import Size, populate
 from app.bench.desks import PAGES
 from app.core.site import Site
+from scenarios.matches.queries.answers import SIZE, hers
 from scenarios.matches.queries.desks import MOST_DEALINGS
 from tests.support import Browser, Cast
 from tests.support.statements import counted
@@ -41,4 +42,8 @@ def test_the_number_of_statements_does_not_grow_with_the_city(
     assert asked(site, who) == few
     desk, everything = (who["supplier"].get(path).text.count(CARD) for path in ("/desk", "/answers"))
     assert 0 < desk <= 2 * MOST_DEALINGS < everything
+    pages = [who["supplier"].get("/answers", params={"page": str(number)}).text.count(CARD) for number in (1, 2)]
+    with site.database.reading() as db:
+        all_of_them = len(db.exec(hers([cast.firm])).all())
+    assert (pages[0], sum(pages)) == (SIZE, all_of_them), "the second page goes on where the first ends"
     assert "看全部邀请、引荐和回应" in who["supplier"].get("/desk").text

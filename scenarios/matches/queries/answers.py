@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import case, true
+from sqlalchemy import case, func, true
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import Select, SelectOfScalar
 
 from app.accounts.models import Organisation, Person
 from app.accounts.policy import Viewer
 from app.core.i18n import gettext as _
+from app.core.listing import Page, address, page_number
 from app.core.models import Declaration
 from app.core.personal.declaring import declarations_of_many
 from app.core.personal.standing import still_said
@@ -33,7 +34,9 @@ from suppliers.queries import public
 
 Row = tuple[Match, Scenario, Supply, Organisation]
 MOST = 200
-"""Dealings on one list: whoever waits for the house first, then the newest."""
+"""Dealings on a list that has one page: whoever waits for the supplier first, then for the owner, then the newest."""
+ANSWERS, SIZE = "/answers", 30
+"""A supplier's list, and how many of it stand on a page."""
 
 
 @dataclass(frozen=True)
@@ -102,9 +105,38 @@ def dealings_of_suppliers(
     match_id: int | None = None,
 ) -> list[Dealing]:
     """The supplier's list: invitations first, then answers that wait, then the rest; with `match_id` that one alone."""
-    rows = db.exec(
-        _dealings(Scenario.organisation_id, match_id).where(col(Supply.organisation_id).in_(organisation_ids))
-    ).all()
+    return _of_suppliers(db, viewer, db.exec(hers(organisation_ids, match_id)).all(), words, now)
+
+
+def page_of_suppliers(
+    db: Session, viewer: Viewer, organisation_ids: Sequence[int], words: Words, now: datetime, page: str
+) -> Page[Dealing]:
+    """A page of the same list, which leaves out none."""
+    query = hers(organisation_ids)
+    total = db.exec(select(func.count()).select_from(query.limit(None).order_by(None).subquery())).one()
+    number = page_number(page, total, SIZE)
+    rows = db.exec(query.limit(SIZE).offset((number - 1) * SIZE)).all()
+    items = _of_suppliers(db, viewer, rows, words, now)
+    return Page(items, number, SIZE, total, lambda n: address(ANSWERS, [("page", n if n > 1 else "")]))
+
+
+def first_of_suppliers(
+    db: Session, viewer: Viewer, organisation_ids: Sequence[int], words: Words, now: datetime, most: int
+) -> tuple[list[Dealing], list[Dealing], bool]:
+    """So many of those who wait for the house, so many of the others, and whether there are more: no others are read."""
+    query, invited = hers(organisation_ids), col(Match.state).in_(ANSWERABLE)
+    asked, others = (db.exec(query.where(which).limit(most + 1)).all() for which in (invited, ~invited))
+    found = _of_suppliers(db, viewer, [*asked[:most], *others[:most]], words, now)
+    more = len(asked) > most or len(others) > most
+    return [one for one in found if is_invited(one)], [one for one in found if not is_invited(one)], more
+
+
+def hers(organisation_ids: Sequence[int], match_id: int | None = None) -> Select[Match, Scenario, Supply, Organisation]:
+    """The rows of these suppliers."""
+    return _dealings(Scenario.organisation_id, match_id).where(col(Supply.organisation_id).in_(organisation_ids))
+
+
+def _of_suppliers(db: Session, viewer: Viewer, rows: Sequence[Row], words: Words, now: datetime) -> list[Dealing]:
     known = _known(db, rows, words, now)
     found = [known.dealing(row, _owner_contact(viewer, row, known)) for row in rows]
     return sorted(found, key=lambda one: (not is_invited(one), not one.open, -(one.match.id)))
@@ -183,7 +215,10 @@ def _dealings(other: int, match_id: int | None = None) -> Select[Match, Scenario
         .join(Supply, col(Supply.id) == Match.supply_id)
         .join(Organisation, col(Organisation.id) == other)
         .where(col(Match.state).in_([*UNDER_WAY, *ends]), col(Match.id) == match_id if match_id is not None else true())
-        .order_by(case((col(Match.state).in_(UNDECIDED), 0), else_=1), col(Match.id).desc())
+        .order_by(
+            case((col(Match.state).in_(ANSWERABLE), 0), (col(Match.state).in_(UNDECIDED), 1), else_=2),
+            col(Match.id).desc(),
+        )
         .limit(MOST)
     )
 

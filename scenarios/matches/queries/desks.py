@@ -13,7 +13,7 @@ from app.core.site import Words
 from scenarios.lifecycle import ScenarioState
 from scenarios.matches.lifecycle import UNDER_WAY, AnswerState, MatchState
 from scenarios.matches.models import Answer, Match, Refresh
-from scenarios.matches.queries.answers import Dealing, dealings_of_suppliers, introductions_for_owners, is_invited
+from scenarios.matches.queries.answers import Dealing, first_of_suppliers, introductions_for_owners
 from scenarios.matches.queries.inquiries import Asked, waiting_for
 from scenarios.models import Scenario
 from scenarios.timing import is_listed
@@ -72,9 +72,10 @@ def desk(db: Session, viewer: Viewer, words: Words, now: datetime) -> MatchesDes
     owners = [home.organisation_id for home in homes if home.kind in OWNER_KINDS]
     suppliers = [home.organisation_id for home in homes if home.kind in SUPPLIER_KINDS]
     hers = col(Scenario.organisation_id).in_(owners)
-    dealings = dealings_of_suppliers(db, viewer, suppliers, words, now) if suppliers else []
-    invitations = [one for one in dealings if is_invited(one)][:MOST_DEALINGS]
-    answers = [one for one in dealings if not is_invited(one)][:MOST_DEALINGS]
+    nothing: tuple[list[Dealing], list[Dealing], bool] = ([], [], False)
+    invitations, answers, more = (
+        first_of_suppliers(db, viewer, suppliers, words, now, MOST_DEALINGS) if suppliers else nothing
+    )
     return MatchesDesk(
         owns=bool(owners),
         supplies=bool(suppliers),
@@ -84,7 +85,7 @@ def desk(db: Session, viewer: Viewer, words: Words, now: datetime) -> MatchesDes
         inquiries=waiting_for(db, viewer, suppliers, now) if suppliers else (),
         invitations=invitations,
         answers=answers,
-        more_dealings=len(dealings) > len(invitations) + len(answers),
+        more_dealings=more,
     )
 
 

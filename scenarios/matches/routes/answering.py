@@ -14,6 +14,7 @@ from app.core.errors import Forbidden
 from app.core.forms import Form, Posted, bind, blank
 from app.core.html import redirect, render
 from app.core.i18n import gettext as _
+from app.core.listing import Question
 from app.core.personal.declaring import declare
 from app.core.routing import Router
 from app.core.site import Now, TheSite
@@ -28,10 +29,10 @@ from scenarios.matches.models import Match
 from scenarios.matches.policy import answering_homes, lacks_to_answer, lacks_to_watch, may_see_answers
 from scenarios.matches.queries.answers import (
     answers_of_houses,
-    dealings_of_suppliers,
     invitations,
     own_supplies,
     own_supply,
+    page_of_suppliers,
 )
 from scenarios.matches.queries.sides import pair_of
 from scenarios.models import Scenario
@@ -112,10 +113,10 @@ def _has_unverified_supplier(viewer: Viewer) -> bool:
 
 
 @router.get("/answers", name="answers.own")
-def own_answers(request: Request, viewer: Me, db: Db, site: TheSite, now: Now) -> Response:
+def own_answers(request: Request, viewer: Me, db: Db, site: TheSite, now: Now, page: Question = "") -> Response:
     """Invitations, introductions and answers of one's own houses, with contacts where both have said yes."""
     homes = [home.organisation_id for home in viewer.belongings if home.kind in SUPPLIER_KINDS]
-    dealings = dealings_of_suppliers(db, viewer, homes, site.vocabulary, now)
+    dealings = page_of_suppliers(db, viewer, homes, site.vocabulary, now, page)
     return render(
         request,
         "scenarios/matches/own_answers.html",
