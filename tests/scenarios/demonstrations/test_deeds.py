@@ -1,6 +1,6 @@
 """The table of who may see and do what, cell by cell: state × person × deed."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, timedelta
 from types import SimpleNamespace
@@ -17,7 +17,7 @@ from app.core.site import Site
 from scenarios.demonstrations.deeds import DEEDS
 from scenarios.demonstrations.lifecycle import ADOPTION, OBJECTION, PUBLISHED, AdoptionState, ObjectionState
 from scenarios.demonstrations.models import Demonstration
-from scenarios.demonstrations.policy import may_see
+from scenarios.demonstrations.policy import lacks_to_adopt, may_see
 from scenarios.demonstrations.queries.cases import Shown, shown_of, visible
 from scenarios.models import Scenario, Secrecy
 from scenarios.pilots.lifecycle import PILOT, PilotState
@@ -88,6 +88,17 @@ def test_rule_and_sql_of_visibility_agree_in_every_cell(
                     assert not (who == "stranger" and allowed) or (state in PUBLISHED and secrecy is Secrecy.PUBLIC)
                     seen += allowed
     assert seen > 100
+    factory_hand(site, cast)
+    with looking(site) as (db, shown):
+        only_the_adopter_says_what_came_of_it(people(db, site), shown, cast.factory)
+
+
+def only_the_adopter_says_what_came_of_it(viewers: Mapping[str, Viewer], shown: Shown, house: int) -> None:
+    """Whoever looks after the demonstration reads of the copy, and still confirms nothing."""
+    missing = {who: lacks_to_adopt(viewer, shown.case, house) for who, viewer in viewers.items()}
+    theirs = {who for who, viewer in viewers.items() if viewer is not None and viewer.belongs_to(house)}
+    assert {who for who, text in missing.items() if text != "只有采用单位可以确认推广。"} == theirs
+    assert missing["江帆"] == ""
 
 
 def test_a_button_is_there_exactly_where_the_deed_is_not_refused(
