@@ -1,24 +1,19 @@
 """The figures of a report: what each is called, how it is defined, whose work it is, and counting them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from statistics import median
 from typing import Final
 
-from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, or_, select
 
 from app.core.i18n import N_
-from app.core.models import StatusChange
-from scenarios.demonstrations.queries.progress import DAY, STEPS, arrived
-from scenarios.lifecycle import SCENARIO, ScenarioEvent
-from scenarios.matches.models import Answer
+from scenarios.demonstrations.queries.progress import STEPS, arrived
+from scenarios.matches.queries.times import replies, reviews
 from scenarios.pilots.models import Alarm, Pilot
 
 Values = Mapping[str, float | None]
 """Code → figure; None where there was nothing to measure."""
-DECISIONS: Final = (ScenarioEvent.APPROVE, ScenarioEvent.REJECT, ScenarioEvent.REQUEST_EDITS)
 
 
 @dataclass(frozen=True)
@@ -53,50 +48,16 @@ FIGURES: Final[Mapping[str, Figure]] = {
 
 def counted(db: Session, start: datetime, end: datetime) -> dict[str, float | None]:
     """Every figure of [start, end), as the database has it now."""
-    reviews, replies = _reviews(db, start, end), _replies(db, start, end)
+    reviewed, replied = reviews(db, start, end), replies(db, start, end)
     steps: dict[str, float | None] = {**arrived(db, start, end)}
     return steps | {
-        "reviewed": len(reviews),
-        "review_days": _median_days(reviews),
-        "replied": len(replies),
-        "reply_days": _median_days(replies),
+        "reviewed": reviewed.count,
+        "review_days": reviewed.days,
+        "replied": replied.count,
+        "reply_days": replied.days,
         "alarms": db.exec(select(func.count()).where(Alarm.at >= start, Alarm.at < end)).one(),
         "alarms_open": _open_alarms(db, end),
     }
-
-
-Span = tuple[datetime, datetime]
-
-
-def _median_days(spans: Sequence[Span]) -> float | None:
-    waits = [(end - start).total_seconds() / DAY for start, end in spans]
-    return round(median(waits), 1) if waits else None
-
-
-def _reviews(db: Session, start: datetime, end: datetime) -> Sequence[Span]:
-    """Each decision of a department with when the need was last handed in before it."""
-    sent = aliased(StatusChange)
-    query = (
-        select(func.max(sent.at), StatusChange.at)
-        .join(
-            sent, (col(sent.object_kind) == StatusChange.object_kind) & (col(sent.object_id) == StatusChange.object_id)
-        )
-        .where(
-            StatusChange.object_kind == SCENARIO.name,
-            col(StatusChange.event).in_(DECISIONS),
-            StatusChange.at >= start,
-            StatusChange.at < end,
-            sent.event == ScenarioEvent.SUBMIT.value,
-            sent.at <= StatusChange.at,
-        )
-    )
-    return db.exec(query.group_by(col(StatusChange.id), col(StatusChange.at))).all()
-
-
-def _replies(db: Session, start: datetime, end: datetime) -> Sequence[Span]:
-    at = col(Answer.replied_at)
-    rows = db.exec(select(Answer.created_at, at).where(at >= start, at < end)).all()
-    return [(sent, replied) for sent, replied in rows if replied is not None]
 
 
 def _open_alarms(db: Session, end: datetime) -> int:

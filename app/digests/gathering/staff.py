@@ -1,31 +1,36 @@
 """For those who work for the programme: curators' queue, reviews, claims, and the office's funnel."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from app.accounts.models import Role
 from app.accounts.policy import may_decide_claim, may_verify_organisations
 from app.accounts.queries.organisations import Claimed, claims_waiting
 from app.core.html import format_date, format_deadline
+from app.core.i18n import N_, ngettext
 from app.core.i18n import gettext as _
 from app.core.mail import About
+from app.core.site import Words
 from app.digests.gathering.base import Batch, Made, Reader
 from app.digests.gathering.needs import url_of
 from app.digests.items import Item, joined
-from app.digests.windows import week_of
+from app.digests.windows import Week, week_of
 from scenarios.demonstrations.queries.progress import STEPS, arrived
 from scenarios.demonstrations.queries.waiting import Waiting, waiting_for
 from scenarios.emails.reviewing import SEEN
 from scenarios.introductions.queries.work import STAGES, base, work
+from scenarios.matches.queries.times import Times, replies, reviews
+from scenarios.matches.queries.unanswered import FieldGap, by_field
 from scenarios.models import Scenario
 from scenarios.queries.reviewing import Item as Review
 from scenarios.queries.reviewing import may_enter, waiting_reviews
 
+T = TypeVar("T")
 MOST: Final = 100
 """Single things that a digest of somebody who works for the programme names."""
 
@@ -72,6 +77,20 @@ def _case(need: Scenario, row: Any, now: datetime) -> Item:
 
 def _late(row: Any) -> str:
     return joined(_(STAGES[row.stage]), _("已于 {day} 到期").format(day=format_deadline(row.due)))
+
+
+def gaps(batch: Batch) -> Iterator[Made]:
+    """Fields with needs that nobody can answer yet, as a curator's own list of gaps has them."""
+    for reader in batch.with_role(Role.CURATOR):
+        for one in by_field(batch.db, reader.viewer, "", batch.now):
+            yield reader, partial(_gap, one, batch.site.vocabulary, batch.now)
+
+
+def _gap(one: FieldGap, words: Words, now: datetime) -> Item:
+    field = words.label(one.field, "field") or _("未填领域")
+    title = _("{label} {count} 项").format(label=field, count=one.count)
+    longest = ngettext("最久的已等 {count} 天", "最久的已等 {count} 天", one.longest).format(count=one.longest)
+    return Item(f"gap:{one.field}", "gap", title, longest, one.url, now, score=one.count)
 
 
 def reviewing(batch: Batch) -> Iterator[Made]:
@@ -147,14 +166,18 @@ def funnel(batch: Batch) -> Iterator[Made]:
 
 
 def _counts(batch: Batch, reader: Reader) -> dict[str, tuple[int, int]]:
-    """Step → how many in the last week of the reader's window, and in the one before: the same for all of a run."""
+    """Step → how many in the last week of the reader's window, and in the one before."""
+    now, before = _both(batch, reader, "funnel", arrived)
+    return {step: (count, before[step]) for step, count in now.items()}
+
+
+def _both(batch: Batch, reader: Reader, name: str, count: Callable[[Session, datetime, datetime], T]) -> tuple[T, T]:
+    """The last week of the reader's window, and the one before: the same for all of a run."""
     week = week_of(reader.end - timedelta(microseconds=1))
-    kept = batch.shared.kept.setdefault("funnel", {})
+    kept: dict[Week, tuple[T, T]] = batch.shared.kept.setdefault(name, {})
     if week not in kept:
-        now, before = (arrived(batch.db, one.start, one.end) for one in (week, week.later(-1)))
-        kept[week] = {step: (count, before[step]) for step, count in now.items()}
-    counts: dict[str, tuple[int, int]] = kept[week]
-    return counts
+        kept[week] = count(batch.db, week.start, week.end), count(batch.db, week.later(-1).start, week.start)
+    return kept[week]
 
 
 def _step(step: str, now: int, before: int, at: datetime) -> Item:
@@ -164,4 +187,27 @@ def _step(step: str, now: int, before: int, at: datetime) -> Item:
     return Item(f"funnel:{place}", "funnel", title, reason, f"/progress?step={step}", at)
 
 
-GATHER = (curating, reviewing, claims, funnel)
+def times(batch: Batch) -> Iterator[Made]:
+    """How long departments took to decide and owners to answer in the week, against the week before."""
+    for reader in batch.with_role(Role.OFFICE):
+        for label, count in TIMES.items():
+            now, before = _both(batch, reader, label, count)
+            if now.count or before.count:
+                yield reader, partial(_time, label, now, before, reader.end)
+
+
+def _time(label: str, now: Times, before: Times, at: datetime) -> Item:
+    took = _("当周没有") if now.days is None else _days(now.days)
+    was = _("前一周没有") if before.days is None else _("前一周 {days}").format(days=_days(before.days))
+    title = _("{label}：{took}").format(label=_(label), took=took)
+    reason = joined(_("共 {count} 件").format(count=now.count), was)
+    week = week_of(at - timedelta(microseconds=1))
+    return Item(f"times:{label}", "times", title, reason, f"/office/reports/{week.name}", at)
+
+
+def _days(count: float) -> str:
+    return _("{count} 天").format(count=f"{count:g}")
+
+
+TIMES: Final = {N_("审核用时（中位数）"): reviews, N_("答复用时（中位数）"): replies}
+GATHER = (curating, gaps, reviewing, claims, funnel, times)

@@ -74,23 +74,27 @@ class Gaps:
 
 def gaps(db: Session, viewer: Viewer, field: str, page: str, now: datetime) -> Gaps:
     """What waits for an answer, longest first, in three statements whatever there is."""
+    fields = by_field(db, viewer, field, now)
+    chosen = next((one.field for one in fields if one.chosen), "")
     waiting = unanswered(viewer, now)
-    rows = db.exec(
-        select(Scenario.field, func.count(), func.min(SINCE)).where(waiting).group_by(col(Scenario.field))
-    ).all()
-    chosen = field if field in {code for code, _count, _since in rows} else ""
-    fields = [
-        FieldGap(code, count, _days(since, now), address(PATH, [("field", code)]), code == chosen)
-        for code, count, since in rows
-    ]
     total = sum(one.count for one in fields if not chosen or one.chosen)
     number = page_number(page, total, PAGE_SIZE)
     lines = _lines(db, viewer, [waiting, *([Scenario.field == chosen] if chosen else [])], number, now)
     return Gaps(
-        sorted(fields, key=lambda one: (-one.count, -one.longest, one.field)),
+        fields,
         Page(lines, number, PAGE_SIZE, total, lambda n: address(PATH, [("field", chosen), ("page", n)])),
         chosen,
     )
+
+
+def by_field(db: Session, viewer: Viewer, chosen: str, now: datetime) -> list[FieldGap]:
+    """The fields in which something waits, the fullest first."""
+    counts = select(Scenario.field, func.count(), func.min(SINCE)).where(unanswered(viewer, now))
+    found = [
+        FieldGap(code, count, _days(since, now), address(PATH, [("field", code)]), code == chosen)
+        for code, count, since in db.exec(counts.group_by(col(Scenario.field))).all()
+    ]
+    return sorted(found, key=lambda one: (-one.count, -one.longest, one.field))
 
 
 def unanswered(viewer: Viewer, now: datetime) -> ColumnElement[bool]:

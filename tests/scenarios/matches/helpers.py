@@ -79,6 +79,17 @@ def need(site: Site, cast: Cast, text: str = NEED_TEXT, **columns: Any) -> str:
     return public_id
 
 
+def gap(site: Site, cast: Cast, title: str, *, field: str = "health", searched: bool = True, **columns: object) -> str:
+    """An open need that was searched for in vain."""
+    public_id = opened(site, cast, content=values(title=title, field=field), **columns)
+    with site.database.writing() as db:
+        need = by_public_id(db, public_id)
+        assert need is not None
+        if searched:
+            db.add(Refresh(scenario_id=need.id, no_match=True, at=site.clock.now()))
+    return public_id
+
+
 def supply(site: Site, house: int, said: SupplyValues = ECG, state: SupplyState = SupplyState.LISTED) -> Supply:
     return make(site, house, said, state)
 

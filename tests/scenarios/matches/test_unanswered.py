@@ -9,29 +9,17 @@ from app.core.clock import FixedClock
 from app.core.site import Site
 from scenarios.lifecycle import ScenarioState
 from scenarios.matches.lifecycle import MatchState
-from scenarios.matches.models import Match, MatchSource, Refresh
+from scenarios.matches.models import Match, MatchSource
 from scenarios.models import Secrecy
 from scenarios.queries.visibility import by_public_id
 from suppliers.models import Supply
-from tests.scenarios.helpers import opened, values
-from tests.scenarios.matches.helpers import supply
+from tests.scenarios.matches.helpers import gap, supply
 from tests.support import Browser, Cast
 from tests.support.browser import text_of
 
 pytestmark = pytest.mark.both_engines
 
 SignedIn = Callable[[int], Browser]
-
-
-def gap(site: Site, cast: Cast, title: str, *, field: str = "health", searched: bool = True, **columns: object) -> str:
-    """An open need that was searched for in vain."""
-    public_id = opened(site, cast, content=values(title=title, field=field), **columns)
-    with site.database.writing() as db:
-        need = by_public_id(db, public_id)
-        assert need is not None
-        if searched:
-            db.add(Refresh(scenario_id=need.id, no_match=True, at=site.clock.now()))
-    return public_id
 
 
 def pair(site: Site, public_id: str, one: Supply, state: MatchState) -> None:
