@@ -34,8 +34,10 @@ AHEAD_OF_ITEMS: Final[Mapping[str, Ahead]] = {
     **suppliers.AHEAD,
     **needs.AHEAD,
     **matches.AHEAD,
+    **pilots.AHEAD,
+    **demonstrations.AHEAD,
 }
-"""Of the others a digest holds few, and their rules read for themselves."""
+"""What these rules read, at once."""
 
 
 def hold(db: Session, items: Iterable[Item]) -> list[object]:

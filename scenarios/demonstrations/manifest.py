@@ -5,7 +5,7 @@ from app.core.occasions import mails_of
 from app.core.slices import Slice
 from scenarios.demonstrations import occasions
 from scenarios.demonstrations.queries.outcomes import designated, outcomes_of_need
-from scenarios.demonstrations.told import RULES
+from scenarios.demonstrations.told import AHEAD, RULES
 
 DEMONSTRATIONS = Slice(
     routes="scenarios.demonstrations.routes",
@@ -13,6 +13,7 @@ DEMONSTRATIONS = Slice(
     mails=mails_of(occasions),
     samples="scenarios.demonstrations.samples",
     may_know=RULES,
+    ahead=AHEAD,
     outcomes={SCENARIO: outcomes_of_need},
     credits={"demonstrations": designated},
 )

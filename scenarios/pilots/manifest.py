@@ -7,7 +7,7 @@ from app.core.occasions import mails_of
 from app.core.slices import Kept, Slice
 from scenarios.pilots import occasions
 from scenarios.pilots.models import PilotParty
-from scenarios.pilots.told import RULES
+from scenarios.pilots.told import AHEAD, RULES
 
 PILOTS = Slice(
     routes="scenarios.pilots.routes",
@@ -17,4 +17,5 @@ PILOTS = Slice(
     mails=mails_of(occasions),
     samples="scenarios.pilots.samples",
     may_know=RULES,
+    ahead=AHEAD,
 )

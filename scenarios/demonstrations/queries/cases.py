@@ -1,6 +1,6 @@
 """Demonstrations with the pilot that decides about them, and their visibility as SQL: `policy` said to the database."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,7 +16,7 @@ from scenarios.demonstrations.models import Adoption, Demonstration, DemoObjecti
 from scenarios.models import Scenario
 from scenarios.pilots.lifecycle import VerificationState
 from scenarios.pilots.models import Pilot, Reading, Verification, VerificationKind
-from scenarios.pilots.queries.cases import Case, case_of, inside
+from scenarios.pilots.queries.cases import Case, case_of, held_case, hold_cases, inside
 from scenarios.queries.visibility import publicly_visible
 
 INDEPENDENT = (VerificationKind.THIRD_PARTY, VerificationKind.PANEL)
@@ -60,6 +60,16 @@ def visible(viewer: Viewer) -> SelectOfScalar[Demonstration]:
 
 def shown_of(db: Session, row: Demonstration, now: datetime) -> Shown:
     return Shown(case_of(db, db.get_one(Pilot, row.pilot_id), now), row, row)
+
+
+def hold_shown(db: Session, ids: Collection[int]) -> Sequence[object]:
+    """Read these demonstrations at once with their pilots, as `hold_cases` does."""
+    rows = db.exec(select(Demonstration).where(col(Demonstration.id).in_(ids))).all()
+    return [*rows, *hold_cases(db, {row.pilot_id for row in rows})]
+
+
+def held_shown(db: Session, row: Demonstration, now: datetime) -> Shown:
+    return Shown(held_case(db, db.get_one(Pilot, row.pilot_id), now), row, row)
 
 
 def seen_demonstration(
