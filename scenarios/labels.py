@@ -83,7 +83,7 @@ EVENTS: Mapping[ScenarioEvent, str] = {
     E.REOPEN_EVALUATION: N_("重新评审"),
     E.DECLARE_NO_AWARD: N_("未选定单位"),
     E.AWARD: N_("确定承担单位"),
-    E.START_PILOT: N_("开始试点"),
+    E.START_PILOT: N_("试点开始"),
     E.REOPEN: N_("试点未成，继续征集"),
     E.END_PILOTS: N_("试点未成，征集已截止"),
     E.COMPLETE: N_("试点完成"),

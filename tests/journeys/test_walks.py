@@ -67,7 +67,7 @@ def _from_pilot_to_copy(play: Play, need: str) -> str:
     demonstration = put_forward(play, here)
     copied(play, demonstration)
     visitor = play.at(None, need)
-    visitor.says("开始试点", "通过验证", "列入验证记录", "别处推广")
+    visitor.says("试点开始", "通过验证", "列入验证记录", "别处推广")
     visitor.follow(demonstration)
     return demonstration
 

@@ -19,7 +19,7 @@ from scenarios.pilots.models import Pilot
 SAID: Final = {
     "answered": N_("收到回应"),
     "met": N_("双方见面"),
-    "pilot": N_("开始试点"),
+    "pilot": N_("试点开始"),
     "verified": N_("通过验证"),
     "demonstrated": N_("列入验证记录"),
     "copied": N_("别处推广"),

@@ -118,7 +118,7 @@ def test_every_figure_of_the_funnel_opens_its_rows(
     with site.database.reading() as db:
         need = db.exec(select(Scenario)).one().public_id
     said = text_of(stranger.get(f"/scenarios/{need}"))
-    assert all(text in said for text in ("走到哪一步", "开始试点", "通过验证", "列入验证记录"))
+    assert all(text in said for text in ("走到哪一步", "试点开始", "通过验证", "列入验证记录"))
 
 
 def test_met_in_part_is_not_verified(site: Site, cast: Cast, signed_in: SignedIn) -> None:
