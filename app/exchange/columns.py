@@ -19,9 +19,10 @@ _BRACKETS: Final = re.compile(r"[(\[【〔<《][^)\]】〕>》]{0,100}[)\]】〕
 _UNITS: Final = ("亿元", "万元", "千元", "元")
 _CURRENCY: Final = re.compile(r"(?<![A-Z])(USD|EUR|GBP|HKD|JPY|AUD|CAD|SGD|CHF)(?![A-Z])|([美欧日港]元)")
 _SECRET: Final = re.compile(
-    r"(?!是否|.*商用密码).*(密码|口令|密钥|私钥|password|passwd|pwd|passphrase|token|apikey|secretkey|clientsecret|"
-    r"appsecret|accesskey|privatekey|.*验证码|secret)(值|明文|hash|value)?"
+    r"(?:密码|口令|密钥|私钥|验证码|password|passwd|pwd|passphrase|token|apikey|secretkey|clientsecret|appsecret|accesskey|"
+    r"privatekey|secret)(?:值|明文|hash|value)?$"
 )
+_ABOUT_SECRETS: Final = re.compile(r"^是否|商用密码")
 """A column of secrets by its header; one that a list knows, or prose on the subject, has other headers."""
 _DECORATION: Final = "*:：★☆▲·.。_ "
 
@@ -136,7 +137,9 @@ def _is_like(key: str) -> bool:
 
 def is_secret(label: str) -> bool:
     """A column of passwords, tokens or keys, which no list is for."""
-    return not is_known(label) and any(_SECRET.fullmatch(key) for key in label_keys(label))
+    return not is_known(label) and any(
+        _SECRET.search(key) and not _ABOUT_SECRETS.search(key) for key in label_keys(label)
+    )
 
 
 def is_name(label: str) -> bool:

@@ -49,9 +49,8 @@ def samples(site: Site, reader: Person) -> Mapping[str, Sequence[Email]]:
     now = site.clock.now()
     one = case(reader, now)
     with speaking(reader.language):
-        why = _("机房改造延期，预计两周后恢复。")
+        said = _said(_("机房改造延期，预计两周后恢复。"), now, site.vocabulary)
     table = {name: value for name, value in vars(occasions).items() if isinstance(value, Occasion)}
-    said = _said(why, now, site.vocabulary)
     return {f"pilots.{name.lower()}": [occasion(reader, one, *said.get(name, ()))] for name, occasion in table.items()}
 
 

@@ -135,7 +135,7 @@ def test_a_file_is_copied_while_others_write(place_of: PlaceOf, site: Site, cast
 
 def test_every_file_is_copied_before_its_transaction_begins() -> None:
     taking = [route for route in ROUTES if sent_file in _order(route.dependant)]
-    assert len(taking) == 10
+    assert len(taking) == 11
     for route in taking:
         calls = _order(route.dependant)
         assert calls.index(sent_file) < calls.index(get_session), route.path
