@@ -13,8 +13,7 @@ from sqlmodel import Session, col, select
 from app.accounts.models import Organisation
 from app.accounts.policy import Principal
 from app.core.i18n import gettext as _
-from app.core.listing import Found
-from app.core.sifting import sift
+from app.core.listing import Found, find
 from app.core.site import Words
 from scenarios.introductions.models import CaseStep
 from scenarios.introductions.queries.cases import partial_to
@@ -72,7 +71,7 @@ def worklist(
     tables = work()
     wanted = asked(tables, viewer, params, words, now)
     order = tables.order(wanted.order, now)
-    return sift(db, wanted, base(tables, viewer, now), order, lambda ids: _items(db, viewer, ids, words, now))
+    return find(db, wanted, base(tables, viewer, now), order, lambda ids: _items(db, viewer, ids, words, now))
 
 
 def _items(db: Session, viewer: Principal, ids: Sequence[int], words: Words, now: datetime) -> list[Item]:
