@@ -16,7 +16,7 @@ from app.simulation.town import BEGIN
 from app.simulation.trespassing import Trespass
 from app.simulation.visiting import Answer
 
-PEOPLE, SEED = 6, 2
+PEOPLE, SEED = 6, 1
 NOTICED = {
     "no_mail_twice",
     "contacts_only_after_two_yeses",
